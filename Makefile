@@ -1,0 +1,83 @@
+# Everything a fresh machine needs: python3 (3.11 or newer), pip and make.
+#
+#   make demo      set up, and show the whole chain on one page
+#   make test      set up, and run the suite on the built and installed wheel
+#   make test-all  the same on every Python from 3.11 to 3.13 that this machine has
+#   make test-lowest   the same with the oldest dependencies that pyproject.toml admits
+#   make lint      ruff and strict mypy
+#   make bench     the benchmarks, peers side by side
+#   make fuzz      the engines against each other, and a million hostile texts, the suite's laws on fresh draws; half an hour
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+SOURCES := $(shell find contract entrypoints fakes schemas strategies -type f -not -name '*.pyc')
+PACKAGES := $(foreach each,contract entrypoints fakes schemas strategies,-p docpact.$(each))
+
+.PHONY: demo test test-all test-lowest lint bench fuzz clean
+
+demo: $(VENV)/installed
+	@$(BIN)/docpact demo
+
+test: $(VENV)/installed $(VENV)/test $(VENV)/ajv
+	$(BIN)/python -m pytest -n 2 -q
+
+# A version counts as there when it runs, or when pyenv holds it without having put it on the path.
+test-all:
+	@for version in 3.11 3.12 3.13; do \
+		for python in python$$version $$HOME/.pyenv/versions/$$version.*/bin/python; do \
+			"$$python" --version >/dev/null 2>&1 && break; \
+		done; \
+		if "$$python" --version >/dev/null 2>&1; then \
+			echo "== Python $$version"; \
+			$(MAKE) --no-print-directory test PYTHON="$$python" VENV=.venv-$$version || exit 1; \
+		else \
+			echo "== Python $$version is not on this machine"; \
+		fi; \
+	done
+
+test-lowest: VENV := .venv-lowest
+test-lowest:
+	@$(MAKE) --no-print-directory $(VENV)/installed $(VENV)/test $(VENV)/ajv VENV=$(VENV)
+	sed -n '/^dependencies = \[/,/^\]/s/^ *"\(.*\)>=\(.*\)",$$/\1==\2/p' pyproject.toml > $(VENV)/lowest.txt
+	$(VENV)/bin/python -m pip install --quiet -r $(VENV)/lowest.txt
+	$(VENV)/bin/python -m pytest -n 2 -q -p no:cacheprovider
+
+lint: $(VENV)/installed $(VENV)/lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES)
+
+bench: $(VENV)/installed $(VENV)/bench
+	$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/installed $(VENV)/test
+	$(BIN)/python tests/fuzz/differential.py 200000
+	$(BIN)/python tests/fuzz/hostile.py 1000000
+	DOCPACT_HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 -q
+
+clean:
+	rm -rf build dist *.egg-info .venv .venv-*
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "docpact needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+
+# The wheel, not the tree: what is tested is what users install. Leftovers of an earlier build must not get into it.
+$(VENV)/installed: $(BIN)/python pyproject.toml README.md $(SOURCES)
+	@rm -rf build *.egg-info $(VENV)/dist
+	$(PIP) wheel --no-deps --wheel-dir $(VENV)/dist .
+	$(PIP) install --force-reinstall --no-deps $(VENV)/dist/*.whl
+	$(PIP) install $(VENV)/dist/*.whl
+	@rm -rf build *.egg-info
+	@touch $@
+
+$(VENV)/test $(VENV)/lint $(VENV)/bench: $(VENV)/%: pyproject.toml | $(VENV)/installed
+	$(PIP) install "$$(echo $(VENV)/dist/*.whl)[$*]"
+	@touch $@
+
+# Ajv is one more judge of the shipped schema; where there is no npm, its test says so and is skipped.
+$(VENV)/ajv: | $(BIN)/python
+	@mkdir -p $@
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ ajv@8 >/dev/null || true; fi

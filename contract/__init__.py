@@ -1,0 +1,35 @@
+"""The contract: pages read into a model, the schema derived from it, and verdicts on payloads."""
+
+from .assertions import assert_conforms
+from .catalogue import operations, shipped_overlay, shipped_schema
+from .contract import Binding, Contract, validate
+from .derive import without_extensions
+from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
+from .findings import RULES, Finding, Report, Rule, Severity
+from .model import Origin
+from .policy import Policy
+from .rendering import render, report_to_json
+
+__all__ = [
+    "RULES",
+    "Binding",
+    "Contract",
+    "DocpactError",
+    "Finding",
+    "Origin",
+    "PageError",
+    "Policy",
+    "Report",
+    "Rule",
+    "SchemaError",
+    "Severity",
+    "UnknownOperationError",
+    "assert_conforms",
+    "operations",
+    "render",
+    "report_to_json",
+    "shipped_overlay",
+    "shipped_schema",
+    "validate",
+    "without_extensions",
+]

@@ -1,0 +1,198 @@
+"""The contract of an operation: its schema, compiled once, and the verdicts on payloads and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal, Self, TypeAlias, cast
+from urllib.parse import urlsplit
+
+from .catalogue import Layer, shipped_schema
+from .engine import Engine
+from .errors import SchemaError
+from .findings import RULES, Finding, Report
+from .jsontext import NOTHING, Document, Lines, read_document
+from .laws import LAWS
+from .masking import describe
+from .policy import DEFAULT, Policy
+
+EngineName: TypeAlias = Literal["docpact", "reference"]
+
+GET_HISTORY = "Execution.getHistory"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One HTTP binding of an operation.
+
+    `url` is as the page writes it (`https://serverless-workflows.{{ api-host }}/…/{executionId}/history`).
+    `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
+    """
+
+    method: str
+    url: str
+    parameters: Mapping[str, object]
+    query: Mapping[str, object]
+    body: Mapping[str, object] | None
+
+    @property
+    def path(self) -> str:
+        """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
+        return urlsplit(self.url).path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contract:
+    """What the response of an operation must be.
+
+    Attributes:
+        operation: `Resource.method`, such as `Execution.getHistory`.
+        schema: JSON Schema 2020-12 of the response with docpact's `x-` annotations. Read-only.
+        policy: what is tolerated.
+
+    Raises:
+        SchemaError: the schema says something that docpact does not understand.
+        TypeError: the policy is no `Policy`.
+    """
+
+    operation: str
+    schema: Mapping[str, object]
+    policy: Policy = DEFAULT
+    _engine: Engine = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.policy, Policy):
+            raise TypeError(f"policy={self.policy!r}: expected a Policy")
+        object.__setattr__(self, "_engine", Engine(self.schema, LAWS.get(self.operation)))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object], Policy]]:
+        return type(self), (self.operation, self.schema, self.policy)
+
+    @classmethod
+    def load(cls, operation: str = GET_HISTORY, *, layer: Layer = "effective", policy: Policy = DEFAULT) -> Self:
+        """The shipped contract of an operation.
+
+        Args:
+            operation: one of `operations()`.
+            layer: `effective` for the page with its overlay, `page` for what the page alone says.
+            policy: what is tolerated.
+
+        Raises:
+            UnknownOperationError: no contract is shipped for the operation.
+        """
+        return cls(operation, shipped_schema(operation, layer), policy)
+
+    @classmethod
+    def from_schema(cls, schema: Mapping[str, object], *, policy: Policy = DEFAULT) -> Self:
+        """A contract from a schema of one's own, for instance what `docpact derive` printed.
+
+        Raises:
+            SchemaError: it is not valid JSON Schema 2020-12, or uses a keyword that docpact does not understand.
+        """
+        from .reference import check_schema  # the home of jsonschema, which is slow to import
+
+        if not isinstance(schema, Mapping):
+            raise SchemaError(f"expected a schema object, found {describe(schema)}")
+        check_schema(schema)
+        described = cast("Mapping[str, object]", schema.get("x-operation", {}))
+        return cls(str(described.get("name", "response")), schema, policy)
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """The HTTP bindings that the page lists; empty where the schema names none."""
+        described = cast("Mapping[str, list[dict[str, object]]]", self.schema.get("x-operation", {}))
+        return tuple(_binding(each) for each in described.get("bindings", ()))
+
+    def conforms(self, payload: object) -> bool:
+        """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
+        if isinstance(payload, bytearray | memoryview):
+            payload = bytes(payload)
+        if isinstance(payload, bytes | str):
+            return self._engine.conforms_text(payload, self.policy)
+        return self._engine.conforms(payload, self.policy)
+
+    def validate(self, payload: object, *, engine: EngineName = "docpact") -> Report:
+        """The report on a payload: `bytes` and `str` are JSON text, anything else is a parsed value.
+
+        Findings on text carry line and column and come in the order of the text.
+
+        Args:
+            payload: what to judge.
+            engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
+        """
+        if isinstance(payload, bytearray | memoryview):
+            payload = bytes(payload)
+        if isinstance(payload, bytes | str):
+            return Report(self.operation, self._judge_text(payload, engine))
+        return Report(self.operation, tuple(self._judge(payload, engine)))
+
+    def _judge(self, payload: object, engine: EngineName) -> Iterable[Finding]:
+        if engine == "docpact":
+            return self._engine.findings(payload, self.policy)
+        from .reference import reference_findings
+
+        return reference_findings(self.schema, payload)
+
+    def _judge_text(self, text: str | bytes, engine: EngineName) -> tuple[Finding, ...]:
+        if engine == "docpact" and self._engine.is_clean_text(text):
+            return ()
+        document = read_document(text)
+        found = list(_text_findings(document))
+        if document.value is not NOTHING:
+            found += _located(tuple(self._judge(document.value, engine)), document)
+        return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+
+
+def _binding(described: Mapping[str, object]) -> Binding:
+    schemas = {name: cast("dict[str, object]", described.get(name) or {}) for name in ("path", "query")}
+    body = cast("dict[str, object] | None", described.get("body"))
+    return Binding(str(described["method"]), str(described["url"]), schemas["path"], schemas["query"], body)
+
+
+def _text_findings(document: Document) -> Iterator[Finding]:
+    """What is wrong with the text as such."""
+    lines = Lines(document.text)
+    for each in document.problems:
+        line, column = lines.position(each.offset)
+        severity = RULES[each.rule].severity
+        yield Finding(each.rule, severity, each.pointer, each.message, line=line, column=column)
+
+
+_AT_NAME = frozenset({"unknown-field", "property-name"})
+
+
+def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Finding]:
+    """The findings with line and column: of the member's name where the finding is about the member."""
+    spots = document.spots({each.pointer for each in findings}) if findings else {}
+    lines = Lines(document.text)
+    for each in findings:
+        spot = spots.get(each.pointer)
+        if spot is None:
+            yield each
+        else:
+            at_name = each.rule in _AT_NAME and spot.key is not None
+            line, column = lines.position(spot.key if at_name and spot.key is not None else spot.value)
+            yield replace(each, line=line, column=column)
+
+
+def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
+    """Judges a response by the shipped contract of an operation.
+
+    Args:
+        payload: JSON text as `bytes` or `str`, or a parsed value.
+        operation: one of `operations()`.
+        policy: what is tolerated.
+
+    Returns:
+        A report with every finding; `report.ok` means that no rule is violated.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    return _shipped(operation, policy).validate(payload)
+
+
+@lru_cache(maxsize=64)
+def _shipped(operation: str, policy: Policy) -> Contract:
+    return Contract.load(operation, policy=policy)

@@ -1,0 +1,113 @@
+"""Two contracts compared: every change, and what it means to a client that reads responses or sends requests.
+
+Works on schemas as `derive` makes them, of pages of any generation; any other JSON Schema is compared as a response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias, cast
+from urllib.parse import urlsplit
+
+from .diffnodes import Change, Schema, Walk
+from .diffrules import SEVERITIES, Severity
+from .errors import SchemaError
+
+__all__ = ["Change", "diff"]
+
+Described: TypeAlias = Mapping[str, object]
+Routes: TypeAlias = Mapping[tuple[str, str], Described]
+
+
+def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
+    """Every change between two contracts, worst first, then in the order of the payload.
+
+    Args:
+        old: a schema as `derive` makes it, or any JSON Schema 2020-12 of a response.
+        new: the schema to compare with.
+
+    Raises:
+        SchemaError: a schema cannot be followed: a reference leads nowhere, or it nests too deep.
+    """
+    walk = Walk("response", "body", _of_response(old), _of_response(new))
+    try:
+        found = [*_operations(old, new), *walk.changes("/response")]
+    except RecursionError:
+        raise SchemaError("#: the schema nests too deep to be compared") from None
+    return tuple(sorted(_distinct(found), key=lambda change: SEVERITIES.index(change.severity)))
+
+
+def _of_response(schema: Schema) -> Schema:
+    """The schema without the operation, whose name is its title as well."""
+    left_out = {"x-operation", "title"} if "x-operation" in schema else set()
+    return {keyword: value for keyword, value in schema.items() if keyword not in left_out}
+
+
+def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes without those that another binding of the operation has in the same words."""
+    seen = set()
+    for each in changes:
+        key = (each.rule, each.pointer, each.message)
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+# --------------------------------------------------------------------------- the operation
+
+
+def _operations(old: Schema, new: Schema) -> Iterator[Change]:
+    before, after = (cast("Described", each.get("x-operation") or {}) for each in (old, new))
+    if before and after:
+        if before["name"] != after["name"]:
+            yield _of_operation("operation-renamed", "risky", f"{before['name']} became {after['name']}")
+        yield from _bindings(_by_route(before), _by_route(after))
+
+
+def _of_operation(rule: str, severity: Severity, message: str) -> Change:
+    return Change(rule, severity, severity, "", message)
+
+
+def _by_route(described: Described) -> Routes:
+    bindings = cast("list[Described]", described.get("bindings", ()))
+    return {(str(each["method"]), urlsplit(str(each["url"])).path): each for each in bindings}
+
+
+def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
+    """Bindings of one route are compared; of the others the first with the first, as a route that changed."""
+    gone = [route for route in before if route not in after]
+    fresh = [route for route in after if route not in before]
+    for route in before:
+        if route in after:
+            yield from _binding(before[route], after[route])
+    for route, now in zip(gone, fresh, strict=False):
+        yield _of_operation("operation-route-changed", "breaking", f"{' '.join(route)} became {' '.join(now)}")
+        yield from _binding(before[route], after[now])
+    for route in gone[len(fresh) :]:
+        yield _of_operation("operation-route-removed", "breaking", f"{' '.join(route)} is gone")
+    for route in fresh[len(gone) :]:
+        yield _of_operation("operation-route-added", "safe", f"{' '.join(route)} is new")
+
+
+def _binding(old: Described, new: Described) -> Iterator[Change]:
+    yield from _host(urlsplit(str(old["url"])).netloc, urlsplit(str(new["url"])).netloc)
+    for part in ("path", "query", "body"):
+        before, after = (cast("Schema | None", each.get(part)) for each in (old, new))
+        if before is not None and after is not None:
+            yield from Walk("request", part, before, after).changes(f"/{part}")
+        elif before is not None or after is not None:
+            yield _body_or_none(after)
+
+
+def _host(old: str, new: str) -> Iterator[Change]:
+    """A placeholder that was filled in, or the other way round, may be the same host."""
+    if old != new:
+        severity: Severity = "risky" if "{" in old or "{" in new else "breaking"
+        yield _of_operation("operation-host-changed", severity, f"host {old} became {new}")
+
+
+def _body_or_none(new: Schema | None) -> Change:
+    if new is None:
+        return Change("request-body-removed", "safe", "risky", "/body", "requests have no body now")
+    severity: Severity = "breaking" if new.get("required") else "safe"
+    return Change("request-body-added", "safe", severity, "/body", "requests have a body now")

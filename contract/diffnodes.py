@@ -1,0 +1,231 @@
+"""Two schemas walked side by side: every keyword that differs is a change, with its place and its lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+from .derive import without_extensions
+from .diffrules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
+from .errors import SchemaError
+from .keywords import origin_of
+from .masking import describe
+from .model import Limit, Origin, Scalar
+from .pointer import escape
+from .scalars import scalar_schema
+
+Schema: TypeAlias = Mapping[str, object]
+Origins: TypeAlias = tuple[Origin | None, Origin | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change from an old contract to a new one.
+
+    Attributes:
+        rule: stable id, such as `response-property-enum-value-added`.
+        reader: what it is to a client that reads responses.
+        sender: what it is to a client that sends requests.
+        pointer: the place: `/response`, `/body`, `/path` or `/query`, then a JSON Pointer into such a value, where `*`
+            is each element of an array or value of a map and `{key}` each key; empty for the operation as a whole.
+        message: the change in words.
+        old: the value of the keyword before, None where there was none.
+        new: the value after.
+        old_origin: the statement of the old page; None where a schema tells no origins.
+        new_origin: the statement of the new page.
+    """
+
+    rule: str
+    reader: Severity
+    sender: Severity
+    pointer: str
+    message: str
+    old: object = None
+    new: object = None
+    old_origin: Origin | None = None
+    new_origin: Origin | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The worse of the two."""
+        return min(self.reader, self.sender, key=SEVERITIES.index)
+
+
+_NESTED = {"items": "*", "additionalProperties": "*", "propertyNames": "{key}"}
+_HOLD_SCHEMAS = frozenset({*_NESTED, "anyOf", "allOf", "oneOf", "not"})
+_ELSEWHERE = frozenset({"properties", "required", "$defs", "$ref", "x-origins"})
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Compares the nodes of two schemas of one part of an operation.
+
+    Attributes:
+        direction: which clients the part concerns.
+        part: `body` of a response or request, `path` or `query`.
+        old: the root of the old schema, which resolves references.
+        new: the root of the new one.
+        compared: the pairs of definitions that were compared, so that recursive ones end.
+    """
+
+    direction: Direction
+    part: str
+    old: Schema
+    new: Schema
+    compared: set[tuple[int, int]] = field(default_factory=set)
+
+    def changes(self, at: str) -> Iterator[Change]:
+        """The changes of the whole part, whose pointer is given.
+
+        Raises:
+            SchemaError: a reference leads nowhere.
+        """
+        yield from self._node(self.old, self.new, at)
+
+    def _node(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        """The changes between two nodes and all that is inside them; values of different types have none inside."""
+        before, after = _resolved(old, self.old), _resolved(new, self.new)
+        if before is not old or after is not new:
+            if (id(before), id(after)) in self.compared:
+                return
+            self.compared.add((id(before), id(after)))
+        before, after = _told_once(before), _told_once(after)
+        values = list(self._values(before, after, at))
+        yield from values
+        if not any(each.rule.endswith("-type-changed") for each in values):
+            yield from self._members(before, after, at)
+            yield from self._nested(before, after, at)
+
+    def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        """What the keywords say of the value itself."""
+        for keyword in dict.fromkeys((*old, *new)):
+            before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
+            if keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
+                continue
+            if keyword in _HOLD_SCHEMAS:
+                before, after = without_extensions(before), without_extensions(after)
+            if not _same(before, after):
+                origins = _origin(old, keyword), _origin(new, keyword)
+                yield from (self._change(each, at, origins) for each in edits(keyword, before, after))
+
+    def _nested(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        for keyword, name in _NESTED.items():
+            before, after = old.get(keyword), new.get(keyword)
+            if isinstance(before, Mapping) and isinstance(after, Mapping):
+                yield from self._node(before, after, f"{at}/{name}")
+
+    def _members(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        for name in dict.fromkeys((*_names(old), *_names(new))):
+            here = f"{at}/{escape(name)}"
+            was, now = _member(old, name), _member(new, name)
+            edit = self._existence(here, was, now) or _requiredness(was, now)
+            if edit is not None:
+                yield self._change(edit, here, (was.origin, now.origin))
+            if was.node is not None and now.node is not None:
+                yield from self._node(was.node, now.node, here)
+
+    def _existence(self, at: str, was: _Member, now: _Member) -> Edit | None:
+        """The edit of a member that only one side has. A request without an optional one stays right."""
+        if (was.node is None) == (now.node is None):
+            return None
+        noun = "parameter" if self._is_parameter(at) else "property"
+        kind = "required" if was.required or now.required else "optional"
+        if now.node is not None:
+            effect: Effect = "narrows" if now.required else "nothing"
+            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new")
+        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone")
+
+    def _change(self, edit: Edit, at: str, origins: Origins) -> Change:
+        severity = severity_of(self.direction, edit)
+        reader: Severity = severity if self.direction == "response" else "safe"
+        sender: Severity = severity if self.direction == "request" else "safe"
+        return Change(self._rule(edit, at), reader, sender, at, edit.message, edit.old, edit.new, *origins)
+
+    def _rule(self, edit: Edit, at: str) -> str:
+        """The rule's id: what a member is stands before its noun, what happened to it after it."""
+        if edit.aspect.startswith(("required-", "optional-")):
+            return f"{self.direction}-{edit.aspect}"
+        noun = "parameter" if self._is_parameter(at) else self.part if at.count("/") == 1 else "property"
+        return f"{self.direction}-{noun}-{edit.aspect}"
+
+    def _is_parameter(self, at: str) -> bool:
+        return self.part in {"path", "query"} and at.count("/") > 1
+
+
+# --------------------------------------------------------------------------- members
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What an object says of one of its members: `node` is None for nothing, empty where it is only required."""
+
+    node: Schema | None
+    required: bool
+    origin: Origin | None
+
+
+def _names(schema: Schema) -> tuple[str, ...]:
+    listed = cast("Schema", schema.get("properties", {}))
+    return (*listed, *cast("list[str]", schema.get("required", ())))
+
+
+def _member(schema: Schema, name: str) -> _Member:
+    required = name in cast("list[str]", schema.get("required", ()))
+    node = cast("Mapping[str, Schema]", schema.get("properties", {})).get(name, {} if required else None)
+    stated = origin_of(schema, "required", name) if required else None
+    return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
+
+
+def _requiredness(was: _Member, now: _Member) -> Edit | None:
+    if was.required == now.required:
+        return None
+    if now.required:
+        return Edit("became-required", "narrows", "the field is required now")
+    return Edit("became-optional", "widens", "the field may be left out now")
+
+
+# --------------------------------------------------------------------------- keywords
+
+
+def _are_nodes(*values: object) -> bool:
+    return all(isinstance(each, Mapping) for each in values)
+
+
+def _same(old: object, new: object) -> bool:
+    """Whether two JSON values are one: true is not 1."""
+    if old is ABSENT or new is ABSENT:
+        return old is new
+    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+
+
+def _resolved(node: Schema, root: Schema) -> Schema:
+    """The node, or the definition that it refers to."""
+    if "$ref" not in node:
+        return node
+    name = str(node["$ref"]).removeprefix("#/$defs/")
+    definition = cast("Schema", root.get("$defs", {})).get(name)
+    if not isinstance(definition, Mapping):
+        raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
+    return definition
+
+
+def _origin(node: Schema, keyword: str) -> Origin | None:
+    """The statement that set a keyword; of one that is not there, the statement of the type."""
+    told = cast("Schema", node.get("x-origins", {}))
+    return next((found for each in (keyword, "type", *told) if (found := origin_of(node, each))), None)
+
+
+_MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
+_BOUNDS = ("minimum", "maximum")
+
+
+def _told_once(node: Schema) -> Schema:
+    """The node without the pattern that repeats its format and bounds."""
+    mark = _MARKS.get(str(node.get("format")))
+    if mark is None or "pattern" not in node:
+        return node
+    limits = [Limit(each, node[each], Origin("", None, "")) for each in _BOUNDS if each in node]
+    repeated = scalar_schema(Scalar("string", mark), limits)["pattern"]
+    return {keyword: value for keyword, value in node.items() if keyword != "pattern" or value != repeated}

@@ -1,0 +1,145 @@
+"""Both engines behind one verdict: the fast one accepts what is certain, the explaining one judges the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeAlias, cast
+
+from .findings import Finding
+from .hygiene import check_hygiene
+from .jsontext import MAX_NESTING, NOTHING, nesting, read_document
+from .judge import compile_schema
+from .keywords import Schema
+from .policy import Policy
+from .verdict import CLEAN, Check, Verdict, Violated
+
+Accepts: TypeAlias = Callable[[object], bool]
+Law: TypeAlias = Callable[[object, Verdict], None]
+
+
+_ANNOTATIONS = frozenset({"$schema", "title", "description"})
+_OBJECT = _ANNOTATIONS | {"type", "properties", "required", "additionalProperties", "$defs"}
+_ARRAY = _ANNOTATIONS | {"type", "items", "minItems", "maxItems"}
+"""Keywords beside which an element of an array is looked at by the array's `items` alone."""
+
+
+def _says_only(schema: Schema, keywords: frozenset[str]) -> bool:
+    return all(keyword in keywords or keyword.startswith("x-") for keyword in schema)
+
+
+def _accepts(accepts: Accepts, payload: object) -> bool:
+    """Whether the fast path accepts; what it cannot read, such as a lone surrogate, it does not."""
+    try:
+        return accepts(payload)
+    except ValueError:
+        return False
+
+
+class Engine:
+    """A schema, and the laws of its operation, compiled for judging; each part when it is first needed."""
+
+    def __init__(self, schema: Schema, law: Law | None = None) -> None:
+        self._schema = schema
+        self._law = law
+        self._check: Check = compile_schema(schema)
+
+    def conforms(self, payload: object, policy: Policy) -> bool:
+        """Whether a parsed payload breaks no rule under a policy."""
+        try:
+            if not self._is_too_deep(payload) and self._is_surely_right(payload):
+                return True
+        except ValueError:
+            pass
+        try:
+            self._explain(payload, Verdict(policy, first_only=True))
+        except Violated:
+            return False
+        return True
+
+    def findings(self, payload: object, policy: Policy) -> list[Finding]:
+        """Everything there is to say about a parsed payload, advice included."""
+        verdict = Verdict(policy)
+        if self._is_too_deep(payload) or not _accepts(self._is_surely_silent, payload):
+            self._explain(payload, verdict)
+        if self._law is not None:
+            self._law(payload, verdict)
+        return verdict.findings
+
+    def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
+        """Whether a text is JSON whose value breaks no rule under a policy."""
+        payload = self._parsed(text)
+        if payload is not NOTHING and _accepts(self._is_surely_right, payload):
+            return True
+        document = read_document(text)
+        return not document.problems and self.conforms(document.value, policy)
+
+    def is_clean_text(self, text: str | bytes) -> bool:
+        """Whether there is certainly nothing to say about a text, nor about the payload in it."""
+        payload = self._parsed(text)
+        if payload is NOTHING or not _accepts(self._is_surely_silent, payload):
+            return False
+        verdict = Verdict(Policy())
+        if self._law is not None:
+            self._law(payload, verdict)
+        return not verdict.findings
+
+    def _parsed(self, text: str | bytes) -> object:
+        """The value of a text that is JSON beyond doubt, else `NOTHING`."""
+        from .fast import parse_clean
+
+        try:
+            payload = parse_clean(text)
+        except ValueError:
+            return NOTHING
+        return NOTHING if self._is_too_deep(payload) else payload
+
+    def _is_too_deep(self, payload: object) -> bool:
+        """Whether a payload nests too deep for any text; without recursion a schema lets none be as deep."""
+        return "$defs" in self._schema and nesting(payload) > MAX_NESTING
+
+    def _explain(self, payload: object, verdict: Verdict) -> None:
+        if nesting(payload) > MAX_NESTING:
+            verdict.add("json", None, f"at most {MAX_NESTING} nested arrays and objects", payload)
+            return
+        thinned = self._thinned(payload)
+        self._check(thinned, None, verdict)
+        check_hygiene(thinned, verdict)
+
+    def _thinned(self, payload: object) -> object:
+        """The payload without the elements of its arrays that are beyond doubt: there may be thousands."""
+        if not isinstance(payload, dict):
+            return payload
+        thinned = dict(payload)
+        for name, is_silent in self._silent_elements.items():
+            elements = payload.get(name)
+            if isinstance(elements, list | tuple):
+                thinned[name] = [CLEAN if _accepts(is_silent, each) else each for each in elements]
+        return thinned
+
+    @cached_property
+    def _is_surely_right(self) -> Accepts:
+        from .fast import compile_verdict
+
+        return compile_verdict(self._schema)
+
+    @cached_property
+    def _is_surely_silent(self) -> Accepts:
+        from .fast import compile_silence
+
+        return compile_silence(self._schema)
+
+    @cached_property
+    def _silent_elements(self) -> dict[str, Accepts]:
+        """For each array at the top of the response, what accepts its elements."""
+        from .fast import compile_silence
+
+        if not _says_only(self._schema, _OBJECT):
+            return {}
+        properties = cast("dict[str, Schema]", self._schema.get("properties", {}))
+        definitions = {"$defs": self._schema["$defs"]} if "$defs" in self._schema else {}
+        return {
+            name: compile_silence({**cast("Schema", node["items"]), **definitions})
+            for name, node in properties.items()
+            if "items" in node and _says_only(node, _ARRAY)
+        }

@@ -1,0 +1,33 @@
+"""The errors of the toolkit that a caller can act on.
+
+DocpactError
+├── PageError               a page that is not a reference page, or only part of one
+├── SchemaError             a schema that is no JSON Schema, or uses a keyword that docpact does not know
+└── UnknownOperationError   an operation that no contract is shipped for
+"""
+
+from __future__ import annotations
+
+
+class DocpactError(Exception):
+    """The root; its text is one clear line for a person."""
+
+
+class PageError(DocpactError):
+    """A page that cannot be read as a reference page of an HTTP method.
+
+    Attributes:
+        line: 1-based line that shows it.
+    """
+
+    def __init__(self, source: str, line: int, problem: str) -> None:
+        super().__init__(f"{source}:{line}: {problem}")
+        self.line = line
+
+
+class SchemaError(DocpactError):
+    """A schema that is not valid JSON Schema 2020-12, or says something that docpact does not understand."""
+
+
+class UnknownOperationError(DocpactError, LookupError):
+    """An operation that no contract is shipped for."""

@@ -1,0 +1,84 @@
+"""What findings and messages may show: short, and without secrets or the bodies that users embed."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from decimal import Decimal
+
+SHOWN = 60
+"""Code points of a value that a finding shows."""
+
+_SECRET_NAME = re.compile(
+    r"authori[sz]ation|cookie|credential|passphrase|passw(or)?d|private_?key|secret|token$|api_?key",
+    re.IGNORECASE,
+)
+_SECRET_TEXT = re.compile(
+    "|".join(
+        (
+            r"\b(?:Bearer|Api-Key|Basic|OAuth)\s+\S+",
+            r"\bt1\.[\w.=-]+",  # IAM tokens
+            r"\bAQVN[\w-]{20,}",  # API keys
+            r"\bYC[A-Z][\w-]{30,}",  # static access keys
+            r"\by[0-3]_[\w-]{20,}",  # OAuth tokens
+            r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?",  # JSON Web Tokens
+        )
+    )
+)
+
+
+def is_masked_name(name: str | int) -> bool:
+    """Whether a member of this name is hidden: embedded JSON bodies (`…Json`) and what is named like a secret."""
+    return isinstance(name, str) and (name.endswith("Json") or _SECRET_NAME.search(name) is not None)
+
+
+def mask_secrets(text: str) -> str:
+    """The text with credentials (authorization schemes, IAM tokens, API keys) blotted out."""
+    return _SECRET_TEXT.sub("***", text)
+
+
+def printable(text: str) -> str:
+    """The text with everything that a terminal would obey or could not encode written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else _escaped(each) for each in text)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 element`, `2 elements`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def describe(value: object, *, masked: bool = False) -> str:
+    """A JSON value in a few words: `"2024-02-30T00:00:00Z"`, `the number 3`, `an array of 2 elements`."""
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, str):
+        return f"text of {count(len(value), 'character')} (masked)" if masked else _quoted(value)
+    if isinstance(value, int | float | Decimal):
+        return "a number (masked)" if masked else f"the number {_number(value)}"
+    if isinstance(value, dict):
+        return f"an object of {count(len(value), 'member')}" if value else "an empty object"
+    if isinstance(value, list | tuple):
+        return f"an array of {count(len(value), 'element')}" if value else "an empty array"
+    return f"a Python {type(value).__name__}, which JSON does not have"
+
+
+def _quoted(text: str) -> str:
+    shown = mask_secrets(text[: 4 * SHOWN])
+    if len(text) > SHOWN:
+        shown = shown[: SHOWN - 1] + "…"
+    return printable(json.dumps(shown, ensure_ascii=False))
+
+
+def _number(value: float | Decimal) -> str:
+    if value != value:  # noqa: PLR0124 - only NaN differs from itself
+        return "NaN"
+    is_short = abs(value) < 10**SHOWN or value in (math.inf, -math.inf)
+    return str(value) if is_short else f"of more than {SHOWN} digits"

@@ -1,0 +1,177 @@
+"""The model: what a reference page says, free of how the page is laid out.
+
+Every page reader produces these values and `derive` turns them into JSON Schema. A type is one of a closed
+family of small records; variation is data. Messages refer to each other by key, so that flattened pages
+(dotted names) and pages with one section per message end in the same shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+JsonKind: TypeAlias = Literal["string", "integer", "number", "boolean", "null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement of the contract comes from.
+
+    `source` is the page's name or `overlay`; `line` is 1-based, None for an overlay; `phrase` is the fragment
+    of the page that was understood (never a whole sentence), or the overlay's reason.
+    """
+
+    source: str
+    line: int | None
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A JSON scalar; `format` is the page's mark in parentheses: int64, date-time, duration, bytes and so on."""
+
+    kind: JsonKind
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """A string with a closed list of values; `origin` is the list, which a page writes below the type."""
+
+    values: tuple[str, ...]
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An object described by the message with this key in `Operation.messages`."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array of one type."""
+
+    items: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """An object with arbitrary keys; protobuf writes every key as a string, `key` says what is inside it."""
+
+    key: Scalar
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class AnyObject:
+    """An object about whose members the page says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """A value about which the page says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types (`Any of … | …`)."""
+
+    alternatives: tuple[Type, ...]
+
+
+Type: TypeAlias = Scalar | Enum | Ref | Array | Map | AnyObject | Anything | Union
+
+Target: TypeAlias = Literal["self", "items", "keys", "values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One understood constraint: a JSON Schema keyword, its value, and what of the field it applies to.
+
+    `target` is `self` for the field's own value, `items` for each element of an array, `keys` and `values`
+    for those of a map.
+    """
+
+    keyword: str
+    value: object
+    origin: Origin
+    target: Target = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of a message.
+
+    `type_origin` is the row's type cell. `required` is the origin of the statement that the field is required,
+    None where the page makes none. `oneof` names the members of the group that the field belongs to, itself
+    included; empty when it belongs to none.
+    """
+
+    name: str
+    type: Type
+    type_origin: Origin
+    required: Origin | None = None
+    limits: tuple[Limit, ...] = ()
+    oneof: tuple[str, ...] = ()
+    oneof_origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An object of the API: its fields in the page's order.
+
+    `exactly_one` lists the oneof groups of which one member must be set, where the page proves it; any other
+    group admits at most one.
+    """
+
+    fields: tuple[Field, ...] = ()
+    exactly_one: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A phrase that looks normative and was not understood, or a place where the page contradicts itself."""
+
+    line: int
+    phrase: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One HTTP binding of one method, as its page describes it.
+
+    `name` is `Resource.method` in lower camel case (`Execution.getHistory`); `url` keeps the page's
+    placeholders (`{{ api-host }}`, `{executionId}`); `body` is None where the method has none; `response` is
+    None where the page describes no body. `messages` holds every message that a `Ref` names.
+    """
+
+    name: str
+    source: str
+    method: str
+    url: str
+    path: Message = Message()
+    query: Message = Message()
+    body: Message | None = None
+    response: Message | None = None
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+def references(type_: Type) -> Iterator[str]:
+    """The key of each message that a type refers to by itself."""
+    match type_:
+        case Ref(message):
+            yield message
+        case Array(items):
+            yield from references(items)
+        case Map(_, value):
+            yield from references(value)
+        case Union(alternatives):
+            for each in alternatives:
+                yield from references(each)
+        case _:
+            return

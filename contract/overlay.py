@@ -1,0 +1,78 @@
+"""Overlays: what a page leaves out, as JSON Merge Patches (RFC 7396) with reasons.
+
+An overlay is a list of `{"reason": …, "patch": …}`, applied in order. The reason becomes the origin of every
+keyword that its patch sets, so that a finding can say which of the two layers it rests on.
+
+Requests are patched through `x-operation`: its `bindings` is a list of patches, one for each binding of the page,
+with the schemas `path`, `query` and `body`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, cast
+
+Json: TypeAlias = Mapping[str, object]
+
+_HOLDS_NAMES = frozenset({"properties", "$defs"})
+_NO_ORIGIN = frozenset({"title", "description", "default", "examples"})
+
+
+def apply_overlay(schema: Json, overlay: Iterable[Json]) -> dict[str, object]:
+    """The schema with each patch merged in; the schema itself is left as it is."""
+    patched = dict(schema)
+    for entry in overlay:
+        patched = _merge_node(patched, cast("Json", entry["patch"]), str(entry["reason"]))
+    return patched
+
+
+def merge_patch(target: object, patch: object) -> object:
+    """RFC 7396: members of the patch replace those of the target, null removes them."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
+
+
+def _merge_node(node: Json, patch: Json, reason: str) -> dict[str, object]:
+    """Merges a patch into one schema node and notes the origin of the keywords that it sets."""
+    merged = dict(node)
+    origins = dict(cast("Json", node.get("x-origins", {})))
+    for keyword, value in patch.items():
+        old = merged.pop(keyword, None) if value is None else merged.get(keyword)
+        if value is None:
+            origins.pop(keyword, None)
+        elif keyword in _HOLDS_NAMES:
+            merged[keyword] = _merge_named(cast("Json", old or {}), cast("Json", value), reason)
+        elif keyword == "x-operation":
+            merged[keyword] = _merge_bindings(cast("Json", old or {}), cast("Json", value), reason)
+        elif keyword == "items":
+            merged[keyword] = _merge_node(cast("Json", old or {}), cast("Json", value), reason)
+        else:
+            merged[keyword] = merge_patch(old, value)
+            if keyword not in _NO_ORIGIN:
+                origins[keyword] = {"source": "overlay", "line": None, "phrase": reason}
+    return {**merged, "x-origins": origins} if origins else merged
+
+
+def _merge_named(nodes: Json, patch: Json, reason: str) -> dict[str, object]:
+    merged = dict(nodes)
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merge_node(cast("Json", merged.get(name) or {}), cast("Json", value), reason)
+    return merged
+
+
+def _merge_bindings(described: Json, patch: Json, reason: str) -> dict[str, object]:
+    """The description of an operation with the request schemas of its bindings patched, binding by binding."""
+    bindings = cast("list[Json]", described.get("bindings", ()))
+    patches = cast("list[Json]", patch["bindings"])
+    merged = [_merge_named(each, own, reason) for each, own in zip(bindings, patches, strict=True)]
+    return {**described, "bindings": merged}

@@ -1,0 +1,272 @@
+"""A table row as a field of the model: its type, limits and group, and what was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..model import AnyObject, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type
+from .cells import Cell, Piece, read_cell
+from .place import Place
+from .reasons import reason_for
+from .sentences import REQUIRED, Meaning, Sentence, may_state, meaning_of, sentences, sounds_normative
+from .tables import Layout, Row, Table
+from .typecells import KNOWN_FORMATS, read_type
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row that was read; `exactly_one` says that a member of the field's group must be set."""
+
+    field: Field
+    exactly_one: bool
+    notes: tuple[Note, ...]
+
+    def with_type(self, type_: Type) -> Reading:
+        """The reading with another type; an array stays an array."""
+        whole = Array(type_) if isinstance(self.field.type, Array) else type_
+        return replace(self, field=replace(self.field, type=whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence that was understood, and where."""
+
+    meaning: Meaning
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the text of a cell says, sentence by sentence."""
+
+    required: Origin | None
+    statements: tuple[_Statement, ...]
+    notes: tuple[Note, ...]
+
+
+def read_field(row: Row, table: Table, page: Place) -> Reading:
+    """The field that the row describes.
+
+    Raises:
+        PageError: the row has no name, or its type is none.
+    """
+    place = page.at(row.line)
+    name, is_array = leaf_name(row.name), row.name.endswith("[]")
+    if not name or any(each.isspace() for each in name):
+        raise place.error(f"expected the name of a field, found {row.name[:60]!r}")
+    cell = read_cell(row, table, page)
+    text = _read_text(cell, table.layout, page)
+    type_ = _type_of(cell, text, place)
+    limits, problems = _limits(text, Array(type_) if is_array else type_)
+    limits += tuple(_embedded_json(name, type_, cell, page))
+    field = Field(
+        name,
+        Array(type_) if is_array else type_,
+        place.origin(cell.type_text or name),
+        text.required,
+        limits,
+        *_group(text),
+    )
+    exactly_one = any(each.meaning.exactly_one for each in text.statements)
+    return Reading(field, exactly_one, (*text.notes, *_type_notes(type_, cell, place), *problems))
+
+
+def leaf_name(dotted: str) -> str:
+    """The last part of a name such as `entries[].<br>id`, without its array mark."""
+    return dotted.rpartition("<br>")[2].strip().removesuffix("[]")
+
+
+def _group(text: _Text) -> tuple[tuple[str, ...], Origin | None]:
+    for each in text.statements:
+        if each.meaning.oneof:
+            return each.meaning.oneof, each.origin
+    return (), None
+
+
+# --------------------------------------------------------------------------- sentences
+
+
+def _read_text(cell: Cell, layout: Layout, page: Place) -> _Text:
+    """Only the first sentence can say that the field is required; a line on its group may stand before it."""
+    required: Origin | None = None
+    statements: list[_Statement] = []
+    notes: list[Note] = []
+    at_start = True
+    for piece, sentence in _all_sentences(cell):
+        place = page.at(sentence.line)
+        if piece.kind != "text":
+            notes.extend(_part_notes(sentence, place))
+        elif at_start and REQUIRED[layout].fullmatch(sentence.text):
+            required = required or place.origin(sentence.text)
+        elif meaning := meaning_of(sentence):
+            at_start = at_start and bool(meaning.oneof)
+            statements.append(_Statement(meaning, place.origin(meaning.phrase)))
+        else:
+            at_start = False
+            repeats = required is not None and sentence.text == "Required."
+            if sounds_normative(sentence) and not repeats:
+                notes.append(place.note(sentence.text, reason_for(sentence.text)))
+    return _Text(required, tuple(statements), tuple(notes))
+
+
+def _all_sentences(cell: Cell) -> Iterator[tuple[Piece, Sentence]]:
+    """The sentences with their pieces; a piece in which nothing can be stated goes as one, which spares most work."""
+    for piece in cell.pieces:
+        if may_state(piece.text):
+            yield from ((piece, sentence) for sentence in sentences(piece))
+        elif piece.text.strip():
+            yield piece, Sentence(piece.line, piece.text)
+
+
+def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
+    if sounds_normative(sentence):
+        yield place.note(sentence.text, "said of one item of a list, not of the field's value")
+
+
+# --------------------------------------------------------------------------- the type
+
+_HTML_VALUE = re.compile(r"([A-Z][A-Z0-9_]*)(?::|$)")
+_CODE_VALUE = re.compile(r"`([^`\s]+)`")
+_PAIRS = re.compile(r"`{1,2} ?key:value ?`{1,2} pairs", re.IGNORECASE)
+_FIELD_MASK = re.compile(r"comma-separated (?:names|list of (?:names|fields))", re.IGNORECASE)
+
+
+def _type_of(cell: Cell, text: _Text, place: Place) -> Type:
+    """The type of the cell, refined by what its text gives away about types that the notation hides."""
+    if not cell.type_text:
+        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+    base = read_type(cell.type_text, place)
+    if isinstance(base, Enum):
+        return _described_enum(cell, place) or Scalar("string")
+    if base == Scalar("string"):
+        if any(_FIELD_MASK.search(piece.text) for piece in cell.pieces):
+            return Scalar("string", "field-mask")
+        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=base)
+    if isinstance(base, AnyObject) and _is_map(cell, text):
+        return Map(Scalar("string"), Scalar("string"))
+    return base
+
+
+def _scalar_by_limits(text: _Text, numbers: Scalar) -> Scalar:
+    """A string whose limits count seconds is a duration; `numbers` is what any other numeric limit tells."""
+    for each in text.statements:
+        if any(keyword in _NUMERIC for keyword, _ in each.meaning.limits):
+            return Scalar("string", "duration") if each.meaning.seconds else numbers
+    return Scalar("string")
+
+
+def _is_map(cell: Cell, text: _Text) -> bool:
+    speaks_of_parts = any(
+        each.meaning.part != "value" or any(keyword == "maxProperties" for keyword, _ in each.meaning.limits)
+        for each in text.statements
+    )
+    return speaks_of_parts or any(_PAIRS.search(piece.text) for piece in cell.pieces)
+
+
+def _listed_enum(cell: Cell, place: Place) -> Enum | None:
+    """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
+    return _enum([_HTML_VALUE.match(piece.text) for piece in _items(cell)], cell, place)
+
+
+def _described_enum(cell: Cell, place: Place) -> Enum | None:
+    return _enum([_CODE_VALUE.match(piece.text) for piece in _items(cell)], cell, place)
+
+
+def _items(cell: Cell) -> tuple[Piece, ...]:
+    return tuple(piece for piece in cell.pieces if piece.kind == "item")
+
+
+def _enum(matches: list[re.Match[str] | None], cell: Cell, place: Place) -> Enum | None:
+    values = tuple(dict.fromkeys(match[1] for match in matches if match))
+    if not values or None in matches:
+        return None
+    return Enum(values, place.at(_items(cell)[0].line).origin(", ".join(values)))
+
+
+def _type_notes(type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
+    if cell.type_text.startswith("**enum**") and not isinstance(type_, Enum):
+        yield place.note(cell.type_text, "no values are listed, so any string passes")
+    if isinstance(type_, Scalar) and type_.format not in KNOWN_FORMATS:
+        yield place.note(cell.type_text, "the format is not known, so it is not checked")
+
+
+# --------------------------------------------------------------------------- limits
+
+_NUMERIC = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_COLLECTION = frozenset({"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems"})
+_AS_MAP = {"minItems": "minProperties", "maxItems": "maxProperties"}
+
+
+def _limits(text: _Text, type_: Type) -> tuple[tuple[Limit, ...], tuple[Note, ...]]:
+    limits: list[Limit] = []
+    notes: list[Note] = []
+    for each in text.statements:
+        place = Place(each.origin.source, each.origin.line or 1)
+        if each.meaning.doubt:
+            notes.append(place.note(each.meaning.phrase, each.meaning.doubt))
+        for keyword, value in each.meaning.limits:
+            limit = _placed(keyword, value, each, type_)
+            if limit is None:
+                notes.append(place.note(each.meaning.phrase, "not a limit that a field of this type can have"))
+            else:
+                limits.append(limit)
+    return tuple(limits), tuple(notes)
+
+
+def _placed(keyword: str, value: object, statement: _Statement, type_: Type) -> Limit | None:
+    """The limit on the part of the field that it can only mean; None where there is no such part."""
+    if keyword in _COLLECTION:
+        if isinstance(type_, Map):
+            return Limit(_AS_MAP.get(keyword, keyword), value, statement.origin)
+        return Limit(keyword, value, statement.origin) if isinstance(type_, Array) else None
+    target = _target(statement.meaning, type_)
+    part = _part(type_, target)
+    if part is None or not _can_limit(keyword, part):
+        return None
+    return Limit(keyword, value, statement.origin, target)
+
+
+def _target(meaning: Meaning, type_: Type) -> Target:
+    if meaning.part == "key":
+        return "keys"
+    if isinstance(type_, Map):
+        return "values"
+    return "items" if meaning.part == "each" or isinstance(type_, Array) else "self"
+
+
+def _part(type_: Type, target: Target) -> Type | None:
+    if isinstance(type_, Map):
+        return type_.key if target == "keys" else type_.value
+    if isinstance(type_, Array):
+        return type_.items if target == "items" else None
+    return type_ if target == "self" else None
+
+
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
+_NUMBER_FORMATS = frozenset({"int64", "uint64", "duration"})
+
+
+def _can_limit(keyword: str, part: Type) -> bool:
+    if not isinstance(part, Scalar):
+        return False
+    if keyword in _STRING_KEYWORDS:
+        return part.kind == "string"
+    if keyword == "enum" and part.format == "duration":
+        return False  # one length of time has many spellings, so no list of texts says it
+    return part.kind in {"integer", "number"} or part.format in _NUMBER_FORMATS
+
+
+_JSON_WORD = re.compile(r"\bJSON\b")
+
+
+def _embedded_json(name: str, type_: Type, cell: Cell, page: Place) -> Iterator[Limit]:
+    """A string called …Json whose text calls it JSON holds JSON."""
+    if not name.endswith("Json") or type_ != Scalar("string"):
+        return
+    for piece in cell.pieces:
+        if match := _JSON_WORD.search(piece.text):
+            line = piece.line + piece.text.count("\n", 0, match.start())
+            yield Limit("contentMediaType", "application/json", page.at(line).origin("JSON"))
+            return

@@ -1,0 +1,84 @@
+"""Tables as messages: sections of newer pages one by one, flattened tables of older pages by their dotted names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..model import Array, Message, Note, Ref
+from .fields import Reading, read_field
+from .place import Place, quoted
+from .tables import Table
+
+_DEEPEST = 64
+_JOINT = ".<br>"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A table that was read: its message, the messages inside it by key, and what was not understood."""
+
+    message: Message
+    inner: Mapping[str, Message]
+    notes: tuple[Note, ...]
+
+
+def read_message(table: Table, page: Place, prefix: str) -> Described:
+    """The message that a table describes.
+
+    A name such as `entries[].<br>input.<br>inputJson` makes a member of the message `entries[].input`, whose key
+    is written after `prefix` (`response:entries[].input`), so that requests and responses keep apart.
+
+    Raises:
+        PageError: a row cannot be read, or belongs to an object that no row describes.
+    """
+    groups: dict[str, list[Reading]] = defaultdict(list)
+    groups[""] = []
+    known, notes = {""}, list[Note]()
+    for row in table.rows:
+        parent = row.name.rpartition(_JOINT)[0]
+        place = page.at(row.line)
+        if parent not in known or row.name.count(_JOINT) > _DEEPEST:
+            raise place.error(f"{quoted(_shown(row.name))!r} is a member of an object that no row above describes")
+        if row.name in known:
+            notes.append(place.note(_shown(row.name), "described twice: the first row counts"))
+            continue
+        known.add(row.name)
+        reading = read_field(row, table, page)
+        groups[parent].append(reading)
+        notes.extend(reading.notes)
+    messages = {
+        _shown(parent): _message(_with_inner(parent, members, groups, prefix)) for parent, members in groups.items()
+    }
+    top = messages.pop("")
+    inner = {f"{prefix}:{key}": message for key, message in messages.items()}
+    return Described(top, inner, tuple(notes))
+
+
+def _shown(name: str) -> str:
+    return name.replace(_JOINT, ".")
+
+
+def _with_inner(
+    parent: str, members: Iterable[Reading], groups: Mapping[str, Sequence[Reading]], prefix: str
+) -> list[Reading]:
+    """The members; an object that has members of its own refers to their message."""
+    linked = []
+    for each in members:
+        mark = "[]" if isinstance(each.field.type, Array) else ""
+        name = f"{parent}{_JOINT if parent else ''}{each.field.name}{mark}"
+        linked.append(each.with_type(Ref(f"{prefix}:{_shown(name)}")) if name in groups else each)
+    return linked
+
+
+def _message(readings: Sequence[Reading]) -> Message:
+    groups = (reading.field.oneof for reading in readings if reading.exactly_one and reading.field.oneof)
+    return Message(tuple(reading.field for reading in readings), tuple(dict.fromkeys(groups)))
+
+
+def proven(message: Message, groups: Iterable[frozenset[str]]) -> Message:
+    """The message with each of the groups that it has marked as exactly-one."""
+    wanted = set(groups)
+    of_fields = dict.fromkeys(field.oneof for field in message.fields if frozenset(field.oneof) in wanted)
+    return replace(message, exactly_one=tuple(dict.fromkeys((*message.exactly_one, *of_fields))))

@@ -1,0 +1,46 @@
+"""A place of a page: what every statement read from it, and every complaint about it, points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import PageError
+from ..model import Note, Origin
+
+_LONGEST_QUOTE = 100
+CONTRADICTION = "contradiction: "
+"""How the reason of a note begins where parts of a page disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A 1-based line of the page named `source`."""
+
+    source: str
+    line: int
+
+    def at(self, line: int) -> Place:
+        """The same page at another line."""
+        return Place(self.source, line)
+
+    def origin(self, phrase: str) -> Origin:
+        """The statement that stands here, as its fragment."""
+        return Origin(self.source, self.line, phrase)
+
+    def note(self, phrase: str, reason: str) -> Note:
+        """A phrase here that was not understood; a long one is shortened."""
+        return Note(self.line, quoted(phrase), reason)
+
+    def contradiction(self, phrase: str, reason: str) -> Note:
+        """A place here where the page says two things."""
+        return self.note(phrase, f"{CONTRADICTION}{reason}")
+
+    def error(self, problem: str) -> PageError:
+        """The page cannot be read because of what is here."""
+        return PageError(self.source, self.line, problem)
+
+
+def quoted(text: str) -> str:
+    """The text on one line, shortened to what fits an error message."""
+    flat = " ".join(text[: 2 * _LONGEST_QUOTE].split())
+    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE]}…"

@@ -1,0 +1,104 @@
+"""The notation of types in cells: `**string** (int64)`, `**[Message](#anchor)**`, `**object** (map<…>)`, `Any of …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Type, Union
+from .place import Place
+
+_TYPE = re.compile(
+    r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
+    r"|\*\*object\*\* ?\(map<(?P<map>.+)>\)"
+    r"|\*\*(?P<name>\w+)\*\*(?: ?\((?P<mark>[\w.-]+)\))?"
+)
+_UNION = "Any of "
+_BAR = re.compile(r" ?\\?\| ?")
+_DEEPEST = 20
+
+SCALARS: Mapping[tuple[str, str | None], Scalar] = {
+    ("string", None): Scalar("string"),
+    ("string", "byte"): Scalar("string", "bytes"),
+    ("string", "field-mask"): Scalar("string", "field-mask"),
+    ("object", "field-mask"): Scalar("string", "field-mask"),
+    # protobuf writes 64-bit integers as strings, wrapped ones too: older pages call those integers.
+    ("integer", "int64"): Scalar("string", "int64"),
+    ("integer", None): Scalar("integer"),
+    ("integer", "int32"): Scalar("integer", "int32"),
+    ("number", None): Scalar("number"),
+    ("number", "double"): Scalar("number", "double"),
+    ("number", "float"): Scalar("number", "double"),
+    ("number", "int64"): Scalar("integer"),
+    ("boolean", None): Scalar("boolean"),
+    ("boolean", "boolean"): Scalar("boolean"),
+    ("null", None): Scalar("null"),
+} | {("string", mark): Scalar("string", mark) for mark in ("int64", "uint64", "date-time", "duration", "bytes")}
+
+KNOWN_FORMATS = frozenset(scalar.format for scalar in SCALARS.values())
+"""The marks whose meaning is known; any other is kept as it stands and checked by nobody."""
+
+_OTHERS: Mapping[str, Type] = {
+    "object": AnyObject(),
+    "array": Array(Anything()),
+    "unknown": Anything(),
+    "enum": Enum(()),
+}
+
+WELL_KNOWN: Mapping[str, Type] = {
+    "google.protobuf.Value": Anything(),
+    "google.protobuf.ListValue": Array(Anything()),
+    "google.protobuf.Struct": AnyObject(),
+    "google.protobuf.Any": AnyObject(),
+    "google.protobuf.Empty": AnyObject(),
+}
+"""Messages whose JSON is not an object of their fields; pages show the fields all the same."""
+
+
+def read_type(text: str, place: Place, depth: int = 0) -> Type:
+    """The type that the notation stands for; an enum is still without values.
+
+    Raises:
+        PageError: it is no notation of a type, or one of a type that REST pages do not have.
+    """
+    if depth > _DEEPEST:
+        raise place.error("the type is nested too deep")
+    if text.startswith(_UNION):
+        parts = _BAR.split(text.removeprefix(_UNION))
+        return Union(tuple(read_type(part.strip(), place, depth + 1) for part in parts))
+    match = _TYPE.fullmatch(text.strip())
+    if match is None:
+        raise place.error(
+            f"expected a type such as `**string** (int64)`, found {text[:60]!r}: is the page cut off here?"
+        )
+    if match["message"] is not None:
+        return _message_type(match["link"], place)
+    if match["map"] is not None:
+        return _map_type(match["map"], place, depth)
+    return _named_type(match["name"], match["mark"], place)
+
+
+def _message_type(link: str, place: Place) -> Type:
+    _, hash_mark, anchor = link.partition("#")
+    if not hash_mark or not anchor:
+        raise place.error(f"expected a link to a section such as `(#yandex.cloud.…)`, found {link[:60]!r}")
+    return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(anchor))
+
+
+def _map_type(inside: str, place: Place, depth: int) -> Type:
+    key_text, comma, value_text = inside.partition(", ")
+    key = read_type(key_text, place, depth + 1) if comma else None
+    if not isinstance(key, Scalar):
+        raise place.error(f"expected a map such as `map<**string**, **string**>`, found {inside[:60]!r}")
+    return Map(key, read_type(value_text, place, depth + 1))
+
+
+def _named_type(name: str, mark: str | None, place: Place) -> Type:
+    if (name, mark) in SCALARS:
+        return SCALARS[name, mark]
+    if name in _OTHERS:
+        return _OTHERS[name]
+    if (name, None) in SCALARS:
+        return Scalar(SCALARS[name, None].kind, mark)
+    names = ", ".join(sorted({each for each, _ in SCALARS} | set(_OTHERS)))
+    raise place.error(f"unknown type {name!r}; REST pages use {names}")

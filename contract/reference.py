@@ -1,0 +1,108 @@
+"""The reference engine: python-jsonschema, with docpact's formats. Slow, independent, and the judge of schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import SchemaError as InvalidSchema
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+
+from .errors import SchemaError
+from .findings import RULES, Finding
+from .formats import FORMATS, Format
+from .keywords import origin_of
+from .masking import describe, is_masked_name, printable
+from .pointer import pointer_of
+
+_RULE_OF_KEYWORD = {
+    "additionalProperties": "unknown-field",
+    "anyOf": "any-of",
+    "const": "enum",
+    "exclusiveMaximum": "range",
+    "exclusiveMinimum": "range",
+    "maxItems": "max-items",
+    "maxLength": "length",
+    "maxProperties": "max-properties",
+    "maximum": "range",
+    "minItems": "min-items",
+    "minLength": "length",
+    "minProperties": "min-properties",
+    "minimum": "range",
+    "not": "one-of",
+    "oneOf": "one-of",
+    "propertyNames": "property-name",
+    "uniqueItems": "unique-items",
+}
+
+
+def check_schema(schema: Mapping[str, object]) -> None:
+    """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
+
+    Raises:
+        SchemaError: the schema breaks it; the text says where.
+    """
+    try:
+        Draft202012Validator.check_schema(schema)
+    except InvalidSchema as error:
+        at = pointer_of(error.absolute_path)
+        raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
+    except RecursionError:
+        raise SchemaError("#: the schema nests too deep to be judged") from None
+
+
+def reference_findings(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
+    """The violations that python-jsonschema finds in a parsed payload, in docpact's words.
+
+    It knows neither advice nor policy, and nothing of the text that the payload came from.
+    """
+    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_checker())
+    errors = tuple(validator.iter_errors(payload))
+    mistyped = {each.json_path for each in errors if each.validator == "type"}
+    for error in errors:
+        if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
+            yield _finding(error)
+
+
+def _finding(error: ValidationError) -> Finding:
+    keyword, node = str(error.validator), error.schema if isinstance(error.schema, Mapping) else {}
+    rule = _format_rule(error) if keyword == "format" else _RULE_OF_KEYWORD.get(keyword, keyword)
+    at = pointer_of(error.absolute_path)
+    found = describe(error.instance, masked=any(map(is_masked_name, error.absolute_path)))
+    wanted = describe(error.validator_value)
+    return Finding(
+        str(rule),
+        "violation",
+        printable(at),
+        f"expected {keyword} {wanted}, found {found}",
+        found,
+        origin_of(node, keyword),
+    )
+
+
+def _repeats_format(error: ValidationError) -> bool:
+    """Whether the pattern beside a format says once more what the format said."""
+    return error.validator == "pattern" and isinstance(error.schema, Mapping) and bool(_format_rule(error))
+
+
+def _format_rule(error: ValidationError) -> str | None:
+    """The format's rule that a text breaks, None where it is only advice or nothing."""
+    judged = FORMATS.get(str(error.schema.get("format"))) if isinstance(error.schema, Mapping) else None
+    problem = judged.judge(error.instance) if judged and isinstance(error.instance, str) else None
+    return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
+
+
+def _checker() -> FormatChecker:
+    checker = FormatChecker(formats=())
+    for each in FORMATS.values():
+        checker.checks(each.name)(_accepts(each))
+    return checker
+
+
+def _accepts(judged: Format) -> Callable[[object], bool]:
+    def accepts(value: object) -> bool:
+        problem = judged.judge(value) if isinstance(value, str) else None
+        return problem is None or RULES[problem[0]].severity == "advice"
+
+    return accepts

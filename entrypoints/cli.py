@@ -1,0 +1,92 @@
+"""The `docpact` command.
+
+Exit codes: 0 conforms or done, 1 violations, 2 wrong usage or input that cannot be opened or read as what it should
+be. A problem is one line on standard error, never a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ..contract import DocpactError
+from .commands import demo, derive, diff, edges, generate, schema, validate
+
+OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
+
+_COMMANDS = {
+    "validate": validate,
+    "generate": generate,
+    "derive": derive,
+    "diff": diff,
+    "schema": schema,
+    "edges": edges,
+    "demo": demo,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code.
+
+    Raises:
+        SystemExit: `--help`, `--version`, or wrong usage (code 2).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except DocpactError as error:
+        print(f"docpact: {error}", file=sys.stderr)
+        return TROUBLE
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        _give_up_output()
+        return OK
+    except OSError as error:
+        _give_up_output()
+        print(f"docpact: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        return TROUBLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _give_up_output() -> None:
+    """Lets Python's own flush at exit go nowhere: what is in the buffer cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        parser.exit(message=f"docpact {version('docpact')}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="docpact",
+        description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",
+        epilog="Exit codes: 0 conforms, 1 violations, 2 wrong usage or unreadable input.",
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, command in _COMMANDS.items():
+        summary, _, details = (command.__doc__ or "").partition("\n\n")
+        subparser = subparsers.add_parser(
+            name, help=summary, description=f"{summary}\n\n{details}", formatter_class=argparse.RawTextHelpFormatter
+        )
+        command.configure(subparser)
+        subparser.set_defaults(run=command.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

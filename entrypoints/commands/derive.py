@@ -1,0 +1,167 @@
+"""Derive the JSON Schema of a response from a reference page, or print what was understood.
+
+Every keyword carries the line of the page that it comes from (x-origins).
+
+With --out, PAGE may be a folder: each page in it, at any depth, becomes a schema of the same name under DIR. Pages that
+did not change are not compiled again, pages that cannot be read are told and left out.
+
+Exit codes: 0 done, 1 with --strict: a phrase was not understood, 2 a page cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from ...contract import DocpactError
+from ...contract.derive import derive
+from ...contract.explain import describe
+from ...contract.masking import printable
+from ...contract.model import Operation
+from ...contract.pages import load_page, read_page_bytes
+from ...contract.tree import Compiled, Summary, Tree, compile_tree
+from ..files import STANDARD_INPUT, FileError, write_text
+from ..progress import Progress
+
+INDEX = ".docpact.json"
+"""The file under DIR that keeps what was compiled."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments."""
+    add = parser.add_argument
+    add("page", metavar="PAGE", help="a page in Markdown, - for standard input, or a folder of pages")
+    add("--explain", action="store_true", help="print facts and notes instead of the schema")
+    add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
+    add("--out", type=Path, metavar="DIR", help="write the schemas there and print a summary")
+    add("--force", action="store_true", help="with --out: compile unchanged pages as well")
+    add("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="with --out: processes (%(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the schema on standard output and the notes on standard error; or compiles a folder."""
+    if arguments.out is not None:
+        return _run_tree(arguments)
+    from ...contract.reference import check_schema
+
+    read = _read(arguments.page)
+    schema = derive(read)
+    check_schema(schema)
+    notes = [note for operation in read for note in operation.notes]
+    if arguments.explain:
+        print("\n".join(describe(read)))
+    else:
+        print(json.dumps(schema, indent=2, ensure_ascii=False))
+        for note in notes:
+            print(f"docpact: {arguments.page}:{note.line}: {note.reason}: {note.phrase}", file=sys.stderr)
+    return int(arguments.strict and bool(notes))
+
+
+def _read(page: str) -> tuple[Operation, ...]:
+    if page == STANDARD_INPUT:
+        return read_page_bytes(sys.stdin.buffer.read(), "standard input")
+    if Path(page).is_dir():
+        raise DocpactError(f"{page}: a folder; --out says where its schemas go")
+    return load_page(Path(page))
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
+    return number
+
+
+# --------------------------------------------------------------------------- folders
+
+
+def _run_tree(arguments: argparse.Namespace) -> int:
+    """Compiles a folder; 2 where a page cannot be read."""
+    page, out = Path(arguments.page), arguments.out
+    root, single = (page, None) if page.is_dir() else (page.parent, page.name)
+    tree = Tree(root, out, {} if arguments.force else _known(out / INDEX))
+    pages = tree.pages() if single is None else (single,)
+    if not pages:
+        raise DocpactError(f"{page}: no page (*.md) in it")
+    done = _compile(tree, pages, arguments.jobs)
+    kept = {each.path: each.summary for each in done if each.summary is not None}
+    write_text(out / INDEX, _index(kept), replace=True)
+    _print_summary(done)
+    if any(each.state == "failed" for each in done):
+        return 2
+    return int(arguments.strict and any(summary.notes for summary in kept.values()))
+
+
+def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
+    """Writes each schema as soon as it is there."""
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    sizes = {each: (tree.root / each).stat().st_size for each in pages} if terminal else {}
+    progress = Progress(enabled=terminal, total=sum(sizes.values()))
+    done = []
+    for each in compile_tree(tree, pages, jobs):
+        if each.schema:
+            target = tree.target(each.path)
+            _make_folder(target.parent)
+            write_text(target, each.schema, replace=True)
+        elif each.problem:
+            progress.clear()
+            print(printable(f"docpact: {each.state}: {each.problem}"), file=sys.stderr)
+        progress.advance(sizes.get(each.path, 0))
+        done.append(each)
+    progress.clear()
+    _make_folder(tree.out)
+    return done
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be made a directory: {error.strerror}") from error
+
+
+def _print_summary(done: Iterable[Compiled]) -> None:
+    """A line for each page that was compiled, then the sums."""
+    counts: Counter[str] = Counter()
+    print(f"{'page':<56} {'operation':<28} {'fields':>6} {'notes':>5}")
+    for each in done:
+        counts[each.state] += 1
+        if each.summary is not None:
+            counts += Counter(fields=each.summary.fields, notes=each.summary.notes)
+        if each.state == "compiled" and each.summary is not None:
+            row = each.summary
+            print(printable(f"{each.path:<56} {row.operation:<28} {row.fields:>6} {row.notes:>5}"))
+    states = ", ".join(f"{counts[state]} {state}" for state in ("compiled", "unchanged", "skipped", "failed"))
+    print(f"{states}; {counts['fields']} fields, {counts['notes']} notes")
+
+
+# --------------------------------------------------------------------------- the index
+
+
+def _maker() -> str:
+    """What another version compiled is compiled again."""
+    from importlib.metadata import version
+
+    return f"docpact {version('docpact')}"
+
+
+def _known(path: Path) -> Mapping[str, Summary]:
+    """The summaries of the run before; none where there was none, or by another version."""
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+        if index["maker"] != _maker():
+            return {}
+        return {page: Summary(**each) for page, each in index["pages"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _index(kept: Mapping[str, Summary]) -> str:
+    pages = {page: asdict(kept[page]) for page in sorted(kept)}
+    return json.dumps({"maker": _maker(), "pages": pages}, indent=2, ensure_ascii=False) + "\n"

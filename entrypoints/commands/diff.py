@@ -1,0 +1,102 @@
+"""Compare two versions of a page or schema: what breaks clients that read responses or send requests.
+
+OLD and NEW are pages, schemas that `docpact derive` printed, or names of shipped operations.
+
+  breaking  what was promised is taken back, or what was accepted is refused
+  risky     clients without a fallback break, such as on a new value of an enum
+  safe      nobody who keeps to the old contract breaks
+
+--ignore FILE lists changes that are known: a line each, `RULE` or `RULE POINTER`; what follows a # is a comment.
+
+Exit codes: 0 nothing breaks, 1 something does, 2 wrong usage or input that cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ...contract import SchemaError, operations, shipped_schema
+from ...contract.diff import Change, diff
+from ...contract.diffreport import DIFF_FORMATS, Comparison
+from ...contract.diffrules import SEVERITIES
+from ..files import read_bytes
+
+_MAX_BYTES = 1 << 26
+Ignored = frozenset[tuple[str, ...]]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments."""
+    add = parser.add_argument
+    add("old", metavar="OLD", help="the version before")
+    add("new", metavar="NEW", help="the version after")
+    add("--format", choices=tuple(DIFF_FORMATS), default="text", help="how to print (default: %(default)s)")
+    add("--ignore", metavar="FILE", help="changes that are known, see above")
+    add("--fail-on", choices=("breaking", "risky"), default="breaking", help="what exits with 1 (default: %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the changes; 1 where one of them breaks a client."""
+    ignored = frozenset[tuple[str, ...]]() if arguments.ignore is None else _ignored(arguments.ignore)
+    found = diff(_schema(arguments.old), _schema(arguments.new))
+    changes = [each for each in found if not _is_ignored(each, ignored)]
+    compared = Comparison(arguments.old, arguments.new, changes, len(found) - len(changes))
+    for line in DIFF_FORMATS[arguments.format](compared):
+        print(line)
+    for each in _unused(found, ignored):
+        print(f"docpact: {arguments.ignore}: nothing is left to ignore for: {each}", file=sys.stderr)
+    failing = SEVERITIES[: SEVERITIES.index(arguments.fail_on) + 1]
+    return int(any(compared.count(each) for each in failing))
+
+
+def _schema(name: str) -> Mapping[str, object]:
+    """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
+    if not Path(name).exists() and name in operations():
+        return shipped_schema(name, "page")
+    raw = read_bytes(name, _MAX_BYTES)
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_schema(raw, name)
+    from ...contract.derive import derive
+    from ...contract.pages import read_page_bytes
+
+    return derive(read_page_bytes(raw, Path(name).name, hint=name))
+
+
+def _json_schema(raw: bytes, name: str) -> Mapping[str, object]:
+    from ...contract.reference import check_schema
+
+    try:
+        schema = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SchemaError(f"{name}: not JSON: {error}") from error
+    check_schema(schema)
+    return dict(schema)
+
+
+def _ignored(name: str) -> Ignored:
+    """The lines of an ignore file as one or two words each."""
+    text = read_bytes(name, _MAX_BYTES).decode("utf-8", errors="replace")
+    lines = (line.partition("#")[0].split() for line in text.splitlines())
+    words = [(number, tuple(each)) for number, each in enumerate(lines, start=1) if each]
+    for number, each in words:
+        if len(each) > 2:
+            raise SchemaError(f"{name}:{number}: expected `RULE` or `RULE POINTER`, found {' '.join(each)[:60]!r}")
+    return frozenset(each for _, each in words)
+
+
+def _keys(change: Change) -> tuple[tuple[str, ...], ...]:
+    """The lines that ignore a change."""
+    return ((change.rule,), (change.rule, change.pointer))
+
+
+def _is_ignored(change: Change, ignored: Ignored) -> bool:
+    return any(each in ignored for each in _keys(change))
+
+
+def _unused(changes: Iterable[Change], ignored: Ignored) -> Iterator[str]:
+    used = {key for each in changes for key in _keys(each)}
+    yield from sorted(" ".join(each) for each in ignored if each not in used)

@@ -1,0 +1,140 @@
+"""Judge payloads by the contract: JSON, NDJSON, recorded traffic; files, patterns, folders, or - for standard input.
+
+Prints every finding with its rule, its place, and the statement of the page that it rests on.
+
+  *.json             one payload
+  *.ndjson, *.jsonl  a payload a line, read as they come
+  *.har              HAR files: the answers to calls of an operation that has a contract
+  *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, likewise; cassettes may also be JSON
+  anything else      told by what it holds
+All of them may be compressed by gzip. In a folder these files are looked for, in its folders too.
+
+--max-bytes N bounds what is read, counted after decompression: N bytes for one payload (a document, a line, a
+recording, a recorded body), 16 N for all lines of a file together. What is larger is not judged, and exits with 2.
+
+Exit codes: 0 all conform, 1 a contract is broken, 2 wrong usage or input that could not be read; 2 wins over 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TextIO
+
+from ...contract import Policy, SchemaError
+from ...contract.masking import printable
+from ...contract.policy import Stance
+from ...contract.rendering import COLOURED, PLAIN, Style
+from ..files import read_bytes
+from ..inputs.model import Problem
+from ..inputs.paths import files_of
+from ..judging import Judge, Outcome, outcomes
+from ..progress import Progress
+from ..reporters import DOCUMENTS, REPORTERS
+from ..reporters.view import Tally, View
+
+_STANCES = ("violation", "advice", "ignore")
+_MAX_BYTES = 1 << 28
+_TEXT_FINDINGS = 20
+
+POLICIES: Mapping[str, tuple[Stance, Stance]] = {
+    "strict": ("violation", "violation"),
+    "default": ("advice", "violation"),
+    "tolerant": ("ignore", "advice"),
+}
+"""What each policy says of unknown fields and of new enum values."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments."""
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
+    add("--operation", default="Execution.getHistory",
+        help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
+    add("--schema", metavar="FILE", help="judge by this JSON Schema instead of the shipped contracts")
+    add("--format", choices=tuple(REPORTERS), default="text", help="how to print (default: %(default)s)")
+    add("--engine", choices=("docpact", "reference"), default="docpact",
+        help="reference: python-jsonschema, violations only")  # fmt: skip
+    add("--policy", choices=tuple(POLICIES), default="default",
+        help="strict: whatever is not on the page is a violation; tolerant: unknown\n"
+        "fields are ignored and new enum values are advice, as monitors want it")  # fmt: skip
+    add("--unknown-fields", choices=_STANCES, help="members the page does not list; wins over --policy")
+    add("--new-enum-values", choices=_STANCES, help="values outside a list; wins over --policy")
+    add("--fail-on", choices=("violation", "advice"), default="violation", help="what exits with 1 (%(default)s)")
+    add("--quiet", action="store_true", help="show only inputs that fail, and nothing where none does")
+    add("--max-findings", type=_positive, metavar="N",
+        help=f"show at most N findings of an input (default: {_TEXT_FINDINGS} in text, else all)")  # fmt: skip
+    add("--show-values", action="store_true", help="do not mask embedded JSON and secrets")
+    add("--jobs", type=_positive, default=1, metavar="N", help="share the work among N processes; same output")
+    add("--max-bytes", type=_positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judges every input; 0 where all conform, 1 where one does not, 2 where one cannot be read."""
+    judge, view = _judge(arguments), _view(arguments)
+    files = list(files_of(arguments.files))
+    progress, tally = Progress.of(files), Tally(view)
+    judged = outcomes(judge, files, arguments.jobs, progress.advance)
+    told = _told_problems(view.shown(tally.counting(judged)), progress)
+    for piece in REPORTERS[arguments.format](told, view):
+        progress.clear()
+        sys.stdout.write(piece)
+    progress.clear()
+    if not view.quiet or tally.exit_code:
+        print(tally.summary(), file=sys.stderr if arguments.format in DOCUMENTS else sys.stdout)
+    return tally.exit_code
+
+
+def _judge(arguments: argparse.Namespace) -> Judge:
+    """How to judge. A contract that cannot be loaded ends the command before anything is written."""
+    preset = POLICIES[arguments.policy]
+    unknown_fields: Stance = arguments.unknown_fields or preset[0]
+    new_enum_values: Stance = arguments.new_enum_values or preset[1]
+    policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
+    schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
+    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes)
+    judge.check()
+    return judge
+
+
+def _schema(name: str, max_bytes: int) -> Mapping[str, object]:
+    try:
+        schema = json.loads(read_bytes(name, max_bytes))
+    except (ValueError, RecursionError) as error:
+        raise SchemaError(f"{name}: not JSON: {error}") from error
+    if not isinstance(schema, dict):
+        raise SchemaError(f"{name}: expected a JSON object that is a schema")
+    return schema
+
+
+def _view(arguments: argparse.Namespace) -> View:
+    most = arguments.max_findings
+    if most is None and arguments.format == "text":
+        most = _TEXT_FINDINGS
+    return View(arguments.fail_on, most, arguments.quiet, arguments.show_values, _style(sys.stdout))
+
+
+def _style(stream: TextIO) -> Style:
+    """Colour on a terminal, unless https://no-color.org or the terminal says no."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty()
+    return PLAIN if plain else COLOURED
+
+
+def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Outcome]:
+    """The same outcomes; what cannot be read is told on standard error, and the rest goes on."""
+    for each in judged:
+        if isinstance(each, Problem):
+            progress.clear()
+            sys.stdout.flush()
+            print(printable(f"docpact: {each.file}: {each.text}"), file=sys.stderr)
+        yield each
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
+    return number

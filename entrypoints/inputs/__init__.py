@@ -1,0 +1,1 @@
+"""What `docpact validate` judges: payloads from files, streams and recorded traffic."""

@@ -1,0 +1,120 @@
+"""Recorded exchanges as inputs: which operation each one is, and what is judged of its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from ...contract import Finding
+from ...contract.masking import count, mask_secrets, printable
+from ...fakes.routes import Router
+from ..files import FileError
+from .bodies import decoded
+from .errors import RecordingError
+from .model import Input
+from .recordings import Exchange, exchanges
+from .rules import traffic_finding
+
+Lines = Callable[[Collection[str]], Mapping[str, int]]
+"""The line on which each of some places of a recording begins."""
+
+OK: Final = 200
+
+
+def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: int) -> Iterator[Input]:
+    """The exchanges of a recording that are calls of a known operation.
+
+    A recording that holds none, or is none, is an input of its own that says so.
+
+    Args:
+        file: its name.
+        tree: the recording, parsed.
+        lines: finds lines where the tree does not know them.
+        router: the known operations.
+        max_bytes: the bound of one body.
+
+    Raises:
+        FileError: a body is larger than that.
+    """
+    found = list(exchanges(tree))
+    matches = ((each, router.find(each.method.upper(), _path(each.url))) for each in found)
+    matched = [(each, match.route.operation) for each, match in matches if match is not None]
+    if not matched:
+        yield broken(file, _unmatched(found, router), rule="recording-unmatched")
+    places = lines([each.place for each, _ in matched if each.line is None])
+    for exchange, operation in matched:
+        line = exchange.line or places.get(exchange.place, 1)
+        yield _input(file, exchange, operation, line, max_bytes)
+
+
+def _unmatched(found: list[Exchange], router: Router) -> str:
+    known = count(len({each.operation for each in router.routes}), "operation")
+    first = f", the first of them {_without_secrets(found[0].method, found[0].url)}" if found else ""
+    told = f"found none among {count(len(found), 'exchange')}{first}"
+    return f"expected a call of an operation that has a contract, one of {known}; {told}"
+
+
+def broken(
+    file: str, message: str, line: int | None = None, column: int | None = None, rule: str = "recording"
+) -> Input:
+    """A file as an input that is not judged, with a finding on the whole of it."""
+    return Input(printable(file), file, None, line or 1, findings=(traffic_finding(rule, message, line, column),))
+
+
+def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: int) -> Input:
+    name = f"{printable(file)}#{exchange.index}"
+    told = f"{_without_secrets(exchange.method, exchange.url)} answered {exchange.status or 'without a status'}"
+    try:
+        body = decoded(exchange.content(), exchange.coding, max_bytes)
+    except FileError as error:
+        raise FileError(f"{name}: {error}") from error
+    except RecordingError as error:
+        body = b""
+        if exchange.status == OK:
+            return Input(name, file, None, line, operation, told, (traffic_finding("recording", str(error)),))
+    if exchange.status == OK:
+        findings = _content_type_findings(exchange.content_type)
+        return Input(name, file, body, line, operation, told, tuple(findings))
+    note = f"{told}: the contract is about the answer to a successful call"
+    return Input(name, file, None, line, operation, told, tuple(_error_findings(exchange.status, body)), note)
+
+
+def _content_type_findings(sent: str) -> Iterator[Finding]:
+    kind = sent.partition(";")[0].strip().lower()
+    if kind and kind != "application/json":
+        message = f"expected the content type application/json, found {printable(kind)[:60]}"
+        yield traffic_finding("content-type", message)
+
+
+def _error_findings(status: int, body: bytes) -> Iterator[Finding]:
+    """What is odd about the answer to a failed call; those to others than errors may hold anything."""
+    if status >= 400 and not _is_status(body):
+        message = f"expected the body of a {status} to be a google.rpc.Status with code and message, found another"
+        yield traffic_finding("error-body", message)
+
+
+def _is_status(body: bytes) -> bool:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("code"), int) and isinstance(value.get("message"), str)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return "/"
+
+
+def _without_secrets(method: str, url: str) -> str:
+    """A request as people may see it: without credentials, query and fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return printable(method)
+    host = parts.netloc.rpartition("@")[2]
+    return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))

@@ -1,0 +1,45 @@
+"""The values that reading gives: a payload to judge, or a problem where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...contract import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One payload.
+
+    Attributes:
+        name: as shown: `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording.
+        file: the file it came from, `-` for standard input.
+        text: what the contract judges; None where there is nothing for it to judge.
+        line: the line of the file on which the text begins.
+        operation: whose response it is; None where the request is not known.
+        exchange: the recorded request and its status, for people; None where the payload was not recorded.
+        findings: what is wrong with the recording around the payload.
+        note: why the payload is not judged.
+    """
+
+    name: str
+    file: str
+    text: bytes | None
+    line: int = 1
+    operation: str | None = None
+    exchange: str | None = None
+    findings: tuple[Finding, ...] = ()
+    note: str | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the text is the body of an exchange: its lines are then not lines of the file."""
+        return self.exchange is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that cannot be read, or can be read no further: `text` says why, on one line."""
+
+    file: str
+    text: str

@@ -1,0 +1,67 @@
+"""Which files the arguments mean: files, patterns that the shell left alone, and folders with all that is in them."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+
+from ..files import STANDARD_INPUT, reason
+from .model import Problem
+
+SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".har", ".yaml", ".yml"})
+"""What is looked for in folders, also compressed (`.gz`)."""
+
+
+def files_of(arguments: Iterable[str]) -> Iterator[str | Problem]:
+    """The files, in the order of the arguments; in a folder, by name, its own files before those of its folders."""
+    for argument in arguments:
+        if argument != STANDARD_INPUT and glob.has_magic(argument) and not os.path.lexists(argument):
+            yield from _matching(argument)
+        else:
+            yield from _named(argument)
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that says what a file holds: that before `.gz`, in lower case."""
+    path = PurePath(name)
+    return (PurePath(path.stem) if path.suffix.lower() == ".gz" else path).suffix.lower()
+
+
+def _matching(pattern: str) -> Iterator[str | Problem]:
+    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 Path.glob takes no absolute patterns
+    if not names:
+        yield Problem(pattern, "no file matches")
+    for name in names:
+        yield from _named(name)
+
+
+def _named(name: str) -> Iterator[str | Problem]:
+    if name == STANDARD_INPUT or not Path(name).is_dir():
+        yield name
+        return
+    found = False
+    for each in _inside(name):
+        found = True
+        yield each
+    if not found:
+        yield Problem(name, f"the folder holds no file named {', '.join(f'*{each}' for each in sorted(SUFFIXES))}")
+
+
+def _inside(folder: str) -> Iterator[str | Problem]:
+    """What a folder holds, hidden files and folders left out. Links to folders are not followed: they can loop."""
+    problems: list[OSError] = []
+    for path, folders, names in os.walk(folder, onerror=problems.append):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        wanted = (each for each in sorted(names) if not each.startswith(".") and suffix_of(each) in SUFFIXES)
+        yield from (name for each in wanted if _is_readable_kind(name := str(Path(path, each))))
+        yield from (Problem(os.fsdecode(each.filename or path), f"cannot be read: {reason(each)}") for each in problems)
+        problems.clear()
+    yield from (Problem(os.fsdecode(each.filename or folder), f"cannot be read: {reason(each)}") for each in problems)
+
+
+def _is_readable_kind(name: str) -> bool:
+    """Whether it is a file or a link that leads nowhere, which is told; pipes and devices in folders are left out."""
+    path = Path(name)
+    return path.is_file() or path.is_symlink()

@@ -1,0 +1,33 @@
+"""The record of what clients asked and what they were told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..contract import Contract, Finding
+from .http import Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One exchange.
+
+    Attributes:
+        operation: the operation that the request means, `Resource.method`.
+        request: what the client sent.
+        reply: what it was told.
+        request_findings: those on the request, whose pointers start with `/query`.
+        contract: what the reply's body must be; None where the reply is an error.
+    """
+
+    operation: str
+    request: Request
+    reply: Reply
+    request_findings: tuple[Finding, ...] = ()
+    contract: Contract | None = field(default=None, repr=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those on the reply's body, then those on the request. The body is judged here, when somebody asks."""
+        on_reply = self.contract.validate(self.reply.body).findings if self.contract else ()
+        return on_reply + self.request_findings

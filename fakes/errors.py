@@ -1,0 +1,36 @@
+"""What the fakes raise.
+
+DocpactError
+└── InvalidHistoryError     (also a ValueError) a history to replay that breaks the contract
+AssertionError
+└── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+from ..contract import DocpactError, Report, render
+from ..contract.assertions import SHOWN
+
+
+@final
+class InvalidHistoryError(DocpactError, ValueError):
+    """A history to replay breaks the contract.
+
+    Attributes:
+        report: every finding on it; the error's text shows them in words.
+    """
+
+    def __init__(self, report: Report, name: str) -> None:
+        super().__init__(render(report, name, max_findings=SHOWN))
+        self.report = report
+
+
+@final
+class UnmatchedRequestError(AssertionError):
+    """A client sent a request that no route of the fake answers.
+
+    Its text says what was tried, which routes there are, and what differs on the near ones. It never holds a
+    header or a value of the query.
+    """

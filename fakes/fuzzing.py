@@ -1,0 +1,120 @@
+"""A client under fuzz: each example asks a fresh fake, which answers with a drawn history.
+
+Home of Hypothesis among the fakes, which loads when a test is decorated and not before.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..contract import Policy
+from ..strategies.classes import Group, checked_groups
+from .identity import resource_id
+from .reproductions import Failure, reproduction
+from .service import WorkflowsFake
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from ..strategies.compile import ProfileName
+
+Function: TypeAlias = Callable[..., Any]
+
+_GIVEN = ("fake", "execution_id", "history")
+_ID = resource_id(0, "execution/0")
+"""The id that a fake gives its first execution."""
+
+
+def fuzz_client(
+    *,
+    profile: ProfileName = "any",
+    include: Iterable[Group] = (),
+    policy: Policy | None = None,
+    auth: bool = False,
+) -> Callable[[Function], Function]:
+    """Runs a test on many histories, each of which the API answers with; everything sent by `requests` reaches it.
+
+        @fuzz_client()
+        def test_client(fake, execution_id):
+            MyClient(fake.base_url).history(execution_id)
+
+    The test takes those that it needs of `fake` (a `WorkflowsFake`, open, fresh for each example), `execution_id` (the
+    execution to ask for) and `history` (what is answered). Other parameters are fixtures of pytest, of which
+    Hypothesis permits those that outlive one test. `@settings(...)` of Hypothesis goes above or below.
+
+    A failure shrinks to the smallest history that shows it, and comes with the text of a file for pytest that fails
+    likewise and draws nothing. The undecorated test is the attribute `body`.
+
+    Args:
+        profile: see `docpact.strategies.histories`.
+        include: groups that are off by default, likewise.
+        policy: what the fake tolerates in a history; where `evolution` is included, new enum values.
+        auth: whether the fake asks for an `Authorization` header.
+
+    Raises:
+        TypeError: the test takes neither `fake` nor `execution_id`, or is async.
+    """
+    from ..strategies import histories
+
+    groups = checked_groups(include)
+    if policy is None and "evolution" in groups:
+        policy = Policy(new_enum_values="advice")
+    options = {name: value for name, value in (("auth", auth), ("policy", policy)) if value}
+    drawn = histories(profile=profile, include=groups).map(_answerable)
+    return lambda test: _fuzzed(test, drawn, options)
+
+
+def _fuzzed(test: Function, drawn: SearchStrategy[Any], options: dict[str, Any]) -> Function:
+    from hypothesis import given, note
+
+    names = _given_names(test)
+
+    @wraps(test)
+    def example(*arguments: Any, history: object, **fixtures: Any) -> None:
+        __tracebackhide__ = True
+        with WorkflowsFake(**options) as fake:
+            values = {"fake": fake, "execution_id": fake.add_history(history), "history": history}
+            try:
+                test(*arguments, **{name: values[name] for name in names}, **fixtures)
+            except BaseException as error:
+                note(reproduction(Failure(test, names, options, history, error)))
+                raise
+
+    vars(example)["__signature__"] = _signature(test)
+    fuzzed: Function = given(history=drawn)(example)
+    vars(fuzzed)["body"] = test
+    return fuzzed
+
+
+def _given_names(test: Function) -> list[str]:
+    names = [name for name in _GIVEN if name in inspect.signature(test).parameters]
+    if not {"fake", "execution_id"} & set(names):
+        raise TypeError(f"{test.__qualname__}() takes neither fake nor execution_id: it could ask for nothing")
+    if inspect.iscoroutinefunction(test):
+        raise TypeError(f"{test.__qualname__}() is async, and nobody would await it: call asyncio.run() in the test")
+    return names
+
+
+def _signature(test: Function) -> inspect.Signature:
+    """What Hypothesis and pytest see: the fixtures, and the history that is drawn."""
+    parameters = [each for name, each in inspect.signature(test).parameters.items() if name not in _GIVEN]
+    drawn = inspect.Parameter("history", inspect.Parameter.KEYWORD_ONLY)
+    return inspect.Signature(sorted([*parameters, drawn], key=lambda each: each.kind))
+
+
+def _answerable(history: Any) -> Any:
+    """The history of the one execution that is asked for: ids are the service's to give, and the two are the same."""
+    _open_a_door()
+    if "id" in history.get("execution", {}):
+        history["execution"]["id"] = _ID
+    return history
+
+
+@cache
+def _open_a_door() -> None:
+    """Loads the libraries behind the door while Hypothesis draws: examples have a deadline, and drawing has none."""
+    with WorkflowsFake():
+        pass

@@ -1,0 +1,123 @@
+"""Which operation a request means: path templates, and a table of routes.
+
+A path is split first and decoded afterwards, so that `%2F` and `%3A` belong to the value they stand in. What
+follows the last plain colon of the last segment is the verb (`{keyId}:encrypt`, `revisions:deploy`): it is compared
+as it is, and no parameter takes it in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import unquote, unquote_to_bytes
+
+_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The raw segments of a path, and its verb; None where it has none."""
+
+    segments: tuple[str, ...]
+    verb: str | None = None
+
+    @classmethod
+    def split(cls, text: str) -> Self:
+        """The path that a text writes."""
+        *segments, last = text.removeprefix("/").split("/")
+        stem, colon, verb = last.rpartition(":")
+        return cls((*segments, stem), verb) if colon else cls((*segments, last))
+
+    @property
+    def shape(self) -> tuple[int, str | None]:
+        """What two paths must have in common before their segments are worth comparing."""
+        return len(self.segments), self.verb
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One HTTP binding of an operation.
+
+    Attributes:
+        operation: `Resource.method`.
+        method: the HTTP method.
+        template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
+        query: JSON Schema of the query parameters.
+        path: the template, split.
+    """
+
+    operation: str
+    method: str
+    template: str
+    query: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    path: Path = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path.split(self.template))
+
+    def match(self, path: Path) -> Mapping[str, str] | None:
+        """The raw values of the parameters; None where a literal segment differs."""
+        values = {}
+        for wanted, found in zip(self.path.segments, path.segments, strict=True):
+            if is_parameter(wanted):
+                values[wanted[1:-1]] = found
+            elif not is_literal(wanted, found):
+                return None
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The route that answers a request, and the raw values of its parameters."""
+
+    route: Route
+    values: Mapping[str, str]
+
+
+class Router:
+    """A table of routes, looked up by method and shape, so that its length costs nothing."""
+
+    __slots__ = ("_by_shape", "routes")
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        # A literal segment is closer to a path than a parameter that would also take it.
+        self.routes = tuple(sorted(routes, key=lambda each: sum(map(is_parameter, each.path.segments))))
+        self._by_shape: defaultdict[tuple[str, int, str | None], list[Route]] = defaultdict(list)
+        for each in self.routes:
+            self._by_shape[each.method, *each.path.shape].append(each)
+
+    def find(self, method: str, path: str) -> Match | None:
+        """The route for a request; None where there is none."""
+        split = Path.split(path)
+        for route in self._by_shape.get((method, *split.shape), ()):
+            values = route.match(split)
+            if values is not None:
+                return Match(route, values)
+        return None
+
+
+def is_parameter(segment: str) -> bool:
+    """Whether a segment of a template is a parameter."""
+    return segment.startswith("{")
+
+
+def is_literal(wanted: str, found: str) -> bool:
+    """Whether a raw segment writes a template's literal, percent-encoded or not (RFC 3986, 6.2.2.2)."""
+    return wanted == found or ("%" in found and wanted == unquote(found))
+
+
+def decode(raw: str) -> str:
+    """The text that a raw segment stands for.
+
+    Raises:
+        ValueError: a percent sign without two hexadecimal digits, or bytes that are not UTF-8.
+    """
+    if _BAD_ESCAPE.search(raw):
+        raise ValueError("a percent sign is not followed by two hexadecimal digits")
+    try:
+        return unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeError:
+        raise ValueError("the percent-encoded bytes are not UTF-8") from None

@@ -1,0 +1,63 @@
+"""Errors as the API sends them: a `google.rpc.Status` body under the HTTP status that its code maps to."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, NamedTuple, final
+
+from .http import Headers, Reply
+
+
+class Code(NamedTuple):
+    """A gRPC status code and the HTTP status it is sent with."""
+
+    grpc: int
+    http: int
+
+
+CODES: Final = {
+    "CANCELLED": Code(1, 499),
+    "UNKNOWN": Code(2, 500),
+    "INVALID_ARGUMENT": Code(3, 400),
+    "DEADLINE_EXCEEDED": Code(4, 504),
+    "NOT_FOUND": Code(5, 404),
+    "ALREADY_EXISTS": Code(6, 409),
+    "PERMISSION_DENIED": Code(7, 403),
+    "RESOURCE_EXHAUSTED": Code(8, 429),
+    "FAILED_PRECONDITION": Code(9, 400),
+    "ABORTED": Code(10, 409),
+    "OUT_OF_RANGE": Code(11, 400),
+    "NOT_IMPLEMENTED": Code(12, 501),
+    "INTERNAL": Code(13, 500),
+    "UNAVAILABLE": Code(14, 503),
+    "DATA_LOSS": Code(15, 500),
+    "UNAUTHENTICATED": Code(16, 401),
+}
+"""The codes by name, as the API's guide to errors maps them."""
+
+
+@final
+class StatusError(Exception):
+    """The service refuses a request; the core turns it into a reply.
+
+    Args:
+        code: a key of `CODES`.
+        message: for the person who reads the reply.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = CODES[code]
+        self.message = message
+
+
+def error_reply(error: StatusError, request_id: str) -> Reply:
+    """The reply to a refused request: code, message, and the id of the request as a detail."""
+    detail = {"@type": "type.googleapis.com/google.rpc.RequestInfo", "requestId": request_id}
+    body = {"code": error.code.grpc, "message": error.message, "details": [detail]}
+    return json_reply(error.code.http, json.dumps(body, ensure_ascii=False).encode(), request_id)
+
+
+def json_reply(status: int, body: bytes, request_id: str) -> Reply:
+    """A reply with a JSON body. `x-request-id` is the header that the API's support asks for."""
+    return Reply(status, Headers({"Content-Type": "application/json", "x-request-id": request_id}), body)

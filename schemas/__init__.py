@@ -1,0 +1,1 @@
+"""The contracts that are shipped, as data: derived page layers and overlays."""

@@ -1,0 +1,48 @@
+"""Randomness without state: each place of a payload has numbers of its own.
+
+A number depends on the seed and on what it is for, usually a JSON Pointer, and on nothing else. So the same seed
+gives the same payload on every Python and platform, and a new field leaves all others as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Dice:
+    """The numbers of one seed."""
+
+    seed: int
+    _keyed: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        key = str(self.seed).encode()
+        object.__setattr__(self, "_keyed", blake2b(digest_size=8, key=blake2b(key, digest_size=32).digest()))
+
+    def number(self, name: str, below: int) -> int:
+        """The number from 0 up to but not including `below` that belongs to the name."""
+        hashed = self._keyed.copy()
+        hashed.update(name.encode())
+        return int.from_bytes(hashed.digest(), "big") % below
+
+    def between(self, name: str, low: int, high: int) -> int:
+        """The number from `low` to `high`, both included."""
+        return low + self.number(name, high - low + 1)
+
+    def pick(self, name: str, choices: Sequence[T]) -> T:
+        """One of the choices."""
+        return choices[self.number(name, len(choices))]
+
+    def chance(self, name: str, percent: int) -> bool:
+        """True in so many of a hundred cases."""
+        return self.number(name, 100) < percent
+
+    def another(self, index: int) -> Self:
+        """The numbers of the payload with this index in a series; those of index 0 are the seed's own."""
+        return self if index == 0 else type(self)(self.seed * 1_000_003 + index)

@@ -1,0 +1,207 @@
+"""Every edge class at every place where it can occur, each as the smallest payload that shows it.
+
+The ids read `place-class`. A place is named by the members that lead to it, joined by dashes, without the name of an
+outermost array: `startedAt-nine-digits` is in the entries, `execution-startedAt-nine-digits` beside them. Where two
+places would share a name, both keep the array's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..contract import Contract
+from ..contract.keywords import is_unspecified
+from . import classes
+from .classes import EdgeValue, Group, checked_groups
+from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
+from .places import Place, fullest, minimal, places, plausible, several, smallest_object
+from .readers import numbers
+from .shapes import apply, fitting_shapes
+from .variations import lighter, variations
+
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeCase:
+    """A payload that some client handles wrongly.
+
+    Attributes:
+        id: stable and readable, unique within the operation.
+        payload: the smallest valid payload that shows the class.
+        why: what clients get wrong there, in one line.
+    """
+
+    id: str
+    payload: Any
+    why: str
+
+
+def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeCase, ...]:
+    """Every edge class at every place of an operation's response, in the order of the schema.
+
+    Args:
+        operation: name of a shipped contract, or a contract.
+        include: groups that are off by default: `unusual` (legal but never sent by a protobuf server) and `evolution`
+            (unknown fields, new enum values).
+
+    Raises:
+        SchemaError: the schema uses a keyword that docpact does not know.
+        ValueError: there is no such group.
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    contract = operation if isinstance(operation, Contract) else Contract.load(operation)
+    root = read(contract.schema)
+    groups = checked_groups(include)
+    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root)]
+    return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
+
+
+def _whole(root: Node) -> Iterator[EdgeCase]:
+    yield EdgeCase("only-required", minimal(root), "an optional field is read as if it were always there")
+    yield EdgeCase("everything", fullest(root), "a field that is rarely set is refused or dropped")
+
+
+def _at_places(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
+    found = list(places(root))
+    names = _names(found)
+    for place, name in zip(found, names, strict=True):
+        if not place.required:
+            yield EdgeCase(f"{name}-absent", _without(root, place), "an absent field is read as if it were there")
+        for each in _classes(place.node, groups):
+            if each.id == "empty" and place.required and isinstance(place.node, Object):
+                continue  # the payload with only what is required shows it already
+            yield EdgeCase(f"{name}-{each.id}", place.put(each.value), each.why)
+
+
+def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
+    for each in fitting_shapes(contract):
+        yield EdgeCase(each.id, apply(each.patch, minimal(root)), each.why)
+
+
+def _names(found: list[Place]) -> list[str]:
+    """A name for each place, see the module's rule."""
+    full = ["-".join(_parts(each.path)) for each in found]
+    short = ["-".join(_parts(each.path[2:] if _in_array(each.path) else each.path)) for each in found]
+    times = Counter(dict(zip(zip(full, short, strict=True), short, strict=True)).values())
+    return [_or_root(a if times[b] > 1 else b) for a, b in zip(full, short, strict=True)]
+
+
+def _in_array(path: tuple[str | int, ...]) -> bool:
+    return len(path) > 2 and path[1] == 0
+
+
+def _parts(path: tuple[str | int, ...]) -> list[str]:
+    """The names on the way; an element is named only where the way ends with it."""
+    names = [str(each) for each in path if not isinstance(each, int)]
+    return [*names, "element"] if path and isinstance(path[-1], int) else names
+
+
+def _or_root(name: str) -> str:
+    return name or "response"
+
+
+def _without(root: Node, place: Place) -> object:
+    """The fullest payload, less this place: nothing else is missing."""
+    return _removed(fullest(root), place.path)
+
+
+def _removed(value: object, path: tuple[str | int, ...]) -> object:
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_removed(each, rest) for each in value] if rest else value
+    if not isinstance(value, dict) or first not in value:
+        return value
+    others = {name: each for name, each in value.items() if name != first}
+    return {name: _removed(each, rest) if name == first else each for name, each in value.items()} if rest else others
+
+
+def _classes(node: Node, groups: frozenset[Group]) -> Iterator[EdgeValue]:
+    """The classes of one place, as values that may stand there."""
+    match node:
+        case Object():
+            yield from _object_classes(node, groups)
+        case Array():
+            yield from _array_classes(node)
+        case Map():
+            yield from _map_classes(node)
+        case Choice():
+            yield from _choice_classes(node, groups)
+        case Number():
+            yield from _number_classes(node)
+        case _:
+            yield from (each for each in _table(node) if each.group is None or each.group in groups)
+
+
+def _table(node: Node) -> Iterable[EdgeValue]:
+    match node:
+        case Text():
+            return (each for each in classes.TEXTS if node.fits(str(each.value)))
+        case Formatted(name):
+            return classes.BY_FORMAT[name]
+        case Int64():
+            return (each for each in classes.INT64S if node.fits(str(each.value)))
+        case EmbeddedJson():
+            return classes.EMBEDDED_JSON
+        case Anything():
+            return classes.JSON_VALUES
+    return ()
+
+
+def _object_classes(node: Object, groups: frozenset[Group]) -> Iterator[EdgeValue]:
+    smallest = smallest_object(node)
+    if not smallest:
+        yield EdgeValue("empty", smallest, "an empty object is falsy and taken for absent")
+    if "evolution" in groups:
+        value = {**smallest, classes.NEW_FIELD: "new"}
+        yield EdgeValue("unknown-field", value, "a field that a later version adds is refused")
+
+
+def _array_classes(node: Array) -> Iterator[EdgeValue]:
+    if node.least == 0:
+        yield EdgeValue("empty", [], "the first element of none is read")
+    if node.most is None or node.most >= 1:
+        yield EdgeValue("one", several(node, max(1, node.least)), "a single element is not a list of them")
+    if not node.unique and (node.most is None or node.most >= _MANY):
+        yield EdgeValue("thousand", _many(node.items), "cut at a page's size, or recursion per element")
+
+
+def _many(items: Node) -> list[object]:
+    """A thousand elements; with ids of their own and rising times where there are such fields."""
+    ways = variations(items)
+    vary = ways[2] if len(ways) > 2 else ways[0]
+    model = lighter(items)(fullest(items), _MANY)
+    return [vary(model, index) for index in range(_MANY)]
+
+
+def _map_classes(node: Map) -> Iterator[EdgeValue]:
+    if node.least == 0:
+        yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
+    for each in classes.TEXTS:
+        if node.keys.fits(str(each.value)) and node.least <= 1:
+            value = {str(each.value): minimal(node.values)}
+            yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}")
+
+
+def _choice_classes(node: Choice, groups: frozenset[Group]) -> Iterator[EdgeValue]:
+    for each in plausible(node):
+        yield EdgeValue(_slug(each), each, f"a table of the values lacks {each}")
+    if "evolution" not in groups or not isinstance(node.values[0], str):
+        return
+    for each in node.values:
+        if is_unspecified(each):
+            yield EdgeValue(_slug(each), each, "protobuf's name for a value that is not set is refused")
+    yield EdgeValue("new-value", classes.NEW_VALUE, "a value that a later version adds is refused")
+
+
+def _slug(value: object) -> str:
+    return re.sub(r"[^0-9A-Za-z]+", "-", str(value)).strip("-").lower() or "empty"
+
+
+def _number_classes(node: Number) -> Iterator[EdgeValue]:
+    for each in numbers(node):
+        yield EdgeValue(f"{each}", each, "zero is falsy; 32 bits and doubles end somewhere")

@@ -1,0 +1,253 @@
+"""Realistic histories from a seed: the schema says which fields there are, a story what goes together.
+
+The laws of histories hold, so that a fixture conforms without any advice. Hypothesis has no part in this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import count, islice
+from string import ascii_lowercase, digits
+from typing import Any
+
+from ..contract import Contract
+from .classes import BY_FORMAT
+from .dice import Dice
+from .nodes import (
+    Array,
+    Choice,
+    EmbeddedJson,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Recursion,
+    Text,
+    Union,
+    read,
+)
+from .places import distinct, minimal, plausible, smallest_text
+from .stories import choose_scenario, printed_duration, printed_time, tell
+from .vocabulary import ERRORS, STEP_TYPES, vocabulary
+
+_UNTOLD = object()
+_ENTRIES = (3, 8)
+
+
+def history(
+    seed: int = 0,
+    *,
+    scenario: str | None = None,
+    status: str | None = None,
+    entries: int | tuple[int, int] = _ENTRIES,
+    contract: Contract | None = None,
+) -> dict[str, Any]:
+    """One realistic `Execution.getHistory` response.
+
+    The same seed gives the same response, whatever the Python and the platform, for one version of docpact and Faker.
+
+    Args:
+        seed: any integer.
+        scenario: a course of events, one of `SCENARIOS`; drawn when None.
+        status: how the execution stands; narrows the scenarios down.
+        entries: how many steps, or the least and the most.
+        contract: a contract to fill instead of the shipped one.
+
+    Raises:
+        ValueError: there is no such scenario or status, or the number of entries is below one.
+    """
+    return _tell(Dice(seed), scenario, status, _range(entries), _root(contract))
+
+
+def fixtures(
+    n: int | None = None,
+    seed: int = 0,
+    *,
+    scenario: str | None = None,
+    status: str | None = None,
+    entries: int | tuple[int, int] = _ENTRIES,
+    contract: Contract | None = None,
+) -> Iterator[dict[str, Any]]:
+    """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`."""
+    dice, root, bounds = Dice(seed), _root(contract), _range(entries)
+    choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
+    return (_tell(dice.another(index), scenario, status, bounds, root) for index in islice(count(), n))
+
+
+def fill(contract: Contract, seed: int = 0) -> object:
+    """One realistic response of any contract; what belongs together is told of histories only."""
+    return fill_schema(contract.schema, Dice(seed))
+
+
+def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
+    """One realistic value of any schema; `at` tells the places of one schema from those of others."""
+    return _fill(read(schema), _UNTOLD, at, at.rpartition("/")[2], dice)
+
+
+def _tell(dice: Dice, scenario: str | None, status: str | None, entries: tuple[int, int], root: Node) -> dict[str, Any]:
+    chosen = choose_scenario(dice, scenario, status)
+    story = tell(dice, chosen, dice.between("/entries", *entries))
+    filled = _fill(root, story, "", "", dice)
+    assert isinstance(filled, dict)
+    return filled
+
+
+def _range(entries: int | tuple[int, int]) -> tuple[int, int]:
+    low, high = (entries, entries) if isinstance(entries, int) else entries
+    if not 1 <= low <= high:
+        raise ValueError(f"entries={entries!r}: expected at least one, and no more than the second number")
+    return low, high
+
+
+def _root(contract: Contract | None) -> Node:
+    return _shipped() if contract is None else read(contract.schema)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Node:
+    return read(Contract.load().schema)
+
+
+def _fill(node: Node, told: object, at: str, name: str, dice: Dice) -> object:
+    """The value of a place: what the story tells where the node allows it, else what the dice say."""
+    match node:
+        case Object():
+            return dict(_filled_members(node, told if isinstance(told, Mapping) else {}, at, dice))
+        case Array():
+            return _filled_array(node, told, at, name, dice)
+        case Recursion():
+            return minimal(node)
+        case Union():
+            return _fill(node.alternatives[0], told, at, name, dice)
+        case Map():
+            keys = (smallest_text(node.keys, index) for index in range(max(1, node.least)))
+            return {key: _fill(node.values, _UNTOLD, f"{at}/{key}", name, dice) for key in keys}
+    return told if _allows(node, told) else _scalar(node, at, name, dice)
+
+
+def _filled_members(node: Object, told: Mapping[str, object], at: str, dice: Dice) -> Iterator[tuple[str, object]]:
+    rivals = {name for group in node.groups for name in group.names if name != _set_one(group.names, at, dice)}
+    for each in node.members:
+        fact = told.get(each.name, _UNTOLD)
+        if each.name not in rivals and (fact is not None or each.required):
+            yield each.name, _fill(each.node, fact, f"{at}/{each.name}", each.name, dice)
+
+
+def _set_one(names: Sequence[str], at: str, dice: Dice) -> str:
+    return dice.pick(f"{at}#{names[0]}", names)
+
+
+def _filled_array(node: Array, told: object, at: str, name: str, dice: Dice) -> list[object]:
+    facts = told if isinstance(told, list) else [_UNTOLD] * dice.between(at, max(1, node.least), max(3, node.least))
+    found = [_fill(node.items, fact, f"{at}/{index}", name, dice) for index, fact in enumerate(facts[: node.most])]
+    return distinct(found, node) if node.unique else found
+
+
+def _allows(node: Node, told: object) -> bool:
+    match node:
+        case Choice(values):
+            return told in values
+        case Text() | Formatted() | Int64():
+            return isinstance(told, str)
+    return False
+
+
+def _scalar(node: Node, at: str, name: str, dice: Dice) -> object:
+    match node:
+        case Choice():
+            return dice.pick(at, plausible(node))
+        case Text() | Int64() | EmbeddedJson() | Formatted():
+            return _string(node, at, name, dice)
+        case Number():
+            return _number(node, at, dice)
+    return minimal(node)
+
+
+def _string(node: Text | Int64 | EmbeddedJson | Formatted, at: str, name: str, dice: Dice) -> str:
+    match node:
+        case Text():
+            return _text(node, at, name, dice)
+        case Int64(low, high):
+            return str(dice.between(at, max(low, 1), min(high, 1000)) if low <= 1 and high >= 1000 else low)
+        case Formatted(format_):
+            return _formatted(format_, at, dice)
+    return _embedded(at, dice)
+
+
+_ID_CHARACTERS = ascii_lowercase + digits
+_ID_LENGTH = 20
+_YEAR = 366 * 86_400 * 1_000_000_000
+
+
+def _identifier(at: str, dice: Dice) -> str:
+    """Twenty lower-case letters and digits, as the service's own."""
+    number = dice.number(f"{at}#1", 36**10) * 36**10 + dice.number(f"{at}#2", 36**10)
+    return "".join(_ID_CHARACTERS[number // 36**place % 36] for place in range(_ID_LENGTH))
+
+
+def _pool(choose: Callable[[], Sequence[str]]) -> Callable[[str, Dice], str]:
+    return lambda at, dice: dice.pick(at, choose())
+
+
+_BY_NAME: Mapping[str, Callable[[str, Dice], str]] = {
+    "id": _identifier,
+    "title": _pool(lambda: vocabulary().phrases),
+    "name": _pool(lambda: vocabulary().words),
+    "description": _pool(lambda: vocabulary().sentences),
+    "message": _pool(lambda: vocabulary().sentences),
+    "type": _pool(lambda: STEP_TYPES),
+    "errorCode": _pool(lambda: [code for code, _ in ERRORS]),
+}
+
+
+def _text(node: Text, at: str, name: str, dice: Dice) -> str:
+    """Text that suits the member's name, unless the schema wants another length or pattern."""
+    if node.pattern is not None:
+        return smallest_text(node)
+    choose = _identifier if name.endswith("Id") else _BY_NAME.get(name, _BY_NAME["name"])
+    text = choose(at, dice)
+    return text[: node.most].ljust(node.least, "a")
+
+
+def _formatted(format_: str, at: str, dice: Dice) -> str:
+    if format_ == "date-time":
+        return printed_time(dice.number(at, _YEAR) // 1_000_000 * 1_000_000)
+    if format_ == "protobuf-duration":
+        return printed_duration(dice.number(at, 600_000) * 1_000_000)
+    return str(BY_FORMAT[format_][-1].value)
+
+
+def _embedded(at: str, dice: Dice) -> str:
+    """An order, a report, or a list, as a workflow of a shop would pass on."""
+    return json.dumps(dice.pick(at, (_order, _report, _list))(at, dice), ensure_ascii=False)
+
+
+def _order(at: str, dice: Dice) -> object:
+    known = vocabulary()
+    customer = {"name": dice.pick(f"{at}#name", known.people), "email": dice.pick(f"{at}#email", known.addresses)}
+    return {"orderId": dice.between(f"{at}#order", 1000, 999_999), "customer": customer, "paid": dice.chance(at, 70)}
+
+
+def _report(at: str, dice: Dice) -> object:
+    return {
+        "statusCode": dice.pick(f"{at}#code", (200, 200, 200, 201, 204)),
+        "elapsedMs": dice.between(f"{at}#elapsed", 1, 9_999),
+        "city": dice.pick(f"{at}#city", vocabulary().cities),
+        "note": None,
+    }
+
+
+def _list(at: str, dice: Dice) -> object:
+    size = dice.between(f"{at}#size", 0, 3)
+    return {"items": [dice.pick(f"{at}#{each}", vocabulary().words) for each in range(size)], "total": size}
+
+
+def _number(node: Number, at: str, dice: Dice) -> object:
+    """A number between the bounds, at most a thousand above the lower one."""
+    low = 0 if node.low is None else node.low
+    high = low + 1000 if node.high is None else max(low, node.high)
+    return dice.between(at, int(low), int(high)) if node.whole else low + (high - low) * dice.number(at, 1001) / 1000

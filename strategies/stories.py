@@ -1,0 +1,165 @@
+"""What happened in an execution: the facts of a history that depend on one another.
+
+A story has the form of a payload. It says what obeys the laws of histories together (statuses, times, attempts,
+errors), `None` where a member must be absent, and nothing about the rest, which is filled in place by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+from .dice import Dice
+from .vocabulary import ERRORS, vocabulary
+
+Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A course of events: how the execution stands, how its last step does, whether a step was retried."""
+
+    execution: str
+    last_step: str
+    retried: bool = False
+    weight: int = 1
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "HappyPath": Scenario("FINISHED", "COMPLETED", weight=4),
+    "RetryPath": Scenario("FINISHED", "COMPLETED", retried=True, weight=2),
+    "FailPath": Scenario("FAILED", "FAILED", weight=2),
+    "StopPath": Scenario("STOPPED", "CANCELLED"),
+    "CancelPath": Scenario("RUNNING", "CANCEL_REQUESTED"),
+    "RunningPath": Scenario("RUNNING", "STARTED", weight=2),
+    "PausedPath": Scenario("PAUSED", "SCHEDULED"),
+    "QueuedPath": Scenario("QUEUED", "SCHEDULED"),
+}
+"""The courses of events by name."""
+
+STATUSES = tuple(dict.fromkeys(each.execution for each in SCENARIOS.values()))
+"""The statuses of an execution that a scenario leads to."""
+
+_DRAWN = tuple(name for name, each in SCENARIOS.items() for _ in range(each.weight))
+_NANOS = 1_000_000_000
+_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+_SPAN = 2 * 365 * 86_400
+_UNITS = (_NANOS, 1_000_000, 1_000_000, 1000, 1)
+_ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+
+
+def choose_scenario(dice: Dice, scenario: str | None, status: str | None) -> Scenario:
+    """The scenario asked for, or one of those that lead to the status asked for.
+
+    Raises:
+        ValueError: there is no such scenario or status, or the two disagree.
+    """
+    if scenario is not None and scenario not in SCENARIOS:
+        raise ValueError(f"scenario={scenario!r}: expected one of {', '.join(SCENARIOS)}")
+    if status is not None and status not in STATUSES:
+        raise ValueError(f"status={status!r}: expected one of {', '.join(STATUSES)}")
+    names = [each for each in (_DRAWN if scenario is None else [scenario]) if _leads_to(each, status)]
+    if not names:
+        raise ValueError(f"scenario={scenario!r} leads to {SCENARIOS[str(scenario)].execution}, not to {status}")
+    return SCENARIOS[dice.pick("scenario", names)]
+
+
+def _leads_to(name: str, status: str | None) -> bool:
+    return status is None or SCENARIOS[name].execution == status
+
+
+def tell(dice: Dice, scenario: Scenario, entries: int) -> dict[str, Story]:
+    """The story of one execution."""
+    began = dice.number("/execution/startedAt", _SPAN) * _NANOS + _moment(dice, "/execution/startedAt", _NANOS)
+    if scenario.execution == "QUEUED":
+        return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
+    steps = list(_steps(dice, scenario, entries))
+    story, now = [], began
+    for pause, lasted, step in steps:
+        now += pause
+        story.append({**step, "startedAt": printed_time(now)} if "startedAt" not in step else step)
+        now += lasted
+    ended = now if scenario.execution in {"FINISHED", "FAILED", "STOPPED"} else None
+    return {"execution": _execution(scenario, began, ended), "entries": list(story)}
+
+
+def _execution(scenario: Scenario, began: int | None, ended: int | None) -> Story:
+    return {
+        "status": scenario.execution,
+        "startedAt": None if began is None else printed_time(began),
+        "duration": None if began is None or ended is None else printed_duration(ended - began),
+    }
+
+
+def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, int, dict[str, Story]]]:
+    """The pause before each step, how long it took, and what is told of it."""
+    retried = dice.number("retried", entries) if scenario.retried else -1
+    for index in range(entries):
+        at = f"/entries/{index}"
+        status = scenario.last_step if index == entries - 1 else "COMPLETED"
+        lasted = _moment(dice, f"{at}/duration", 90 * _NANOS)
+        step = _step(dice, at, status, retried=index == retried or _is_retried(dice, at, status))
+        if status in _ENDED:
+            step["duration"] = printed_duration(lasted)
+        yield _moment(dice, f"{at}/startedAt", 3 * _NANOS), lasted, step
+
+
+def _is_retried(dice: Dice, at: str, status: str) -> bool:
+    return status in {"COMPLETED", "FAILED"} and dice.chance(f"{at}/attempts", 10)
+
+
+def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story]:
+    if status == "SCHEDULED":
+        return _waiting()
+    return {
+        "status": status,
+        "duration": None,
+        "output": {} if status == "COMPLETED" else None,
+        "error": _error(dice, f"{at}/error") if status == "FAILED" else None,
+        "attempts": str(dice.between(f"{at}/attempts/count", 2, 5)) if retried else "1",
+        "lastError": _error(dice, f"{at}/lastError") if retried else None,
+    }
+
+
+def _waiting() -> dict[str, Story]:
+    """A step that has not begun."""
+    absent = ("startedAt", "duration", "output", "error", "attempts", "lastError")
+    return {"status": "SCHEDULED", **dict.fromkeys(absent)}
+
+
+def _error(dice: Dice, at: str) -> Story:
+    code, message = dice.pick(at, ERRORS)
+    words = vocabulary().words
+    filled = message.format(
+        n=dice.between(f"{at}/n", 5, 600), word=dice.pick(f"{at}/word", words), other=dice.pick(f"{at}/other", words)
+    )
+    return {"errorCode": code, "message": filled}
+
+
+def _moment(dice: Dice, at: str, below: int) -> int:
+    """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
+    unit = dice.pick(f"{at}#unit", _UNITS)
+    return max(unit, dice.number(f"{at}#time", below) // unit * unit)
+
+
+def printed_time(nanos: int) -> str:
+    """Nanoseconds since 2024 as protobuf prints a timestamp."""
+    seconds, fraction = divmod(nanos, _NANOS)
+    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}{_printed_fraction(fraction)}Z"
+
+
+def printed_duration(nanos: int) -> str:
+    """Nanoseconds as protobuf prints a duration."""
+    seconds, fraction = divmod(nanos, _NANOS)
+    return f"{seconds}{_printed_fraction(fraction)}s"
+
+
+def _printed_fraction(nanos: int) -> str:
+    """0, 3, 6 or 9 digits: as few as hold the value."""
+    digits = f"{nanos:09}"
+    for kept in (0, 3, 6):
+        if not digits[kept:].strip("0"):
+            return f".{digits[:kept]}" if kept else ""
+    return f".{digits}"

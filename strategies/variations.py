@@ -1,0 +1,92 @@
+"""Many elements out of few, without drawing: copies, and copies told apart by id and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from .nodes import Formatted, Node, Object, Recursion, Text
+from .places import minimal
+
+Variation: TypeAlias = Callable[[object, int], object]
+"""The copy of an element that stands at an index."""
+
+_DAY = 86_400
+_FRACTION = len("2024-05-06T07:08:09")
+
+
+def unfolded(node: Node) -> Node:
+    """What a message inside itself is."""
+    while isinstance(node, Recursion):
+        node = node.find()
+    return node
+
+
+def variations(node: Node) -> tuple[Variation, ...]:
+    """The ways in which elements of this kind are repeated, the plainest first."""
+    node = unfolded(node)
+    if not isinstance(node, Object):
+        return (copied,)
+    names = [each.name for each in node.members if each.name == "id" and each.node == Text()]
+    times = [each.name for each in node.members if each.node == Formatted("date-time")]
+    if not names and not times:
+        return (copied,)
+    return (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
+
+
+def copied(value: object, _index: int = 0) -> object:
+    """The value made anew, so that whoever changes one element leaves the others alone."""
+    if isinstance(value, dict):
+        return {name: each if isinstance(each, str) else copied(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [copied(each) for each in value]
+    return value
+
+
+def _changing(names: list[str], times: list[str], direction: int) -> Variation:
+    """Copies with ids of their own, and times that rise or fall."""
+
+    def vary(value: object, index: int) -> object:
+        changed = copied(value)
+        if not isinstance(changed, dict):
+            return changed
+        for name in names:
+            if name in changed:
+                changed[name] = f"{changed[name]}{index}"
+        for name in times:
+            if name in changed:
+                changed[name] = _time(str(changed[name]), direction * index)
+        return changed
+
+    return vary
+
+
+_SHORT, _LONGEST = 32, 120
+_CROWD = 200
+"""From so many copies on, only short texts are kept."""
+
+
+def lighter(node: Node) -> Callable[[object, int], object]:
+    """Makes an element light enough to be repeated a number of times: members that are long and may be absent go.
+
+    Each goes by its own length, so that no member decides on another.
+    """
+    node, smallest = unfolded(node), minimal(node)
+    grouped = {name for group in node.groups for name in group.names} if isinstance(node, Object) else set()
+    bound = {each.name for each in node.members if each.required} | grouped if isinstance(node, Object) else set()
+
+    def lighten(value: object, copies: int) -> object:
+        longest = _SHORT if copies >= _CROWD else _LONGEST
+        if not isinstance(value, dict):
+            return value if len(str(value)) <= longest else smallest
+        nested = () if copies >= _CROWD else (dict, list)
+        kept = (str, int, float, *nested)
+        return {k: v for k, v in value.items() if k in bound or (isinstance(v, kept) and len(str(v)) <= longest)}
+
+    return lighten
+
+
+def _time(text: str, index: int) -> str:
+    """A time of one day, with the fraction that the text has: a copy adds nothing but its order."""
+    minute, second = divmod(index * 7 % _DAY, 60)
+    return f"2024-05-06T{minute // 60:02}:{minute % 60:02}:{second:02}{text[_FRACTION:]}"

@@ -1,0 +1,362 @@
+"""Contracts compared: nothing is silent, the way back is the mirror, and the worst comes first."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from docpact.contract.derive import derive
+from docpact.contract.diff import diff
+from docpact.contract.diffreport import DIFF_FORMATS, Comparison
+from docpact.contract.diffrules import RISKY
+from docpact.contract.errors import SchemaError
+from docpact.contract.formats import FORMATS
+from docpact.contract.pages import load_page
+
+ROOT = Path(__file__).resolve().parents[2]
+OLD_PAGE = ROOT / "entrypoints" / "demo" / "Execution.getHistory.md"
+NEW_PAGE = ROOT / "tests" / "pages" / "workflows-2026.md"
+INT64 = {"type": "string", "format": "int64", "pattern": FORMATS["int64"].pattern}
+GROUP = [{"required": ["a"]}, {"required": ["b"]}]
+NOBODY = {"not": {"anyOf": GROUP}}
+
+
+def response(node):
+    return {"type": "object", "properties": {"x": node}}
+
+
+def operation(*bindings):
+    """A derived schema with these bindings: method, URL, query members, body."""
+    described = [
+        {
+            "method": method,
+            "url": url,
+            "path": {"type": "object", "properties": {}},
+            "query": {"type": "object", "properties": query},
+            "body": body,
+        }
+        for method, url, query, body in bindings
+    ]
+    return {"x-operation": {"name": "A.do", "source": "A.do.md", "bindings": described}}
+
+
+def told(old, new):
+    return [(each.rule, each.severity) for each in diff(old, new)]
+
+
+# --------------------------------------------------------------------------- the story of getHistory
+
+
+@pytest.fixture(scope="module")
+def story():
+    return diff(derive(load_page(OLD_PAGE)), derive(load_page(NEW_PAGE)))
+
+
+def test_the_story_of_get_history(story):
+    assert [(each.severity, each.rule, each.pointer) for each in story] == [
+        ("breaking", "response-property-became-optional", "/response/entries"),
+        ("breaking", "response-property-min-items-unset", "/response/entries"),
+        ("risky", "response-property-enum-value-added", "/response/execution/status"),
+        ("risky", "response-property-enum-value-added", "/response/entries/*/status"),
+        ("safe", "response-property-format-set", "/response/execution/duration"),
+        ("safe", "response-property-format-set", "/response/entries/*/duration"),
+    ]
+    assert {each.sender for each in story} == {"safe"}
+    assert (story[1].old, story[1].new) == (1, None)
+    assert (story[2].old, story[2].new) == (None, "STATUS_UNSPECIFIED")
+    assert story[4].new == "protobuf-duration"
+
+
+def test_a_change_knows_the_lines_of_both_pages(story):
+    lines = [path.read_text(encoding="utf-8").split("\n") for path in (OLD_PAGE, NEW_PAGE)]
+    assert story[1].old_origin.phrase in lines[0][story[1].old_origin.line - 1]
+    assert "entries[]" in lines[1][story[1].new_origin.line - 1]
+    assert "STATUS_UNSPECIFIED" in lines[1][story[2].new_origin.line - 1]
+
+
+def test_the_story_fits_one_screen(story):
+    text = "\n".join(DIFF_FORMATS["text"](Comparison("old.md", "new.md", story)))
+    assert text.count("\n") < 24
+    assert max(map(len, text.split("\n"))) <= 100
+    positions = [text.index(each) for each in ("breaking for clients that read", "risky for", "\nsafe\n")]
+    assert positions == sorted(positions)
+    assert "2 breaking, 2 risky, 2 safe" in text
+
+
+def test_the_other_formats(story):
+    compared = Comparison("old.md", "new,1.md", story, 3)
+    document = json.loads("\n".join(DIFF_FORMATS["json"](compared)))
+    assert document["counts"] == {"breaking": 2, "risky": 2, "safe": 2, "ignored": 3}
+    assert document["changes"][0]["oldOrigin"].keys() == {"source", "line", "phrase"}
+    lines = list(DIFF_FORMATS["github"](compared))
+    assert lines[0].startswith("::error file=new%2C1.md,line=")
+    assert [each.split(" ")[0] for each in lines] == ["::error"] * 2 + ["::warning"] * 2 + ["::notice"] * 2
+
+
+# --------------------------------------------------------------------------- rules
+
+BODY = "response-property-"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "reader", "sender"),
+    [
+        ({"type": "string"}, {"type": "integer"}, "type-changed", "breaking", "breaking"),
+        ({"type": "integer"}, {"type": "number"}, "type-generalized", "breaking", "safe"),
+        ({}, {"type": "string"}, "type-specialized", "safe", "breaking"),
+        ({"maxLength": 3}, {"maxLength": 4}, "max-length-increased", "breaking", "safe"),
+        ({"minItems": 3}, {"minItems": 4}, "min-items-increased", "safe", "breaking"),
+        ({"minimum": 3}, {"minimum": -4}, "min-decreased", "breaking", "safe"),
+        ({}, {"exclusiveMaximum": 4}, "exclusive-max-set", "safe", "breaking"),
+        ({"maxProperties": 4}, {}, "max-properties-unset", "breaking", "safe"),
+        ({"enum": ["A"]}, {"enum": ["B", "A"]}, "enum-value-added", "risky", "safe"),
+        ({"enum": ["A", "B"]}, {"enum": ["A"]}, "enum-value-removed", "safe", "breaking"),
+        ({"enum": ["A"]}, {}, "enum-unset", "breaking", "safe"),
+        ({"const": 1}, {"const": True}, "const-changed", "breaking", "breaking"),
+        ({"pattern": "a"}, {"pattern": "b"}, "pattern-changed", "risky", "risky"),
+        ({"format": "int64"}, {"format": "date-time"}, "format-changed", "breaking", "breaking"),
+        ({}, {"uniqueItems": True}, "unique-items-set", "safe", "breaking"),
+        ({}, {"contentMediaType": "application/json"}, "content-media-type-set", "safe", "risky"),
+        ({"oneOf": GROUP}, {"oneOf": [*GROUP, {"required": ["c"]}]}, "one-of-member-added", "risky", "safe"),
+        ({"oneOf": GROUP}, {"oneOf": [*GROUP, NOBODY]}, "one-of-became-optional", "breaking", "safe"),
+        ({"oneOf": [*GROUP, NOBODY]}, {"oneOf": GROUP}, "one-of-became-required", "safe", "breaking"),
+        ({"oneOf": GROUP}, {"oneOf": [{"type": "null"}, {}]}, "one-of-changed", "breaking", "breaking"),
+        ({"anyOf": [{"x-a": 1}]}, {"anyOf": [{"type": "null"}]}, "any-of-changed", "breaking", "breaking"),
+        ({"items": {"type": "null"}}, {}, "items-unset", "breaking", "safe"),
+        ({}, {"description": "d"}, "description-set", "safe", "safe"),
+        ({}, {"contains": {}}, "contains-set", "breaking", "breaking"),
+        ({"x-a": 1}, {"x-a": 2}, "x-a-changed", "safe", "safe"),
+    ],
+)
+def test_rules(old, new, rule, reader, sender):
+    (change,) = diff(response(old), response(new))
+    assert (change.rule, change.reader, change.sender) == (f"response-property-{rule}", reader, "safe")
+    assert change.pointer == "/response/x"
+    before, after = (operation(("POST", "https://h/p", {}, response(each))) for each in (old, new))
+    (change,) = diff(before, after)
+    assert (change.rule, change.reader, change.sender) == (f"request-property-{rule}", "safe", sender)
+    assert change.pointer == "/body/x"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at_body", "at_query", "of_response"),
+    [
+        ([], ["a"], ("request-required-property-added", "breaking"), ("request-required-parameter-added", "breaking"),
+         ("response-required-property-added", "safe")),
+        (["a"], [], ("request-required-property-removed", "risky"), ("request-required-parameter-removed", "risky"),
+         ("response-required-property-removed", "breaking")),
+    ],
+)  # fmt: skip
+def test_members_come_and_go(old, new, at_body, at_query, of_response):
+    def node(names, required):
+        shown = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+        return shown | ({"required": names} if required and names else {})
+
+    assert told(node(old, True), node(new, True)) == [of_response]
+    for part, expected in (("body", at_body), ("query", at_query)):
+        before, after = operation(("GET", "https://h/p", {}, {})), operation(("GET", "https://h/p", {}, {}))
+        before["x-operation"]["bindings"][0][part] = node(old, True)
+        after["x-operation"]["bindings"][0][part] = node(new, True)
+        assert told(before, after) == [expected]
+        optional = expected[0].replace("required", "optional"), "safe" if new else "risky"
+        before["x-operation"]["bindings"][0][part] = node(old, False)
+        after["x-operation"]["bindings"][0][part] = node(new, False)
+        assert told(before, after) == [optional]
+
+
+def test_requiredness():
+    loose, strict = response({}), response({}) | {"required": ["x"]}
+    assert told(loose, strict) == [("response-property-became-required", "safe")]
+    assert told(strict, loose) == [("response-property-became-optional", "breaking")]
+
+
+def test_a_pattern_that_repeats_a_format_is_told_once():
+    assert told(response({"type": "string"}), response(INT64)) == [("response-property-format-set", "safe")]
+    assert told(response(INT64), response(INT64 | {"pattern": "^1$"})) == [("response-property-pattern-set", "safe")]
+
+
+def test_a_value_of_another_type_is_one_change():
+    nested = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
+    assert told(response(nested), response({"type": "string"})) == [("response-property-type-changed", "breaking")]
+
+
+def test_places_inside_maps_arrays_and_keys():
+    old = {"items": {"additionalProperties": {"propertyNames": {"minLength": 1}}}}
+    new = {"items": {"additionalProperties": {"propertyNames": {"minLength": 2}}}}
+    assert [each.pointer for each in diff(response(old), response(new))] == ["/response/x/*/*/{key}"]
+    slashes = ({"properties": {"a/b": {"minLength": each}}} for each in (1, 2))
+    assert [each.pointer for each in diff(*slashes)] == ["/response/a~1b"]
+
+
+def test_recursive_schemas_end():
+    def tree(least):
+        node = {"type": "object", "properties": {"t": {"$ref": "#/$defs/T"}, "n": {"minLength": least}}}
+        return {"properties": {"t": {"$ref": "#/$defs/T"}}, "$defs": {"T": node}}
+
+    assert [each.pointer for each in diff(tree(1), tree(2))] == ["/response/t/n"]
+    written_out = {"properties": {"t": {"type": "object", "properties": {"n": {"minLength": 1}}}}}
+    assert [each.rule for each in diff(written_out, tree(1))] == ["response-optional-property-added"]
+    with pytest.raises(SchemaError, match="expected #/"):
+        diff({"$ref": "#/$defs/A"}, {})
+
+
+def test_a_schema_that_nests_too_deep_is_refused():
+    deep = {}
+    for _ in range(100_000):
+        deep = {"items": deep}
+    with pytest.raises(SchemaError, match="nests too deep"):
+        diff(deep, {"items": deep})
+
+
+# --------------------------------------------------------------------------- operations
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (("GET", "https://h/a", {}, None), ("GET", "https://h/b", {}, None), ("operation-route-changed", "breaking")),
+        (("GET", "https://h/a", {}, None), ("GET", "https://i/a", {}, None), ("operation-host-changed", "breaking")),
+        (("GET", "https://h/a", {}, None), ("GET", "https://{{ h }}/a", {}, None), ("operation-host-changed", "risky")),
+        (("GET", "https://h/a", {}, None), ("GET", "https://h/a", {}, {}), ("request-body-added", "safe")),
+        (("GET", "https://h/a", {}, None), ("GET", "https://h/a", {}, {"required": ["x"]}),
+         ("request-body-added", "breaking")),
+        (("GET", "https://h/a", {}, {}), ("GET", "https://h/a", {}, None), ("request-body-removed", "risky")),
+        (("GET", "https://h/a", {"q": {}}, None), ("GET", "https://h/a", {"q": {"maxLength": 1}}, None),
+         ("request-parameter-max-length-set", "breaking")),
+    ],
+)  # fmt: skip
+def test_operations(old, new, expected):
+    assert told(operation(old), operation(new)) == [expected]
+
+
+def test_bindings_come_and_go():
+    first, second = ("GET", "https://h/a", {}, None), ("POST", "https://h/b", {}, None)
+    assert told(operation(first), operation(second, first)) == [("operation-route-added", "safe")]
+    assert told(operation(second, first), operation(first)) == [("operation-route-removed", "breaking")]
+
+
+def test_what_two_bindings_say_alike_is_told_once():
+    def both(least):
+        body = response({"minLength": least})
+        return operation(("POST", "https://h/a", {}, body), ("POST", "https://h/b", {}, body))
+
+    assert told(both(1), both(2)) == [("request-property-min-length-increased", "breaking")]
+
+
+def test_another_operation():
+    old, new = operation(), operation()
+    new["x-operation"]["name"] = "B.do"
+    assert told(old, new) == [("operation-renamed", "risky")]
+
+
+# --------------------------------------------------------------------------- laws
+
+SCALARS = st.fixed_dictionaries(
+    {"type": st.sampled_from(["string", "integer", "number", "boolean"])},
+    optional={
+        "minLength": st.integers(0, 2),
+        "maxLength": st.integers(2, 4),
+        "minimum": st.integers(-2, 0),
+        "maximum": st.integers(0, 2),
+        "enum": st.lists(st.sampled_from(["", "a", "bb", 0, 1]), min_size=1, unique=True),
+        "pattern": st.sampled_from(["^a", "b$"]),
+        "format": st.sampled_from(["int64", "date-time"]),
+        "description": st.sampled_from(["one", "two"]),
+    },
+)
+NAMES = st.sampled_from(["a", "b", "c"])
+
+
+def containers(inner):
+    objects = st.fixed_dictionaries(
+        {"type": st.just("object"), "properties": st.dictionaries(NAMES, inner, max_size=3)},
+        optional={
+            "required": st.lists(NAMES, max_size=2, unique=True),
+            "oneOf": st.sampled_from([GROUP, [*GROUP, NOBODY]]),
+        },
+    )
+    arrays = st.fixed_dictionaries(
+        {"type": st.just("array")},
+        optional={"items": inner, "minItems": st.integers(1, 2), "uniqueItems": st.booleans()},
+    )
+    maps = st.fixed_dictionaries({"type": st.just("object"), "additionalProperties": inner})
+    return objects | arrays | maps
+
+
+SCHEMAS = st.recursive(SCALARS, containers, max_leaves=6)
+PAYLOADS = [
+    "", "a", "bb", "ab", "aaaaa", 0, 1, -2, 5, 0.5, True, [], [0], [0, 0], ["a", "bb"], {}, {"a": "a"}, {"b": 1},
+    {"a": "", "b": 0}, {"a": {}, "c": []}, {"c": True}, {"a": ["a"]}, {"a": 1, "b": 1, "c": 1}, None,
+]  # fmt: skip
+
+_OPPOSITES = {
+    "added": "removed", "set": "unset", "increased": "decreased", "generalized": "specialized",
+    "became-required": "became-optional",
+}  # fmt: skip
+OPPOSITES = _OPPOSITES | {back: there for there, back in _OPPOSITES.items()} | {"changed": "changed"}
+
+
+def mirrored(rule):
+    end = next(each for each in sorted(OPPOSITES, key=len, reverse=True) if rule.endswith(f"-{each}"))
+    return rule.removesuffix(end) + OPPOSITES[end]
+
+
+def canonical(node):
+    """The schema with what has no order sorted, and without what says nothing."""
+    if isinstance(node, list):
+        return [canonical(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: sorted(map(json.dumps, each)) if name in {"required", "enum"} else canonical(each)
+        for name, each in node.items()
+        if not (name == "uniqueItems" and each is False) and not (name == "required" and each == [])
+    }
+
+
+@given(SCHEMAS)
+def test_a_schema_does_not_differ_from_itself(schema):
+    assert diff(schema, json.loads(json.dumps(schema))) == ()
+
+
+@given(SCHEMAS, SCHEMAS)
+def test_the_way_back_is_the_mirror(old, new):
+    there, back = diff(old, new), diff(new, old)
+    assert Counter((mirrored(each.rule), each.pointer) for each in there) == Counter(
+        (each.rule, each.pointer) for each in back
+    )
+    by_place = Counter((each.pointer, repr(each.old), repr(each.new)) for each in there)
+    assert by_place == Counter((each.pointer, repr(each.new), repr(each.old)) for each in back)
+
+
+@given(SCHEMAS, SCHEMAS)
+def test_no_change_is_silent(old, new):
+    assert bool(diff(old, new)) == (canonical(old) != canonical(new))
+
+
+@given(SCHEMAS, SCHEMAS)
+@example({"type": "object", "properties": {"b": {"type": "string"}}}, {"type": "object", "required": ["b"]})
+def test_a_value_that_was_impossible_is_never_safe_for_a_reader(old, new):
+    before, after = (jsonschema.Draft202012Validator(each) for each in (old, new))
+    if any(after.is_valid(each) and not before.is_valid(each) for each in PAYLOADS):
+        assert any(each.reader != "safe" for each in diff(old, new))
+
+
+@given(SCHEMAS, SCHEMAS)
+def test_a_value_that_was_accepted_and_is_refused_is_never_safe_for_a_sender(old, new):
+    before, after = (jsonschema.Draft202012Validator(each) for each in (old, new))
+    if any(before.is_valid(each) and not after.is_valid(each) for each in PAYLOADS):
+        old, new = (operation(("POST", "https://h/a", {}, each)) for each in (old, new))
+        found = diff(old, new)
+        assert any(each.sender != "safe" or each.rule.startswith("request-optional") for each in found)
+
+
+def test_the_guide_names_every_edit():
+    guide = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+    for direction, aspect in RISKY:
+        end = aspect.removeprefix("required").removeprefix("optional") if "parameter" in aspect else aspect
+        assert end.lstrip("-") in guide, (direction, aspect)

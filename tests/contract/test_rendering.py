@@ -1,0 +1,160 @@
+"""Reports as text: the offending line and its caret, and that nothing masked is on it."""
+
+import json
+
+import pytest
+
+from docpact.contract import Policy, Report, render, validate
+from docpact.contract.excerpt import excerpt
+from docpact.contract.rendering import COLOURED, report_to_json
+
+
+def caret(line, column, **options):
+    """The code point above the caret, and the line as shown."""
+    shown = excerpt(line, column, **options)
+    cells = 0
+    for character in shown.text:
+        if cells == shown.indent:
+            return character, shown.text
+        cells += 2 if character in "界宽" else 0 if character == "\u0301" else 1
+    return "", shown.text
+
+
+def test_a_finding_is_shown_where_it_stands():
+    source = '{\n  "entries": [\n\t{"attempts": 3}\r\n  ]\n}'
+    told = render(validate(source), "bad.json", source=source).split("\n")
+    assert told[0] == "bad.json: breaks the contract of Execution.getHistory (1 violation)"
+    assert told[1] == "  violation type at /entries/0/attempts  line 3, column 15"
+    assert told[3] == '      3 │  {"attempts": 3}'
+    assert told[4] == "        │               ^"
+    assert told[3].index("3}") == told[4].index("^")
+    assert told[5].startswith("    because Execution.getHistory.md line ")
+    assert render(validate(source), "bad.json", source=source.encode()).split("\n") == told
+
+
+def test_no_source_no_line():
+    report = validate(b'{"entries": [{"attempts": 3}]}')
+    assert "│" not in render(report)
+    assert "│" not in render(validate({"entries": []}), source="{}")
+    assert "│" not in render(report, source=b"", first_line=7)
+
+
+@pytest.mark.parametrize(
+    "source", [b"", b"\xff\xfe{\x00", b"\xef\xbb\xbf{}", b'{"a": "\xff"}', b"[" * 300, b'"\x00"', b'{"a":\n']
+)
+def test_every_fault_of_the_text_can_be_shown(source):
+    assert "violation" in render(validate(source), source=source)
+
+
+def test_only_so_many_findings():
+    report = validate({"entries": [{"attempts": 1}] * 30})
+    told = render(report, max_findings=2)
+    assert told.count("violation type") == 2
+    assert "… and 28 more" in told
+    assert "more" not in render(report, max_findings=30)
+    assert render(report).count("violation type") == 30
+
+
+def test_colour_is_asked_for():
+    report = validate("{}")
+    assert "\x1b" not in render(report, source="{}")
+    assert "\x1b[1;31mviolation required\x1b[0m" in render(report, source="{}", style=COLOURED)
+
+
+def test_a_report_of_no_operation():
+    assert render(Report(""), "a.yaml") == "a.yaml: in order"
+
+
+def test_json_has_no_more_than_the_report():
+    report = validate('{"entries": []}')
+    value = report_to_json(report, "a")
+    assert json.loads(json.dumps(value)) == value
+    assert (value["name"], value["ok"], len(value["findings"])) == ("a", False, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ('{"a": 7}', "7"),
+        ('{"a": "界宽", "b": 7}', "7"),
+        ('{"a": "e\u0301", "b": 7}', "7"),
+        ("\t\t7", "7"),
+        ('{"a": "' + "x" * 500 + '", "b": 7, "c": "' + "y" * 500 + '"}', "7"),
+        ('["' + "x" * 50_000 + '", 7]', "7"),
+        ('{"long": "' + "x" * 50_000 + '", "b": 7}', "7"),
+    ],
+)
+def test_the_caret_points_at_the_value(line, target):
+    pointed, shown = caret(line, line.index(target) + 1)
+    assert pointed == target
+    assert len(shown) <= 104
+
+
+def test_what_is_far_off_is_cut():
+    line = '{"long": "' + "x" * 50_000 + '", "name": 7, "c": "' + "y" * 500 + '"}'
+    assert caret(line, line.index("7") + 1)[1].startswith('…"name": 7, "c": "yyy')
+    line = '{"a": 1, "b": "' + "x" * 500 + '", "name": 7}'
+    assert caret(line, line.index("7") + 1)[1].startswith("…xxxx")
+
+
+def test_beyond_the_line():
+    assert excerpt("[]", 3).indent == 2
+    assert excerpt("[]", 99).indent == 2
+    assert excerpt("", 1).text == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"outputJson": "SECRET", "n": 7}',
+        '{"n": 7, "outputJson": "SECRET"}',
+        '{"n": 7, "output\\u004ason": "SECRET"}',
+        '{"token" : "SECRET","n": 7}',
+        '{"password":{"a": ["SECRET", {"b": "SECRET"}]}, "n": 7}',
+        '{"password": 1234567, "n": 7}'.replace("1234567", "8880888"),
+        '{"n": 7, "credentials": ["SECRET", "SECRET"]}',
+        '"SECRET"}, "n": 7',
+        '"SECRET", "x": {"a": "SECRET"}]}, {"n": 7',
+        '{"n": 7, "x": "Bearer SECRET"}',
+        '{"x": "t1.SECRET", "n": 7}',
+        '{"n": 7, "inputJson": "SECRET' + "x" * 1000,
+        '{"outputJson": "' + "SECRET" * 9000 + '", "n": 7, "inputJson": "SECRET',
+    ],
+)
+def test_what_is_masked_is_not_shown(line):
+    pointed, shown = caret(line, line.index("7") + 1)
+    assert pointed == "7"
+    assert "SECRET" not in shown
+    assert "8880888" not in shown
+    assert "***" in shown or line.startswith('{"outputJson": "SECRETSECRET')
+    assert "SECRET" in line or "8880888" in line
+
+
+def test_values_are_shown_when_asked():
+    line = '{"outputJson": "SECRET", "n": 7, "x": "Bearer SECRET"}'
+    assert caret(line, line.index("7") + 1, show_values=True)[1] == line
+
+
+def test_neighbours_that_are_not_masked_are_shown():
+    line = '{"id": "step-1", "tags": [{"b": "c"}], "n": 7, "x": "y"}'
+    assert caret(line, line.index("7") + 1) == ("7", line)
+
+
+def test_a_masked_place_hides_its_whole_line():
+    source = '{"entries": [{"output": {"outputJson": 12345}}], "x": "near"}'
+    told = render(validate(source), source=source)
+    assert "12345" not in told
+    assert "12345" in render(validate(source, policy=Policy(show_values=True)), source=source, show_values=True)
+
+
+def test_a_terminal_obeys_nothing_of_a_payload():
+    source = '{"entries": [{"title": "\x1b[2J\u202e\x07", "attempts": 3}]}'
+    told = render(validate(source), source=source)
+    assert not set(told) & set("\x1b\u202e\x07")
+
+
+def test_after_a_fault_little_is_shown():
+    source = '{"entries": [ oops "token": "SECRET" ]}'
+    told = render(validate(source), source=source)
+    assert "oops" not in told
+    assert "SECRET" not in told

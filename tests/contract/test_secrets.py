@@ -1,0 +1,57 @@
+"""Nothing secret is shown: not by findings, not by the lines around them, not where the text is broken."""
+
+import json
+
+import pytest
+
+from docpact.contract import assert_conforms, render, validate
+
+SECRET = "hunter2-and-more"
+
+LEAKY = [
+    '{"entries":[{"password": SECRET}]}',
+    '{"password":"a" "SECRET"}',
+    '{"entries":[{"input":{"inputJson":"{"a":"SECRET"}"}}]}',
+    '{"password":"\\xSECRET"}',
+    "pwd=SECRET",
+    '{"entries":[{}]} SECRET',
+    "{\"password\":'SECRET'}",
+    '{"password":0SECRET}',
+    '{"entries":[{"password":\n"SECRET","attempts":5}]}',
+    '{"entries":[{"input":{"inputJson":\n"SECRET", }}]}',
+    '{"entries":[{"input":{"inputJson":[\n"SECRET",]}}]}',
+    '{"entries":[{"password":\n"SECRET",,}]}',
+    '{"entries":[{"input":{"inputJson":{"a":"SECRET"}}}]}',
+]
+
+
+@pytest.mark.parametrize("text", LEAKY)
+def test_what_is_masked_is_not_shown(text):
+    text = text.replace("SECRET", SECRET)
+    report = validate(text)
+    told = render(report, source=text) + json.dumps([each.message + str(each.value) for each in report.findings])
+    assert SECRET[:4] not in told
+    if not report.ok:
+        with pytest.raises(AssertionError) as failure:
+            assert_conforms(text)
+        assert SECRET[:4] not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "t1.9euelZqMkJ.s3cr3t",
+        "Bearer abcdefgh",
+        "AQVN" + "a" * 36,
+        "YCAJE" + "b" * 35,
+        "y0_" + "c" * 30,
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+    ],
+)
+def test_credentials_are_recognised_anywhere(token):
+    for payload in ({"entries": [{"status": token}]}, {"entries": [{token: 1}]}):
+        for source in (payload, json.dumps(payload)):
+            report = validate(source)
+            told = render(report, source=source if isinstance(source, str) else None)
+            assert token[-8:] not in told
+            assert all(token[-8:] not in each.pointer for each in report.findings)

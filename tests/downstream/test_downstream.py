@@ -1,0 +1,17 @@
+"""Small projects that use docpact, each run by pytest in a process of its own."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("project", ["polling"])
+def test_the_suite_of_a_project_passes(pytester, project):
+    shutil.copytree(HERE / project, pytester.path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    result = pytester.runpytest_subprocess("-W", "error", "--strict-markers", timeout=60)
+    assert result.ret == pytest.ExitCode.OK
+    outcomes = result.parseoutcomes()
+    assert outcomes.keys() == {"passed"}, outcomes

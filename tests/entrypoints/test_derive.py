@@ -1,0 +1,120 @@
+"""`docpact derive DIR --out DIR`: a tree of pages, again and again."""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from docpact.contract import DocpactError
+from docpact.entrypoints.commands import derive
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+
+@pytest.fixture
+def tree(tmp_path):
+    root = tmp_path / "pages"
+    shutil.copytree(PAGES, root / "notes")
+    (root / "deep" / "er").mkdir(parents=True)
+    shutil.copy(PAGES / "workflows-2026.md", root / "deep" / "er" / "Execution.getHistory.md")
+    return root
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    parser = argparse.ArgumentParser()
+    derive.configure(parser)
+
+    def run(*arguments):
+        code = derive.run(parser.parse_args([str(each) for each in arguments]))
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def written(out):
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.json")}
+
+
+def last(output):
+    return output.splitlines()[-1]
+
+
+def test_a_tree(run, tree, tmp_path):
+    code, out, err = run(tree, "--out", "made", "--jobs", 1)
+    count = len(list(tree.rglob("*.md")))
+    made = written(tmp_path / "made")
+    assert (code, err) == (0, "")
+    assert len(made) == count + 1
+    assert last(out).startswith(f"{count} compiled, 0 unchanged, 0 skipped, 0 failed; ")
+    assert "deep/er/Execution.getHistory.md" in out
+    alone = run(tree / "deep" / "er" / "Execution.getHistory.md")[1]
+    assert made["deep/er/Execution.getHistory.json"].decode() == alone
+
+
+def test_what_did_not_change_is_not_compiled_again(run, tree, tmp_path):
+    out = tmp_path / "made"
+    run(tree, "--out", out)
+    before, count = written(out), len(list(tree.rglob("*.md")))
+    (tree / "notes" / "Notebook.create.g0.md").touch()
+    assert last(run(tree, "--out", out)[1]).startswith(f"0 compiled, {count} unchanged")
+    changed = tree / "notes" / "Notebook.find.g4.md"
+    changed.write_text(changed.read_text().replace("columns", "rows"))
+    (out / "notes" / "Notebook.create.g0.json").unlink()
+    (out / "notes" / "Notebook.list.g5.json").write_text("{}")
+    assert last(run(tree, "--out", out)[1]).startswith(f"3 compiled, {count - 3} unchanged")
+    after = written(out)
+    assert {name for name in before if before[name] != after[name]} == {"notes/Notebook.find.g4.json", ".docpact.json"}
+    assert last(run(tree, "--out", out, "--force")[1]).startswith(f"{count} compiled, 0 unchanged")
+
+
+@pytest.mark.parametrize("index", ["", "{", "[]", '{"maker": "docpact 0", "pages": {}}', '{"pages": 3}'])
+def test_an_index_that_is_of_no_use(run, tree, tmp_path, index):
+    out = tmp_path / "made"
+    run(tree, "--out", out)
+    (out / ".docpact.json").write_text(index)
+    assert ", 0 unchanged," in last(run(tree, "--out", out)[1])
+
+
+def test_bad_pages_end_nothing(run, tree, tmp_path):
+    (tree / "cut.md").write_text((PAGES / "workflows-2026.md").read_text()[:700])
+    (tree / "binary.md").write_bytes(b"\xff\xfe")
+    (tree / "grpc.md").write_text("# Notes API, gRPC: NotebookService\n\n**rpc Get (A) returns (B)**\n")
+    code, out, err = run(tree, "--out", "made")
+    assert code == 2
+    assert ", 1 skipped, 2 failed;" in last(out)
+    assert sorted(err.splitlines())[2].startswith("docpact: skipped: grpc.md:1: this is a gRPC page")
+    assert not (tmp_path / "made" / "cut.json").exists()
+    assert not [
+        each for each in (tmp_path / "made").rglob("*") if each.name.startswith(".") and each.name != ".docpact.json"
+    ]
+
+
+def test_processes_make_the_same(run, tmp_path):
+    root = tmp_path / "many"
+    root.mkdir()
+    for number in range(70):
+        shutil.copy(PAGES / "Notebook.list.g5.md", root / f"{number}.md")
+    assert last(run(root, "--out", "one", "--jobs", 1)[1]) == last(run(root, "--out", "two", "--jobs", 2)[1])
+    assert written(tmp_path / "one") == written(tmp_path / "two")
+
+
+def test_strict_and_single_pages(run, tree):
+    assert run(tree, "--out", "made", "--strict")[0] == 1
+    assert run(tree / "notes" / "Notebook.create.g0.md", "--out", "single", "--strict")[0] == 0
+    assert json.loads(Path("single/Notebook.create.g0.json").read_text())["x-operation"]["name"] == "Notebook.create"
+
+
+def test_what_cannot_be_done(run, tree, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for arguments, said in (
+        ((tree,), "--out says where"),
+        ((tmp_path / "empty", "--out", "made"), "no page"),
+        ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a directory"),
+    ):
+        with pytest.raises(DocpactError, match=said):
+            run(*arguments)
+    assert run(tmp_path / "missing.md", "--out", "made")[0] == 2

@@ -1,0 +1,237 @@
+"""`docpact validate` as a whole: options, exit codes, what goes to which stream."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from docpact.entrypoints import progress as progress_module
+from docpact.entrypoints.cli import main
+from docpact.entrypoints.progress import Progress
+
+ROOT = Path(__file__).parents[2]
+GOOD = '{"entries": [{}]}'
+BAD = '{"entries": [{"attempts": 3}]}'
+NEW = '{"entries": [{"status": "NEW", "x": 1}]}'
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Runs the command in a folder of files; returns exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("good.json", GOOD), ("bad.json", BAD), ("new.json", NEW)):
+        Path(name).write_text(text)
+
+    def run(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            code = main(["validate", *map(str, arguments)])
+        except SystemExit as exit_:
+            code = exit_.code
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return run
+
+
+def test_a_folder(run):
+    code, out, _ = run(".")
+    assert code == 1
+    assert [line.partition(":")[0] for line in out.splitlines() if line[0] != " "][:-1] == [
+        "bad.json",
+        "good.json",
+        "new.json",
+    ]
+    assert out.endswith("3 judged, 1 passed, 2 failed\n")
+
+
+def test_the_offending_line_is_shown(run):
+    _, out, _ = run("bad.json")
+    assert f"      1 │ {BAD}\n" in out
+    _, out, _ = run("-", stdin=f"{GOOD}\n{GOOD}\n{BAD}\n".encode())
+    assert f"      3 │ {BAD}\n" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("good.json",), 0),
+        (("bad.json",), 1),
+        (("bad.json", "missing.json"), 2),
+        (("missing.json", "good.json"), 2),
+        (("--policy", "tolerant", "new.json"), 0),
+        (("--policy", "tolerant", "--fail-on", "advice", "new.json"), 1),
+        (("--policy", "tolerant", "--new-enum-values", "ignore", "--fail-on", "advice", "new.json"), 0),
+        (("--policy", "strict", "--new-enum-values", "ignore", "new.json"), 1),
+        (("--new-enum-values", "ignore", "new.json"), 0),
+        (("--policy", "lenient", "good.json"), 2),
+        (("--max-findings", "0", "good.json"), 2),
+        (("--jobs", "0", "good.json"), 2),
+        (("--jobs", "x", "good.json"), 2),
+        (("--format", "xml", "good.json"), 2),
+    ],
+)
+def test_exit_codes(run, arguments, code):
+    assert run(*arguments)[0] == code
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "junit"])
+def test_documents_stand_alone(run, form):
+    """What a program reads is on standard output, what people read beside it is not."""
+    code, out, err = run("--format", form, "good.json", "bad.json", "missing.json")
+    assert code == 2
+    assert "missing.json: cannot be read" in err
+    assert err.endswith("2 judged, 1 passed, 1 failed, 1 could not be read\n")
+    assert out.rstrip().endswith("</testsuites>" if form == "junit" else "}")
+    if form != "junit":
+        json.loads(out)
+
+
+def test_quiet(run):
+    assert run("--quiet", "good.json") == (0, "", "")
+    code, out, _ = run("--quiet", "good.json", "bad.json")
+    assert code == 1
+    assert "good.json" not in out
+    assert "bad.json: breaks" in out
+    assert out.endswith("2 judged, 1 passed, 1 failed\n")
+    assert json.loads(run("--quiet", "--format", "json", "good.json")[1])["inputs"] == []
+
+
+def test_so_many_findings(run):
+    Path("many.json").write_text(json.dumps({"entries": [{"attempts": 1}] * 50}))
+    out = run("many.json")[1]
+    assert out.count("violation type") == 20
+    assert "… and 30 more" in out
+    assert run("--max-findings", 3, "many.json")[1].count("violation type") == 3
+    (judged,) = json.loads(run("--format", "json", "many.json")[1])["inputs"]
+    assert (len(judged["findings"]), judged["left_out"]) == (50, 0)
+
+
+def test_a_bad_contract_leaves_nothing_half_written(run):
+    for arguments in (("--operation", "A.b"), ("--schema", "missing.json"), ("--schema", "bad.json")):
+        code, out, err = run("--format", "json", *arguments, "good.json")
+        assert (code, out) == (2, "")
+        assert err.count("\n") == 1
+
+
+def test_jobs_change_nothing_but_the_time(tmp_path):
+    for number in range(12):
+        (tmp_path / f"{number}.json").write_text((GOOD, BAD, NEW)[number % 3])
+    (tmp_path / "many.ndjson").write_text(f"{GOOD}\n{BAD}\n" * 500)
+    (tmp_path / "broken.yaml").write_text("[")
+    (tmp_path / "cut.json.gz").write_bytes(b"\x1f\x8b\x08")
+    (tmp_path / "big.ndjson").write_text(f"{GOOD}\n{'x' * 50_000}")
+    told = []
+    for jobs in ("1", "2"):
+        command = [sys.executable, "-m", "docpact.entrypoints.cli", "validate", "--jobs", jobs, "--max-bytes", "40000"]
+        done = subprocess.run(
+            [*command, "--format", "json", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        told.append((done.returncode, done.stdout, done.stderr))
+    assert told[0] == told[1]
+    assert told[0][0] == 2
+    assert "1,014 judged" in told[0][2]
+
+
+def test_colour_only_on_a_terminal(run, monkeypatch):
+    assert "\x1b[" not in run("bad.json")[1]
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[1;31mviolation type\x1b[0m" in run("bad.json")[1]
+    assert "\x1b[" not in run("--format", "github", "bad.json")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in run("bad.json")[1]
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b[" not in run("bad.json")[1]
+
+
+def test_masked_unless_asked(run):
+    Path("secret.json").write_text('{"entries": [{"input": {"inputJson": 12345, "token": "SECRET"}}]}')
+    told = "".join(run("secret.json", "--format", form)[1] for form in ("text", "json", "sarif", "junit", "github"))
+    assert "12345" not in told
+    assert "SECRET" not in told
+    assert "12345" in run("--show-values", "secret.json")[1]
+
+
+def test_a_recording_without_a_known_call(run):
+    Path("other.yaml").write_text("interactions: []")
+    code, out, _ = run("other.yaml")
+    assert code == 0
+    assert "advice recording-unmatched" in out
+    assert "0 judged, 0 passed, 0 failed, 1 not judged" in out
+    assert run("--fail-on", "advice", "other.yaml")[0] == 1
+
+
+def test_help_says_the_rules(run):
+    out = run("--help")[1]
+    for said in ("--max-bytes N bounds what is read", "16 N", "VCR.py", "2 wins over 1", "--policy"):
+        assert said in out
+
+
+# --- progress ----------------------------------------------------------------------------------------------------
+
+
+def make_terminal(monkeypatch):
+    """Makes standard error a terminal; a fixture would do so too early, before pytest captures it."""
+    stream = io.StringIO()
+    stream.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", stream)
+    return stream
+
+
+def test_progress_on_a_terminal_and_past_a_second(tmp_path, monkeypatch):
+    terminal = make_terminal(monkeypatch)
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(b"x" * 1000)
+    progress = Progress.of([str(path)])
+    times = iter([0.5, 1.5])
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: next(times))
+    progress.begun = 0.0
+    progress.advance(100)
+    assert terminal.getvalue() == ""
+    progress.advance(400)
+    assert "50%" in terminal.getvalue()
+    progress.clear()
+    progress.clear()
+    assert terminal.getvalue().count("\r\x1b[K") == 2
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_progress_without_a_total(monkeypatch):
+    terminal = make_terminal(monkeypatch)
+    progress = Progress.of(["-", "a.json"])
+    assert progress.total is None
+    progress.begun -= 10
+    progress.advance(20_000_000)
+    assert re.search(r"20 MB, \d\.\d MB/s", terminal.getvalue())
+
+
+def test_no_progress_in_a_log(capsys):
+    progress = Progress.of([])
+    progress.begun -= 10
+    progress.advance(1)
+    progress.clear()
+    assert capsys.readouterr() == ("", "")
+
+
+# --- pre-commit --------------------------------------------------------------------------------------------------
+
+
+def test_the_hook():
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "docpact-validate"
+    assert hook["entry"].split()[:2] == ["docpact", "validate"]
+    assert hook["language"] == "python"
+    wanted = re.compile(hook["files"])
+    for name in ("tests/cassettes/a.yaml", "fixtures/x/history.json.gz", "a/recordings/b.har", "fixtures/a.ndjson"):
+        assert wanted.search(name), name
+    for name in ("package.json", ".pre-commit-config.yaml", "fixtures/a.py", "myfixtures/a.json"):
+        assert not wanted.search(name), name

@@ -1,0 +1,117 @@
+import pytest
+
+from docpact.fakes import Request
+from docpact.fakes.near_misses import explain
+from docpact.fakes.routes import Route, Router, decode
+
+ROUTES = [
+    Route("Execution.getHistory", "GET", "/workflows/v1/execution/{executionId}/history"),
+    Route("Execution.get", "GET", "/workflows/v1/execution/{executionId}"),
+    Route("Key.encrypt", "POST", "/kms/v1/keys/{keyId}:encrypt"),
+    Route("Key.decrypt", "POST", "/kms/v1/keys/{keyId}:decrypt"),
+    Route("Key.get", "GET", "/kms/v1/keys/{keyId}"),
+    Route("Key.latest", "GET", "/kms/v1/keys/latest"),
+    Route("Function.deploy", "POST", "/functions/v1/revisions:deploy"),
+    Route("User.get", "GET", "/mdb/v1/clusters/{cluster.id}/users/{user.name}"),
+]
+
+
+def found(method, path):
+    match = Router(ROUTES).find(method, path)
+    return match and (match.route.operation, dict(match.values))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/workflows/v1/execution/abc/history", ("Execution.getHistory", {"executionId": "abc"})),
+        ("GET", "/workflows/v1/execution/a%2Fb%3Ac/history", ("Execution.getHistory", {"executionId": "a%2Fb%3Ac"})),
+        ("GET", "/workflows/v1/execution//history", ("Execution.getHistory", {"executionId": ""})),
+        ("GET", "/workflows/v1/execution/a:b/history", ("Execution.getHistory", {"executionId": "a:b"})),
+        ("GET", "/workflows/v1/%65xecution/abc/history", ("Execution.getHistory", {"executionId": "abc"})),
+        ("POST", "/kms/v1/keys/k1:encrypt", ("Key.encrypt", {"keyId": "k1"})),
+        ("POST", "/kms/v1/keys/k1:decrypt", ("Key.decrypt", {"keyId": "k1"})),
+        ("POST", "/kms/v1/keys/a:b:encrypt", ("Key.encrypt", {"keyId": "a:b"})),
+        ("GET", "/kms/v1/keys/k1%3Aencrypt", ("Key.get", {"keyId": "k1%3Aencrypt"})),
+        ("GET", "/kms/v1/keys/latest", ("Key.latest", {})),
+        ("POST", "/functions/v1/revisions:deploy", ("Function.deploy", {})),
+        ("GET", "/mdb/v1/clusters/c/users/u", ("User.get", {"cluster.id": "c", "user.name": "u"})),
+    ],
+)
+def test_a_route_is_found(method, path, expected):
+    assert found(method, path) == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/kms/v1/keys/k1:encrypt"),
+        ("POST", "/kms/v1/keys/k1:rotate"),
+        ("POST", "/kms/v1/keys/k1"),
+        ("POST", "/kms/v1/keys/k1:"),
+        ("POST", "/functions/v1/revisions"),
+        ("POST", "/functions/v1/revisions%3Adeploy"),
+        ("get", "/kms/v1/keys/k1"),
+        ("GET", "/workflows/v1/execution/abc/history/"),
+        ("GET", "/workflows/v1/execution/abc/HISTORY"),
+        ("GET", "//workflows/v1/execution/abc/history"),
+        ("GET", "workflows/v1/executions/abc/history"),
+        ("GET", "/"),
+        ("GET", ""),
+    ],
+)
+def test_no_route_is_found(method, path):
+    assert found(method, path) is None
+
+
+@pytest.mark.parametrize(("raw", "text"), [("abc", "abc"), ("%D0%B8%2F", "и/"), ("a+b", "a+b"), ("%25zz", "%zz")])
+def test_decode(raw, text):
+    assert decode(raw) == text
+
+
+@pytest.mark.parametrize("raw", ["%", "%4", "%zz", "a%2", "%ff", "%ed%a0%80", "\ud800"])
+def test_undecodable(raw):
+    with pytest.raises(ValueError, match=r"two hexadecimal digits|not UTF-8"):
+        decode(raw)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "reason"),
+    [
+        ("POST", "/workflows/v1/execution/abc/history", "the method is POST, not GET"),
+        ("GET", "/workflows/v1/execution/abc/history/", "the path ends with a slash"),
+        ("GET", "/workflows/v1/executions/abc/history", "segment 3 is 'executions', not 'execution'"),
+        ("GET", "/workflows/v2/execution/abc/history", "the API version is v2, not v1"),
+        ("GET", "/workflows/v1/execution", "the path stops before '/{executionId}'"),
+        ("GET", "/workflows/v1/execution/abc/history/x", "the path goes on with '/x'"),
+        ("GET", "/workflows/v1/execution/abc/", "the path ends with a slash"),
+        ("POST", "/kms/v1/keys/k1:rotate", "the verb is ':rotate', not ':encrypt'"),
+        ("POST", "/kms/v1/keys/k1", "the path stops before the verb ':encrypt'"),
+        ("POST", "/functions/v1/revisions", "the path stops before the verb ':deploy'"),
+        (
+            "GET",
+            "/workflows/v1/execution/k1:x",
+            "the path ends with the verb ':x'; a colon inside an id is written %3A",
+        ),
+    ],
+)
+def test_the_nearest_route_comes_first_with_what_differs(method, path, reason):
+    lines = explain(Request(method, path, host="host"), ROUTES).splitlines()
+    assert lines[0] == f"no route answers {method} host{path}"
+    reasons = [each for each in lines if each.startswith("    - ")]
+    assert reasons[0] == f"    - {reason}"
+
+
+def test_every_route_is_listed_and_far_ones_without_reasons():
+    text = explain(Request("GET", "/workflows/v1/execution/abc/history/"), ROUTES)
+    assert all(f"  {each.method} {each.template}  ({each.operation})" in text for each in ROUTES)
+    assert "segment 1 is 'workflows', not 'kms'" not in text
+
+
+def test_without_routes_it_says_so():
+    assert explain(Request("GET", "/x", host="h"), ()) == "no route answers GET h/x\nthis fake has no routes"
+
+
+def test_secrets_of_the_request_are_not_told():
+    request = Request.to("GET", "https://h/a/t1.secret.x?key=secret", headers={"Authorization": "Bearer secret"})
+    assert "secret" not in explain(request, ROUTES)

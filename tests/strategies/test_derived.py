@@ -1,0 +1,78 @@
+"""What is derived from a page with limits of every kind can be drawn from."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docpact.contract import Contract
+from docpact.contract.derive import derive
+from docpact.contract.pages import read_page
+from docpact.strategies import edge_cases, payloads, violation_cases
+
+PAGE = """\
+# Notes API, REST: Note.Get
+
+## HTTP request
+
+```
+GET https://notes.example/notes
+```
+
+## Response {#notes.Note}
+
+**HTTP Code: 200 - OK**
+
+#|
+||Field | Description ||
+|| size | **string** (int64)
+
+Acceptable values are 0 to 10, inclusive. ||
+|| low | **string** (int64)
+
+The minimum value is -5. ||
+|| period | **string** (duration)
+
+Acceptable values are 1 seconds to 600 seconds, inclusive. ||
+|| name | **string**
+
+Required field. The string length in characters must be 3-63. Value must match the regular expression ` [a-z]([-a-z0-9]{0,61}[a-z0-9])? `. ||
+|| tags[] | **string**
+
+The number of elements must be in the range 1-3. ||
+|| n | **integer** (int32)
+
+Acceptable values are 1 to 3, inclusive. ||
+|| labels | **object** (map<**string**, **string**>)
+
+No more than 64 per resource. The string length in characters for each key must be 1-63. Each key must match the regular expression ` [a-z][-_0-9a-z]* `. The maximum string length in characters for each value is 63. ||
+|#
+"""
+
+CONTRACT = Contract.from_schema(derive(read_page(PAGE, "Note.get.md")))
+
+
+@given(payloads(CONTRACT))
+def test_draws_conform(payload):
+    assert CONTRACT.conforms(payload)
+
+
+def test_edge_cases_conform():
+    assert all(CONTRACT.conforms(case.payload) for case in edge_cases(CONTRACT))
+
+
+def test_violations_break_their_rule():
+    cases = violation_cases(CONTRACT)
+    assert {"range", "length", "pattern", "property-name", "min-items", "max-items"} <= {case.rule for case in cases}
+    assert not any(CONTRACT.conforms(case.payload) for case in cases)
+
+
+@pytest.mark.parametrize("name", ["size", "low", "period", "n"])
+def test_bounds_are_reached(name):
+    seen = set()
+
+    @given(payloads(CONTRACT), st.none())
+    def collect(payload, _):
+        seen.add(payload.get(name))
+
+    collect()
+    assert len(seen - {None}) >= 3

@@ -1,0 +1,139 @@
+"""The house holds: who may import whom, what is cheap to import, and that the wheel is the tree."""
+
+import ast
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("contract", "entrypoints", "fakes", "schemas", "strategies")
+
+MAY_IMPORT = {
+    "schemas": set(),
+    "contract": set(),
+    "strategies": {"contract"},
+    "fakes": {"contract", "strategies"},
+    "entrypoints": {"contract", "strategies", "fakes"},
+}
+"""Which folder may import which; every folder may import itself."""
+
+HOMES = {
+    "hypothesis": {"strategies", "fakes/fuzzing.py"},
+    "jiter": {"contract/fast.py"},
+    "jsonschema_rs": {"contract/fast.py"},
+    "faker": {"strategies/vocabulary.py", "strategies/provider.py"},
+    "jsonschema": {"contract/reference.py"},
+    "referencing": {"contract/reference.py"},
+    "requests": {"fakes/responses_door.py", "entrypoints/commands/demo.py"},
+    "responses": {"fakes/responses_door.py"},
+    "yaml": {"entrypoints/inputs/yamltree.py"},
+    "pytest": {"entrypoints/pytest_plugin.py", "strategies/parametrized.py"},
+}
+"""Which files or folders each third-party library is imported in."""
+
+HEAVY = ("hypothesis", "faker", "responses", "requests", "httpx", "jsonschema", "jsonschema_rs", "yaml")
+
+
+def modules():
+    return [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def imports(path):
+    """Every imported module of a file as a dotted name; relative ones are resolved against the namespace."""
+    package = ["docpact", *path.relative_to(ROOT).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            yield ".".join([*base, node.module] if node.module else base)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_run_one_way(path):
+    folder = path.relative_to(ROOT).parts[0]
+    for name in imports(path):
+        top, _, rest = name.partition(".")
+        assert top not in FOLDERS, f"{name}: imports inside the packages are relative"
+        if top == "docpact" and rest:
+            assert rest.split(".")[0] in MAY_IMPORT[folder] | {folder}, f"{folder} must not import {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_third_party_libraries_stay_at_home(path):
+    place = path.relative_to(ROOT).as_posix()
+    for name in imports(path):
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names or top == "docpact":
+            continue
+        homes = HOMES.get(top, set())
+        assert place in homes or place.split("/")[0] in homes, f"{top} is not at home in {place}"
+
+
+def test_importing_is_cheap():
+    """A heavy library comes only with the modules that import it at their top: its home."""
+    cheap = [
+        ".".join(["docpact", *path.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__")
+        for path in modules()
+        if not any(name.partition(".")[0] in HEAVY for name in top_level_imports(path))
+    ]
+    program = (
+        "import importlib, sys\n"
+        f"for name in {cheap!r}:\n"
+        "    importlib.import_module(name)\n"
+        f"    loaded = [each for each in {HEAVY!r} if each in sys.modules]\n"
+        "    assert not loaded, (name, loaded)\n"
+        f"print(len({cheap!r}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 30
+
+
+def top_level_imports(path):
+    """What is imported as soon as the module is: not inside functions, not for type checkers alone."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
+
+
+def test_the_wheel_is_the_tree(tmp_path):
+    tree = tmp_path / "tree"
+    ignored = {".git", ".venv", "build", "dist", "__pycache__"}
+    copy_tree(ROOT, tree, ignored)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    done = subprocess.run(
+        [*command, "--wheel-dir", str(tmp_path), str(tree)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+    expected = {
+        "docpact/" + path.relative_to(ROOT).as_posix()
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert packed == expected
+
+
+def copy_tree(source, target, ignored):
+    for path in source.iterdir():
+        if path.name in ignored or path.name.startswith(".venv"):
+            continue
+        copy = target / path.name
+        if path.is_dir():
+            copy_tree(path, copy, ignored)
+        else:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+
+
+def test_every_package_is_typed():
+    assert all((ROOT / folder / "py.typed").is_file() for folder in FOLDERS)

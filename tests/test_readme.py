@@ -1,0 +1,52 @@
+"""The README tells the truth: its examples run as they stand, and its tables are those of the code."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docpact.contract import RULES
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip().splitlines()[-1][:40])
+def test_python_examples_run(code, tmp_path):
+    (tmp_path / "test_example.py").write_text(code)
+    command = ["-m", "pytest", "-q", "-W", "error"] if "def test_" in code else []
+    done = subprocess.run(
+        [sys.executable, *command, "test_example.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("lines", blocks("console"), ids=lambda lines: lines.splitlines()[0])
+def test_commands_run(lines, tmp_path):
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    for command in re.findall(r"^\$ (docpact .*)$", lines, flags=re.MULTILINE):
+        done = subprocess.run(
+            ["sh", "-c", command],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PATH": path},
+        )
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+
+
+def test_there_are_examples():
+    assert len(blocks("python")) >= 4
+    assert len(blocks("console")) >= 2
+
+
+def test_the_rules_are_listed():
+    listed = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (violation|advice)", README, flags=re.MULTILINE))
+    assert listed == {name: rule.severity for name, rule in RULES.items()}
