@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..contract import Contract, Policy, Report, operations
 from ..contract.contract import EngineName
-from ..fakes.routes import Route, Router
+from ..contract.routes import Route, Router
 from .files import STANDARD_INPUT, FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import suffix_of

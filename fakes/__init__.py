@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..contract.http import Headers, Reply, Request
     from .calls import Call
     from .errors import InvalidHistoryError, UnmatchedRequestError
     from .fuzzing import fuzz_client
-    from .http import Headers, Reply, Request
     from .service import WorkflowsFake
 
 __all__ = [
@@ -24,21 +24,21 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Call": "calls",
-    "Headers": "http",
-    "InvalidHistoryError": "errors",
-    "Reply": "http",
-    "Request": "http",
-    "UnmatchedRequestError": "errors",
-    "WorkflowsFake": "service",
-    "fuzz_client": "fuzzing",
+    "Call": ".calls",
+    "Headers": "..contract.http",
+    "InvalidHistoryError": ".errors",
+    "Reply": "..contract.http",
+    "Request": "..contract.http",
+    "UnmatchedRequestError": ".errors",
+    "WorkflowsFake": ".service",
+    "fuzz_client": ".fuzzing",
 }
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    return getattr(import_module(_HOMES[name], __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..contract import Contract, Finding
-from .http import Reply, Request
+from ..contract.http import Reply, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Mapping
 
-from ..contract import Finding, Policy
-from ..contract.pointer import escape
-from .http import Request, shown
-from .routes import Match, Route, decode
+from ..contract.http import Request
+from ..contract.routes import Match, decode
 from .statuses import StatusError
 
 _CREDENTIALS = re.compile(r"(Bearer|Api-Key) +\S+", re.IGNORECASE)  # schemes have no case: RFC 9110, 11.1
@@ -45,14 +42,3 @@ def _decode_parameter(name: str, raw: str) -> str:
         return decode(raw)
     except ValueError as problem:
         raise StatusError("INVALID_ARGUMENT", f"The path parameter {name} cannot be decoded: {problem}.") from None
-
-
-def query_findings(request: Request, route: Route, policy: Policy) -> Iterator[Finding]:
-    """A finding for each query parameter that the page does not list; services pass over such parameters."""
-    stance = policy.unknown_fields
-    known = cast("Mapping[str, object]", route.query.get("properties", {}))
-    for name in dict(request.query_pairs):
-        if name not in known and stance != "ignore":
-            expected = f"one of {', '.join(known)}" if known else "no query parameters"
-            message = f"expected {expected}, found the query parameter {shown(name)!r}"
-            yield Finding("unknown-field", stance, f"/query/{escape(shown(name))}", message)

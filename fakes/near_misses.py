@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .http import Request, shown
-from .routes import Path, Route, is_literal, is_parameter
+from ..contract.http import Request, shown
+from ..contract.routes import Path, Route, is_literal, is_parameter
 
 _VERSION = re.compile(r"v[0-9]+\w*")
 

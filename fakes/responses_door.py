@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from responses import BaseResponse, CallbackResponse, RequestsMock
 from responses.registries import FirstMatchRegistry
 
-from .http import Reply, Request
+from ..contract.http import Reply, Request
 
 if TYPE_CHECKING:
     from requests import PreparedRequest

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from threading import Lock
 from typing import Literal, Self, final
 
 from ..contract import Contract, Policy, operations
+from ..contract.http import Reply, Request
 from ..contract.policy import DEFAULT
+from ..contract.requests import routes_of
+from ..contract.routes import Match, Router
 from .calls import Call
-from .checks import check_authorization, decode_parameters, query_findings
+from .checks import check_authorization, decode_parameters
 from .errors import UnmatchedRequestError
 from .handlers import HANDLERS
-from .http import Reply, Request
 from .identity import request_id
 from .near_misses import explain
 from .replays import Replays, is_reachable, stated_id, take_snapshot
-from .routes import Match, Route, Router
 from .statuses import StatusError, error_reply, json_reply
 
 GET_HISTORY = "Execution.getHistory"
@@ -56,7 +56,7 @@ class WorkflowsFake:
         self._auth = auth
         self._policy = policy
         self._contracts = {name: Contract.load(name, policy=policy) for name in operations() if name in HANDLERS}
-        self._router = Router(route for each in self._contracts.values() for route in _routes(each))
+        self._router = Router(route for each in self._contracts.values() for route in routes_of(each))
         self._replays = Replays(seed)
         self._calls: list[Call] = []
         self._lock = Lock()
@@ -113,7 +113,7 @@ class WorkflowsFake:
 
     def _answer(self, request: Request, match: Match) -> Call:
         operation = match.route.operation
-        on_request = tuple(query_findings(request, match.route, self._policy))
+        on_request = match.route.request.findings(request, match.values) if match.route.request else ()
         identity = request_id(self._seed, f"call/{len(self._calls)}")
         try:
             answer = self._ask(request, match)
@@ -147,8 +147,3 @@ class WorkflowsFake:
         if self._door is not None:
             door, self._door = self._door, None
             door.close()
-
-
-def _routes(contract: Contract) -> Iterator[Route]:
-    for each in contract.bindings:
-        yield Route(contract.operation, each.method, each.path, each.query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final, NamedTuple, final
 
-from .http import Headers, Reply
+from ..contract.http import Headers, Reply
 
 
 class Code(NamedTuple):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ...contract import Finding
 from ...contract.masking import count, mask_secrets, printable
-from ...fakes.routes import Router
+from ...contract.routes import Router
 from ..files import FileError
 from .bodies import decoded
 from .errors import RecordingError

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from ...contract.jsontext import NOTHING, Document, Lines, read_document
 from ...contract.masking import printable
-from ...fakes.routes import Router
+from ...contract.routes import Router
 from ..files import FileError, open_bytes, read_bounded, too_large
 from .errors import RecordingError
 from .exchanges import broken, inputs_of

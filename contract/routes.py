@@ -11,8 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, unquote_to_bytes
+
+if TYPE_CHECKING:
+    from .requests import RequestContract
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -45,14 +48,14 @@ class Route:
         operation: `Resource.method`.
         method: the HTTP method.
         template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
-        query: JSON Schema of the query parameters.
+        request: what the binding asks of a request; None where nobody judges requests.
         path: the template, split.
     """
 
     operation: str
     method: str
     template: str
-    query: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    request: RequestContract | None = field(default=None, repr=False, compare=False)
     path: Path = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

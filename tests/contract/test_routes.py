@@ -1,8 +1,8 @@
 import pytest
 
+from docpact.contract.routes import Route, Router, decode
 from docpact.fakes import Request
 from docpact.fakes.near_misses import explain
-from docpact.fakes.routes import Route, Router, decode
 
 ROUTES = [
     Route("Execution.getHistory", "GET", "/workflows/v1/execution/{executionId}/history"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Self, final
+from typing import Final, Literal, Self, final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..contract.masking import is_masked_name, mask_secrets, printable
+from .masking import is_masked_name, mask_secrets, printable
 
 
 @final
@@ -91,12 +91,38 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a reply travels: what can still go wrong once the service has answered.
+
+    Attributes:
+        latency: seconds before the first byte.
+        ending: `whole`: everything arrives. `truncate`: the connection closes after a part of the body. `reset`: the
+            connection is reset before the first byte. `stall`: the headers arrive, the rest never does. `silence`:
+            nothing ever arrives.
+        fraction: how much of the body arrives before it is truncated, from 0 to 1.
+        chunk_size: bytes that are sent at once; None for all of them.
+        chunk_delay: seconds between two chunks.
+    """
+
+    latency: float = 0.0
+    ending: Literal["whole", "truncate", "reset", "stall", "silence"] = "whole"
+    fraction: float = 1.0
+    chunk_size: int | None = None
+    chunk_delay: float = 0.0
+
+
+PROMPT: Final = Delivery()
+"""At once, whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service answers."""
+    """What the service answers, and how it travels."""
 
     status: int
     headers: Headers = NO_HEADERS
     body: bytes = b""
+    delivery: Delivery = PROMPT
 
     def json(self) -> object:
         """The body as a JSON value.
