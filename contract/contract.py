@@ -190,9 +190,14 @@ def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEF
     Raises:
         UnknownOperationError: no contract is shipped for the operation.
     """
-    return _shipped(operation, policy).validate(payload)
+    return shipped_contract(operation, policy).validate(payload)
 
 
 @lru_cache(maxsize=64)
-def _shipped(operation: str, policy: Policy) -> Contract:
+def shipped_contract(operation: str, policy: Policy = DEFAULT) -> Contract:
+    """The shipped contract of an operation, compiled once.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
     return Contract.load(operation, policy=policy)

@@ -110,6 +110,13 @@ class Delivery:
     chunk_size: int | None = None
     chunk_delay: float = 0.0
 
+    def pieces(self, body: bytes) -> Iterator[bytes]:
+        """What arrives of a body, as it is sent; where it is truncated, at least its last byte is missing."""
+        if self.ending == "truncate":
+            body = body[: min(int(len(body) * self.fraction), max(len(body) - 1, 0))]
+        size = self.chunk_size or max(len(body), 1)
+        return (body[start : start + size] for start in range(0, len(body), size))
+
 
 PROMPT: Final = Delivery()
 """At once, whole."""

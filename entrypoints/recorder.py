@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from ..contract import Contract
 from ..contract.contract import Binding
 from ..contract.openapi import HOSTS
-from ..fakes.replays import is_reachable
+from ..fakes.snapshots import is_reachable
 from ..strategies.dice import Dice
 from ..strategies.realistic import fill_schema
 

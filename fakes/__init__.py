@@ -6,32 +6,68 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..contract.http import Headers, Reply, Request
+    from ..contract.http import Delivery, Headers, Reply, Request
+    from ..strategies.stories import SCENARIOS
+    from .behaviour import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
     from .calls import Call
-    from .errors import InvalidHistoryError, UnmatchedRequestError
+    from .clock import Clock
+    from .errors import CannotShowError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
+    from .faults import Fault, FaultPlan
     from .fuzzing import fuzz_client
-    from .service import WorkflowsFake
+    from .scenarios import Step
+    from .service import Run, WorkflowsFake
+    from .sleeping import virtual_sleep
 
 __all__ = [
+    "SCENARIOS",
     "Call",
+    "CannotShowError",
+    "Clock",
+    "Delivery",
+    "Fault",
+    "FaultPlan",
     "Headers",
     "InvalidHistoryError",
+    "InvalidReplyError",
     "Reply",
     "Request",
+    "Run",
+    "Step",
     "UnmatchedRequestError",
     "WorkflowsFake",
+    "assert_attempts",
+    "assert_backoff_grows",
+    "assert_no_retry",
+    "assert_waited",
+    "attempts_of",
     "fuzz_client",
+    "virtual_sleep",
 ]
 
 _HOMES = {
+    "SCENARIOS": "..strategies.stories",
     "Call": ".calls",
+    "CannotShowError": ".errors",
+    "Clock": ".clock",
+    "Delivery": "..contract.http",
+    "Fault": ".faults",
+    "FaultPlan": ".faults",
     "Headers": "..contract.http",
     "InvalidHistoryError": ".errors",
+    "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",
+    "Run": ".service",
+    "Step": ".scenarios",
     "UnmatchedRequestError": ".errors",
     "WorkflowsFake": ".service",
+    "assert_attempts": ".behaviour",
+    "assert_backoff_grows": ".behaviour",
+    "assert_no_retry": ".behaviour",
+    "assert_waited": ".behaviour",
+    "attempts_of": ".behaviour",
     "fuzz_client": ".fuzzing",
+    "virtual_sleep": ".sleeping",
 }
 
 

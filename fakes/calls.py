@@ -16,8 +16,10 @@ class Call:
         operation: the operation that the request means, `Resource.method`.
         request: what the client sent.
         reply: what it was told.
-        request_findings: those on the request, whose pointers start with `/query`.
+        request_findings: those on the request, whose pointers start with `/path`, `/query`, `/headers` or `/body`.
         contract: what the reply's body must be; None where the reply is an error.
+        at: when it came in, in nanoseconds since 1970 by the fake's clock.
+        fault: what went wrong with the reply, by name; None where nothing did.
     """
 
     operation: str
@@ -25,6 +27,8 @@ class Call:
     reply: Reply
     request_findings: tuple[Finding, ...] = ()
     contract: Contract | None = field(default=None, repr=False)
+    at: int = 0
+    fault: str | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from ..contract import Finding
 from ..contract.http import Request
 from ..contract.routes import Match, decode
 from .statuses import StatusError
@@ -26,19 +27,18 @@ def check_authorization(request: Request) -> None:
         raise StatusError("UNAUTHENTICATED", f"The Authorization header is not of the form {expected}.")
 
 
-def decode_parameters(match: Match) -> Mapping[str, str]:
-    """The values of the path's parameters.
+def check_request(findings: Iterable[Finding]) -> None:
+    """Refuses a request that breaks the contract.
 
     Raises:
-        StatusError: INVALID_ARGUMENT; one is empty or cannot be decoded.
+        StatusError: INVALID_ARGUMENT; the details name every violation.
     """
-    return {name: _decode_parameter(name, raw) for name, raw in match.values.items()}
+    broken = [each for each in findings if each.severity == "violation"]
+    if broken:
+        message = f"Invalid request at {broken[0].pointer}: {broken[0].message}."
+        raise StatusError("INVALID_ARGUMENT", message, [(each.pointer, each.message) for each in broken])
 
 
-def _decode_parameter(name: str, raw: str) -> str:
-    if not raw:
-        raise StatusError("INVALID_ARGUMENT", f"The path parameter {name} is empty.")
-    try:
-        return decode(raw)
-    except ValueError as problem:
-        raise StatusError("INVALID_ARGUMENT", f"The path parameter {name} cannot be decoded: {problem}.") from None
+def parameters_of(request: Request, match: Match) -> Mapping[str, str]:
+    """The values of the parameters in path and query, decoded."""
+    return {**dict(request.query_pairs), **{name: decode(raw) for name, raw in match.values.items()}}

@@ -3,7 +3,9 @@
 DocpactError
 └── InvalidHistoryError     (also a ValueError) a history to replay that breaks the contract
 AssertionError
-└── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
+├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
+├── InvalidReplyError       a reply that would break the contract, which nobody asked for
+└── CannotShowError         a fault that a client library without a socket under it could not meet as it really is
 """
 
 from __future__ import annotations
@@ -33,4 +35,25 @@ class UnmatchedRequestError(AssertionError):
 
     Its text says what was tried, which routes there are, and what differs on the near ones. It never holds a
     header or a value of the query.
+    """
+
+
+@final
+class InvalidReplyError(AssertionError):
+    """A reply would break the contract, and nobody asked for one that does.
+
+    Attributes:
+        report: every finding on it; the error's text shows them in words.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(render(report, "reply", max_findings=SHOWN))
+        self.report = report
+
+
+@final
+class CannotShowError(AssertionError):
+    """A fault was armed that this door cannot show truthfully: what the client met would be another thing.
+
+    Its text names the fault and the door, and points to the local server, which shows every fault.
     """

@@ -18,3 +18,23 @@ def request_id(seed: int, name: str) -> str:
 
 def _digest(seed: int, name: str) -> bytes:
     return blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_TIME, _NONCE, _CHECK = 7, 6, 7
+"""Of the twenty characters of an issued id: the time in seconds, what tells ids of one second apart, a check."""
+
+
+def issued_id(seed: int, seconds: int, nonce: str) -> str:
+    """An id that says when it was given out, in seconds since 1970."""
+    time = "".join(_DIGITS[seconds // 36**place % 36] for place in reversed(range(_TIME)))
+    stem = time + resource_id(seed, f"nonce/{nonce}")[:_NONCE]
+    return stem + resource_id(seed, f"issued/{stem}")[:_CHECK]
+
+
+def issued_at(seed: int, issued: str) -> int | None:
+    """When an id was given out; None where it is not one that `issued_id` made from this seed."""
+    stem = issued[:-_CHECK]
+    if len(stem) != _TIME + _NONCE or issued[-_CHECK:] != resource_id(seed, f"issued/{stem}")[:_CHECK]:
+        return None
+    return int(stem[:_TIME], 36)

@@ -6,23 +6,28 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..contract.http import Request, shown
+from ..contract.masking import count
 from ..contract.routes import Path, Route, is_literal, is_parameter
 
 _VERSION = re.compile(r"v[0-9]+\w*")
 
 
 def explain(request: Request, routes: Iterable[Route]) -> str:
-    """The text of an unmatched request: what was tried, and every route with what differs, the nearest first."""
+    """The text of an unmatched request: what was tried, and the nearest routes with what differs."""
     path = Path.split(request.path)
     told = ((tuple(differences(each, request.method, path)), each) for each in routes)
     ranked = sorted(told, key=lambda pair: (len(pair[0]), abs(len(pair[1].path.segments) - len(path.segments))))
-    return "\n".join(
-        [
-            f"no route answers {shown(request.method)} {shown(request.host)}{shown(request.path)}",
-            "the routes of this fake, on any host, the nearest first:" if ranked else "this fake has no routes",
-            *(line for reasons, route in ranked for line in _entry(route, reasons)),
-        ]
-    )
+    lines = [
+        f"no route answers {shown(request.method)} {shown(request.host)}{shown(request.path)}",
+        "the routes of this fake, on any host, the nearest first:" if ranked else "this fake has no routes",
+        *(line for reasons, route in ranked[:_SHOWN] for line in _entry(route, reasons)),
+    ]
+    if len(ranked) > _SHOWN:
+        lines.append(f"  and {count(len(ranked) - _SHOWN, 'more route')}")
+    return "\n".join(lines)
+
+
+_SHOWN = 3
 
 
 def differences(route: Route, method: str, path: Path) -> Iterator[str]:

@@ -1,43 +1,81 @@
-"""The fake of the Workflows service: `handle` answers a request; everything else prepares or records answers."""
+"""The fake of the Workflows service: `handle` answers a request; everything else prepares answers or looks back."""
 
 from __future__ import annotations
 
+import json
+from collections import deque
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
-from typing import Literal, Self, final
+from typing import Any, Final, Self, final
 
-from ..contract import Contract, Policy, operations
+from ..contract import Contract, Finding, Policy, operations
+from ..contract.contract import shipped_contract
 from ..contract.http import Reply, Request
 from ..contract.policy import DEFAULT
 from ..contract.requests import routes_of
 from ..contract.routes import Match, Router
+from ..strategies.stories import SCENARIOS
 from .calls import Call
-from .checks import check_authorization, decode_parameters
-from .errors import UnmatchedRequestError
-from .handlers import HANDLERS
+from .checks import check_authorization, check_request, parameters_of
+from .clock import START, Clock
+from .errors import InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
+from .executions import Execution, Executions
+from .faults import FaultPlan, altered, reply_instead
+from .handlers import HANDLERS, Asked, State
 from .identity import request_id
 from .near_misses import explain
-from .replays import Replays, is_reachable, stated_id, take_snapshot
+from .progress import Progress
+from .scenarios import Plan
+from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
+from .workflows import Workflows
 
-GET_HISTORY = "Execution.getHistory"
+GET_HISTORY: Final = "Execution.getHistory"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An execution that was started or added.
+
+    Attributes:
+        id: its id, not percent-encoded.
+        workflow_id: what it is an execution of; None where nobody said.
+        scenario: what it was started with, by name; None where its histories were given.
+        created: when, in nanoseconds since 1970.
+    """
+
+    id: str
+    workflow_id: str | None
+    scenario: str | None
+    created: int
 
 
 @final
 class WorkflowsFake:
     """A fake of the Serverless Workflows API, on whatever host a request names.
 
-    As a context manager it answers every call through `requests` in the process until it is left. Threads may
-    share it.
+    As a context manager it answers every call through `requests` in the process until it is left; `docpact.fakes`
+    has doors for other libraries. Threads may share it.
 
     Args:
-        seed: an int that the ids of executions and requests follow from.
+        seed: an int that ids and stories follow from.
         auth: whether requests need an `Authorization` header, `Bearer <token>` or `Api-Key <key>`.
-        policy: how histories are judged when they are added.
-        progress: how executions move on. `immediate`: nothing waits, each read is the next snapshot.
+        policy: how requests and histories are judged.
+        progress: how executions move on. `immediate`: they are as in the end from the first. `clock`: as the clock
+            says, see `clock.advance`. `reads:N`: every N reads one change.
+        scenario: what executions do that a client starts: a name of `SCENARIOS`, or a sequence of `Step`.
+        clock: the time; a virtual clock of its own, if None.
+        virtual_sleep: whether, while the fake is open, `time.sleep` and `asyncio.sleep` advance its clock instead of
+            waiting.
+        stateless: whether every id is that of an execution, which follows from seed, id and clock alone, so that
+            several fakes agree without sharing anything.
+        remember: how many calls are kept; the oldest go first.
 
     Raises:
-        ValueError: there is no such progress.
+        ValueError: there is no such progress or scenario, or the two last do not go together.
     """
 
     base_url = "https://serverless-workflows.api.cloud.yandex.net"
@@ -48,37 +86,153 @@ class WorkflowsFake:
         seed: int = 0,
         auth: bool = False,
         policy: Policy = DEFAULT,
-        progress: Literal["immediate"] = "immediate",
+        progress: str = "immediate",
+        scenario: Plan = "HappyPath",
+        clock: Clock | None = None,
+        virtual_sleep: bool = False,
+        stateless: bool = False,
+        remember: int = 10_000,
     ) -> None:
-        if progress != "immediate":
-            raise ValueError(f"progress={progress!r}: there is only 'immediate'")
         self._seed = seed
         self._auth = auth
-        self._policy = policy
-        self._contracts = {name: Contract.load(name, policy=policy) for name in operations() if name in HANDLERS}
-        self._router = Router(route for each in self._contracts.values() for route in routes_of(each))
-        self._replays = Replays(seed)
-        self._calls: list[Call] = []
+        self._progress = Progress.named(progress)
+        if stateless and self._progress.kind == "reads":
+            raise ValueError(f"progress={progress!r}: a stateless fake counts no reads; take 'immediate' or 'clock'")
+        self._scenario = scenario
+        self._stateless = stateless
+        self._virtual_sleep = virtual_sleep
+        self._contracts, self._router = _interface(policy)
         self._lock = Lock()
         self._door: ExitStack | None = None
+        self._calls: deque[Call] = deque(maxlen=remember)
+        self.clock: Final = Clock(START) if clock is None else clock
+        """The time of the service."""
+        self.faults: Final = FaultPlan()
+        """What goes wrong, and what did."""
+        self.unmatched: Final[list[str]] = []
+        """What no route answered, in words. A test that expects it clears the list."""
+        self.reset()
+        self._check(scenario)
+
+    def _check(self, scenario: Plan) -> None:
+        """Says at once what is wrong with a scenario."""
+        if isinstance(scenario, str):
+            if scenario not in SCENARIOS:
+                raise ValueError(f"scenario={scenario!r}: expected one of {', '.join(SCENARIOS)}, or steps")
+        else:
+            self._started(Executions(self._seed, self.clock, self._progress), scenario, allow_invalid=False)
 
     def __repr__(self) -> str:
         state = "open" if self._door else "closed"
         return f"<WorkflowsFake seed={self._seed} auth={self._auth} {state}, {len(self._calls)} calls>"
+
+    def reset(self) -> None:
+        """Forgets executions, workflows, calls and faults. The clock goes on."""
+        with self._lock:
+            self._executions = Executions(self._seed, self.clock, self._progress, stateless=self._stateless)
+            self._workflows = Workflows(self._seed, self.clock, self._progress)
+            self._count = 0
+            self._calls.clear()
+        self.faults.clear()
+        self.unmatched.clear()
+
+    # ----------------------------------------------------------------- looking back
+
+    @property
+    def seed(self) -> int:
+        """What ids and stories follow from."""
+        return self._seed
+
+    @property
+    def progress(self) -> str:
+        """How executions move on."""
+        kind = self._progress.kind
+        return f"reads:{self._progress.every}" if kind == "reads" else kind
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """What was asked and answered so far, in order. Unmatched requests are not among them."""
         return tuple(self._calls)
 
-    def add_history(self, *snapshots: object, execution_id: str | None = None) -> str:
-        """Lets an execution answer `Execution.getHistory` with the snapshots in order; the last one stays.
+    @property
+    def executions(self) -> tuple[Run, ...]:
+        """Every execution that was started or added, in order."""
+        return tuple(map(_run, self._executions))
+
+    @property
+    def workflows(self) -> tuple[dict[str, Any], ...]:
+        """Every workflow that is there, as `Workflow.get` shows it."""
+        return tuple(map(dict, self._workflows))
+
+    def history(self, execution_id: str) -> dict[str, Any]:
+        """The history of an execution as it stands. Looking here does not count as a read.
+
+        Raises:
+            LookupError: there is no such execution.
+        """
+        with self._lock:
+            try:
+                found = self._executions.find(execution_id)
+            except StatusError as error:
+                raise LookupError(error.message) from None
+            return dict(found.peek(self.clock.nanos).payload)
+
+    # ----------------------------------------------------------------- preparing
+
+    def start(
+        self,
+        scenario: Plan | None = None,
+        *,
+        workflow_id: str = "workflow",
+        status: str | None = None,
+        allow_invalid: bool = False,
+    ) -> Run:
+        """Starts an execution, as a client would by `Execution.start`.
 
         Args:
-            *snapshots: responses, each JSON text (`str`, `bytes`) or a parsed value. They are written down at
-                once: changing them afterwards changes nothing.
+            scenario: what it does: a name of `SCENARIOS`, or a sequence of `Step`; the fake's own, if None.
+            workflow_id: what it is an execution of.
+            status: how it ends; what follows from the scenario, if None.
+            allow_invalid: whether its histories may break the contract.
+
+        Returns:
+            The execution, with its `id`.
+
+        Raises:
+            InvalidHistoryError: its history breaks the contract; a ValueError whose text shows the findings.
+            ValueError: there is no such scenario, or it does not lead to the status.
+        """
+        with self._lock:
+            self._workflows.ensure(workflow_id)
+            plan = self._scenario if scenario is None else scenario
+            started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
+        return _run(started)
+
+    def _started(
+        self,
+        executions: Executions,
+        plan: Plan,
+        workflow_id: str = "workflow",
+        status: str | None = None,
+        *,
+        allow_invalid: bool,
+    ) -> Execution:
+        def check(end: dict[str, Any]) -> None:
+            contract = self._contracts[GET_HISTORY]
+            if not allow_invalid and not contract.conforms(end):
+                raise InvalidHistoryError(contract.validate(end), "scenario")
+
+        return executions.start(plan, workflow_id, status=status, check=check, is_judged=allow_invalid)
+
+    def add_history(self, *snapshots: object, execution_id: str | None = None, allow_invalid: bool = False) -> str:
+        """Lets an execution answer its readers with the snapshots in order; the last one stays.
+
+        Args:
+            *snapshots: `Execution.getHistory` responses, each JSON text (`str`, `bytes`) or a parsed value. They are
+                written down at once: changing them afterwards changes nothing.
             execution_id: the id to answer to; without it the `execution.id` of the snapshots, and a fresh one where
                 they have none or no URL path could carry it (empty, `.`, `..`).
+            allow_invalid: whether they may break the contract.
 
         Returns:
             The id of the execution, not percent-encoded.
@@ -92,40 +246,63 @@ class WorkflowsFake:
         if execution_id is not None and not is_reachable(execution_id):
             raise ValueError(f"execution_id={execution_id!r}: the path of a URL cannot carry it")
         contract = self._contracts[GET_HISTORY]
-        taken = [take_snapshot(contract, each, f"snapshot {n}") for n, each in enumerate(snapshots, start=1)]
+        named = enumerate(snapshots, start=1)
+        taken = [take_snapshot(contract, each, f"snapshot {n}", allow_invalid=allow_invalid) for n, each in named]
         wanted = stated_id(taken) if execution_id is None else execution_id
         with self._lock:
-            return self._replays.add(wanted, taken)
+            return self._executions.replay(wanted, taken).id
+
+    # ----------------------------------------------------------------- answering
 
     def handle(self, request: Request) -> Reply:
         """Answers a request: the one seam, which every door uses.
 
         Raises:
             UnmatchedRequestError: no route answers it; an AssertionError whose text says why.
+            InvalidReplyError: the answer would break the contract; likewise.
         """
         match = self._router.find(request.method, request.path)
         if match is None:
-            raise UnmatchedRequestError(explain(request, self._router.routes))
+            told = explain(request, self._router.routes)
+            self.unmatched.append(told)
+            raise UnmatchedRequestError(told)
         with self._lock:
-            call = self._answer(request, match)
+            call = self._call(request, match)
+            self._count += 1
             self._calls.append(call)
         return call.reply
 
-    def _answer(self, request: Request, match: Match) -> Call:
-        operation = match.route.operation
-        on_request = match.route.request.findings(request, match.values) if match.route.request else ()
-        identity = request_id(self._seed, f"call/{len(self._calls)}")
-        try:
-            answer = self._ask(request, match)
-        except StatusError as error:
-            return Call(operation, request, error_reply(error, identity), on_request)
-        return Call(operation, request, json_reply(200, answer, identity), on_request, self._contracts[operation])
+    def _call(self, request: Request, match: Match) -> Call:
+        operation, now = match.route.operation, self.clock.nanos
+        name = f"{request.method} {request.path}?{request.query}" if self._stateless else f"call/{self._count}"
+        identity = request_id(self._seed, name)
+        findings = match.route.request.findings(request, match.values) if match.route.request else ()
+        fault = self.faults.take(operation, now)
+        reply = None if fault is None else reply_instead(fault, identity)
+        contract = None
+        if reply is None:
+            reply, contract = self._answer(request, match, findings, identity)
+            if fault is not None:
+                reply = altered(fault, reply, self._contracts[operation])
+        return Call(operation, request, reply, findings, contract, now, None if fault is None else fault.name)
 
-    def _ask(self, request: Request, match: Match) -> bytes:
+    def _answer(
+        self, request: Request, match: Match, findings: tuple[Finding, ...], identity: str
+    ) -> tuple[Reply, Contract | None]:
         """What the service asks first is as in the cloud: who calls, then whether the request makes sense."""
-        if self._auth:
-            check_authorization(request)
-        return HANDLERS[match.route.operation](self._replays, decode_parameters(match))
+        contract = self._contracts[match.route.operation]
+        try:
+            if self._auth:
+                check_authorization(request)
+            check_request(findings)
+            asked = Asked(parameters_of(request, match), json.loads(request.body or b"{}"))
+            answer = HANDLERS[contract.operation](self._state(), asked)
+        except StatusError as error:
+            return error_reply(error, identity), None
+        return json_reply(200, _sent(contract, answer), identity), contract
+
+    def _state(self) -> State:
+        return State(self._executions, self._workflows, self.clock.nanos, self._scenario, self._stateless)
 
     def __enter__(self) -> Self:
         """Opens the door of `requests`.
@@ -133,12 +310,16 @@ class WorkflowsFake:
         Raises:
             RuntimeError: it is open.
         """
-        from .responses_door import requests_door  # the home of responses, imported where it is needed
+        from .doors.requests_door import requests_door  # the home of responses, imported where it is needed
 
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
             opening.enter_context(requests_door(self.handle))
+            if self._virtual_sleep:
+                from .sleeping import virtual_sleep  # loads asyncio
+
+                opening.enter_context(virtual_sleep(self.clock))
             self._door = opening.pop_all()
         return self
 
@@ -147,3 +328,25 @@ class WorkflowsFake:
         if self._door is not None:
             door, self._door = self._door, None
             door.close()
+
+
+@lru_cache(maxsize=8)
+def _interface(policy: Policy) -> tuple[Mapping[str, Contract], Router]:
+    """What every fake of one policy shares: the contracts of the operations, and their routes."""
+    contracts = {name: shipped_contract(name, policy) for name in operations()}
+    return contracts, Router(route for each in contracts.values() for route in routes_of(each))
+
+
+def _sent(contract: Contract, answer: Snapshot) -> bytes:
+    """The body, judged before it leaves.
+
+    Raises:
+        InvalidReplyError: it breaks the contract.
+    """
+    if not answer.is_judged and not contract.conforms(answer.payload):
+        raise InvalidReplyError(contract.validate(answer.payload))
+    return answer.body
+
+
+def _run(execution: Execution) -> Run:
+    return Run(execution.id, execution.workflow_id, execution.scenario, execution.created)

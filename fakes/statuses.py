@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final, NamedTuple, final
 
 from ..contract.http import Headers, Reply
@@ -36,6 +37,9 @@ CODES: Final = {
 """The codes by name, as the API's guide to errors maps them."""
 
 
+_RPC: Final = "type.googleapis.com/google.rpc"
+
+
 @final
 class StatusError(Exception):
     """The service refuses a request; the core turns it into a reply.
@@ -43,18 +47,23 @@ class StatusError(Exception):
     Args:
         code: a key of `CODES`.
         message: for the person who reads the reply.
+        violations: which parts of the request are wrong, and how.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, violations: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message)
         self.code = CODES[code]
         self.message = message
+        self.violations = violations
 
 
 def error_reply(error: StatusError, request_id: str) -> Reply:
-    """The reply to a refused request: code, message, and the id of the request as a detail."""
-    detail = {"@type": "type.googleapis.com/google.rpc.RequestInfo", "requestId": request_id}
-    body = {"code": error.code.grpc, "message": error.message, "details": [detail]}
+    """The reply to a refused request: code, message, and in the details the request's id and what is wrong with it."""
+    details: list[object] = [{"@type": f"{_RPC}.RequestInfo", "requestId": request_id}]
+    if error.violations:
+        fields = [{"field": field, "description": told} for field, told in error.violations]
+        details.append({"@type": f"{_RPC}.BadRequest", "fieldViolations": fields})
+    body = {"code": error.code.grpc, "message": error.message, "details": details}
     return json_reply(error.code.http, json.dumps(body, ensure_ascii=False).encode(), request_id)
 
 

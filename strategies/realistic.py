@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import count, islice
 from string import ascii_lowercase, digits
@@ -31,11 +32,10 @@ from .nodes import (
     read,
 )
 from .places import distinct, minimal, plausible, smallest_text
-from .stories import choose_scenario, printed_duration, printed_time, tell
+from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, printed_time, tell
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 
 _UNTOLD = object()
-_ENTRIES = (3, 8)
 
 
 def history(
@@ -43,8 +43,9 @@ def history(
     *,
     scenario: str | None = None,
     status: str | None = None,
-    entries: int | tuple[int, int] = _ENTRIES,
+    entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
+    started_at: datetime | None = None,
 ) -> dict[str, Any]:
     """One realistic `Execution.getHistory` response.
 
@@ -54,13 +55,16 @@ def history(
         seed: any integer.
         scenario: a course of events, one of `SCENARIOS`; drawn when None.
         status: how the execution stands; narrows the scenarios down.
-        entries: how many steps, or the least and the most.
+        entries: how many steps, or the least and the most; the scenario knows, if None.
         contract: a contract to fill instead of the shipped one.
+        started_at: when the execution started, with a time zone; drawn when None.
 
     Raises:
         ValueError: there is no such scenario or status, or the number of entries is below one.
     """
-    return _tell(Dice(seed), scenario, status, _range(entries), _root(contract))
+    dice = Dice(seed)
+    chosen = choose_scenario(dice, scenario, status)
+    return _tell(dice, chosen, _range(entries), _root(contract), started_at)
 
 
 def fixtures(
@@ -69,13 +73,14 @@ def fixtures(
     *,
     scenario: str | None = None,
     status: str | None = None,
-    entries: int | tuple[int, int] = _ENTRIES,
+    entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
 ) -> Iterator[dict[str, Any]]:
     """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`."""
     dice, root, bounds = Dice(seed), _root(contract), _range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
-    return (_tell(dice.another(index), scenario, status, bounds, root) for index in islice(count(), n))
+    series = (dice.another(index) for index in islice(count(), n))
+    return (_tell(each, choose_scenario(each, scenario, status), bounds, root) for each in series)
 
 
 def fill(contract: Contract, seed: int = 0) -> object:
@@ -88,15 +93,19 @@ def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> objec
     return _fill(read(schema), _UNTOLD, at, at.rpartition("/")[2], dice)
 
 
-def _tell(dice: Dice, scenario: str | None, status: str | None, entries: tuple[int, int], root: Node) -> dict[str, Any]:
-    chosen = choose_scenario(dice, scenario, status)
-    story = tell(dice, chosen, dice.between("/entries", *entries))
+def _tell(
+    dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, root: Node, started_at: datetime | None = None
+) -> dict[str, Any]:
+    began = None if started_at is None else nanos_since_2024(started_at)
+    story = tell(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
     filled = _fill(root, story, "", "", dice)
     assert isinstance(filled, dict)
     return filled
 
 
-def _range(entries: int | tuple[int, int]) -> tuple[int, int]:
+def _range(entries: int | tuple[int, int] | None) -> tuple[int, int] | None:
+    if entries is None:
+        return None
     low, high = (entries, entries) if isinstance(entries, int) else entries
     if not 1 <= low <= high:
         raise ValueError(f"entries={entries!r}: expected at least one, and no more than the second number")

@@ -19,11 +19,20 @@ Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A course of events: how the execution stands, how its last step does, whether a step was retried."""
+    """A course of events: how the execution stands in the end, how its last step does, whether a step was retried.
+
+    Attributes:
+        execution: the status of the execution.
+        last_step: the status of its last step; those before it are COMPLETED.
+        retried: whether one of the steps took several attempts.
+        entries: how many steps, the least and the most, unless asked otherwise.
+        weight: how often the scenario is drawn, beside the others; 0 for never.
+    """
 
     execution: str
     last_step: str
     retried: bool = False
+    entries: tuple[int, int] = (3, 8)
     weight: int = 1
 
 
@@ -31,11 +40,13 @@ SCENARIOS: Mapping[str, Scenario] = {
     "HappyPath": Scenario("FINISHED", "COMPLETED", weight=4),
     "RetryPath": Scenario("FINISHED", "COMPLETED", retried=True, weight=2),
     "FailPath": Scenario("FAILED", "FAILED", weight=2),
-    "StopPath": Scenario("STOPPED", "CANCELLED"),
-    "CancelPath": Scenario("RUNNING", "CANCEL_REQUESTED"),
-    "RunningPath": Scenario("RUNNING", "STARTED", weight=2),
-    "PausedPath": Scenario("PAUSED", "SCHEDULED"),
-    "QueuedPath": Scenario("QUEUED", "SCHEDULED"),
+    "StepCancelled": Scenario("FINISHED", "CANCELLED"),
+    "CancelRequested": Scenario("RUNNING", "CANCEL_REQUESTED"),
+    "Stopped": Scenario("STOPPED", "CANCELLED"),
+    "Paused": Scenario("PAUSED", "SCHEDULED"),
+    "RunningOpenStep": Scenario("RUNNING", "STARTED", weight=2),
+    "Queued": Scenario("QUEUED", "SCHEDULED"),
+    "LongHistory": Scenario("FINISHED", "COMPLETED", entries=(1000, 1000), weight=0),
 }
 """The courses of events by name."""
 
@@ -66,13 +77,19 @@ def choose_scenario(dice: Dice, scenario: str | None, status: str | None) -> Sce
     return SCENARIOS[dice.pick("scenario", names)]
 
 
+def draw_scenario(dice: Dice) -> str:
+    """The name of one of the scenarios."""
+    return dice.pick("scenario", _DRAWN)
+
+
 def _leads_to(name: str, status: str | None) -> bool:
     return status is None or SCENARIOS[name].execution == status
 
 
-def tell(dice: Dice, scenario: Scenario, entries: int) -> dict[str, Story]:
-    """The story of one execution."""
-    began = dice.number("/execution/startedAt", _SPAN) * _NANOS + _moment(dice, "/execution/startedAt", _NANOS)
+def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
+    """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
+    if began is None:
+        began = dice.number("/execution/startedAt", _SPAN) * _NANOS + _moment(dice, "/execution/startedAt", _NANOS)
     if scenario.execution == "QUEUED":
         return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
     steps = list(_steps(dice, scenario, entries))
@@ -142,6 +159,12 @@ def _moment(dice: Dice, at: str, below: int) -> int:
     """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
     unit = dice.pick(f"{at}#unit", _UNITS)
     return max(unit, dice.number(f"{at}#time", below) // unit * unit)
+
+
+def nanos_since_2024(moment: datetime) -> int:
+    """The time that stories count in."""
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * _NANOS + since.microseconds * 1000
 
 
 def printed_time(nanos: int) -> str:

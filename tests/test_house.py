@@ -27,8 +27,9 @@ HOMES = {
     "faker": {"strategies/vocabulary.py", "strategies/provider.py"},
     "jsonschema": {"contract/reference.py"},
     "referencing": {"contract/reference.py"},
-    "requests": {"fakes/responses_door.py", "entrypoints/commands/demo.py"},
-    "responses": {"fakes/responses_door.py"},
+    "requests": {"fakes/doors/requests_door.py", "fakes/doors/retries.py", "entrypoints/commands/demo.py"},
+    "responses": {"fakes/doors/requests_door.py"},
+    "urllib3": {"fakes/doors/requests_door.py", "fakes/doors/retries.py"},
     "yaml": {"entrypoints/inputs/yamltree.py"},
     "pytest": {"entrypoints/pytest_plugin.py", "strategies/parametrized.py"},
 }

@@ -182,6 +182,34 @@ def test_it(history):
         result.assert_outcomes(passed=1)
 
 
+class TestUnmatched:
+    HIDING = """
+import requests
+
+def hiding(fake):
+    try:
+        requests.get(f"{fake.base_url}/nowhere", timeout=1)
+    except AssertionError:
+        pass
+
+def test_it(workflows_fake):
+    hiding(workflows_fake)
+"""
+
+    def test_a_client_that_hides_it_is_found_out(self, run):
+        result = run(self.HIDING)
+        result.assert_outcomes(passed=1, errors=1)
+        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere", "*the client hid this error from the test*"])
+
+    def test_a_test_can_expect_it(self, run):
+        result = run(f"{self.HIDING}    workflows_fake.unmatched.clear()\n")
+        result.assert_outcomes(passed=1)
+
+    def test_what_failed_is_told_once(self, run):
+        result = run(f"{self.HIDING}    assert False\n")
+        result.assert_outcomes(failed=1)
+
+
 class TestWithout:
     def test_it_can_be_switched_off(self, run):
         result = run("def test_plain():\n    pass\n\ndef test_fake(workflows_fake):\n    pass\n", "-p", "no:docpact")

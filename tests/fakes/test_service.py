@@ -180,7 +180,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("raw", "message"),
         [
-            ("", "The path parameter executionId is empty."),
+            ("", "the path parameter executionId: it is empty"),
             ("%", "two hexadecimal digits"),
             ("a%4", "two hexadecimal digits"),
             ("%zz", "two hexadecimal digits"),
@@ -237,7 +237,7 @@ class TestUnmatched:
             ("POST", "/workflows/v1/execution/x/history", "the method is POST, not GET"),
             ("GET", "/workflows/v1/execution/x/history/", "the path ends with a slash"),
             ("GET", "/workflows/v1/executions/x/history", "segment 3 is 'executions', not 'execution'"),
-            ("GET", "/workflows/v1/execution/x", "the path stops before '/history'"),
+            ("GET", "/workflows/v1/execution/x/histories", "segment 5 is 'histories', not 'history'"),
             ("GET", "/workflows/v2/execution/x/history", "the API version is v2, not v1"),
         ],
     )
@@ -245,12 +245,17 @@ class TestUnmatched:
         with pytest.raises(UnmatchedRequestError) as caught:
             fake.handle(Request(method, path, host="h"))
         assert isinstance(caught.value, AssertionError)
-        assert str(caught.value).splitlines() == [
-            f"no route answers {method} h{path}",
-            "the routes of this fake, on any host, the nearest first:",
-            "  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)",
-            f"    - {reason}",
-        ]
+        told = str(caught.value).splitlines()
+        assert told[0] == f"no route answers {method} h{path}"
+        assert told[1] == "the routes of this fake, on any host, the nearest first:"
+        nearest = told.index("  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)")
+        assert told[nearest + 1] == f"    - {reason}"
+        assert told[-1] == "  and 9 more routes"
+
+    def test_is_kept_for_who_looks_back(self, fake):
+        with pytest.raises(UnmatchedRequestError) as caught:
+            fake.handle(Request("GET", "/"))
+        assert fake.unmatched == [str(caught.value)]
 
     def test_is_no_call(self, fake):
         with pytest.raises(UnmatchedRequestError):
@@ -300,9 +305,20 @@ class TestCalls:
 
 
 class TestOptions:
-    def test_progress(self):
-        with pytest.raises(ValueError, match="progress='virtual': there is only 'immediate'"):
-            WorkflowsFake(progress="virtual")
+    @pytest.mark.parametrize("progress", ["virtual", "reads", "reads:0", "reads:x", "reads:-1", "clock:1", ""])
+    def test_progress(self, progress):
+        with pytest.raises(ValueError, match="expected 'immediate', 'clock', or 'reads:N'"):
+            WorkflowsFake(progress=progress)
+
+    def test_a_stateless_fake_counts_nothing(self):
+        with pytest.raises(ValueError, match="counts no reads"):
+            WorkflowsFake(progress="reads:1", stateless=True)
+
+    def test_scenario(self):
+        with pytest.raises(ValueError, match="expected one of HappyPath"):
+            WorkflowsFake(scenario="Nowhere")
+        with pytest.raises(ValueError, match="at least one step"):
+            WorkflowsFake(scenario=[])
 
     def test_are_named(self):
         with pytest.raises(TypeError):

@@ -1,0 +1,83 @@
+"""The time of the fake: nanoseconds that move when they are told to, or with the world's."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from threading import Lock
+from typing import Final, final
+
+NANOS: Final = 1_000_000_000
+START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
+"""When virtual time begins, unless asked otherwise."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@final
+class Clock:
+    """A virtual clock, which stands still until it is advanced. Threads may share it.
+
+    Args:
+        start: when it begins, with a time zone.
+        real: whether it goes by itself, from the real time on; `advance` then jumps ahead.
+    """
+
+    __slots__ = ("_ahead", "_lock", "_real")
+
+    def __init__(self, start: datetime = START, *, real: bool = False) -> None:
+        self._real = real
+        self._ahead = 0 if real else nanos_of(start)
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"<Clock {'real' if self._real else 'virtual'} {self.now.isoformat()}>"
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it goes by itself."""
+        return self._real
+
+    @property
+    def nanos(self) -> int:
+        """Nanoseconds since 1970."""
+        return self._ahead + (time.time_ns() if self._real else 0)
+
+    @property
+    def now(self) -> datetime:
+        """The time in UTC, cut to microseconds."""
+        return datetime_of(self.nanos)
+
+    def advance(self, seconds: float) -> None:
+        """Moves the time on.
+
+        Raises:
+            ValueError: time would go back, or stand at infinity.
+        """
+        if not isfinite(seconds) or seconds < 0:
+            raise ValueError(f"advance({seconds!r}): expected seconds from 0 on")
+        with self._lock:
+            self._ahead += round(seconds * NANOS)
+
+    def advance_to(self, nanos: int) -> None:
+        """Moves the time on to an instant, unless it has passed."""
+        with self._lock:
+            self._ahead += max(0, nanos - self.nanos)
+
+
+def nanos_of(moment: datetime) -> int:
+    """Nanoseconds since 1970.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r}: expected a time with a time zone, such as datetime(2024, 6, 3, tzinfo=UTC)")
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
+
+
+def datetime_of(nanos: int) -> datetime:
+    """The moment in UTC, cut to microseconds."""
+    return _EPOCH + timedelta(microseconds=nanos // 1000)

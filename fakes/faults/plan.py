@@ -1,0 +1,187 @@
+"""What goes wrong when: a list of faults that requests use up in order, and the record of what they met."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final, Literal, TypeAlias, final
+
+from ...contract import operations
+from .fault import Fault
+from .replies import obstacle
+
+EVERY: Final = "*"
+"""In the place of an operation: all of them."""
+
+_REMEMBERED: Final = 10_000
+_NANOS: Final = 1_000_000_000
+
+_Outcome: TypeAlias = Literal["fires", "succeeds", "passes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A request met a fault.
+
+    Attributes:
+        operation: `Resource.method` of the request.
+        fault: what went wrong.
+        at: when, in nanoseconds of the fake's clock.
+    """
+
+    operation: str
+    fault: Fault
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """A fault that requests can meet.
+
+    Attributes:
+        operation: `Resource.method`, or `*` for all of them.
+        fault: what goes wrong.
+        left: how often it will fire; None for ever.
+        fired: how often it has.
+    """
+
+    operation: str
+    fault: Fault
+    left: int | None
+    fired: int
+
+
+@final
+class FaultPlan:
+    """Faults by operation. Threads may share it.
+
+    A request meets the first fault of its operation, or of all, that is not used up. While that one lets its first
+    requests succeed, the next ones wait; past a quota that has room they are asked.
+    """
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+        self._firings: deque[Firing] = deque(maxlen=_REMEMBERED)
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return f"<FaultPlan {len(self.armed)} armed, {len(self._firings)} fired>"
+
+    def add(self, operation: str, fault: Fault, *, times: int | None = 1) -> None:
+        """Arms a fault.
+
+        Args:
+            operation: one of `docpact.contract.operations()`, or `*` for all of them.
+            fault: what goes wrong.
+            times: how many requests meet it; None for all that follow. A fault with `fail_request_count` says so
+                itself, and a quota refuses whatever is past it until the plan is cleared.
+
+        Raises:
+            ValueError: there is no such operation, `times` is none or contradicts the fault, or the fault cannot
+                happen to the operation.
+        """
+        problem = _unknown(operation) or _wrong_times(fault, times) or obstacle(fault, operation)
+        if problem:
+            raise ValueError(f"faults.add({operation!r}): {problem}")
+        with self._lock:
+            self._entries.append(_Entry(operation, fault, _times(fault, times)))
+
+    def take(self, operation: str, nanos: int) -> Fault | None:
+        """The fault that a request meets, which counts as fired; None where all goes well.
+
+        Args:
+            operation: of the request.
+            nanos: when it came in, by the fake's clock.
+        """
+        if not self._entries:
+            return None
+        with self._lock:
+            asked = (each for each in self._entries if each.left != 0 and each.operation in {operation, EVERY})
+            outcomes = ((each.fault, each.meet(nanos)) for each in asked)
+            fault, outcome = next((each for each in outcomes if each[1] != "passes"), (None, "passes"))
+            if fault is None or outcome != "fires":
+                return None
+            self._firings.append(Firing(operation, fault, nanos))
+            return fault
+
+    @property
+    def armed(self) -> tuple[Armed, ...]:
+        """What requests can still meet, in order."""
+        entries = tuple(self._entries)
+        return tuple(Armed(each.operation, each.fault, each.left, each.fired) for each in entries if each.left != 0)
+
+    @property
+    def fired(self) -> tuple[Firing, ...]:
+        """What the last 10,000 requests that met a fault have met, in order."""
+        return tuple(self._firings)
+
+    def assert_all_fired(self) -> None:
+        """Asserts that requests have met every fault at least once.
+
+        Raises:
+            AssertionError: the text lists those that none has met.
+        """
+        entries = tuple(self._entries)
+        never = [f"  {each.operation}: {each.fault.name}" for each in entries if not each.fired]
+        if never:
+            raise AssertionError("\n".join([f"{len(never)} of {len(entries)} faults never fired:", *never]))
+
+    def clear(self) -> None:
+        """Disarms everything and forgets what was fired."""
+        with self._lock:
+            self._entries.clear()
+            self._firings.clear()
+
+
+class _Entry:
+    """A fault in the plan, and how far it is used up."""
+
+    __slots__ = ("_began", "_seen", "fault", "fired", "left", "operation")
+
+    def __init__(self, operation: str, fault: Fault, times: int | None) -> None:
+        self.operation = operation
+        self.fault = fault
+        self.left = times
+        self.fired = 0
+        self._seen = 0
+        self._began: int | None = None
+
+    def meet(self, nanos: int) -> _Outcome:
+        """What becomes of a request that comes to this fault."""
+        if self.fault.quota_limit is None:
+            if self._seen < (self.fault.succeed_first or 0):
+                self._seen += 1
+                return "succeeds"
+        elif self._has_room(self.fault.quota_limit, nanos):
+            return "passes"
+        self.fired += 1
+        self.left = None if self.left is None else self.left - 1
+        return "fires"
+
+    def _has_room(self, limit: int, nanos: int) -> bool:
+        """Counts a request into its window."""
+        if self._began is None or nanos - self._began >= (self.fault.quota_window or 0) * _NANOS:
+            self._began, self._seen = nanos, 0
+        self._seen += 1
+        return self._seen <= limit
+
+
+def _unknown(operation: str) -> str | None:
+    known = (EVERY, *operations())
+    return None if operation in known else f"no such operation; expected one of {', '.join(known)}"
+
+
+def _wrong_times(fault: Fault, times: int | None) -> str | None:
+    """What `times` says wrong; 1 may be what nobody said."""
+    if times is not None and (type(times) is not int or times < 1):
+        return f"times={times!r}: expected a whole number from 1 on, or None for ever"
+    if fault.fail_request_count is not None and times != 1:
+        return f"times={times!r}: fail_request_count={fault.fail_request_count} says how often"
+    if fault.quota_limit is not None and times not in {1, None}:
+        return f"times={times!r}: a quota stands until the plan is cleared"
+    return None
+
+
+def _times(fault: Fault, times: int | None) -> int | None:
+    return None if fault.quota_limit is not None else fault.fail_request_count or times

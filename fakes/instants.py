@@ -1,0 +1,38 @@
+"""Instants and durations as numbers: nanoseconds since 1970, and nanoseconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from ..contract.timestamps import Instant, read_timestamp
+from ..strategies import stories
+from .clock import NANOS, nanos_of
+
+_EPOCH_MINUTE: Final = 719_162 * 1440  # days from 0001-01-01 to 1970-01-01
+_STORIES_BEGIN: Final = nanos_of(datetime(2024, 1, 1, tzinfo=UTC))
+
+
+def instant_of(text: object) -> int | None:
+    """Nanoseconds since 1970 of a timestamp; None for what is none."""
+    read = read_timestamp(text) if isinstance(text, str) else None
+    if not isinstance(read, Instant):
+        return None
+    return ((read.minute - _EPOCH_MINUTE) * 60 + read.second) * NANOS + read.nanosecond
+
+
+def nanos_of_duration(text: str) -> int:
+    """Nanoseconds of a protobuf duration."""
+    seconds, _, fraction = text.removesuffix("s").partition(".")
+    nanos = int(fraction.ljust(9, "0")) if fraction else 0
+    return int(seconds) * NANOS + (-nanos if text.startswith("-") else nanos)
+
+
+def printed_instant(nanos: int) -> str:
+    """Nanoseconds since 1970 as protobuf prints a timestamp."""
+    return stories.printed_time(nanos - _STORIES_BEGIN)
+
+
+def printed_duration(nanos: int) -> str:
+    """Nanoseconds, not negative, as protobuf prints a duration."""
+    return stories.printed_duration(nanos)

@@ -1,0 +1,101 @@
+"""Sleeping without waiting: while it is patched, `time.sleep` and `asyncio.sleep` advance a clock instead."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+from .clock import NANOS, Clock
+
+T = TypeVar("T")
+
+_OTHERS: Final = frozenset({"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"})
+"""Who measures how long tests take keeps the real time."""
+
+
+@contextmanager
+def virtual_sleep(clock: Clock) -> Iterator[None]:
+    """Lets sleepers advance a clock, and `time.time` and `time.monotonic` go with it, on top of the real time.
+
+    Names that modules took by `from time import sleep` are replaced too. Tasks that sleep at the same time wake in
+    order, and the clock goes to the last of them, not to the sum. What waits by other means (locks, sockets,
+    `threading.Event.wait`) waits as ever.
+
+    Raises:
+        ValueError: the clock is a real one.
+    """
+    if clock.is_real:
+        raise ValueError("virtual_sleep() needs a virtual clock: a real one goes by itself")
+    replaced = list(_replacements(clock))
+    for module, name, _, new in replaced:
+        setattr(module, name, new)
+    try:
+        yield
+    finally:
+        for module, name, old, _ in reversed(replaced):
+            setattr(module, name, old)
+
+
+def _replacements(clock: Clock) -> Iterator[tuple[object, str, object, object]]:
+    """Each module, the name in it, what stands there, and what shall."""
+    table = {id(old): (old, new) for old, new in _functions(clock).items()}
+    for module in tuple(sys.modules.values()):
+        top = getattr(module, "__name__", "").partition(".")[0]
+        if top in _OTHERS or (top in sys.stdlib_module_names and top not in {"time", "asyncio"}):
+            continue
+        for name, found in tuple(getattr(module, "__dict__", {}).items()):
+            if id(found) in table:
+                yield module, name, *table[id(found)]
+
+
+def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
+    began = clock.nanos
+
+    def moved(real: Callable[[], int], unit: int) -> Callable[[], Any]:
+        return lambda: real() + (clock.nanos - began) // unit
+
+    def moved_seconds(real: Callable[[], float]) -> Callable[[], float]:
+        return lambda: real() + (clock.nanos - began) / NANOS
+
+    return {
+        time.sleep: _sleep_for_threads(clock),
+        asyncio.sleep: _sleep_for_tasks(clock),
+        time.time: moved_seconds(time.time),
+        time.monotonic: moved_seconds(time.monotonic),
+        time.time_ns: moved(time.time_ns, 1),
+        time.monotonic_ns: moved(time.monotonic_ns, 1),
+    }
+
+
+def _sleep_for_threads(clock: Clock) -> Callable[[float], None]:
+    def sleep(seconds: float, /) -> None:
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        clock.advance_to(clock.nanos + round(seconds * NANOS))
+
+    return sleep
+
+
+def _sleep_for_tasks(clock: Clock) -> Callable[..., Any]:
+    real = asyncio.sleep
+    pending: list[int] = []
+
+    async def sleep(delay: float, result: T | None = None) -> T | None:
+        if delay <= 0:
+            return await real(0, result)
+        wake = clock.nanos + round(delay * NANOS)
+        pending.append(wake)
+        try:
+            await real(0)  # whoever else is about to sleep says so first
+            while min(pending) < wake:
+                await real(0)
+            clock.advance_to(wake)
+        finally:
+            pending.remove(wake)
+        return result
+
+    return sleep
