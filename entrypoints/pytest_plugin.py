@@ -57,6 +57,15 @@ def workflows_fake(request: pytest.FixtureRequest) -> Iterator[WorkflowsFake]:
         pytest.fail(f"{fake.unmatched[0]}\n(the client hid this error from the test)", pytrace=False)
 
 
+@pytest.fixture
+def workflows_httpx(workflows_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
+    """The fake of the test, which everything sent through `httpx` reaches as well, with and without async."""
+    from ..fakes.doors.httpx_door import httpx_door
+
+    with httpx_door(workflows_fake.handle, workflows_fake.clock.advance):
+        yield workflows_fake
+
+
 def _make_fake(request: pytest.FixtureRequest) -> WorkflowsFake:
     from ..fakes import WorkflowsFake  # here, so that a run without a fake does not pay for it
 

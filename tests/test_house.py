@@ -29,6 +29,7 @@ HOMES = {
     "referencing": {"contract/reference.py"},
     "requests": {"fakes/doors/requests_door.py", "fakes/doors/retries.py", "entrypoints/commands/demo.py"},
     "responses": {"fakes/doors/requests_door.py"},
+    "httpx": {"fakes/doors/httpx_door.py"},
     "urllib3": {"fakes/doors/requests_door.py", "fakes/doors/retries.py"},
     "yaml": {"entrypoints/inputs/yamltree.py"},
     "pytest": {"entrypoints/pytest_plugin.py", "strategies/parametrized.py"},

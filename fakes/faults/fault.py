@@ -174,23 +174,22 @@ _NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What makes no sense without one of the others."""
 
-_NOTHING = ("drop_connection", "timeout")
-_NO_BODY = (*_NOTHING, "stall", "empty_body")
-_OTHER_ANSWER = ("error_status", "quota_limit", "breaks_rule")
+_ENTRIES = ("duplicate_entries", "out_of_order_entries")
+_BODY = ("empty_body", "malformed_body", "breaks_rule", *_ENTRIES)
+_ARRIVAL = ("truncate_body_at_fraction", "slow_response_chunk_size")
+_REPLY = ("error_status", "quota_limit", "stall", "content_type", *_BODY, *_ARRIVAL)
 
-_ONE_OF: Final = (
-    (*_NOTHING, *_OTHER_ANSWER),
-    (*_NO_BODY, "malformed_body", "breaks_rule"),
-    (*_NO_BODY, "truncate_body_at_fraction"),
-    (*_NO_BODY, "slow_response_chunk_size"),
-    (*_NO_BODY, *_OTHER_ANSWER[:2], "malformed_body", "breaks_rule", "duplicate_entries"),
-    (*_NO_BODY, *_OTHER_ANSWER[:2], "malformed_body", "breaks_rule", "out_of_order_entries"),
-    (*_NOTHING, "content_type"),
-    ("timeout", "latency"),
-    ("quota_limit", "succeed_first"),
-    ("quota_limit", "fail_request_count"),
-)
-"""What contradicts each other."""
+_NOT_WITH: Final[Mapping[str, tuple[str, ...]]] = {
+    "drop_connection": ("timeout", *_REPLY),
+    "timeout": ("latency", *_REPLY),
+    "stall": (*_BODY, *_ARRIVAL),
+    "empty_body": (*_BODY[1:], *_ARRIVAL),
+    "malformed_body": _BODY[2:],
+    "breaks_rule": _ENTRIES,
+    "error_status": ("quota_limit", "breaks_rule", *_ENTRIES),
+    "quota_limit": ("breaks_rule", *_ENTRIES, "succeed_first", "fail_request_count"),
+}
+"""What contradicts what."""
 
 
 def _problems(given: Mapping[str, Any]) -> Iterator[str]:
@@ -201,9 +200,8 @@ def _problems(given: Mapping[str, Any]) -> Iterator[str]:
     for name in given:
         if name in _NEEDS and not given.keys() & _NEEDS[name]:
             yield f"{name} needs {' or '.join(_NEEDS[name])}"
-    for group in _ONE_OF:
-        found = [name for name in group if name in given]
-        if len(found) > 1:
-            yield f"{' and '.join(found)} contradict each other"
+        for other in _NOT_WITH.get(name, ()):
+            if other in given:
+                yield f"{name} and {other} contradict each other"
     if not given.keys() & _WORDS.keys():
         yield f"nothing goes wrong; set one of {', '.join(each for each in _WORDS if each != 'retry_after')}"

@@ -56,7 +56,7 @@ def test_after():
 
     def test_is_listed_with_its_options(self, pytester):
         result = pytester.runpytest("--fixtures", "-v")
-        result.stdout.fnmatch_lines(["workflows_fake*", "    A fake of the Serverless*", "*docpact(auth=*"])
+        result.stdout.fnmatch_lines(["workflows_fake*", "    A fake of the Serverless*", "*docpact(scenario=*"])
 
     def test_an_unmatched_request_fails_with_the_reason(self, run):
         result = run("def test_it(workflows_fake):\n    requests.post(workflows_fake.base_url + '/x', timeout=1)\n")
@@ -72,7 +72,7 @@ def test_after():
 
 class TestMarker:
     def test_is_known(self, pytester):
-        pytester.runpytest("--markers").stdout.fnmatch_lines(["@pytest.mark.docpact(seed=*"])
+        pytester.runpytest("--markers").stdout.fnmatch_lines(["@pytest.mark.docpact(scenario=*"])
 
     def test_gives_the_options_and_the_closest_wins(self, run):
         result = run(
@@ -106,11 +106,11 @@ class TestClass:
     @pytest.mark.parametrize(
         ("arguments", "line"),
         [
-            ("True", "@pytest.mark.docpact(True): takes seed, auth, policy, progress, each by name"),
+            ("True", "@pytest.mark.docpact(True): takes seed, auth, policy, progress, scenario, clock, virtual_sleep"),
             ("faults=3", "@pytest.mark.docpact(faults=…): takes seed, auth, policy, progress"),
             ("policy='strict'", "@pytest.mark.docpact(policy='strict'): expected Policy"),
             ("seed='1'", "@pytest.mark.docpact(seed='1'): expected int"),
-            ("progress='never'", "@pytest.mark.docpact: progress='never': there is only 'immediate'"),
+            ("progress='never'", "@pytest.mark.docpact: progress='never': expected 'immediate', 'clock', or"),
         ],
     )
     def test_a_bad_one_is_one_line(self, run, arguments, line):
