@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from ..fakes import WorkflowsFake
 
 _MARKER = (
-    "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the `workflows_fake` fixture, "
-    "the arguments of "
-    "docpact.fakes.WorkflowsFake. A test's own marker wins over that of its class and module."
+    "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the `workflows_fake` "
+    "fixture, the arguments of docpact.fakes.WorkflowsFake. A test's own marker wins over that of its class and module."
 )
 
 

@@ -19,7 +19,7 @@ DEFAULT_SIZE: Final = 100
 LARGEST_SIZE: Final = 1000
 
 _FILTER = re.compile(r"\s*([A-Za-z_]+)\s*([=<>])\s*(\"?)([^\"]*)\3\s*")
-_COMPARE: Final = {"=": eq, "<": lt, ">": gt}
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"=": eq, "<": lt, ">": gt}
 
 
 def filtered(items: Iterable[Json], expression: str, fields: Mapping[str, Key]) -> list[Json]:

@@ -217,7 +217,7 @@ class WorkflowsFake:
         *,
         allow_invalid: bool,
     ) -> Execution:
-        def check(end: dict[str, Any]) -> None:
+        def check(end: Mapping[str, Any]) -> None:
             contract = self._contracts[GET_HISTORY]
             if not allow_invalid and not contract.conforms(end):
                 raise InvalidHistoryError(contract.validate(end), "scenario")
