@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Generator, Iterator, Mapping
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
@@ -10,19 +11,94 @@ import pytest
 
 if TYPE_CHECKING:
     from ..fakes import WorkflowsFake
+    from .traffic.recorder import Traffic
+
+_FAILED = pytest.StashKey[bool]()
+_TRAFFIC = pytest.StashKey["Traffic"]()
 
 _MARKER = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the `workflows_fake` "
-    "fixture, the arguments of docpact.fakes.WorkflowsFake. A test's own marker wins over that of its class and module."
+    "fixture, the arguments of docpact.fakes.WorkflowsFake. A test's own marker wins over that of its class and module. "
+    "traffic=False: what the test sends is not judged by --docpact-traffic."
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the flags, and the ini keys of the same names, which the flags win over."""
+    group = parser.getgroup("docpact", "contract tests against the Workflows API")
+    group.addoption(
+        "--docpact-traffic",
+        choices=("error", "warn"),
+        help="judge what tests exchange with the API through requests, httpx, urllib3 and aiohttp, faked, replayed or"
+        " live: a request or a reply that breaks the contract fails the test (error), or is a warning (warn)",
+    )
+    parser.addini("docpact_traffic", "error or warn: as --docpact-traffic", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker, which `pytest --markers` shows."""
     config.addinivalue_line("markers", _MARKER)
+    mode = _mode(config)
+    if mode not in {"", "error", "warn"}:
+        raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
+    if mode:
+        from .traffic.recorder import Traffic  # loads the contract, which nobody pays for who does not ask
+
+        config.stash[_TRAFFIC] = Traffic()
 
 
-_FAILED = pytest.StashKey[bool]()
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leaves the client libraries as they were."""
+    if _TRAFFIC in config.stash:
+        config.stash[_TRAFFIC].close()
+        del config.stash[_TRAFFIC]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """What is exchanged from here on belongs to the test."""
+    if _TRAFFIC in item.config.stash:
+        asked = (mark.kwargs["traffic"] for mark in item.iter_markers("docpact") if "traffic" in mark.kwargs)
+        item.config.stash[_TRAFFIC].begin(item.nodeid, judged=next(asked, True) is not False)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails the test that broke the contract, or whose service did; a test that fails anyway shows it beside."""
+    traffic = item.config.stash.get(_TRAFFIC, None)
+    if traffic is None:
+        return (yield)
+    traffic.refresh()  # the fixtures may have imported a client library
+    try:
+        result = yield
+    except BaseException:
+        _tell_traffic(item, traffic)
+        raise
+    told = _tell_traffic(item, traffic)
+    if told and _mode(item.config) == "error":
+        pytest.fail(f"the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
+    if told:
+        warnings.warn(pytest.PytestWarning(f"{item.nodeid}: {told}"), stacklevel=1)
+    return result
+
+
+def _mode(config: pytest.Config) -> str:
+    """How traffic is judged; empty text for not at all."""
+    return str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
+
+
+def _tell_traffic(item: pytest.Item, traffic: Traffic) -> str:
+    """What broke the contract, in words; empty text where nothing did."""
+    from .traffic.rendering import render_judgements
+
+    found = [each for each in traffic.end() if not each.ok]
+    told = render_judgements(found) if found else ""
+    if told:
+        item.add_report_section("call", "docpact traffic", told)
+    return told
+
+
 _REPRODUCTION = '"""A history on which '
 """How the text of a reproduction by `fuzz_client` begins."""
 
@@ -71,7 +147,7 @@ def _make_fake(request: pytest.FixtureRequest) -> WorkflowsFake:
     options: dict[str, Any] = {}
     for marker in request.node.iter_markers("docpact"):  # the closest to the test comes first, and wins
         _check(marker, signature(WorkflowsFake).parameters)
-        options = {**marker.kwargs, **options}
+        options = {**{name: value for name, value in marker.kwargs.items() if name != "traffic"}, **options}
     try:
         return WorkflowsFake(**options)
     except ValueError as problem:
@@ -86,6 +162,8 @@ def _check(marker: pytest.Mark, known: Mapping[str, Parameter]) -> None:
     for value in marker.args:
         pytest.fail(f"@pytest.mark.docpact({value!r}): takes {', '.join(known)}, each by name", pytrace=False)
     for name, value in marker.kwargs.items():
+        if name == "traffic":
+            continue
         if name not in known:
             pytest.fail(f"@pytest.mark.docpact({name}=…): takes {', '.join(known)}", pytrace=False)
         wanted = type(known[name].default)  # annotations are text, and an option has the type of its default

@@ -74,11 +74,22 @@ def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: 
         body = b""
         if exchange.status == OK:
             return Input(name, file, None, line, operation, told, (traffic_finding("recording", str(error)),))
+    findings = tuple(findings_around(exchange.status, exchange.content_type, body))
     if exchange.status == OK:
-        findings = _content_type_findings(exchange.content_type)
-        return Input(name, file, body, line, operation, told, tuple(findings))
+        return Input(name, file, body, line, operation, told, findings)
     note = f"{told}: the contract is about the answer to a successful call"
-    return Input(name, file, None, line, operation, told, tuple(_error_findings(exchange.status, body)), note)
+    return Input(name, file, None, line, operation, told, findings, note)
+
+
+def findings_around(status: int, content_type: str, body: bytes) -> Iterator[Finding]:
+    """What is odd about an answer beside the payload that a contract judges.
+
+    Args:
+        status: of the answer.
+        content_type: its header; empty where it is not known.
+        body: without its content coding.
+    """
+    return _content_type_findings(content_type) if status == OK else _error_findings(status, body)
 
 
 def _content_type_findings(sent: str) -> Iterator[Finding]:

@@ -1,0 +1,91 @@
+"""Which exchanges are calls of a known operation, and what is to be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract.http import Request
+from ...contract.openapi import HOSTS
+from ...contract.policy import DEFAULT
+from ...contract.requests import routes_of
+from ...contract.routes import Match, Route, Router, is_parameter
+from ..inputs.exchanges import OK, findings_around
+from .model import Exchange, Judgement
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True)
+class ExchangeJudge:
+    """Judges exchanges. Contracts are compiled when the first exchange comes.
+
+    Attributes:
+        policy: what is tolerated.
+        hosts: patterns such as `*.example.com` of the hosts whose exchanges are judged. Without any, every host counts:
+            mocks and local servers stand in for the API under all kinds of names. Only a path as common as
+            `/operations/{operationId}` must then lead to the API itself or to this machine.
+    """
+
+    policy: Policy = DEFAULT
+    hosts: tuple[str, ...] = ()
+
+    @cached_property
+    def contracts(self) -> dict[str, Contract]:
+        """The shipped contracts by operation."""
+        return {name: Contract.load(name, policy=self.policy) for name in operations()}
+
+    @cached_property
+    def router(self) -> Router:
+        """Tells which operation a request is a call of."""
+        return Router(route for each in self.contracts.values() for route in routes_of(each))
+
+    def find(self, request: Request) -> Match | None:
+        """The route that a request takes; None where it is no call of a known operation."""
+        match = self.router.find(request.method.upper(), request.path)
+        return match if match is not None and self._is_ours(request.host, match.route) else None
+
+    def judge(self, exchange: Exchange, test: str = "") -> Judgement | None:
+        """What is found on an exchange; None where it is no call of a known operation.
+
+        Args:
+            exchange: what a client library saw.
+            test: the test that is running.
+        """
+        match = self.find(exchange.request)
+        if match is None:
+            return None
+        operation = match.route.operation
+        on_request = Report(operation, tuple(_on_request(exchange, match)))
+        on_reply = Report(operation, tuple(self._on_reply(exchange, operation)))
+        return Judgement(operation, exchange, on_request, on_reply, test)
+
+    def _is_ours(self, host: str, route: Route) -> bool:
+        name = urlsplit(f"//{host}").hostname or ""
+        if self.hosts:
+            return any(fnmatchcase(each, pattern) for each in (name, host) for pattern in self.hosts)
+        return _is_distinctive(route) or name in _LOOPBACK or name.endswith(tuple(HOSTS.values()))
+
+    def _on_reply(self, exchange: Exchange, operation: str) -> Iterator[Finding]:
+        if not exchange.read:
+            return
+        reply = exchange.reply
+        yield from findings_around(reply.status, reply.headers.get("Content-Type", ""), reply.body)
+        if reply.status == OK:
+            yield from self.contracts[operation].validate(reply.body).findings
+
+
+def _on_request(exchange: Exchange, match: Match) -> Iterator[Finding]:
+    asked = match.route.request
+    found = asked.findings(exchange.request, match.values) if asked is not None else ()
+    return (each for each in found if exchange.sent or not each.pointer.startswith("/body"))
+
+
+def _is_distinctive(route: Route) -> bool:
+    """Whether hardly another API has such paths: `/operations/{operationId}` is no rare one."""
+    return sum(not is_parameter(each) for each in route.path.segments) > 1

@@ -1,0 +1,61 @@
+"""The values of traffic: an exchange that a client had, and what was found on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from ...contract import Finding, Report
+from ...contract.http import Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its reply, as the client saw them.
+
+    Attributes:
+        request: what was sent.
+        reply: what came back; its body without content coding.
+        library: the client library that saw it.
+        sent: whether `request.body` is what was sent. What is uploaded from a file or a generator is not looked into.
+        read: whether `reply.body` is what came back: the client read the body to its end.
+    """
+
+    request: Request
+    reply: Reply
+    library: str
+    sent: bool = True
+    read: bool = True
+
+    def with_body(self, body: bytes) -> Self:
+        """The same exchange once the body of its reply has been read."""
+        return replace(self, reply=replace(self.reply, body=body), read=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An exchange that is a call of a known operation, judged.
+
+    Attributes:
+        operation: `Resource.method`.
+        exchange: what was judged.
+        on_request: what was found on the request; pointers begin with `/path`, `/query`, `/headers` or `/body`.
+        on_reply: what was found on the reply; pointers lead into its body.
+        test: the test that was running; empty where none was.
+    """
+
+    operation: str
+    exchange: Exchange
+    on_request: Report
+    on_reply: Report
+    test: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found on the request, then what was found on the reply."""
+        return self.on_request.findings + self.on_reply.findings
+
+    @property
+    def ok(self) -> bool:
+        """Whether neither breaks the contract; advice does not count."""
+        return self.on_request.ok and self.on_reply.ok

@@ -1,0 +1,65 @@
+"""Judgements as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ...contract import Report, render
+from ...contract.http import Request, shown
+from ...contract.masking import count
+from .model import Judgement
+
+_MAX_FINDINGS: Final = 20
+_MAX_EXCHANGES: Final = 10
+
+
+def render_judgement(judgement: Judgement, *, show_values: bool = False) -> str:
+    """An exchange in short, and below it what was found on its request and on its reply.
+
+    Neither credentials nor the values of a query are shown.
+
+    Args:
+        judgement: what to tell.
+        show_values: whether findings and lines of the bodies are shown without masking.
+    """
+    exchange = judgement.exchange
+    told = [f"{_asked(exchange.request)} answered {exchange.reply.status} (seen in {exchange.library})"]
+    told += _part(judgement.on_request, "request", exchange.request.body, show_values=show_values)
+    told += _part(judgement.on_reply, "response", exchange.reply.body, show_values=show_values)
+    return "\n".join(told)
+
+
+def render_judgements(judgements: Iterable[Judgement], *, show_values: bool = False) -> str:
+    """Several judgements, of which those that say the same are told once.
+
+    A client that polls has the same exchange many times.
+
+    Args:
+        judgements: what to tell.
+        show_values: as in `render_judgement`.
+    """
+    times: dict[str, int] = {}
+    for each in judgements:
+        text = render_judgement(each, show_values=show_values)
+        times[text] = times.get(text, 0) + 1
+    told = [_repeated(text, number) for text, number in times.items()]
+    if len(told) > _MAX_EXCHANGES:
+        told[_MAX_EXCHANGES:] = [f"… and {count(len(told) - _MAX_EXCHANGES, 'exchange')} more"]
+    return "\n\n".join(told)
+
+
+def _asked(request: Request) -> str:
+    names = "&".join(f"{shown(name)}=…" for name, _ in request.query_pairs)
+    return shown(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
+
+
+def _part(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
+    if report.findings:
+        text = render(report, name, source=body, max_findings=_MAX_FINDINGS, show_values=show_values)
+        yield from (f"  {line}" for line in text.split("\n"))
+
+
+def _repeated(text: str, number: int) -> str:
+    head, _, rest = text.partition("\n")
+    return text if number == 1 else f"{head}, {number:,} times\n{rest}"

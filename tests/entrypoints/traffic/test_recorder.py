@@ -1,0 +1,107 @@
+"""Judgements are laid to the test that was running."""
+
+import threading
+
+import pytest
+import requests
+import responses
+
+from docpact.contract import Policy
+from docpact.entrypoints.traffic.recorder import Traffic
+
+
+@pytest.fixture
+def call(path):
+    """Calls the API, which answers with this history."""
+
+    def call(history, **options):
+        url = "https://a.example" + path
+        with responses.RequestsMock() as mock:
+            mock.get(url, json=history)
+            return requests.get(url, timeout=1, **options)
+
+    return call
+
+
+def test_a_test_gets_its_own(call, good, bad):
+    with Traffic() as traffic:
+        traffic.begin("one")
+        call(bad)
+        call(good)
+        assert [each.test for each in traffic.end()] == ["one"]
+        traffic.begin("two")
+        assert traffic.end() == ()
+
+
+def test_outside_of_tests(call, bad):
+    traffic = Traffic()
+    call(bad)
+    traffic.begin("one")
+    call(bad)
+    assert [each.test for each in traffic.end()] == ["one"]
+    call(bad)
+    assert [each.test for each in traffic.close()] == ["", ""]
+
+
+def test_a_test_may_opt_out(call, bad):
+    seen = []
+    with Traffic(observers=[seen.append]) as traffic:
+        traffic.begin("one", judged=False)
+        response = call(bad, stream=True)
+        assert response.json() == bad
+        assert "read" not in vars(response.raw)
+        assert traffic.end() == ()
+        assert seen == []
+        traffic.begin("two")
+        call(bad)
+        assert len(traffic.end()) == len(seen) == 1
+
+
+def test_a_stream_belongs_to_the_test_that_opened_it(call, bad):
+    seen = []
+    with Traffic(observers=[seen.append]) as traffic:
+        traffic.begin("one")
+        response = call(bad, stream=True)
+        traffic.end()
+        traffic.begin("two")
+        assert response.json() == bad
+        traffic.end()
+    assert [(each.test, each.exchange.read) for each in seen] == [("one", False)]
+
+
+def test_observers_are_called_one_at_a_time(call, good):
+    inside, most = [], []
+
+    def observe(_judgement):
+        inside.append(1)
+        most.append(len(inside))
+        inside.pop()
+
+    with Traffic(observers=[observe]) as traffic:
+        traffic.begin("one")
+        threads = [threading.Thread(target=traffic._take, args=(exchange,)) for exchange in exchanges(call, good)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert set(most) == {1}
+    assert len(most) == len(threads) + 1
+
+
+def exchanges(call, good):
+    seen = []
+    with Traffic(observers=[seen.append]):
+        call(good)
+    return [seen[0].exchange] * 20
+
+
+def test_policy_and_hosts(call, good):
+    history = {**good, "new": 1}
+    with Traffic(Policy(unknown_fields="violation"), hosts=["*.example"]) as traffic:
+        traffic.begin("one")
+        call(history)
+        assert not traffic.end()[0].ok
+    with Traffic(hosts=["*.org"]) as traffic:
+        traffic.begin("one")
+        call(history)
+        assert traffic.end() == ()
