@@ -18,7 +18,7 @@ _TRAFFIC = pytest.StashKey["Traffic"]()
 
 _MARKER = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the `workflows_fake` "
-    "fixture, the arguments of docpact.fakes.WorkflowsFake. A test's own marker wins over that of its class and module. "
+    "fixture, the arguments of WorkflowsFake. A test's own marker wins over that of its class and module. "
     "traffic=False: what the test sends is not judged by --docpact-traffic."
 )
 

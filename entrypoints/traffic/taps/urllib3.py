@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LIBRARY: Final = "urllib3"
 
+_PORTS: Final = {"http": 80, "https": 443}
 _STAND_INS: Final = "vcr.stubs"
 """Where VCR.py defines the responses that it replays."""
 
@@ -94,7 +95,11 @@ def _take(
 def _absolute(pool: HTTPConnectionPool, url: Any) -> str:
     """The URL that a pool is asked for, mostly by its path."""
     text = str(url)
-    return text if "://" in text.partition("?")[0] else f"{pool.scheme}://{pool.host}:{pool.port}{text}"
+    if "://" in text.partition("?")[0]:
+        return text
+    host = f"[{pool.host}]" if ":" in pool.host else pool.host
+    port = "" if pool.port in {None, _PORTS.get(pool.scheme or "")} else f":{pool.port}"
+    return f"{pool.scheme}://{host}{port}{text}"
 
 
 def _read(watch: Watch, name: str, original: Method) -> Method:
