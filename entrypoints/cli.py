@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..contract import DocpactError
-from .commands import demo, derive, diff, edges, generate, schema, validate
+from .commands import demo, derive, diff, edges, generate, schema, serve, validate
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -23,6 +23,7 @@ _COMMANDS = {
     "derive": derive,
     "diff": diff,
     "schema": schema,
+    "serve": serve,
     "edges": edges,
     "demo": demo,
 }

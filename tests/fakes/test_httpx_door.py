@@ -79,7 +79,12 @@ def service():
 
 class TestValues:
     def test_a_request_and_its_reply_are_the_values(self, service, asked):
-        reply = asked(service, "POST", json={"a": 1}, headers={"Authorization": "Bearer t1.x"})
+        reply = asked(
+            service,
+            "POST",
+            content=b'{"a":1}',
+            headers={"Authorization": "Bearer t1.x", "Content-Type": "application/json"},
+        )
         assert (reply.status_code, reply.content) == (200, BODY)
         assert dict(reply.headers) == {"content-type": "application/json", "content-length": str(len(BODY))}
         (request,) = service.requests
@@ -204,3 +209,27 @@ def test_a_fake_through_httpx(history, path):
     fake.add_history(history())
     with httpx_door(fake.handle, fake.clock.advance):
         assert httpx.get(fake.base_url + path("exec-1")).json() == history()
+
+
+@pytest.mark.parametrize("delivery", [Delivery(30), Delivery(chunk_size=20, chunk_delay=30)])
+def test_who_guards_a_call_from_outside_sees_virtual_time_pass(delivery):
+    async def send():
+        async with httpx.AsyncClient(transport=transport, timeout=99) as client, asyncio.timeout(10):
+            await client.get(URL)
+
+    with WorkflowsFake(virtual_sleep=True) as fake:
+        transport = HttpxTransport(lambda _request: Reply(200, body=BODY, delivery=delivery), fake.clock.advance)
+        with pytest.raises(TimeoutError):
+            asyncio.run(send())
+
+
+def test_another_loop_than_that_of_asyncio(service):
+    """As trio's, which starts and steps coroutines itself."""
+    service.reply = arriving(1, chunk_size=10, chunk_delay=2)
+    transport = HttpxTransport(service.handle, service.waited.append)
+    request = httpx.Request("GET", URL)
+    sending = transport.handle_async_request(request)
+    with pytest.raises(StopIteration) as done:
+        sending.send(None)
+    assert done.value.value.status_code == 200
+    assert service.waited == [1]
