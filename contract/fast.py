@@ -88,7 +88,8 @@ def _narrowed(node: object, *, silent: bool) -> dict[str, object]:
     for keyword in ("items", "additionalProperties"):
         if keyword in schema:
             narrowed[keyword] = _narrowed(schema[keyword], silent=silent)
-    narrowed.setdefault("additionalProperties", False)
+    if schema.get("type", "object") == "object":
+        narrowed.setdefault("additionalProperties", False)  # elsewhere it says nothing, and costs time
     return narrowed | _narrowed_text(schema, silent=silent)
 
 

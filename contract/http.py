@@ -19,23 +19,31 @@ class Headers(Mapping[str, str]):
         fields: a mapping, or pairs of name and value.
     """
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_index", "pairs")
 
     def __init__(self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, tuple[str, str]] = {}
-        for name, value in fields.items() if isinstance(fields, Mapping) else fields:
-            key = name.lower()
-            earlier = self._fields.get(key)
-            self._fields[key] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
+        self.pairs: Final = tuple(fields.items() if isinstance(fields, Mapping) else fields)
+        """Names and values as they came."""
+        self._index: dict[str, tuple[str, str]] | None = None
+
+    def _fields(self) -> dict[str, tuple[str, str]]:
+        """The fields by name; made when first asked for, which is seldom."""
+        if self._index is None:
+            index: dict[str, tuple[str, str]] = {}
+            for name, value in self.pairs:
+                earlier = index.get(name.lower())
+                index[name.lower()] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
+            self._index = index
+        return self._index
 
     def __getitem__(self, name: str) -> str:
-        return self._fields[name.lower()][1]
+        return self._fields()[name.lower()][1]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, _ in self._fields.values())
+        return (name for name, _ in self._fields().values())
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._fields())
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, Headers) else NotImplemented
@@ -47,7 +55,7 @@ class Headers(Mapping[str, str]):
         return f"Headers({ {name: _shown_header(name, value) for name, value in self.items()} })"
 
     def _values(self) -> dict[str, str]:
-        return {key: value for key, (_, value) in self._fields.items()}
+        return {key: value for key, (_, value) in self._fields().items()}
 
 
 NO_HEADERS: Final = Headers()
@@ -78,7 +86,8 @@ class Request:
         """A request to a URL, of which user name, password and fragment are left out, as clients do."""
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
-        return cls(method, parts.path or "/", parts.query, host, Headers(headers or {}), body)
+        fields = headers if isinstance(headers, Headers) else Headers(headers or {})
+        return cls(method, parts.path or "/", parts.query, host, fields, body)
 
     @property
     def query_pairs(self) -> tuple[tuple[str, str], ...]:

@@ -131,8 +131,10 @@ def _required(schema: Schema, at: str, _node: Node) -> Check:
     origins = {name: origin_of(schema, "required", name) for name in names}
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
-        for name in names if isinstance(value, dict) else ():
-            if name not in value:  # type: ignore[operator]
+        if not isinstance(value, dict):
+            return
+        for name in names:
+            if name not in value:
                 verdict.add("required", place, f"the member {name}", value, origins[name])
 
     return check

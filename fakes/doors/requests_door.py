@@ -26,7 +26,7 @@ from responses.registries import FirstMatchRegistry
 from urllib3 import Timeout, connection_from_url
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from ...contract.http import PROMPT, Reply, Request
+from ...contract.http import PROMPT, Headers, Reply, Request
 from .retries import with_retries
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
 
@@ -68,7 +68,7 @@ class _OneForAll(FirstMatchRegistry):
 
 def to_request(prepared: PreparedRequest) -> Request:
     """The request as a value."""
-    headers = {_text(name): _text(value) for name, value in prepared.headers.items()}
+    headers = Headers([(_text(name), _text(value)) for name, value in prepared.headers.items()])
     body = cast("_Body", prepared.body)  # `responses` has read files before
     return Request.to(prepared.method or "GET", prepared.url or "/", headers=headers, body=_bytes(body))
 

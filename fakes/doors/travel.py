@@ -68,7 +68,6 @@ def body_for(method: str | None, reply: Reply) -> bytes:
 
 def fields_of(reply: Reply) -> list[tuple[str, str]]:
     """The header fields as they are sent, with the length of the body."""
-    fields = list(reply.headers.items())
-    if "Content-Length" not in reply.headers and reply.status not in _NO_BODY:
-        fields.append(("Content-Length", str(len(reply.body))))
-    return fields
+    if reply.status in _NO_BODY:
+        return list(reply.headers.pairs)
+    return [*reply.headers.pairs, ("Content-Length", str(len(reply.body)))]
