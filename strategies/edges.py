@@ -24,6 +24,12 @@ from .shapes import apply, fitting_shapes
 from .variations import lighter, variations
 
 _MANY = 1000
+ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
+WHOLE = {
+    ONLY_REQUIRED: "an optional field is read as if it were always there",
+    EVERYTHING: "a field that is rarely set is refused or dropped",
+}
+"""The classes of a payload as a whole, and what clients get wrong there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,26 @@ class EdgeCase:
     id: str
     payload: Any
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedClass:
+    """An edge class at a place where it can occur.
+
+    Attributes:
+        id: as an `EdgeCase` has it.
+        place: the place.
+        value: what stands there; None where nothing does.
+    """
+
+    id: str
+    place: Place
+    value: EdgeValue | None
+
+    @property
+    def why(self) -> str:
+        """What clients get wrong there, in one line."""
+        return "an absent field is read as if it were there" if self.value is None else self.value.why
 
 
 def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeCase, ...]:
@@ -57,25 +83,31 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
     contract = operation if isinstance(operation, Contract) else Contract.load(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
-    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root)]
+    cases = [*_whole(root), *_placed(root, groups), *_shaped(contract, root)]
     return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
 
 
 def _whole(root: Node) -> Iterator[EdgeCase]:
-    yield EdgeCase("only-required", minimal(root), "an optional field is read as if it were always there")
-    yield EdgeCase("everything", fullest(root), "a field that is rarely set is refused or dropped")
+    yield EdgeCase(ONLY_REQUIRED, minimal(root), WHOLE[ONLY_REQUIRED])
+    yield EdgeCase(EVERYTHING, fullest(root), WHOLE[EVERYTHING])
 
 
-def _at_places(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
+def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass]:
+    """The edge classes of each place, in the order of the schema. An id that comes twice means the first."""
     found = list(places(root))
-    names = _names(found)
-    for place, name in zip(found, names, strict=True):
-        if not place.required:
-            yield EdgeCase(f"{name}-absent", _without(root, place), "an absent field is read as if it were there")
+    for place, name in zip(found, _names(found), strict=True):
+        if place.is_member and not place.required:
+            yield PlacedClass(f"{name}-absent", place, None)
         for each in _classes(place.node, groups):
             if each.id == "empty" and place.required and isinstance(place.node, Object):
                 continue  # the payload with only what is required shows it already
-            yield EdgeCase(f"{name}-{each.id}", place.put(each.value), each.why)
+            yield PlacedClass(f"{name}-{each.id}", place, each)
+
+
+def _placed(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
+    for each in placed_classes(root, groups):
+        payload = _without(root, each.place) if each.value is None else each.place.put(each.value.value)
+        yield EdgeCase(each.id, payload, each.why)
 
 
 def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
@@ -107,7 +139,7 @@ def _or_root(name: str) -> str:
 
 def _without(root: Node, place: Place) -> object:
     """The fullest payload, less this place: nothing else is missing."""
-    return _removed(fullest(root), place.path)
+    return _removed(fullest(root, way=place.path), place.path)
 
 
 def _removed(value: object, path: tuple[str | int, ...]) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from .nodes import (
     Node,
     Number,
     Object,
+    OneOf,
     Recursion,
     Text,
     Union,
@@ -169,12 +170,14 @@ class Place:
         node: what may stand there.
         required: whether it must be there.
         put: the smallest payload with a given value at this place.
+        is_member: whether it is a member of an object; the root is none, nor are elements and what maps hold.
     """
 
     path: tuple[str | int, ...]
     node: Node
     required: bool
     put: Callable[[Json], Json]
+    is_member: bool = False
 
 
 def places(node: Node) -> Iterator[Place]:
@@ -186,12 +189,12 @@ def _walk(place: Place, open_: dict[str, int]) -> Iterator[Place]:
     match place.node:
         case Recursion(name, find):
             if open_.get(name, 0) < MAX_DEPTH:
-                unfolded = Place(place.path, find(), place.required, place.put)
+                unfolded = replace(place, node=find())
                 yield from _walk(unfolded, {**open_, name: open_.get(name, 0) + 1})
             return
         case Union(alternatives):
             for each in alternatives:
-                yield from _walk(Place(place.path, each, place.required, place.put), open_)
+                yield from _walk(replace(place, node=each), open_)
             return
     yield place
     for child in _children(place):
@@ -204,7 +207,7 @@ def _children(place: Place) -> Iterator[Place]:
             chosen = {name for group in groups if group.exactly for name in group.names}
             for each in members:
                 required = each.required or each.name in chosen
-                yield Place((*place.path, each.name), each.node, required, _put_member(place, each.name))
+                yield Place((*place.path, each.name), each.node, required, _put_member(place, each.name), is_member=True)
         case Array(items):
             yield Place((*place.path, 0), items, place.node.least > 0, _put_element(place))
         case Map(keys, values):
@@ -246,19 +249,34 @@ def _put_value(place: Place) -> Callable[[Json], Json]:
     return put
 
 
-def fullest(node: Node, depth: int = 0) -> Json:
-    """A value with every member set, of exclusive ones the first, and one element in each array."""
+def fullest(node: Node, depth: int = 0, way: tuple[str | int, ...] = ()) -> Json:
+    """A value with every member set, and one element in each array.
+
+    Of exclusive members those on the way are set, elsewhere the first.
+    """
+    first, rest = way[:1], way[1:]
     match node:
         case Object():
-            skipped = {name for group in node.groups for name in group.names[1:]}
-            return {each.name: fullest(each.node, depth + 1) for each in node.members if each.name not in skipped}
+            skipped = {name for group in node.groups for name in _rivals(group, first)}
+            return {
+                each.name: fullest(each.node, depth + 1, rest if (each.name,) == first else ())
+                for each in node.members
+                if each.name not in skipped
+            }
         case Map():
-            return {smallest_text(node.keys, i): fullest(node.values, depth + 1) for i in range(max(1, node.least))}
+            count = max(1, node.least)
+            return {smallest_text(node.keys, i): fullest(node.values, depth + 1, rest) for i in range(count)}
         case Array():
-            full = [fullest(node.items, depth + 1) for _ in range(max(1, node.least))]
+            full = [fullest(node.items, depth + 1, rest) for _ in range(max(1, node.least))]
             return several(node, len(full)) if node.unique and len(full) > 1 else full
         case Union():
-            return fullest(node.alternatives[0], depth + 1)
+            return fullest(node.alternatives[0], depth + 1, way)
         case Recursion():
-            return minimal(node) if depth > 6 else fullest(node.find(), depth + 1)
+            return minimal(node) if depth > 6 else fullest(node.find(), depth + 1, way)
     return smallest_scalar(node)
+
+
+def _rivals(group: OneOf, first: tuple[str | int, ...]) -> set[str]:
+    """The members of a group that are not set."""
+    chosen = first[0] if first and first[0] in group.names else group.names[0]
+    return {name for name in group.names if name != chosen}

@@ -1,0 +1,241 @@
+"""Which edge classes a response shows: the way back from payloads that came over the wire to the ids of `edge_cases`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, final
+
+from ..contract import Contract
+from . import classes, signs
+from .classes import EdgeValue, Group, checked_groups
+from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PlacedClass, placed_classes
+from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
+from .nodes import Recursion, Union
+from .places import fullest, places, smallest_text
+from .shape_signs import SHAPE_SIGNS, history_of
+from .shapes import Shape, fitting_shapes
+from .signs import Sign
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Of a place, as in `Place`: element 0 stands for every element of an array, one key for every key of a map."""
+
+ABSENT: Final = object()
+"""Is seen at the place of a member that an object lacks."""
+
+
+class Recognizable(Protocol):
+    """What a payload may show at a place."""
+
+    @property
+    def path(self) -> Path:
+        """The place."""
+
+    @property
+    def is_shown_by(self) -> Sign:
+        """Whether a value that is seen there shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeClass:
+    """An edge class at its place.
+
+    Attributes:
+        id: as in `edge_cases`.
+        why: what clients get wrong there, in one line.
+        path: the place; empty for the payload as a whole.
+        node: what may stand there.
+        is_shown_by: whether a value that is seen at the place shows the class.
+        value: the value of the class, by which tables tell it; None for an absent member and for whole payloads.
+    """
+
+    id: str
+    why: str
+    path: Path
+    node: Node
+    is_shown_by: Sign
+    value: EdgeValue | None = None
+
+
+def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
+    """The classes of `edge_cases`, under the same ids in the same order.
+
+    Args:
+        contract: of the operation.
+        include: groups that are off by default, as in `edge_cases`.
+
+    Raises:
+        SchemaError: the schema uses a keyword that docpact does not know.
+        ValueError: there is no such group.
+    """
+    root = read(contract.schema)
+    whole = [EdgeClass(name, why, (), root, _WHOLE_SIGNS[name](root)) for name, why in WHOLE.items()]
+    placed = [_placed(each) for each in placed_classes(root, checked_groups(include))]
+    shaped = [_shaped(each, root) for each in fitting_shapes(contract)]
+    return tuple({each.id: each for each in reversed([*whole, *placed, *shaped])}.values())[::-1]
+
+
+def sightings(node: Node, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """What a payload has at each place: each value, and `ABSENT` for each member that some object lacks."""
+    match node:
+        case Recursion(_, find):
+            yield from sightings(find(), value, path)
+            return
+        case Union(alternatives):
+            for each in alternatives:
+                yield from sightings(each, value, path)
+            return
+    yield path, value
+    match node, value:
+        case Object(members), dict():
+            for each in members:
+                if each.name in value:
+                    yield from sightings(each.node, value[each.name], (*path, each.name))
+                else:
+                    yield (*path, each.name), ABSENT
+        case Array(items), list():
+            for each in value:
+                yield from sightings(items, each, (*path, 0))
+        case Map(keys, values), dict():
+            for each in value.values():
+                yield from sightings(values, each, (*path, smallest_text(keys)))
+
+
+R = TypeVar("R", bound=Recognizable)
+
+
+@final
+class Recognizer(Generic[R]):
+    """Tells what payloads show.
+
+    Args:
+        root: what a payload may be.
+        known: what it may show.
+    """
+
+    def __init__(self, root: Node, known: Iterable[R]) -> None:
+        self._root = root
+        self._known: defaultdict[Path, list[R]] = defaultdict(list)
+        for each in known:
+            self._known[each.path].append(each)
+
+    def shown_by(self, payload: object) -> list[R]:
+        """What a payload shows, each once.
+
+        Args:
+            payload: one that conforms.
+        """
+        waiting = {path: [*each] for path, each in self._known.items()}
+        found: list[R] = []
+        for path, value in sightings(self._root, payload):
+            rest = waiting.get(path)
+            if rest:
+                shown = [each for each in rest if each.is_shown_by(value)]
+                found += shown
+                if shown:
+                    waiting[path] = [each for each in rest if each not in shown]
+        return found
+
+
+# ----------------------------------------------------------------- the sign of each class
+
+
+def _placed(each: PlacedClass) -> EdgeClass:
+    node = each.place.node
+    sign = _is_absent if each.value is None else _there(_sign(node, each.value))
+    return EdgeClass(each.id, each.why, each.place.path, node, sign, each.value)
+
+
+def _shaped(shape: Shape, root: Node) -> EdgeClass:
+    sign = SHAPE_SIGNS[shape.id]
+    return EdgeClass(shape.id, shape.why, (), root, lambda payload: sign(history_of(payload)))
+
+
+def _is_absent(value: object) -> bool:
+    return value is ABSENT
+
+
+def _there(sign: Sign) -> Sign:
+    return lambda value: value is not ABSENT and sign(value)
+
+
+def _sign(node: Node, known: EdgeValue) -> Sign:
+    """What tells the class of a value at a place of this kind."""
+    match node:
+        case Object(members):
+            return _of_object(known, {each.name for each in members})
+        case Array(_, least):
+            return _array_signs(max(1, least))[known.id]
+        case Map():
+            return _is_empty_object if known.id == "empty" else _any_key(signs.TEXTS[known.id.removeprefix("key-")])
+        case Choice(values):
+            return _of_choice(known, values)
+        case Number():
+            return lambda value: _is_number(value) and value == known.value
+        case Anything():
+            return signs.JSON_VALUES[known.id]
+        case Text() | Formatted() | Int64() | EmbeddedJson():
+            sign = _table(node)[known.id]
+            return lambda value: isinstance(value, str) and sign(value)
+    raise AssertionError(node)  # places are never unions or recursions
+
+
+def _table(node: Text | Formatted | Int64 | EmbeddedJson) -> signs.Signs:
+    match node:
+        case Formatted(name):
+            return signs.BY_FORMAT[name]
+        case Int64():
+            return signs.INT64S
+        case EmbeddedJson():
+            return signs.EMBEDDED_JSON
+    return signs.TEXTS
+
+
+def _of_object(known: EdgeValue, names: set[str]) -> Sign:
+    if known.id == "empty":
+        return _is_empty_object
+    return lambda value: isinstance(value, dict) and not value.keys() <= names
+
+
+def _of_choice(known: EdgeValue, values: tuple[object, ...]) -> Sign:
+    if known.value == classes.NEW_VALUE:
+        return lambda value: isinstance(value, str) and value not in values
+    return lambda value: type(value) is type(known.value) and value == known.value
+
+
+def _array_signs(least: int) -> signs.Signs:
+    return {
+        "empty": lambda value: value == [],
+        "one": lambda value: isinstance(value, list) and len(value) == least,
+        "thousand": lambda value: isinstance(value, list) and len(value) >= 1000,
+    }
+
+
+def _is_empty_object(value: object) -> bool:
+    return value == {}
+
+
+def _any_key(sign: Sign) -> Sign:
+    return lambda value: isinstance(value, dict) and any(map(sign, value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _there_in(root: Node, payload: object) -> set[Path]:
+    return {path for path, value in sightings(root, payload) if value is not ABSENT}
+
+
+def _only_required(root: Node) -> Sign:
+    optional = {each.path for each in places(root) if not each.required}
+    return lambda payload: optional.isdisjoint(_there_in(root, payload))
+
+
+def _everything(root: Node) -> Sign:
+    wanted = _there_in(root, fullest(root))
+    return lambda payload: wanted <= _there_in(root, payload)
+
+
+_WHOLE_SIGNS: dict[str, Callable[[Node], Sign]] = {ONLY_REQUIRED: _only_required, EVERYTHING: _everything}

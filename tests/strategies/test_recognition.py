@@ -1,0 +1,82 @@
+"""Edge classes are told from payloads: each case of each operation shows its own class, and plain payloads few."""
+
+from collections import Counter
+
+import pytest
+
+from docpact.contract import Contract, operations
+from docpact.strategies import classes, edge_cases, signs
+from docpact.strategies.nodes import read
+from docpact.strategies.recognition import Recognizer, edge_classes
+from docpact.strategies.shape_signs import SHAPE_SIGNS
+from docpact.strategies.shapes import SHAPES
+
+GROUPS = {"unusual", "evolution"}
+
+
+def recognizer(contract):
+    return Recognizer(read(contract.schema), edge_classes(contract, include=GROUPS))
+
+
+def shown(contract, payload):
+    return {each.id for each in recognizer(contract).shown_by(payload)}
+
+
+@pytest.fixture
+def history():
+    return Contract.load("Execution.getHistory")
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_each_case_shows_its_own_class(operation):
+    contract = Contract.load(operation)
+    known = recognizer(contract)
+    for case in edge_cases(contract, include=GROUPS):
+        assert case.id in {each.id for each in known.shown_by(case.payload)}, case.id
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_classes_are_those_of_the_cases(operation):
+    contract = Contract.load(operation)
+    cases = edge_cases(contract, include=GROUPS)
+    known = edge_classes(contract, include=GROUPS)
+    assert [(each.id, each.why) for each in known] == [(each.id, each.why) for each in cases]
+    assert len(edge_classes(contract)) < len(known)
+
+
+def test_each_keyword_s_cases_show_their_classes(zoo):
+    known = recognizer(zoo)
+    for case in edge_cases(zoo, include=GROUPS):
+        assert case.id in {each.id for each in known.shown_by(case.payload)}, case.id
+
+
+@pytest.mark.parametrize(
+    ("table", "known"),
+    [
+        (classes.TIMESTAMPS, signs.TIMESTAMPS),
+        (classes.INT64S, signs.INT64S),
+        (classes.DURATIONS, signs.DURATIONS),
+        (classes.EMBEDDED_JSON, signs.EMBEDDED_JSON),
+        (classes.TEXTS, signs.TEXTS),
+        (classes.JSON_VALUES, signs.JSON_VALUES),
+        (classes.BYTES, signs.BYTES),
+        (SHAPES, SHAPE_SIGNS),
+    ],
+)
+def test_every_class_of_a_table_has_a_sign(table, known):
+    assert {each.id for each in table} == {*known}
+
+
+def test_the_smallest_payload_shows_little(history):
+    found = shown(history, {"entries": [{}]})
+    assert found - {each for each in found if each.endswith("-absent")} == {"only-required", "entries-one"}
+
+
+def test_each_class_is_shown_by_few_other_cases(history):
+    """A sign that says yes to anything would tell nothing."""
+    known = recognizer(history)
+    cases = edge_cases(history)
+    times = Counter(each.id for case in cases for each in known.shown_by(case.payload))
+    for each in edge_classes(history):
+        if not each.id.endswith("-absent") and each.id != "entries-one":
+            assert times[each.id] < len(cases) / 4, each.id
