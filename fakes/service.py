@@ -27,6 +27,7 @@ from .faults import FaultPlan, altered, reply_instead
 from .handlers import HANDLERS, Asked, State
 from .identity import request_id
 from .near_misses import explain
+from .observers import tell
 from .progress import Progress
 from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
@@ -270,6 +271,7 @@ class WorkflowsFake:
             call = self._call(request, match)
             self._count += 1
             self._calls.append(call)
+        tell(self, call)
         return call.reply
 
     def _call(self, request: Request, match: Match) -> Call:

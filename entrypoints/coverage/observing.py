@@ -1,0 +1,67 @@
+"""Where coverage comes from: the replies that client libraries saw, and the calls of fakes."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Final, final
+
+from ..inputs.exchanges import OK
+from ..traffic.model import Judgement
+from .goals import target_of
+from .record import Coverage
+
+if TYPE_CHECKING:
+    from ...fakes import WorkflowsFake
+    from ...fakes.calls import Call
+
+_REMEMBERED: Final = 64
+"""So many bodies are recognised but once: clients poll."""
+
+
+@final
+class Observer:
+    """Gathers what is met until somebody takes it."""
+
+    def __init__(self) -> None:
+        self._met = Coverage()
+        self._lock = RLock()  # fakes are called in any thread, and traffic is reported by the garbage collector, too
+
+    def on_reply(self, judgement: Judgement) -> None:
+        """A client had a reply.
+
+        Its body counts where the client read it, and where it conforms: what breaks the contract shows no part of it.
+        """
+        reply = judgement.exchange.reply
+        is_whole = judgement.exchange.read and reply.status == OK and judgement.on_reply.ok
+        goals = _goals(judgement.operation, reply.body) if is_whole else ()
+        with self._lock:
+            self._met.operations[judgement.operation].add_reply(reply.status, goals, judgement.test)
+
+    def on_call(self, fake: WorkflowsFake, call: Call) -> None:
+        """A fake of this process was called."""
+        scenario = _scenario(fake, call)
+        with self._lock:
+            if call.fault:
+                self._met.operations[call.operation].faults[call.fault] += 1
+            if scenario:
+                self._met.scenarios[scenario] += 1
+
+    def take(self) -> Coverage:
+        """What was met since this was called last."""
+        with self._lock:
+            met, self._met = self._met, Coverage()
+        return met
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _goals(operation: str, body: bytes) -> tuple[str, ...]:
+    return tuple(each.key for each in target_of(operation).met_by(json.loads(body)))
+
+
+def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
+    """What the execution that was asked for does, by name."""
+    parts = {*re.split("[/:]", call.request.path)} if call.reply.status == OK else set()
+    return next((each.scenario for each in fake.executions if each.id in parts), None)

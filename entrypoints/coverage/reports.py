@@ -1,0 +1,41 @@
+"""The reports that are files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..files import FileError, reason, write_text
+from .cobertura import write_cobertura
+from .document import coverage_json
+from .figures import Figures
+from .page import coverage_html
+
+
+def write_report(kind: str, path: Path, figures: Figures) -> None:
+    """Writes a report, in place of one that was there; folders on the way are made.
+
+    Args:
+        kind: `html`, `json` or `xml`.
+        path: where it goes.
+        figures: what to tell.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {reason(error)}") from error
+    _WRITERS[kind](path, figures)
+
+
+def _written(render: Callable[[Figures], str]) -> Callable[[Path, Figures], None]:
+    return lambda path, figures: write_text(path, render(figures), replace=True)
+
+
+_WRITERS: dict[str, Callable[[Path, Figures], None]] = {
+    "html": _written(coverage_html),
+    "json": _written(coverage_json),
+    "xml": write_cobertura,
+}
