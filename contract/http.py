@@ -127,6 +127,9 @@ class Delivery:
         return (body[start : start + size] for start in range(0, len(body), size))
 
 
+FAULT: Final = "X-Docpact-Fault"
+"""The header of a reply whose body a fake made wrong because it was told to; its value names the fault."""
+
 PROMPT: Final = Delivery()
 """At once, whole."""
 

@@ -66,16 +66,30 @@ class Traffic:
         """Sees client libraries that have been imported since; cheap enough to be called before each phase."""
         self._taps.refresh()
 
-    def end(self) -> tuple[Judgement, ...]:
-        """A test ends.
+    def take(self, *, goes_on: bool = False) -> tuple[Judgement, ...]:
+        """What was found since the test began, or since this was asked last.
+
+        Args:
+            goes_on: whether bodies that clients are still reading may be read further. Otherwise they count as given up.
 
         Returns:
-            The judgements with findings since it began, advice included, in the order of the exchanges.
+            The judgements with findings, advice included, in the order of the exchanges.
         """
-        self._taps.flush()
+        if not goes_on:
+            self._taps.flush()
         with self._lock:
             found = tuple(each for each in self._found if each.test == self._test)
             self._found = [each for each in self._found if each.test != self._test]
+        return found
+
+    def end(self) -> tuple[Judgement, ...]:
+        """A test ends; what is exchanged from here on belongs to none.
+
+        Returns:
+            As `take` does.
+        """
+        found = self.take()
+        with self._lock:
             self._test, self._is_judged = "", True
         return found
 
@@ -83,7 +97,7 @@ class Traffic:
         """Leaves every client library as it was.
 
         Returns:
-            The judgements with findings from outside of tests.
+            The judgements with findings from outside of tests that nobody has taken.
         """
         self._taps.close()
         return self.end()

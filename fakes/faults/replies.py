@@ -10,7 +10,7 @@ from typing import Final
 
 from ...contract import Contract
 from ...contract.contract import GET_HISTORY, shipped_contract
-from ...contract.http import PROMPT, Delivery, Headers, Reply
+from ...contract.http import FAULT, PROMPT, Delivery, Headers, Reply
 from ..statuses import StatusError, error_reply
 from .fault import Fault
 
@@ -45,16 +45,19 @@ def reply_instead(fault: Fault, request_id: str) -> Reply | None:
 
 
 def altered(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
-    """What becomes of the service's reply.
+    """What becomes of the service's reply. One whose body is changed says so in the header `FAULT`.
 
     Args:
         fault: what goes wrong.
         reply: the reply, or an error in its place.
         contract: of the operation; None where the service has not processed the request.
     """
+    body, headers = _body(fault, reply, contract), reply.headers
     if fault.content_type is not None:
-        reply = replace(reply, headers=_with(reply.headers, "Content-Type", fault.content_type))
-    return replace(reply, body=_body(fault, reply, contract), delivery=_delivery(fault))
+        headers = _with(headers, "Content-Type", fault.content_type)
+    if body != reply.body:
+        headers = _with(headers, FAULT, fault.name)
+    return replace(reply, headers=headers, body=body, delivery=_delivery(fault))
 
 
 def obstacle(fault: Fault, operation: str) -> str | None:

@@ -220,9 +220,27 @@ class TestWithout:
         program = (
             "import sys, pytest\n"
             "before = {*sys.modules}\n"
-            "import docpact.entrypoints.pytest_plugin\n"
-            "loaded = {*sys.modules} - before\n"
-            "assert loaded <= {'docpact', 'docpact.entrypoints', 'docpact.entrypoints.pytest_plugin'}, loaded\n"
+            "import docpact.entrypoints.pytest_plugin as plugin\n"
+            "loaded = {*sys.modules} - before - {'docpact', 'docpact.entrypoints', plugin.__name__}\n"
+            "rooms = {'', '.explanations', '.fixtures', '.marker'}\n"
+            "assert loaded <= {f'docpact.entrypoints.plugin{each}' for each in rooms}, loaded\n"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+    def test_a_run_without_it_in_use_loads_nothing_else(self, pytester):
+        pytester.makepyfile(
+            """
+import sys
+
+def test_plain():
+    loaded = {name for name in sys.modules if name.startswith("docpact.")}
+    assert loaded >= {"docpact.entrypoints.pytest_plugin"}
+    assert all(name.startswith("docpact.entrypoints") for name in loaded), loaded
+    assert not loaded & {"docpact.entrypoints.traffic", "docpact.entrypoints.drift", "docpact.entrypoints.inputs"}
+    assert not {"requests", "responses", "httpx", "faker", "jsonschema_rs"} & sys.modules.keys()
+"""
+        )
+        result = pytester.runpytest_subprocess("-p", "no:Faker", "-p", "no:faker", "-p", "no:httpx", "-p", "no:respx",
+                                               "-p", "no:pytest_httpx", "-p", "no:recording")  # fmt: skip
+        result.assert_outcomes(passed=1)

@@ -10,6 +10,7 @@ from typing import Final, Self, final
 
 from ....contract.http import Request
 from ..model import Exchange
+from .imports import ImportWatch
 from .watch import Watch
 
 LIBRARIES: Final = ("urllib3", "requests", "httpx", "aiohttp")
@@ -19,7 +20,7 @@ LIBRARIES: Final = ("urllib3", "requests", "httpx", "aiohttp")
 class Taps:
     """Sees the exchanges of every client library that is imported, until it is closed.
 
-    A library that is not imported yet is tapped by the first `refresh` after it has been.
+    A library that is not imported yet is tapped as soon as it has been.
 
     Args:
         wanted: whether a request is a call of a known operation; all others are let pass untouched.
@@ -29,6 +30,8 @@ class Taps:
     def __init__(self, wanted: Callable[[Request], bool], report: Callable[[Exchange], None]) -> None:
         self._watch = Watch(wanted, report)
         self._tapped: dict[str, ModuleType] = {}
+        self._imports = ImportWatch(LIBRARIES, self._tap)
+        self._imports.open()
         self.refresh()
 
     def __enter__(self) -> Self:
@@ -45,13 +48,20 @@ class Taps:
     def refresh(self) -> None:
         """Taps libraries imported since, and those that the end of another patch has put back."""
         for library in LIBRARIES:
-            module = sys.modules.get(library)
-            if isinstance(module, ModuleType) and self._tapped.get(library) is not module:
-                self._tapped[library] = module
-                with self._watch.careful():
-                    self._watch.patches += import_module(f".{library}", __package__).patches(self._watch)
+            self._tap(library)
         for each in self._watch.patches:
             each.apply()
+
+    def _tap(self, library: str) -> None:
+        module = sys.modules.get(library)
+        if not isinstance(module, ModuleType) or self._tapped.get(library) is module:
+            return
+        self._tapped[library] = module
+        with self._watch.careful():
+            found = tuple(import_module(f".{library}", __package__).patches(self._watch))
+            self._watch.patches += found
+            for each in found:
+                each.apply()
 
     def flush(self) -> None:
         """Reports the exchanges whose bodies nobody will read to the end."""
@@ -59,5 +69,6 @@ class Taps:
 
     def close(self) -> None:
         """Leaves every library as it was."""
+        self._imports.close()
         self.flush()
         self._watch.close()

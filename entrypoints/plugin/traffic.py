@@ -1,0 +1,174 @@
+"""Traffic in a run of pytest: what breaks the contract fails the phase of the test that met it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from typing import Any, Final, Literal, TypeAlias, final
+
+import pytest
+
+from ...contract.masking import count, mask_secrets, printable
+from ..traffic.model import Judgement
+from ..traffic.recorder import Traffic
+from ..traffic.rendering import render_judgements
+from .marker import is_judged
+
+Phase: TypeAlias = Literal["setup", "call", "teardown"]
+Mode: TypeAlias = Literal["error", "warn", "off"]
+Watched: TypeAlias = Generator[None, object, object]
+
+TITLE: Final = "docpact traffic"
+
+_SENT: Final = "docpact_traffic"
+"""What a process of pytest-xdist sends its tally under."""
+
+_SHOWN: Final = 5
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has seen.
+
+    Attributes:
+        judged: how many exchanges.
+        broken: how many of them broke the contract.
+        outside: what broke it while no test was running, in words.
+        problems: what went wrong in looking at exchanges, in words.
+    """
+
+    judged: int = 0
+    broken: int = 0
+    outside: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """Adds what another process has seen."""
+        self.judged += other.judged
+        self.broken += other.broken
+        self.outside += other.outside
+        self.problems += other.problems
+
+
+@final
+class TrafficPlugin:
+    """Judges what tests exchange, and tells it with the test.
+
+    Args:
+        mode: whether what breaks the contract fails a test, is a warning, or is nobody's concern here.
+        hosts: patterns of the hosts whose exchanges are judged.
+        observers: are given every judgement.
+    """
+
+    def __init__(self, mode: Mode, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
+        self._mode = mode
+        self._tally = Tally()
+        self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
+
+    def _count(self, judgement: Judgement) -> None:
+        self._tally.judged += 1
+        self._tally.broken += not judgement.ok
+
+    # ----------------------------------------------------------------- a test
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
+        """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
+        self._traffic.begin(item.nodeid, judged=is_judged(item))
+        __tracebackhide__ = True
+        return (yield from self._watched(item, "setup"))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Watched:
+        """The test itself."""
+        self._traffic.refresh()  # a fixture may have put a client library back as it was
+        __tracebackhide__ = True
+        return (yield from self._watched(item, "call"))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
+        """Its fixtures are taken down; after that nothing belongs to it."""
+        __tracebackhide__ = True
+        return (yield from self._watched(item, "teardown"))
+
+    def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
+        """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
+        __tracebackhide__ = True
+        try:
+            result = yield
+        except BaseException:
+            self._tell(item, phase)
+            raise
+        told = self._tell(item, phase)
+        if told and self._mode == "error":
+            pytest.fail(f"the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
+        if told:
+            item.warn(pytest.PytestWarning(f"{item.nodeid}: {told}"))
+        return result
+
+    def _tell(self, item: pytest.Item, phase: Phase) -> str:
+        """What broke the contract, in words; empty text where nothing did."""
+        found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
+        told = "" if self._mode == "off" else _rendered(found)
+        if told:
+            item.add_report_section(phase, TITLE, told)
+        return told
+
+    # ----------------------------------------------------------------- the run
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Sums up; a violation outside of all tests fails the run, as there is no test to fail."""
+        outside = _rendered(self._traffic.end())
+        own = Tally(outside=[outside] if outside else [], problems=[*map(_told, self._traffic.problems)])
+        self._tally.add(own)
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_SENT] = asdict(self._tally)
+        elif self._mode == "error" and self._tally.outside and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A process of pytest-xdist has ended; one that crashed leaves nothing."""
+        sent = getattr(node, "workeroutput", {}).get(_SENT)
+        if sent is not None:
+            self._tally.add(Tally(**sent))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """How much was judged, and what no test can show."""
+        tally, tell = self._tally, terminalreporter
+        outside = tally.outside if self._mode != "off" else []
+        if self._mode == "off" and not tally.problems:
+            return
+        if tell.verbosity < 0 and not outside and not tally.problems:
+            return
+        tell.section(TITLE)
+        if self._mode != "off":
+            tell.line(f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
+        for each in outside:
+            tell.line(f"outside of all tests:\n{each}")
+        for each, number in _first(tally.problems):
+            times = "" if number == 1 else f", {number:,} times"
+            tell.line(f"an exchange could not be looked at{times}: {each}")
+
+    def pytest_unconfigure(self) -> None:
+        """Leaves the client libraries as they were."""
+        self._traffic.close()
+
+
+def _rendered(found: Iterable[Judgement]) -> str:
+    broken = [each for each in found if not each.ok]
+    return render_judgements(broken) if broken else ""
+
+
+def _told(problem: Exception) -> str:
+    return printable(mask_secrets(f"{type(problem).__name__}: {problem}"))[:200]
+
+
+def _first(problems: Iterable[str]) -> Iterable[tuple[str, int]]:
+    """The first few that differ, and how often each."""
+    times: dict[str, int] = {}
+    for each in problems:
+        times[each] = times.get(each, 0) + 1
+    return islice(times.items(), _SHOWN)
