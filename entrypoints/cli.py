@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..contract import DocpactError
-from .commands import demo, derive, diff, edges, generate, schema, serve, validate
+from .commands import coverage, demo, derive, diff, edges, generate, schema, serve, validate
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,6 +24,7 @@ _COMMANDS = {
     "diff": diff,
     "schema": schema,
     "serve": serve,
+    "coverage": coverage,
     "edges": edges,
     "demo": demo,
 }

@@ -206,8 +206,8 @@ def _children(place: Place) -> Iterator[Place]:
         case Object(members, groups):
             chosen = {name for group in groups if group.exactly for name in group.names}
             for each in members:
-                required = each.required or each.name in chosen
-                yield Place((*place.path, each.name), each.node, required, _put_member(place, each.name), is_member=True)
+                required, put = each.required or each.name in chosen, _put_member(place, each.name)
+                yield Place((*place.path, each.name), each.node, required, put, is_member=True)
         case Array(items):
             yield Place((*place.path, 0), items, place.node.least > 0, _put_element(place))
         case Map(keys, values):

@@ -1,4 +1,4 @@
-"""Which edge classes a response shows: the way back from payloads that came over the wire to the ids of `edge_cases`."""
+"""Which edge classes a response shows: the way back from what came over the wire to the ids of `edge_cases`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,21 @@ from ..contract import Contract
 from . import classes, signs
 from .classes import EdgeValue, Group, checked_groups
 from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PlacedClass, placed_classes
-from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
-from .nodes import Recursion, Union
+from .nodes import (
+    Anything,
+    Array,
+    Choice,
+    EmbeddedJson,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Recursion,
+    Union,
+    read,
+)
 from .places import fullest, places, smallest_text
 from .shape_signs import SHAPE_SIGNS, history_of
 from .shapes import Shape, fitting_shapes
@@ -87,6 +100,10 @@ def sightings(node: Node, value: Any, path: Path = ()) -> Iterator[tuple[Path, A
                 yield from sightings(each, value, path)
             return
     yield path, value
+    yield from _inside(node, value, path)
+
+
+def _inside(node: Node, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     match node, value:
         case Object(members), dict():
             for each in members:
@@ -168,20 +185,22 @@ def _sign(node: Node, known: EdgeValue) -> Sign:
         case Array(_, least):
             return _array_signs(max(1, least))[known.id]
         case Map():
-            return _is_empty_object if known.id == "empty" else _any_key(signs.TEXTS[known.id.removeprefix("key-")])
+            return _of_map(known)
         case Choice(values):
             return _of_choice(known, values)
         case Number():
             return lambda value: _is_number(value) and value == known.value
-        case Anything():
-            return signs.JSON_VALUES[known.id]
-        case Text() | Formatted() | Int64() | EmbeddedJson():
-            sign = _table(node)[known.id]
-            return lambda value: isinstance(value, str) and sign(value)
-    raise AssertionError(node)  # places are never unions or recursions
+    return _of_table(node, known)
 
 
-def _table(node: Text | Formatted | Int64 | EmbeddedJson) -> signs.Signs:
+def _of_table(node: Node, known: EdgeValue) -> Sign:
+    if isinstance(node, Anything):
+        return signs.JSON_VALUES[known.id]
+    sign = _text_signs(node)[known.id]
+    return lambda value: isinstance(value, str) and sign(value)
+
+
+def _text_signs(node: Node) -> signs.Signs:
     match node:
         case Formatted(name):
             return signs.BY_FORMAT[name]
@@ -216,7 +235,11 @@ def _is_empty_object(value: object) -> bool:
     return value == {}
 
 
-def _any_key(sign: Sign) -> Sign:
+def _of_map(known: EdgeValue) -> Sign:
+    """An empty one, or one with a key that is so."""
+    if known.id == "empty":
+        return _is_empty_object
+    sign = signs.TEXTS[known.id.removeprefix("key-")]
     return lambda value: isinstance(value, dict) and any(map(sign, value))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -40,7 +40,7 @@ class History:
         """The texts that the steps have there."""
         return [each[name] for each in self.steps if isinstance(each.get(name), str)]
 
-    def any_status(self, statuses: Iterable[str]) -> bool:
+    def any_status(self, statuses: Container[object]) -> bool:
         """Whether a step has one of these."""
         return any(each.get("status") in statuses for each in self.steps)
 

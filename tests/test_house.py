@@ -39,7 +39,12 @@ HOMES = {
     "httpx": {"fakes/doors/httpx_door.py", "entrypoints/traffic/taps/httpx.py"},
     "urllib3": {"fakes/doors/requests_door.py", "fakes/doors/retries.py", "entrypoints/traffic/taps/urllib3.py"},
     "yaml": {"entrypoints/inputs/yamltree.py"},
-    "pytest": {"entrypoints/plugin", "entrypoints/pytest_plugin.py", "strategies/parametrized.py"},
+    "pytest": {
+        "entrypoints/coverage/plugin.py",
+        "entrypoints/plugin",
+        "entrypoints/pytest_plugin.py",
+        "strategies/parametrized.py",
+    },
 }
 """Which files or folders each third-party library is imported in."""
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from xml.etree import ElementTree as ET
 
 from ...contract import shipped_schema, without_extensions
@@ -64,7 +64,7 @@ class _Source:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.name = f"{part.operation}.json"
-        self._schema: Schema = without_extensions(shipped_schema(part.operation))
+        self._schema = cast("Schema", without_extensions(shipped_schema(part.operation)))
         self.text = json.dumps(self._schema, indent=2, ensure_ascii=False) + "\n"
 
     @cached_property
@@ -88,10 +88,13 @@ class _Source:
                 yield from self._values(tuple(_tokens(self._schema, path)), each, list(goals))
 
     def _values(self, at: Tokens, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
-        """The lines of an enum; a boolean has but that of its field."""
+        """The lines of an enum; the values of a boolean share one."""
         listed = _at(self._schema, at).get("enum", ())
         for goal in goals:
-            yield (*at, "enum", listed.index(goal.short)) if goal.short in listed else (*at, "type"), each, [goal]
+            if goal.short in listed:
+                yield (*at, "enum", listed.index(goal.short)), each, [goal]
+        if others := [goal for goal in goals if goal.short not in listed]:
+            yield (*at, "type"), each, others
 
     def _hits(self, each: Field, goals: list[Goal]) -> int:
         if not each.path:

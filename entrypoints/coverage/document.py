@@ -1,4 +1,4 @@
-"""A coverage as a JSON document, version 1, which docs/coverage.md describes: sorted, stable, and read back to combine."""
+"""A coverage as a JSON document, version 1, as docs/coverage.md describes it: sorted, stable, read back to combine."""
 
 from __future__ import annotations
 

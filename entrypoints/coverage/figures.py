@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
 from ...contract import operations
+from ...strategies.recognition import Path
 from ...strategies.stories import SCENARIOS
 from .goals import Field, Goal, Kind, Target, target_of
 from .record import Coverage, Met, Record
@@ -121,7 +122,7 @@ class Figures:
         return times
 
 
-_STATES = {
+_STATES: Mapping[str, list[Path]] = {
     "Execution.get": [("execution", "status")],
     "Execution.getHistory": [("execution", "status")],
     "Execution.list": [("executions", 0, "status")],

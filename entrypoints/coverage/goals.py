@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import chain
-from typing import final
+from typing import Final, final
 
 from ...contract.contract import shipped_contract
 from ...strategies.nodes import (
@@ -122,7 +122,7 @@ class Target:
         return sha256("\n".join(each.key for each in self.goals).encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=None)
+@cache
 def target_of(operation: str) -> Target:
     """What there is to meet in a shipped operation.
 
@@ -192,26 +192,22 @@ def _goal(each: EdgeClass, label: str) -> Goal:
     return Goal(Kind.EDGE, each.id, each.value.id, each.why, each.path, each.is_shown_by)
 
 
+_TYPES: Final[Mapping[type, str]] = {
+    Object: "object",
+    Array: "array",
+    Map: "map",
+    Int64: "int64",
+    EmbeddedJson: "JSON text",
+    Text: "string",
+}
+
+
 def _type(node: Node) -> str:
     match node:
-        case Object():
-            return "object"
-        case Array():
-            return "array"
-        case Map():
-            return "map"
-        case Choice((str(), *_)):
-            return "enum"
-        case Choice():
-            return "boolean"
+        case Choice(values):
+            return "enum" if isinstance(values[0], str) else "boolean"
         case Number(whole):
             return "integer" if whole else "number"
         case Formatted(name):
             return name.removeprefix("protobuf-")
-        case Int64():
-            return "int64"
-        case EmbeddedJson():
-            return "JSON text"
-        case Text():
-            return "string"
-    return "any JSON"
+    return _TYPES.get(type(node), "any JSON")

@@ -1,12 +1,12 @@
 """A coverage as one HTML page without outside assets: the tree of the contract, met and never met.
 
-It is read without a script; the small one only filters by name and opens all. What was met may be hidden by style alone.
+It is read without a script: the small one only filters by name and opens all; style alone hides what was met.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -23,6 +23,8 @@ _KINDS: Final = {
     Kind.VALUE: "values",
     Kind.EDGE: "edge classes",
 }
+_TIMES: Final = "\N{MULTIPLICATION SIGN}"
+_NOTHING: Final = "\N{EN DASH}"
 
 
 def coverage_html(figures: Figures) -> str:
@@ -59,9 +61,14 @@ def _header(figures: Figures) -> Html:
         tag("div", {"class": "title"}, tag("h1", None, "Contract coverage"), tag("p", None, told)),
         tag("p", {"class": "total"}, f"{score.percent:g}%"),
         _bar(score),
-        tag("p", {"class": "note"}, "Counted are the fields that were there, the optional ones that were absent, the "
-            "values of enums, and the edge classes, over the operations that were called. docpact ", version("docpact")),
+        tag("p", {"class": "note"}, _COUNTED, " docpact ", version("docpact")),
     )  # fmt: skip
+
+
+_COUNTED: Final = (
+    "Counted are the fields that were there, the optional ones that were absent, the values of enums, and the edge"
+    " classes, over the operations that were called."
+)
 
 
 def _count(number: int, noun: str) -> str:
@@ -84,7 +91,7 @@ def _operations(figures: Figures) -> Iterator[Html]:
     rows = [_operation_row(each) for each in figures.called]
     yield tag("div", {"class": "scroll"}, tag("table", None, tag("thead", None, head), tag("tbody", None, rows)))
     if figures.never_called:
-        yield tag("p", {"class": "chips"}, "Never called: ", [_chip(each, met=False) for each in figures.never_called])
+        yield tag("p", {"class": "chips"}, "Never called: ", [_chip(each) for each in figures.never_called])
 
 
 def _operation_row(part: Part) -> Html:
@@ -101,28 +108,28 @@ def _operation_row(part: Part) -> Html:
 
 def _statuses(part: Part) -> Iterator[Html]:
     for status, times in sorted(part.record.statuses.items()):
-        yield tag("span", {"class": "chip"}, status, tag("span", {"class": "times"}, f" ×{times:,}"))
+        yield tag("span", {"class": "chip"}, status, tag("span", {"class": "times"}, f" {_TIMES}{times:,}"))
 
 
 def _beside(figures: Figures) -> Iterator[Html]:
     """What has no part in the percentage."""
-    scenarios = figures.coverage.scenarios
-    states = [_chip(name, met=times > 0, times=times) for name, times in figures.states.items()]
-    yield _card("Execution states", states)
     known = [*figures.scenarios, *figures.scenarios_never_met] if figures.scenarios else []
-    yield _card("Scenarios of the fake", [_chip(each, met=scenarios[each] > 0, times=scenarios[each]) for each in known])
+    scenarios = {each: figures.coverage.scenarios[each] for each in known}
     faults = [(each.operation, *fault) for each in figures.parts for fault in sorted(each.record.faults.items())]
-    yield _card("Faults", [_chip(f"{operation}: {name}", met=True, times=times) for operation, name, times in faults])
+    yield _card("Execution states", figures.states)
+    yield _card("Scenarios of the fake", scenarios)
+    yield _card("Faults", {f"{operation}: {name}": times for operation, name, times in faults})
 
 
-def _card(title: str, chips: list[Html]) -> Html:
+def _card(title: str, times: Mapping[str, int]) -> Html:
+    chips = [_chip(name, number) for name, number in times.items()]
     shown: Child = chips or tag("span", {"class": "none"}, "none met")
     return tag("div", {"class": "card"}, tag("h3", None, title), tag("p", {"class": "chips"}, shown))
 
 
-def _chip(name: str, *, met: bool, times: int = 0) -> Html:
-    told = tag("span", {"class": "times"}, f" ×{times:,}") if times else ""
-    return tag("span", {"class": "chip met" if met else "chip never"}, _mark(met=met), printable(name), told)
+def _chip(name: str, times: int = 0) -> Html:
+    told = tag("span", {"class": "times"}, f" {_TIMES}{times:,}") if times else ""
+    return tag("span", {"class": "chip met" if times else "chip never"}, _mark(met=times > 0), printable(name), told)
 
 
 def _mark(*, met: bool) -> Html:
@@ -156,7 +163,7 @@ def _operation(part: Part) -> Html:
     return tag("section", {"class": "operation", "id": part.operation}, title, _kinds(part), head, tree)
 
 
-_COLUMNS: Final = ("Field", "there", "absent", "values", "edge classes", "met")
+_COLUMNS: Final = ("Field (? is optional)", "there", "absent", "values", "edge classes", "met")
 
 
 def _kinds(part: Part) -> Html:
@@ -180,36 +187,37 @@ def _field(part: Part, field: Field) -> Html:
 
 def _summary(part: Part, field: Field) -> Iterator[Html]:
     optional = "" if field.required else "?"
-    name: Child = [field.name, tag("span", {"class": "optional", "title": "optional"}, optional)] if field.name else "reply"
+    name: Child = [field.name, tag("span", {"class": "optional"}, optional)] if field.name else "reply"
     yield tag("span", {"class": "name"}, tag("code", None, name), tag("span", {"class": "type"}, field.type))
     for kind in (Kind.PRESENT, Kind.ABSENT):
         yield _once(part, [each for each in field.goals if each.kind is kind], kind)
     for kind in (Kind.VALUE, Kind.EDGE):
         yield _share(part.score_of(each for each in field.goals if each.kind is kind), kind)
     score = part.score_of(field.goals)
-    yield tag("span", {"class": "cell share"}, _bar(score), tag("span", {"class": "percent"}, f"{score.percent:.0f}%"))
+    yield tag("span", {"class": "cell share"}, _bar(score), tag("span", {"class": "percent"}, f"{int(score.percent)}%"))
 
 
 def _once(part: Part, goals: list[Goal], kind: Kind) -> Html:
     """What is met or not."""
     if not goals:
-        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, "–")
+        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, _NOTHING)
     met = part.met(goals[0])
-    told = f"×{met.times:,}" if met else "never"
+    told = f"{_TIMES}{met.times:,}" if met else "never"
     what = tag("span", {"class": "what"}, "there " if kind is Kind.PRESENT else "absent ")
     return tag("span", {"class": "cell met" if met else "cell never"}, _mark(met=met is not None), what, told)
 
 
 def _share(score: Score, kind: Kind) -> Html:
     if not score.all:
-        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, "–")
+        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, _NOTHING)
     look = "met" if score.met == score.all else "some" if score.met else "never"
     what = tag("span", {"class": "what"}, "values " if kind is Kind.VALUE else "edge classes ")
     return tag("span", {"class": f"cell {look}"}, what, f"{score.met} of {score.all}")
 
 
 def _goals(part: Part, field: Field) -> Html:
-    head = tag("tr", None, [tag("th", {"scope": "col"}, each) for each in ("", "Replies", "What goes wrong", "First met by")])
+    titles = [tag("th", {"scope": "col"}, each) for each in ("Goal", "Replies", "What goes wrong")]
+    head = tag("tr", None, titles, tag("th", {"scope": "col", "class": "first"}, "First met by"))
     rows = [_goal(part, each) for each in _ordered(field.goals)]
     return tag("div", {"class": "scroll"}, tag("table", None, tag("thead", None, head), tag("tbody", None, rows)))
 
@@ -227,5 +235,5 @@ def _goal(part: Part, goal: Goal) -> Html:
         tag("th", {"scope": "row"}, _mark(met=met is not None), tag("code", None, name)),
         tag("td", {"class": "number"}, f"{met.times:,}" if met else "never"),
         tag("td", None, goal.why),
-        tag("td", {"class": "test"}, tag("code", None, test)),
+        tag("td", {"class": "first"}, tag("code", None, test)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Final, final
 
 import pytest
@@ -119,7 +120,7 @@ class CoveragePlugin:
         for kind, path in self._wanted.files.items():
             try:
                 write_report(kind, path, figures)
-                self._told.append(Line(f"docpact coverage: {kind} written to {path}"))
+                self._told.append(Line(f"docpact coverage: {kind} written to {_shown(path, session.config)}"))
             except FileError as problem:
                 self._told.append(Line(f"docpact coverage: {problem}", "red"))
         failure = "" if self._minimum is None else verdict(figures.score, self._minimum)
@@ -149,3 +150,9 @@ class CoveragePlugin:
     def pytest_unconfigure(self) -> None:
         """Nobody observes fakes any more."""
         self._opened.close()
+
+
+def _shown(path: Path, config: pytest.Config) -> str:
+    """As short as it still leads there from where pytest was called."""
+    folder = config.invocation_params.dir
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)

@@ -15,15 +15,15 @@ class Met(NamedTuple):
 
     Attributes:
         times: by how many replies.
-        test: the test that met it first; of several runs put together, the first by name. Empty outside of tests.
+        test: the test that met it first, of several runs put together that of the first; empty outside of tests.
     """
 
     times: int
     test: str
 
-    def with_more(self, other: Self) -> Met:
-        """Both together."""
-        return Met(self.times + other.times, min(self.test, other.test))
+    def with_more(self, times: int) -> Met:
+        """The same, met again."""
+        return Met(self.times + times, self.test)
 
 
 @dataclass(slots=True)
@@ -47,8 +47,7 @@ class Record:
         self.calls += 1
         self.statuses[str(status)] += 1
         for each in goals:
-            earlier = self.met.get(each)
-            self.met[each] = Met(1, test) if earlier is None else Met(earlier.times + 1, earlier.test)
+            self._meet(each, Met(1, test))
 
     def add(self, other: Self) -> None:
         """Adds what somebody else met."""
@@ -56,7 +55,11 @@ class Record:
         self.statuses += other.statuses
         self.faults += other.faults
         for key, met in other.met.items():
-            self.met[key] = self.met[key].with_more(met) if key in self.met else met
+            self._meet(key, met)
+
+    def _meet(self, key: str, met: Met) -> None:
+        earlier = self.met.get(key)
+        self.met[key] = met if earlier is None else earlier.with_more(met.times)
 
 
 @final

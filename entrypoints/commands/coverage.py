@@ -1,0 +1,84 @@
+"""Combine contract coverage that several runs of pytest wrote with --docpact-coverage=json.
+
+  docpact coverage combine unit.json live.json --out all.json --format term,html
+
+What was met by one of the runs is met. With a single file, combine prints what it says.
+
+Exit codes: 0 done, 1 less than --min is met, 2 wrong usage, a file that cannot be read, or one whose contract is not
+that of this docpact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..coverage.figures import Figures
+    from ..coverage.options import Wanted
+
+_MAX_BYTES = 1 << 28
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    combine = actions.add_parser("combine", help="put the coverage of several runs together")
+    add = combine.add_argument
+    add("files", metavar="FILE", nargs="+", help="what --docpact-coverage=json wrote; - for standard input")
+    add("--out", metavar="FILE", type=Path, help="write all of it to a file of the same kind")
+    add("--format", metavar="LIST", type=_wanted, help="term, html, html:PATH, json, xml…, joined by commas; "
+        "default: term, or nothing with --out")  # fmt: skip
+    add("--min", metavar="PERCENT", type=_percentage, help="exit with 1 where less is met")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Adds up, tells and judges."""
+    from ..coverage.document import read_coverage
+    from ..coverage.figures import Figures, verdict
+    from ..coverage.record import Coverage
+    from ..coverage.reports import write_report
+    from ..files import read_bytes
+
+    total = Coverage()
+    for name in arguments.files:
+        total.add(read_coverage(read_bytes(name, _MAX_BYTES), name))
+    figures = Figures(total)
+    wanted: Wanted = arguments.format or _wanted("" if arguments.out else "term")
+    if arguments.out:
+        write_report("json", arguments.out, figures)
+    for kind, path in wanted.files.items():
+        write_report(kind, path, figures)
+    if wanted.term:
+        _print(figures)
+    failure = "" if arguments.min is None else verdict(figures.score, arguments.min)
+    if failure:
+        print(failure, file=sys.stderr)
+    return int(bool(failure))
+
+
+def _print(figures: Figures) -> None:
+    from ..coverage.table import table
+
+    for line in table(figures):
+        print(line.text)
+
+
+def _wanted(text: str) -> Wanted:
+    from ..coverage.options import read_wanted
+
+    try:
+        return read_wanted(text, Path())
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def _percentage(text: str) -> float:
+    from ..coverage.options import read_minimum
+
+    try:
+        return read_minimum(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None

@@ -1,0 +1,60 @@
+import json
+
+import pytest
+
+from docpact.contract import Report
+from docpact.contract.http import Reply, Request
+from docpact.entrypoints.coverage.figures import Figures
+from docpact.entrypoints.coverage.observing import Observer
+from docpact.entrypoints.traffic.model import Exchange, Judgement
+
+GET_HISTORY = "Execution.getHistory"
+
+
+def judgement(payload, *, operation=GET_HISTORY, status=200, test="tests/test_a.py::test_it", ok=True, read=True):
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    exchange = Exchange(Request("GET", "/x"), Reply(status, body=body), "requests", read=read)
+    found = Report(operation, ())
+    if not ok:
+        from docpact.contract import validate
+
+        found = validate(payload, operation)
+        assert not found.ok
+    return Judgement(operation, exchange, Report(operation, ()), found, test)
+
+
+@pytest.fixture
+def met():
+    """The coverage of replies, each the arguments of a judgement."""
+
+    def met(*replies):
+        observer = Observer()
+        for payload, options in replies:
+            observer.on_reply(judgement(payload, **options))
+        return observer.take()
+
+    return met
+
+
+HISTORY = {
+    "execution": {"id": "run1", "status": "FINISHED"},
+    "entries": [
+        {"id": "a", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.123456789Z"},
+        {"id": "b", "status": "FAILED", "error": {"message": "<b>refused</b>"}, "attempts": "2"},
+    ],
+}
+
+
+@pytest.fixture
+def figures(met):
+    """Those of a few replies of two operations."""
+    replies = [
+        (HISTORY, {}),
+        ({"entries": [{}]}, {"test": "tests/test_b.py::test_<script>alert(1)</script>[a&b]"}),
+        ({"code": 5}, {"status": 404}),
+        ({"execution": {"status": "RUNNING"}}, {"operation": "Execution.get", "test": ""}),
+    ]
+    coverage = met(*replies)
+    coverage.operations["Execution.get"].faults["503 with Retry-After: 2"] += 2
+    coverage.scenarios["HappyPath"] += 3
+    return Figures(coverage)

@@ -1,0 +1,55 @@
+"""What counts, and how much it is."""
+
+import pytest
+
+from docpact.entrypoints.coverage.figures import Figures, Score, verdict
+from docpact.entrypoints.coverage.goals import Kind
+from docpact.entrypoints.coverage.record import Coverage
+
+
+def test_only_operations_that_were_called_count(figures):
+    assert [each.operation for each in figures.called] == ["Execution.get", "Execution.getHistory"]
+    assert figures.score.all == sum(len(each.target.goals) for each in figures.called)
+    assert figures.score.met == sum(len(each.record.met) for each in figures.called)
+    assert "Workflow.list" in figures.never_called
+    assert len(figures.never_called) == 9
+
+
+def test_a_reply_that_was_not_read_or_breaks_the_contract_shows_nothing(met):
+    whole = {"entries": [{"id": "a"}]}
+    for payload, options in (
+        (whole, {"read": False}),
+        (whole, {"status": 404}),
+        ({"entries": [{"id": "a", "status": 5}]}, {"ok": False}),
+        (b"{", {"ok": False}),
+    ):
+        record = met((payload, options)).operations["Execution.getHistory"]
+        assert (record.calls, record.met) == (1, {})
+    assert met((whole, {})).operations["Execution.getHistory"].met
+
+
+def test_values_of_a_field_that_was_never_there_are_not_told_apart(figures):
+    part = figures.called[1]
+    unmet = {goal.name for kind in (Kind.VALUE, Kind.EDGE) for _, goal in part.unmet(kind)}
+    assert "entries[].status=STARTED" in unmet
+    assert not any(each.startswith("lastError") for each in unmet)
+    assert "entries[].lastError.message" in {goal.name for _, goal in part.unmet(Kind.PRESENT)}
+
+
+def test_states_are_those_of_all_operations(figures):
+    assert {name for name, times in figures.states.items() if times} == {"FINISHED", "RUNNING"}
+
+
+@pytest.mark.parametrize(
+    ("score", "percent"), [(Score(1, 3), 33.3), (Score(1999, 2000), 99.9), (Score(5, 5), 100.0), (Score(), 0.0)]
+)
+def test_percentages_are_cut(score, percent):
+    assert score.percent == percent
+
+
+def test_the_minimum_is_compared_exactly():
+    assert verdict(Score(1999, 2000), 99.95) == ""
+    assert verdict(Score(1999, 2000), 99.96) == ("docpact coverage: 99.9% is less than 99.96% (1,999 of 2,000 met)")
+    assert verdict(Figures(Coverage()).score, 0) == (
+        "docpact coverage: no operation was called, at least 0% is asked for"
+    )

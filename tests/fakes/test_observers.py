@@ -1,0 +1,41 @@
+"""Whoever looks on while fakes are called is told, as long as he looks."""
+
+import pytest
+
+from docpact.contract.http import Request
+from docpact.fakes import Fault, WorkflowsFake
+from docpact.fakes.observers import observed_by
+
+
+def history_of(run):
+    return Request("GET", f"/workflows/v1/execution/{run.id}/history")
+
+
+def test_every_fake_s_calls_are_told_with_their_faults():
+    seen = []
+    with observed_by(lambda fake, call: seen.append((fake.seed, call.operation, call.fault))):
+        for seed in (1, 2):
+            fake = WorkflowsFake(seed=seed)
+            fake.faults.add("Execution.getHistory", Fault(error_status=503))
+            fake.handle(history_of(fake.start()))
+            fake.handle(history_of(fake.start()))
+    fake.handle(history_of(fake.start()))
+    assert seen == [(seed, "Execution.getHistory", fault) for seed in (1, 2) for fault in ("503", None)]
+
+
+def test_an_observer_may_ask_the_fake():
+    fake = WorkflowsFake()
+    run = fake.start("FailPath")
+    seen = []
+    with observed_by(lambda fake, _: seen.append((len(fake.calls), fake.history(run.id)["execution"]["status"]))):
+        fake.handle(history_of(run))
+    assert seen == [(1, "FAILED")]
+
+
+def test_nobody_is_left_after_an_error():
+    seen = []
+    with pytest.raises(ZeroDivisionError), observed_by(lambda *_: seen.append(1)):
+        raise ZeroDivisionError
+    fake = WorkflowsFake()
+    fake.handle(history_of(fake.start()))
+    assert seen == []
