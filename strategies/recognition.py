@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, final
 
 from ..contract import Contract
@@ -36,6 +37,9 @@ Path: TypeAlias = tuple[str | int, ...]
 
 ABSENT: Final = object()
 """Is seen at the place of a member that an object lacks."""
+
+_REMEMBERED: Final = 4096
+"""So many texts at their places are looked at but once: identifiers, statuses and titles come again."""
 
 
 class Recognizable(Protocol):
@@ -89,34 +93,43 @@ def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[
     return tuple({each.id: each for each in reversed([*whole, *placed, *shaped])}.values())[::-1]
 
 
-def sightings(node: Node, value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def sightings(node: Node, value: Any) -> list[tuple[Path, Any]]:
     """What a payload has at each place: each value, and `ABSENT` for each member that some object lacks."""
+    found: list[tuple[Path, Any]] = []
+    _look(node, value, (), found)
+    return found
+
+
+def _look(node: Node, value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     match node:
         case Recursion(_, find):
-            yield from sightings(find(), value, path)
-            return
+            _look(find(), value, path, found)
         case Union(alternatives):
             for each in alternatives:
-                yield from sightings(each, value, path)
-            return
-    yield path, value
-    yield from _inside(node, value, path)
+                _look(each, value, path, found)
+        case _:
+            found.append((path, value))
+            if isinstance(value, dict | list):
+                _look_inside(node, value, path, found)
 
 
-def _inside(node: Node, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _look_inside(node: Node, value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
     match node, value:
         case Object(members), dict():
-            for each in members:
-                if each.name in value:
-                    yield from sightings(each.node, value[each.name], (*path, each.name))
+            for member in members:
+                place = (*path, member.name)
+                if member.name in value:
+                    _look(member.node, value[member.name], place, found)
                 else:
-                    yield (*path, each.name), ABSENT
+                    found.append((place, ABSENT))
         case Array(items), list():
+            place = (*path, 0)
             for each in value:
-                yield from sightings(items, each, (*path, 0))
+                _look(items, each, place, found)
         case Map(keys, values), dict():
+            place = (*path, smallest_text(keys))
             for each in value.values():
-                yield from sightings(values, each, (*path, smallest_text(keys)))
+                _look(values, each, place, found)
 
 
 R = TypeVar("R", bound=Recognizable)
@@ -136,6 +149,10 @@ class Recognizer(Generic[R]):
         self._known: defaultdict[Path, list[R]] = defaultdict(list)
         for each in known:
             self._known[each.path].append(each)
+        self._absent = {
+            path: [each for each in there if each.is_shown_by(ABSENT)] for path, there in self._known.items()
+        }
+        self._shown_by_text = lru_cache(maxsize=_REMEMBERED)(self._shown_at)
 
     def shown_by(self, payload: object) -> list[R]:
         """What a payload shows, each once.
@@ -143,16 +160,18 @@ class Recognizer(Generic[R]):
         Args:
             payload: one that conforms.
         """
-        waiting = {path: [*each] for path, each in self._known.items()}
-        found: list[R] = []
+        found: dict[int, R] = {}
         for path, value in sightings(self._root, payload):
-            rest = waiting.get(path)
-            if rest:
-                shown = [each for each in rest if each.is_shown_by(value)]
-                found += shown
-                if shown:
-                    waiting[path] = [each for each in rest if each not in shown]
-        return found
+            found.update((id(each), each) for each in self._shown(path, value))
+        return [*found.values()]
+
+    def _shown(self, path: Path, value: Any) -> Sequence[R]:
+        if value is ABSENT:
+            return self._absent.get(path, ())
+        return self._shown_by_text(path, value) if isinstance(value, str) else self._shown_at(path, value)
+
+    def _shown_at(self, path: Path, value: Any) -> list[R]:
+        return [each for each in self._known.get(path, ()) if each.is_shown_by(value)]
 
 
 # ----------------------------------------------------------------- the sign of each class
@@ -160,7 +179,7 @@ class Recognizer(Generic[R]):
 
 def _placed(each: PlacedClass) -> EdgeClass:
     node = each.place.node
-    sign = _is_absent if each.value is None else _there(_sign(node, each.value))
+    sign = _is_absent if each.value is None else _sign(node, each.value)
     return EdgeClass(each.id, each.why, each.place.path, node, sign, each.value)
 
 
@@ -171,10 +190,6 @@ def _shaped(shape: Shape, root: Node) -> EdgeClass:
 
 def _is_absent(value: object) -> bool:
     return value is ABSENT
-
-
-def _there(sign: Sign) -> Sign:
-    return lambda value: value is not ABSENT and sign(value)
 
 
 def _sign(node: Node, known: EdgeValue) -> Sign:

@@ -216,7 +216,10 @@ def _is_loose(text: str) -> bool:
 
 
 def _depth(text: str) -> int:
+    """How deep arrays and objects nest; not worth a look where there are few."""
     deepest = depth = 0
+    if text.count("[") + text.count("{") < _DEEP:
+        return 0
     for each in _words(text):
         depth += (each in "[{") - (each in "]}")
         deepest = max(deepest, depth)
