@@ -76,44 +76,39 @@ class TrafficPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
         self._traffic.begin(item.nodeid, judged=is_judged(item))
-        __tracebackhide__ = True
         return (yield from self._watched(item, "setup"))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Watched:
         """The test itself."""
         self._traffic.refresh()  # a fixture may have put a client library back as it was
-        __tracebackhide__ = True
         return (yield from self._watched(item, "call"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
         """Its fixtures are taken down; after that nothing belongs to it."""
-        __tracebackhide__ = True
         return (yield from self._watched(item, "teardown"))
 
     def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
         """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
-        __tracebackhide__ = True
+        __tracebackhide__ = self._mode == "warn"  # where warnings are errors
         try:
             result = yield
         except BaseException:
-            self._tell(item, phase)
+            if told := self._told(phase):
+                item.add_report_section(phase, TITLE, told)
             raise
-        told = self._tell(item, phase)
+        told = self._told(phase)
         if told and self._mode == "error":
             pytest.fail(f"the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
         if told:
             item.warn(pytest.PytestWarning(f"{item.nodeid}: {told}"))
         return result
 
-    def _tell(self, item: pytest.Item, phase: Phase) -> str:
+    def _told(self, phase: Phase) -> str:
         """What broke the contract, in words; empty text where nothing did."""
         found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
-        told = "" if self._mode == "off" else _rendered(found)
-        if told:
-            item.add_report_section(phase, TITLE, told)
-        return told
+        return "" if self._mode == "off" else _rendered(found)
 
     # ----------------------------------------------------------------- the run
 
@@ -121,7 +116,7 @@ class TrafficPlugin:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Sums up; a violation outside of all tests fails the run, as there is no test to fail."""
         outside = _rendered(self._traffic.end())
-        own = Tally(outside=[outside] if outside else [], problems=[*map(_told, self._traffic.problems)])
+        own = Tally(outside=[outside] if outside else [], problems=[*map(_in_words, self._traffic.problems)])
         self._tally.add(own)
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[_SENT] = asdict(self._tally)
@@ -162,7 +157,7 @@ def _rendered(found: Iterable[Judgement]) -> str:
     return render_judgements(broken) if broken else ""
 
 
-def _told(problem: Exception) -> str:
+def _in_words(problem: Exception) -> str:
     return printable(mask_secrets(f"{type(problem).__name__}: {problem}"))[:200]
 
 
