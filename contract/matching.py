@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeAlias, final
+from typing import Final, NoReturn, TypeAlias, final
 
 from .assertions import SHOWN
 from .contract import GET_HISTORY, shipped_contract
@@ -20,7 +20,7 @@ _DIFFERENCES: Final = 10
 
 @final
 class Conforming:
-    """Equals what conforms to the contract of an operation; made by `conforming`. It has no hash: its equals differ."""
+    """Equals what conforms to the contract of an operation; made by `conforming`."""
 
     __slots__ = ("operation", "policy")
 
@@ -33,6 +33,9 @@ class Conforming:
         if isinstance(other, Conforming):
             return (self.operation, self.policy) == (other.operation, other.policy)
         return shipped_contract(self.operation, self.policy).conforms(other)
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError("unhashable: it equals things that differ")
 
     def __repr__(self) -> str:
         return "conforming()" if self.operation == GET_HISTORY else f"conforming({self.operation!r})"
@@ -48,7 +51,7 @@ class Conforming:
 
 
 def conforming(operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Conforming:
-    """Equals every payload that conforms: `assert body == conforming()`, also as a part of other values.
+    """What equals every payload that conforms: compare with it, or put it into what you compare with.
 
     Under pytest a failing assertion shows what was found.
 

@@ -1,6 +1,9 @@
-"""The pytest plugin: options, the marker, the fixtures. It loads nothing heavy until a test or an option asks for it."""
+"""The pytest plugin: options, the marker, the fixtures. Nothing heavy is loaded before it is asked for."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +19,9 @@ from .plugin.fixtures import (
     workflows_server,
 )
 from .plugin.marker import HELP
+
+if TYPE_CHECKING:
+    from .traffic.model import Judgement
 
 __all__ = [
     "ContractFactory",
@@ -43,6 +49,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         " live. A request or a reply that breaks the contract fails the test that met it (error), or is a warning"
         " (warn). @pytest.mark.docpact(traffic=False) leaves a test out.",
     )
+    group.addoption(
+        "--docpact-drift",
+        nargs="?",
+        const="docpact-drift.json",
+        metavar="PATH",
+        help="Look at what the API answers to tests, live or replayed, for what the contract does not know: new fields,"
+        " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json).",
+    )
+    parser.addini("docpact_drift", "A path: as --docpact-drift.", default="")
     parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     parser.addini(
         "docpact_hosts",
@@ -59,8 +74,20 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    if mode:
-        from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
+    drift = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
+    if mode or drift:
+        _register_traffic(config, mode, drift)
 
-        hosts = config.getini("docpact_hosts")
-        config.pluginmanager.register(TrafficPlugin(mode, hosts), "docpact-traffic")
+
+def _register_traffic(config: pytest.Config, mode: str, drift: str) -> None:
+    from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
+
+    observers: list[Callable[[Judgement], None]] = []
+    if drift:
+        from .plugin.drift import DriftPlugin
+
+        watching = DriftPlugin(config.invocation_params.dir / drift)
+        observers.append(watching.look)
+        config.pluginmanager.register(watching, "docpact-drift")
+    traffic = TrafficPlugin(mode, config.getini("docpact_hosts"), observers)
+    config.pluginmanager.register(traffic, "docpact-traffic")

@@ -16,7 +16,6 @@ from ..traffic.rendering import render_judgements
 from .marker import is_judged
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
-Mode: TypeAlias = Literal["error", "warn", "off"]
 Watched: TypeAlias = Generator[None, object, object]
 
 TITLE: Final = "docpact traffic"
@@ -56,12 +55,12 @@ class TrafficPlugin:
     """Judges what tests exchange, and tells it with the test.
 
     Args:
-        mode: whether what breaks the contract fails a test, is a warning, or is nobody's concern here.
+        mode: what breaks the contract fails a test (`error`), is a warning (`warn`), or is nobody's concern (empty).
         hosts: patterns of the hosts whose exchanges are judged.
         observers: are given every judgement.
     """
 
-    def __init__(self, mode: Mode, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
+    def __init__(self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
         self._mode = mode
         self._tally = Tally()
         self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
@@ -108,7 +107,7 @@ class TrafficPlugin:
     def _told(self, phase: Phase) -> str:
         """What broke the contract, in words; empty text where nothing did."""
         found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
-        return "" if self._mode == "off" else _rendered(found)
+        return _rendered(found) if self._mode else ""
 
     # ----------------------------------------------------------------- the run
 
@@ -133,13 +132,13 @@ class TrafficPlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """How much was judged, and what no test can show."""
         tally, tell = self._tally, terminalreporter
-        outside = tally.outside if self._mode != "off" else []
-        if self._mode == "off" and not tally.problems:
+        outside = tally.outside if self._mode else []
+        if not (self._mode or tally.problems):
             return
         if tell.verbosity < 0 and not outside and not tally.problems:
             return
         tell.section(TITLE)
-        if self._mode != "off":
+        if self._mode:
             tell.line(f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
         for each in outside:
             tell.line(f"outside of all tests:\n{each}")

@@ -222,7 +222,7 @@ class TestStreams:
 
         async def use(session):
             async with session.get(service.url + path, read_bufsize=1_000) as response:
-                with pytest.raises(Exception, match="Got more than|Chunk too big"):
+                with pytest.raises(Exception, match=r"Got more than|Chunk too big"):
                     await response.content.readline()
                 await response.content.read()
 

@@ -281,7 +281,10 @@ def test_a_fault_that_the_test_asked_for_is_no_violation(judge):
 from docpact.fakes import Fault
 
 FAULTS = [
-    Fault(breaks_rule="type"), Fault(malformed_body=True), Fault(empty_body=True), Fault(error_status=503, empty_body=True)
+    Fault(breaks_rule="type"),
+    Fault(malformed_body=True),
+    Fault(empty_body=True),
+    Fault(error_status=503, empty_body=True),
 ]
 
 @pytest.mark.parametrize("fault", FAULTS)

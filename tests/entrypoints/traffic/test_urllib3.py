@@ -92,7 +92,9 @@ STREAMED = {
 }
 SINCE = {"read1": "2.2", "a part, then the rest": "2.6"}  # where there is none, and where a part of the body is lost
 BY_READING = [
-    pytest.param(read, marks=pytest.mark.skipif(urllib3.__version__ < SINCE[name], reason=f"needs urllib3 {SINCE[name]}"))
+    pytest.param(
+        read, marks=pytest.mark.skipif(urllib3.__version__ < SINCE[name], reason=f"needs urllib3 {SINCE[name]}")
+    )
     if name in SINCE
     else read
     for name, read in STREAMED.items()
