@@ -6,6 +6,7 @@ from .contract import Binding, Contract, validate
 from .derive import without_extensions
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
 from .findings import RULES, Finding, Report, Rule, Severity
+from .matching import Conforming, conforming
 from .model import Origin
 from .policy import Policy
 from .rendering import render, report_to_json
@@ -13,6 +14,7 @@ from .rendering import render, report_to_json
 __all__ = [
     "RULES",
     "Binding",
+    "Conforming",
     "Contract",
     "DocpactError",
     "Finding",
@@ -25,6 +27,7 @@ __all__ = [
     "Severity",
     "UnknownOperationError",
     "assert_conforms",
+    "conforming",
     "operations",
     "render",
     "report_to_json",

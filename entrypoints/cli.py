@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ..contract import DocpactError
-from .commands import coverage, demo, derive, diff, edges, generate, schema, serve, validate
+from .commands import coverage, demo, derive, diff, drift, edges, generate, schema, serve, validate
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -22,6 +22,7 @@ _COMMANDS = {
     "generate": generate,
     "derive": derive,
     "diff": diff,
+    "drift": drift,
     "schema": schema,
     "serve": serve,
     "coverage": coverage,

@@ -1,7 +1,8 @@
-"""The pytest plugin: options, the marker, the fixtures. It loads nothing heavy until a test or an option asks for it."""
+"""The pytest plugin: options, the marker, the fixtures. Nothing heavy is loaded before it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +21,6 @@ from .plugin.fixtures import (
 from .plugin.marker import HELP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .traffic.model import Judgement
 
 __all__ = [
@@ -50,6 +49,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         " live. A request or a reply that breaks the contract fails the test that met it (error), or is a warning"
         " (warn). @pytest.mark.docpact(traffic=False) leaves a test out.",
     )
+    group.addoption(
+        "--docpact-drift",
+        nargs="?",
+        const="docpact-drift.json",
+        metavar="PATH",
+        help="Look at what the API answers to tests, live or replayed, for what the contract does not know: new fields,"
+        " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json).",
+    )
+    parser.addini("docpact_drift", "A path: as --docpact-drift.", default="")
     parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     group.addoption(
         "--docpact-coverage",
@@ -82,22 +90,32 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    observers = _coverage_observers(config)
+    observers = [*_drift_observers(config), *_coverage_observers(config)]
     if mode or observers:
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
 
-        hosts = config.getini("docpact_hosts")
-        config.pluginmanager.register(TrafficPlugin(mode or "off", hosts, observers), "docpact-traffic")
+        traffic = TrafficPlugin(mode, config.getini("docpact_hosts"), observers)
+        config.pluginmanager.register(traffic, "docpact-traffic")
 
 
-def _coverage_observers(config: pytest.Config) -> list[Callable[[Judgement], None]]:
-    """Registers what gathers coverage, where it is asked for, and gives what it wants to be told of."""
+def _drift_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
+    """Registers what looks for drift, where that is asked for."""
+    path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
+    if path:
+        from .plugin.drift import DriftPlugin
+
+        watching = DriftPlugin(config.invocation_params.dir / path)
+        config.pluginmanager.register(watching, "docpact-drift")
+        yield watching.look
+
+
+def _coverage_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
+    """Registers what gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
     least, asked = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
     asked = asked or config.getini("docpact_coverage") or (least and "term")
-    if not asked:
-        return []
-    from .coverage.plugin import coverage_plugin
+    if asked:
+        from .coverage.plugin import coverage_plugin
 
-    plugin = coverage_plugin(config, asked, least or config.getini("docpact_coverage_min"))
-    config.pluginmanager.register(plugin, "docpact-coverage")
-    return [plugin.observer.on_reply]
+        gathering = coverage_plugin(config, asked, least or config.getini("docpact_coverage_min"))
+        config.pluginmanager.register(gathering, "docpact-coverage")
+        yield gathering.observer.on_reply

@@ -98,9 +98,9 @@ def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFak
 
 @pytest.fixture
 def docpact_contract(request: pytest.FixtureRequest) -> ContractFactory:
-    """Gives contracts: docpact_contract() that of Execution.getHistory, docpact_contract("Execution.list") another.
+    """Gives contracts by operation; that of Execution.getHistory where none is named.
 
-    They judge by the policy of the marker: @pytest.mark.docpact(policy=Policy(new_enum_values="advice")).
+    `docpact_contract("Execution.list").conforms(body)`. They judge by the policy of the marker: @pytest.mark.docpact(policy=Policy(new_enum_values="advice")).
     """
     from ...contract import Policy
     from ...contract.contract import GET_HISTORY, shipped_contract
@@ -111,9 +111,9 @@ def docpact_contract(request: pytest.FixtureRequest) -> ContractFactory:
 
 @pytest.fixture
 def history_factory(request: pytest.FixtureRequest) -> HistoryFactory:
-    """Makes realistic histories, each call another: history_factory(scenario="RetryPath", entries=3).
+    """Makes realistic histories, each call another one.
 
-    They are the same in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
+    `history_factory(scenario="RetryPath", entries=3)`. They are the same in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
     """
     from ...strategies import history
     from ...strategies.dice import Dice

@@ -16,7 +16,6 @@ from ..traffic.rendering import render_judgements
 from .marker import is_judged
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
-Mode: TypeAlias = Literal["error", "warn", "off"]
 Watched: TypeAlias = Generator[None, object, object]
 
 TITLE: Final = "docpact traffic"
@@ -56,12 +55,12 @@ class TrafficPlugin:
     """Judges what tests exchange, and tells it with the test.
 
     Args:
-        mode: whether what breaks the contract fails a test, is a warning, or is nobody's concern here.
+        mode: what breaks the contract fails a test (`error`), is a warning (`warn`), or is nobody's concern (empty).
         hosts: patterns of the hosts whose exchanges are judged.
         observers: are given every judgement.
     """
 
-    def __init__(self, mode: Mode, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
+    def __init__(self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
         self._mode = mode
         self._tally = Tally()
         self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
@@ -76,44 +75,39 @@ class TrafficPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
         self._traffic.begin(item.nodeid, judged=is_judged(item))
-        __tracebackhide__ = True
         return (yield from self._watched(item, "setup"))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Watched:
         """The test itself."""
         self._traffic.refresh()  # a fixture may have put a client library back as it was
-        __tracebackhide__ = True
         return (yield from self._watched(item, "call"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
         """Its fixtures are taken down; after that nothing belongs to it."""
-        __tracebackhide__ = True
         return (yield from self._watched(item, "teardown"))
 
     def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
         """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
-        __tracebackhide__ = True
+        __tracebackhide__ = self._mode == "warn"  # where warnings are errors
         try:
             result = yield
         except BaseException:
-            self._tell(item, phase)
+            if told := self._told(phase):
+                item.add_report_section(phase, TITLE, told)
             raise
-        told = self._tell(item, phase)
+        told = self._told(phase)
         if told and self._mode == "error":
             pytest.fail(f"the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
         if told:
             item.warn(pytest.PytestWarning(f"{item.nodeid}: {told}"))
         return result
 
-    def _tell(self, item: pytest.Item, phase: Phase) -> str:
+    def _told(self, phase: Phase) -> str:
         """What broke the contract, in words; empty text where nothing did."""
         found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
-        told = "" if self._mode == "off" else _rendered(found)
-        if told:
-            item.add_report_section(phase, TITLE, told)
-        return told
+        return _rendered(found) if self._mode else ""
 
     # ----------------------------------------------------------------- the run
 
@@ -121,7 +115,7 @@ class TrafficPlugin:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Sums up; a violation outside of all tests fails the run, as there is no test to fail."""
         outside = _rendered(self._traffic.end())
-        own = Tally(outside=[outside] if outside else [], problems=[*map(_told, self._traffic.problems)])
+        own = Tally(outside=[outside] if outside else [], problems=[*map(_in_words, self._traffic.problems)])
         self._tally.add(own)
         if hasattr(session.config, "workeroutput"):
             session.config.workeroutput[_SENT] = asdict(self._tally)
@@ -138,13 +132,13 @@ class TrafficPlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """How much was judged, and what no test can show."""
         tally, tell = self._tally, terminalreporter
-        outside = tally.outside if self._mode != "off" else []
-        if self._mode == "off" and not tally.problems:
+        outside = tally.outside if self._mode else []
+        if not (self._mode or tally.problems):
             return
         if tell.verbosity < 0 and not outside and not tally.problems:
             return
         tell.section(TITLE)
-        if self._mode != "off":
+        if self._mode:
             tell.line(f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
         for each in outside:
             tell.line(f"outside of all tests:\n{each}")
@@ -162,7 +156,7 @@ def _rendered(found: Iterable[Judgement]) -> str:
     return render_judgements(broken) if broken else ""
 
 
-def _told(problem: Exception) -> str:
+def _in_words(problem: Exception) -> str:
     return printable(mask_secrets(f"{type(problem).__name__}: {problem}"))[:200]
 
 

@@ -70,7 +70,7 @@ class Traffic:
         """What was found since the test began, or since this was asked last.
 
         Args:
-            goes_on: whether bodies that clients are still reading may be read further. Otherwise they count as given up.
+            goes_on: whether bodies that clients are still reading may be read further, or count as given up.
 
         Returns:
             The judgements with findings, advice included, in the order of the exchanges.

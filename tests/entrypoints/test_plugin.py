@@ -57,6 +57,19 @@ def test_after():
     def test_is_listed_with_its_options(self, pytester):
         result = pytester.runpytest("--fixtures", "-v")
         result.stdout.fnmatch_lines(["workflows_fake*", "    A fake of the Serverless*", "*docpact(scenario=*"])
+        told = result.stdout.str()
+        for name in ("workflows_httpx", "workflows_server", "docpact_contract", "history_factory"):
+            assert f"{name} -- " in told
+        assert "no docstring" not in told.partition("workflows_fake -- ")[2].partition("fixtures defined from")[0]
+
+    def test_options_are_listed(self, pytester):
+        told = " ".join(pytester.runpytest("--help").stdout.str().split())
+        for text in (
+            "docpact: contract tests against the Workflows API: --docpact-traffic={error,warn} Judge what tests",
+            "docpact_traffic (string): error or warn: as --docpact-traffic.",
+            "docpact_hosts (args): Patterns of the hosts whose exchanges are judged",
+        ):
+            assert text in told
 
     def test_an_unmatched_request_fails_with_the_reason(self, run):
         result = run("def test_it(workflows_fake):\n    requests.post(workflows_fake.base_url + '/x', timeout=1)\n")
@@ -110,6 +123,7 @@ class TestClass:
             ("faults=3", "@pytest.mark.docpact(faults=…): takes seed, auth, policy, progress"),
             ("policy='strict'", "@pytest.mark.docpact(policy='strict'): expected Policy"),
             ("seed='1'", "@pytest.mark.docpact(seed='1'): expected int"),
+            ("traffic=0", "@pytest.mark.docpact(traffic=0): expected bool"),
             ("progress='never'", "@pytest.mark.docpact: progress='never': expected 'immediate', 'clock', or"),
         ],
     )
@@ -119,7 +133,193 @@ class TestClass:
         text = result.stdout.str()
         assert line in text
         assert "Traceback" not in text
-        assert "pytest_plugin.py" not in text
+        assert "entrypoints" not in text
+
+
+class TestServer:
+    def test_serves_the_fake_of_the_test(self, run):
+        result = run(
+            """
+@pytest.mark.docpact(auth=True)
+def test_it(workflows_server):
+    workflows_server.add_history(HISTORY)
+    assert workflows_server.base_url.startswith("http://127.0.0.1:")
+    assert ask(workflows_server).status_code == 401
+    assert ask(workflows_server, headers={"Authorization": "Bearer t1.a"}).json() == HISTORY
+    assert [each.reply.status for each in workflows_server.calls] == [401, 200]
+
+def test_next(workflows_server):
+    assert ask(workflows_server).status_code == 404
+"""
+        )
+        result.assert_outcomes(passed=2)
+
+    def test_is_the_fake_behind_the_other_doors(self, run):
+        result = run(
+            """
+def test_it(workflows_fake, workflows_server, workflows_httpx):
+    assert workflows_fake is workflows_server is workflows_httpx
+    workflows_fake.add_history(HISTORY)
+    assert ask(workflows_server).json() == HISTORY
+"""
+        )
+        result.assert_outcomes(passed=1)
+
+    def test_is_gone_after_the_test(self, run):
+        result = run(
+            """
+import socket
+
+def test_it(workflows_server):
+    TestAfter.address = "127.0.0.1", int(workflows_server.base_url.rpartition(":")[2])
+    assert requests.adapters.HTTPAdapter.send.__module__ == "requests.adapters"
+
+class TestAfter:
+    def test_it(self):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(self.address, timeout=1)
+"""
+        )
+        result.assert_outcomes(passed=2)
+
+    def test_an_unmatched_request_fails_the_test(self, run):
+        result = run(
+            """
+def test_it(workflows_server):
+    assert requests.get(workflows_server.base_url + "/nowhere", timeout=1).status_code == 501
+"""
+        )
+        result.assert_outcomes(passed=1, errors=1)
+        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere"])
+
+    def test_sleeping_without_waiting(self, run):
+        result = run(
+            """
+import time
+
+@pytest.mark.docpact(virtual_sleep=True, progress="clock")
+@pytest.mark.parametrize("others", [[], ["workflows_fake"]])
+def test_it(workflows_server, request, others):
+    run = workflows_server.start()
+    before = workflows_server.clock.nanos
+    time.sleep(86_400)
+    assert workflows_server.clock.nanos - before == 86_400 * 10**9
+    url = f"{workflows_server.base_url}/workflows/v1/execution/{run.id}"
+    assert requests.get(url, timeout=1).json()["execution"]["status"] == "FINISHED"
+""",
+        )
+        result.assert_outcomes(passed=2)
+
+
+class TestContract:
+    def test_gives_contracts_under_the_policy_of_the_marker(self, run):
+        result = run(
+            """
+NEW = {"execution": {"status": "NEW"}, "entries": [{}]}
+
+def test_default(docpact_contract):
+    assert docpact_contract().operation == "Execution.getHistory"
+    assert docpact_contract().conforms(HISTORY)
+    assert not docpact_contract().conforms(NEW)
+    assert docpact_contract("Execution.list").validate({"executions": []}).ok
+
+@pytest.mark.docpact(policy=Policy(new_enum_values="ignore"), seed=3)
+def test_tolerant(docpact_contract):
+    assert docpact_contract().conforms(NEW)
+
+def test_unknown(docpact_contract):
+    docpact_contract("Execution.lst")
+"""
+        )
+        result.assert_outcomes(passed=2, failed=1)
+        result.stdout.fnmatch_lines(["E*UnknownOperationError: no contract for 'Execution.lst'; shipped are: *"])
+
+
+class TestHistoryFactory:
+    def test_makes_others_each_time_and_the_same_in_each_test(self, run):
+        result = run(
+            """
+from docpact.strategies import history
+
+MADE = []
+
+@pytest.mark.parametrize("turn", range(3))
+def test_it(history_factory, turn):
+    MADE.append([history_factory(), history_factory(), history_factory(scenario="RetryPath", entries=2)])
+    assert MADE[turn] == MADE[0]
+
+def test_they_differ(history_factory):
+    one, two, three = MADE[0]
+    assert one == history(0) and one != two
+    assert len(three["entries"]) == 2
+    assert_conforms(two)
+    assert history_factory(status="FAILED")["execution"]["status"] == "FAILED"
+
+@pytest.mark.docpact(seed=7)
+def test_another_seed(history_factory):
+    assert history_factory() == history(7)
+
+def test_wrong(history_factory):
+    history_factory(scenario="Path")
+"""
+        )
+        result.assert_outcomes(passed=5, failed=1)
+        result.stdout.fnmatch_lines(["E*ValueError: scenario='Path': expected one of HappyPath, *"])
+
+
+class TestConforming:
+    def test_a_failing_comparison_shows_findings_instead_of_dumps(self, run):
+        result = run(
+            """
+from docpact.contract import conforming
+
+def test_it():
+    steps = [{"id": str(n), "input": {"inputJson": '"s3cr3t"'}} for n in range(1000)]
+    body = {"page": 1, "history": {"entries": [*steps, {"attempts": 3}]}}
+    assert body == {"page": 1, "history": conforming()}
+
+def test_not_about_contracts():
+    assert {"a": 1} == {"a": 2}
+"""
+        )
+        result.assert_outcomes(failed=2)
+        result.stdout.fnmatch_lines(
+            [
+                "E*assert <dict> == <dict>",
+                "E*/history: breaks the contract of Execution.getHistory (1 violation)",
+                "E*violation type at /entries/1000/attempts",
+                "E*assert {'a': 1} == {'a': 2}",
+            ]
+        )
+        assert "s3cr3t" not in result.stdout.str().split("E  ", 1)[1]
+
+
+class TestStyles:
+    def test_unittest(self, run):
+        result = run(
+            """
+import unittest
+
+@pytest.mark.docpact(seed=5)
+class TestIt(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def _fake(self, workflows_fake, history_factory):
+        self.fake, self.make = workflows_fake, history_factory
+
+    def test_it(self):
+        made = self.make()
+        self.fake.add_history(made, execution_id="exec-1")
+        self.assertEqual(ask(self.fake).json(), made)
+        self.assertIn("seed=5", repr(self.fake))
+"""
+        )
+        result.assert_outcomes(passed=1)
+
+    def test_types_for_users(self):
+        from docpact.entrypoints.pytest_plugin import ContractFactory, HistoryFactory
+
+        assert ContractFactory.__call__.__doc__
+        assert HistoryFactory.__call__.__doc__
 
 
 class TestAssertConforms:

@@ -70,6 +70,7 @@ class TestLive:
         asyncio.run(main())
         assert seen.only.exchange.request.body == service.requests[0][2] == b'{"workflowId": "3"}'
 
+    @pytest.mark.skipif(aiohttp.__version__ < "3.11", reason="sessions of aiohttp before 3.11 take no URL with a path")
     def test_a_url_below_that_of_the_session(self, service, seen, path, bad, answer, violates):
         service.answers[path] = answer(bad)
         service.answers["/else"] = answer({})
@@ -221,7 +222,7 @@ class TestStreams:
 
         async def use(session):
             async with session.get(service.url + path, read_bufsize=1_000) as response:
-                with pytest.raises(Exception, match="Got more than"):
+                with pytest.raises(Exception, match=r"Got more than|Chunk too big"):
                     await response.content.readline()
                 await response.content.read()
 

@@ -30,7 +30,7 @@ def test_that_fails_anyway():
 @pytest.fixture
 def run(pytester):
     pytester.makepyfile(CLIENT)
-    return pytester.runpytest_subprocess
+    return pytester.runpytest
 
 
 def test_nobody_is_judged_unasked(run):
@@ -46,7 +46,7 @@ def test_a_violation_fails_the_test_that_met_it(run):
 
 
 def test_or_is_a_warning(run):
-    result = run("--docpact-traffic=warn")
+    result = run("--docpact-traffic=warn", "-W", "default")
     result.assert_outcomes(passed=3, failed=1, warnings=1)
 
 
@@ -281,7 +281,10 @@ def test_a_fault_that_the_test_asked_for_is_no_violation(judge):
 from docpact.fakes import Fault
 
 FAULTS = [
-    Fault(breaks_rule="type"), Fault(malformed_body=True), Fault(empty_body=True), Fault(error_status=503, empty_body=True)
+    Fault(breaks_rule="type"),
+    Fault(malformed_body=True),
+    Fault(empty_body=True),
+    Fault(error_status=503, empty_body=True),
 ]
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -90,11 +90,20 @@ STREAMED = {
     "text": lambda response: io.TextIOWrapper(response).read().encode(),
     "a part, then the rest": lambda response: response.read(0) + response.read(5) + response.read(),
 }
+SINCE = {"read1": "2.2", "a part, then the rest": "2.6"}  # where there is none, and where a part of the body is lost
+BY_READING = [
+    pytest.param(
+        read, marks=pytest.mark.skipif(urllib3.__version__ < SINCE[name], reason=f"needs urllib3 {SINCE[name]}")
+    )
+    if name in SINCE
+    else read
+    for name, read in STREAMED.items()
+]
 
 
 class TestStreams:
     @pytest.mark.parametrize("zipped", [False, True])
-    @pytest.mark.parametrize("read", STREAMED.values(), ids=STREAMED)
+    @pytest.mark.parametrize("read", BY_READING, ids=STREAMED)
     def test_a_body_is_judged_when_it_has_been_read(
         self, service, seen, manager, path, bad, answer, violates, read, zipped
     ):
@@ -138,6 +147,6 @@ class TestFakes:
         service.answers[path] = answer(bad)
         for _ in range(2):
             with vcr.use_cassette(str(tmp_path / "cassette.yaml"), record_mode="once"):
-                assert manager.request("GET", service.url + path, preload_content=preload).json() == bad
+                assert manager.request("GET", service.url + path, preload_content=preload).data == answer(bad).body
         assert len(service.requests) == 1
         assert seen.short == violates("urllib3") * 2

@@ -1,0 +1,126 @@
+"""A value that equals every payload that conforms: `assert body == conforming()`, and what to say where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NoReturn, TypeAlias, final
+
+from .assertions import SHOWN
+from .contract import GET_HISTORY, shipped_contract
+from .masking import describe, is_masked_name
+from .pointer import pointer_of
+from .policy import DEFAULT, Policy
+from .rendering import render
+
+_Difference: TypeAlias = tuple[tuple[str | int, ...], object, object]
+
+_DIFFERENCES: Final = 10
+"""Differences beside payloads that do not conform that are shown; the rest are counted."""
+
+
+@final
+class Conforming:
+    """Equals what conforms to the contract of an operation; made by `conforming`."""
+
+    __slots__ = ("operation", "policy")
+
+    def __init__(self, operation: str, policy: Policy) -> None:
+        self.operation = operation
+        self.policy = policy
+        shipped_contract(operation, policy)  # says now what is wrong with the operation
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Conforming):
+            return (self.operation, self.policy) == (other.operation, other.policy)
+        return shipped_contract(self.operation, self.policy).conforms(other)
+
+    def __hash__(self) -> NoReturn:
+        raise TypeError("unhashable: it equals things that differ")
+
+    def __repr__(self) -> str:
+        return "conforming()" if self.operation == GET_HISTORY else f"conforming({self.operation!r})"
+
+    def explain(self, payload: object, name: str) -> list[str]:
+        """What is wrong with a payload, in lines of text."""
+        if payload is _ABSENT:
+            return [f"{name}: absent, expected {self!r}"]
+        report = shipped_contract(self.operation, self.policy).validate(payload)
+        source = payload if isinstance(payload, bytes | str) else None
+        told = render(report, name, source=source, max_findings=SHOWN, show_values=self.policy.show_values)
+        return told.split("\n")
+
+
+def conforming(operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Conforming:
+    """What equals every payload that conforms: compare with it, or put it into what you compare with.
+
+    Under pytest a failing assertion shows what was found.
+
+    Args:
+        operation: one of `operations()`.
+        policy: what is tolerated.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    return Conforming(operation, policy)
+
+
+def explain(left: object, right: object) -> list[str] | None:
+    """Why two values differ of which one holds contracts; None where none does.
+
+    Args:
+        left: what stands left of `==`.
+        right: what stands right of it.
+    """
+    try:
+        found = list(_differences(left, right, ()))
+    except RecursionError:
+        return None
+    broken = [(path, *pair) for path, one, other in found if (pair := _expected(one, other)) is not None]
+    if not broken:
+        return None
+    told = [f"{_short(left)} == {_short(right)}"]
+    for path, expected, payload in broken:
+        told += expected.explain(payload, pointer_of(path) or "payload")
+    others = [each for each in found if _expected(*each[1:]) is None]
+    told += [f"{pointer_of(path) or 'value'}: {_shown(path, one)} is not {_shown(path, other)}"
+             for path, one, other in others[:_DIFFERENCES]]  # fmt: skip
+    if len(others) > _DIFFERENCES:
+        told.append(f"… and {len(others) - _DIFFERENCES} more differences")
+    return told
+
+
+def _differences(left: object, right: object, path: tuple[str | int, ...]) -> Iterator[_Difference]:
+    """Where two values differ, as deep down as can be said."""
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        for name in dict.fromkeys((*left, *right)):
+            yield from _differences(left.get(name, _ABSENT), right.get(name, _ABSENT), (*path, name))
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple) and len(left) == len(right):
+        for index, (one, other) in enumerate(zip(left, right, strict=True)):
+            yield from _differences(one, other, (*path, index))
+    elif left != right:
+        yield path, left, right
+
+
+class _Absent:
+    """Stands where a member is missing."""
+
+
+_ABSENT: Final = _Absent()
+
+
+def _expected(left: object, right: object) -> tuple[Conforming, object] | None:
+    """The contract of two values, and the payload beside it."""
+    if isinstance(right, Conforming):
+        return right, left
+    return (left, right) if isinstance(left, Conforming) else None
+
+
+def _short(value: object) -> str:
+    return repr(value) if isinstance(value, Conforming) else f"<{type(value).__name__}>"
+
+
+def _shown(path: tuple[str | int, ...], value: object) -> str:
+    if value is _ABSENT:
+        return "absent"
+    return describe(value, masked=any(map(is_masked_name, path)))

@@ -1,0 +1,166 @@
+"""Find what recorded responses hold that the contract does not know yet: new fields, values, formats, kinds.
+
+Reads what `docpact validate` reads: VCR.py cassettes, HAR files, recordings of `responses`, and with --operation
+JSON and NDJSON; files, patterns, folders. Prints a table for each operation. No value is printed but the words of an
+enum; credentials and embedded bodies are not.
+
+--patch FILE writes entries for the overlay of the operation: with them what was seen conforms. Where several
+operations drifted, name a folder; it gets a file OPERATION.overlay.json for each. --overlay takes them up again: what
+they say is known from then on.
+
+Exit codes: 0 nothing new, 1 drift, 2 wrong usage or input that could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ...contract import DocpactError, operations
+from ...contract.masking import printable
+from ...contract.overlay import Json
+from ...contract.requests import routes_of
+from ...contract.routes import Router
+from ..drift.drifts import Drift, drifts_of, patch_of
+from ..drift.report import as_json, as_text
+from ..drift.sightings import DriftWatch
+from ..files import FileError, check_free, read_bytes, write_text
+from ..inputs.model import Input, Problem
+from ..inputs.paths import files_of
+from ..inputs.reading import Reader
+
+_MAX_BYTES: Final = 1 << 28
+_OVERLAY: Final = ".overlay.json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments."""
+    add = parser.add_argument
+    add("--from", dest="files", nargs="+", required=True, metavar="PATH", help="a file, a pattern in quotes, a folder")
+    add("--operation", default="Execution.getHistory", choices=operations(), metavar="NAME",
+        help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
+    add("--format", choices=("text", "json"), default="text", help="how to print (default: %(default)s)")
+    add("--patch", metavar="FILE", help="write the patch of the overlay there; see above")
+    add(
+        "--overlay",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a patch, or a folder of them, that is known already",
+    )
+    add("--force", action="store_true", help="replace files that exist")
+    add("--max-bytes", type=int, default=_MAX_BYTES, metavar="N", help="the bound of one payload (default: 256 MiB)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Looks at every response; 0 where nothing is new, 1 where something is, 2 where one cannot be read."""
+    watch = DriftWatch(dict(_overlays(arguments.overlay, arguments.operation)))
+    problems = list(_look_at_all(arguments, watch))
+    for each in problems:
+        print(printable(f"docpact: {each}"), file=sys.stderr)
+    if not watch.operations:
+        raise FileError("no response of a known operation was found; see docpact drift --help")
+    drifts = drifts_of(watch)
+    sys.stdout.write(as_json(watch) if arguments.format == "json" else as_text(watch) + "\n")
+    if arguments.patch and drifts:
+        _write(arguments.patch, watch, drifts, replace=arguments.force)
+    return 2 if problems else 1 if drifts else 0
+
+
+def _look_at_all(arguments: argparse.Namespace, watch: DriftWatch) -> Iterator[str]:
+    """Looks at the inputs; gives what cannot be read."""
+    reader = Reader(_router, arguments.max_bytes)
+    for file in files_of(arguments.files):
+        for each in (file,) if isinstance(file, Problem) else reader.read(file):
+            if isinstance(each, Problem):
+                yield f"{each.file}: {each.text}"
+            else:
+                yield from _look_at(each, arguments.operation, watch)
+
+
+def _look_at(source: Input, operation: str, watch: DriftWatch) -> Iterator[str]:
+    if source.text is not None:
+        watch.look(source.operation or operation, source.text, source.name)
+    yield from (f"{source.name}: {each.message}" for each in source.findings if each.rule == "recording")
+
+
+@cache
+def _router() -> Router:
+    watch = DriftWatch()
+    return Router(route for name in operations() for route in routes_of(watch.contract(name)))
+
+
+def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool) -> None:
+    """Writes the patches.
+
+    Raises:
+        FileError: a file exists or cannot be written, or several operations have but one file.
+    """
+    drifted = list(dict.fromkeys(each.operation for each in drifts))
+    path = Path(target)
+    if path.is_dir() or target.endswith(("/", "\\")):
+        files = {path / f"{each}{_OVERLAY}": each for each in drifted}
+        _make_folder(path)
+    elif len(drifted) == 1:
+        files = {path: drifted[0]}
+    else:
+        raise FileError(f"{target}: several operations drifted ({', '.join(drifted)}); name a folder, as {target}/")
+    for file in files:
+        check_free(file, replace=replace)
+    for file, operation in files.items():
+        entries = patch_of(watch, operation)
+        write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be made: {error.strerror or error}") from error
+
+
+def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Json, ...]]]:
+    """What is known already, by operation.
+
+    Raises:
+        FileError: something is no overlay, or of no operation.
+    """
+    found: dict[str, tuple[Json, ...]] = {}
+    for name in names:
+        path = Path(name)
+        for file in sorted(path.glob(f"*{_OVERLAY}")) if path.is_dir() else [path]:
+            stem = file.name.removesuffix(_OVERLAY)
+            whose = stem if stem in operations() else operation
+            found[whose] = (*found.get(whose, ()), *_overlay(file, whose))
+    return iter(found.items())
+
+
+def _overlay(file: Path, operation: str) -> list[Json]:
+    try:
+        entries = _entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
+        DriftWatch({operation: tuple(entries)}).contract(operation)
+    except FileError:
+        raise
+    except (DocpactError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise FileError(f"{file}: no overlay of {operation}: {error}") from error
+    return entries
+
+
+def _entries(value: object) -> list[Json]:
+    """The entries of an overlay.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, list) or not all(map(_is_entry, value)):
+        raise ValueError('expected a list of {"reason": …, "patch": {…}}')
+    return value
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("reason"), str) and isinstance(entry.get("patch"), dict)

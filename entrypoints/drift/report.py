@@ -1,0 +1,75 @@
+"""Drift told to people as tables, and to programs as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from ...contract.masking import count, printable
+from .drifts import FORMAT, Drift, drifts_of, patch_of
+from .shapes import Json
+from .sightings import DriftWatch
+
+_HEAD: Final = ("what", "where", "seen", "how often", "first in")
+_WIDEST: Final = 60
+
+
+def as_text(watch: DriftWatch) -> str:
+    """A line that sums up, and a table for each operation that drifted."""
+    drifts = drifts_of(watch)
+    told = [summary(watch, drifts)]
+    for operation, found in groupby(drifts, key=lambda each: each.operation):
+        responses = watch.operations[operation].responses
+        told += ["", operation, *_table([_HEAD, *(_row(each, responses) for each in found)])]
+    return "\n".join(told)
+
+
+def summary(watch: DriftWatch, drifts: Iterable[Drift]) -> str:
+    """How much was looked at, and how much of it is new."""
+    responses = sum(each.responses for each in watch.operations.values())
+    number = len(list(drifts))
+    looked_at = f"{count(responses, 'response')} of {count(len(watch.operations), 'operation')}"
+    return f"{looked_at}: {f'{number} drifted' if number else 'nothing new'}"
+
+
+def as_json(watch: DriftWatch) -> str:
+    """Everything, with the patch of each operation."""
+    drifts = drifts_of(watch)
+    told = [
+        {
+            "operation": operation,
+            "responses": watched.responses,
+            "drifts": [_described(each) for each in drifts if each.operation == operation],
+            "patch": patch_of(watch, operation),
+        }
+        for operation, watched in sorted(watch.operations.items())
+    ]
+    return json.dumps({"operations": told}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _described(drift: Drift) -> Json:
+    return {
+        "what": drift.what,
+        "rule": drift.rule,
+        "where": drift.where,
+        "seen": drift.seen,
+        "responses": drift.sighting.responses,
+        "first": drift.sighting.first or None,
+    }
+
+
+def _row(drift: Drift, responses: int) -> tuple[str, ...]:
+    often = f"{drift.sighting.responses} of {responses}"
+    if drift.rule == FORMAT:
+        often = f"all {count(drift.sighting.shape.kinds['string'], 'text')}"
+    return drift.what, drift.where, drift.seen, often, printable(drift.sighting.first)
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    cut = [tuple(each if len(each) <= _WIDEST else f"{each[: _WIDEST - 1]}…" for each in row[:-1]) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    for short, row in zip(cut, rows, strict=True):
+        cells = (each.ljust(width) for each, width in zip(short, widths, strict=True))
+        yield f"  {'  '.join((*cells, row[-1]))}".rstrip()

@@ -1,0 +1,65 @@
+"""Drift in a run of pytest: what the service answers beyond the contract, gathered and written down at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, final
+
+import pytest
+
+from ...contract.http import FAULT
+from ..drift.report import as_json, as_text
+from ..drift.sightings import DriftWatch
+from ..files import FileError, write_text
+from ..inputs.exchanges import OK
+from ..traffic.model import Judgement
+
+_SENT: Final = "docpact_drift"
+"""What a process of pytest-xdist sends what it has seen under."""
+
+
+@final
+class DriftPlugin:
+    """Looks at the replies that tests get.
+
+    Args:
+        path: where the report goes.
+
+    Raises:
+        UsageError: it cannot go there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.is_dir() or not path.parent.is_dir():
+            raise pytest.UsageError(f"--docpact-drift={path}: expected a file in a folder that exists")
+        self._path = path
+        self._watch = DriftWatch()
+        self._problem = ""
+
+    def look(self, judgement: Judgement) -> None:
+        """Takes an exchange; what a fake was told to answer wrongly says nothing of the service."""
+        reply = judgement.exchange.reply
+        if reply.status == OK and judgement.exchange.read and FAULT not in reply.headers:
+            self._watch.look(judgement.operation, reply.body, judgement.test)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Writes the report, or sends what was seen to the process that will."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[_SENT] = self._watch.dump()
+            return
+        try:
+            write_text(self._path, as_json(self._watch), replace=True)
+        except FileError as error:
+            self._problem = str(error)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A process of pytest-xdist has ended; one that crashed leaves nothing."""
+        self._watch.add(getattr(node, "workeroutput", {}).get(_SENT, {}))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The tables."""
+        terminalreporter.section("docpact drift")
+        terminalreporter.line(as_text(self._watch))
+        terminalreporter.line(self._problem or f"written to {self._path}")
