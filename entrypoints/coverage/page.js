@@ -12,18 +12,9 @@ if (search && toggle) {
       for (let at = row; at; at = at.parentElement.closest("li")) at.classList.remove("filtered-out");
     }
   });
-  const every = () => [...document.querySelectorAll(".tree details")];
   toggle.addEventListener("click", () => {
     const open = toggle.textContent === "Open all";
-    for (const each of every()) each.open = open;
+    for (const each of document.querySelectorAll(".tree details")) each.open = open;
     toggle.textContent = open ? "Close all" : "Open all";
-  });
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = every().filter((each) => !each.open);
-    for (const each of opened) each.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const each of opened) each.open = false;
   });
 }
