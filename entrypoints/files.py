@@ -110,6 +110,18 @@ def write_bytes(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder and those around it, as far as they are not there.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be made a folder: {reason(error)}") from error
+
+
 def check_free(path: Path, *, replace: bool) -> None:
     """Makes sure that a file may be written.
 

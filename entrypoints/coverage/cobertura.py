@@ -23,7 +23,7 @@ from ...contract import shipped_schema, without_extensions
 from ...contract.jsontext import Lines, read_document
 from ...contract.pointer import pointer_of
 from ...strategies.recognition import Path as Place
-from ..files import write_bytes, write_text
+from ..files import make_folder, write_bytes, write_text
 from .figures import Figures, Part, Score
 from .goals import Field, Goal, Kind
 
@@ -40,7 +40,7 @@ def write_cobertura(path: Path, figures: Figures) -> None:
         FileError: one of them cannot be written.
     """
     folder = path.with_name(f"{path.stem}-schemas")
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     sources = [_Source(each) for each in figures.called]
     for each in sources:
         write_text(folder / each.name, each.text, replace=True)

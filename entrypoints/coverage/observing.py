@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, Final, final
 
+from ...contract.jsontext import read_document
+from ...contract.masking import mask_secrets
 from ..inputs.exchanges import OK
 from ..traffic.model import Judgement
 from .goals import target_of
@@ -37,8 +38,9 @@ class Observer:
         reply = judgement.exchange.reply
         is_whole = judgement.exchange.read and reply.status == OK and judgement.on_reply.ok
         goals = _goals(judgement.operation, reply.body) if is_whole else ()
+        test = mask_secrets(judgement.test)  # parameters are a part of its name
         with self._lock:
-            self._met.operations[judgement.operation].add_reply(reply.status, goals, judgement.test)
+            self._met.operations[judgement.operation].add_reply(reply.status, goals, test)
 
     def on_call(self, fake: WorkflowsFake, call: Call) -> None:
         """A fake of this process was called."""
@@ -58,7 +60,7 @@ class Observer:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _goals(operation: str, body: bytes) -> tuple[str, ...]:
-    return tuple(each.key for each in target_of(operation).met_by(json.loads(body)))
+    return tuple(each.key for each in target_of(operation).met_by(read_document(body).value))
 
 
 def _scenario(fake: WorkflowsFake, call: Call) -> str | None:

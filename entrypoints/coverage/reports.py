@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..files import FileError, reason, write_text
+from ..files import make_folder, write_text
 from .cobertura import write_cobertura
 from .document import coverage_json
 from .figures import Figures
@@ -23,10 +23,7 @@ def write_report(kind: str, path: Path, figures: Figures) -> None:
     Raises:
         FileError: it cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be written: {reason(error)}") from error
+    make_folder(path.parent)
     _WRITERS[kind](path, figures)
 
 

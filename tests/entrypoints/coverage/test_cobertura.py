@@ -10,6 +10,7 @@ from docpact.contract import operations
 from docpact.entrypoints.coverage.cobertura import write_cobertura
 from docpact.entrypoints.coverage.figures import Figures
 from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.files import FileError
 from docpact.strategies import edge_cases
 
 DTD = Path(__file__).parent.parent / "data" / "cobertura-04.dtd"
@@ -83,3 +84,9 @@ def test_each_operation_has_its_lines(met, tmp_path):
 def test_a_suite_that_called_nothing(tmp_path):
     report = write(Figures(Coverage()), tmp_path)
     assert (report.get("line-rate"), report.get("branches-valid")) == ("0", "0")
+
+
+def test_a_file_in_the_place_of_the_folder_is_an_error_of_one_line(figures, tmp_path):
+    (tmp_path / "coverage-schemas").write_text("")
+    with pytest.raises(FileError, match=r"^\S*coverage-schemas: cannot be made a folder: "):
+        write_cobertura(tmp_path / "coverage.xml", figures)

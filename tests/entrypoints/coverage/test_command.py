@@ -59,7 +59,7 @@ def test_too_little_exits_with_1(capsys):
     [
         (["missing.json"], "docpact: missing.json: cannot be read: No such file or directory\n"),
         (["a.json", "text.txt"], "docpact: text.txt: not JSON; expected what --docpact-coverage=json wrote\n"),
-        (["a.json", "--out", "a.json/all.json"], "docpact: a.json/all.json: cannot be written: "),
+        (["a.json", "--out", "a.json/all.json"], "docpact: a.json: cannot be made a folder: "),
     ],
 )
 def test_what_cannot_be_read_or_written_is_one_line(files, capsys, arguments, told):

@@ -53,3 +53,15 @@ def test_the_minimum_is_compared_exactly():
     assert verdict(Figures(Coverage()).score, 0) == (
         "docpact coverage: no operation was called, at least 0% is asked for"
     )
+
+
+def test_names_of_tests_are_shown_without_secrets(met):
+    record = met(({"entries": [{}]}, {"test": "test_a.py::test_it[Bearer t1.s3cr3t]"})).operations[
+        "Execution.getHistory"
+    ]
+    assert record.met["present entries"].test == "test_a.py::test_it[***"
+
+
+def test_numbers_of_any_length_are_read(met):
+    body = b'{"done": true, "metadata": {"big": %s}}' % (b"9" * 5000)
+    assert "present metadata" in met((body, {"operation": "Operation.get"})).operations["Operation.get"].met
