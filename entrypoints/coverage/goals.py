@@ -168,7 +168,7 @@ class _Tree:
 
     def _goals(self, path: Path, label: str) -> Iterator[Goal]:
         if self._places[path][0].is_member:
-            yield Goal(Kind.PRESENT, label, label, "the field is there", path, _is_there)
+            yield Goal(Kind.PRESENT, label, label, "a client that misreads the field is not found out", path, _is_there)
         for each in self._classes[path]:
             yield _goal(each, label)
 

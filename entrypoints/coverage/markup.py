@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 Child: TypeAlias = "Html | str | Iterable[Child]"
 Attribute: TypeAlias = "str | bool | None"
 
-_VOID: Final = frozenset({"input", "meta", "link", "br"})
+_VOID: Final = frozenset({"input", "meta", "wbr"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ It is read without a script: the small one only filters by name and opens all; s
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -235,5 +236,11 @@ def _goal(part: Part, goal: Goal) -> Html:
         tag("th", {"scope": "row"}, _mark(met=met is not None), tag("code", None, name)),
         tag("td", {"class": "number"}, f"{met.times:,}" if met else "never"),
         tag("td", None, goal.why),
-        tag("td", {"class": "first"}, tag("code", None, test)),
+        tag("td", {"class": "first"}, tag("code", None, _breakable(test))),
     )  # fmt: skip
+
+
+def _breakable(name: str) -> Iterator[Child]:
+    """The name of a test, which is long, with the places where a line may end."""
+    for index, part in enumerate(re.split(r"(?<=[/\[])|(?=::)", name)):
+        yield [tag("wbr"), part] if index else part
