@@ -88,13 +88,13 @@ class Drift:
 
 
 def drifts_of(watch: DriftWatch) -> list[Drift]:
-    """Everything that was seen beyond the contract, by operation, in the order of the schema's places."""
+    """Everything that was seen beyond the contract, by operation and place."""
     found = [
         Drift(operation, *key, sighting)
         for operation, watched in watch.operations.items()
         for key, sighting in (*watched.sightings.items(), *_alike(watched))
     ]
-    return sorted(found, key=lambda each: (each.operation, each.place, each.name, each.rule))
+    return sorted(found, key=lambda each: (each.operation, each.where, each.rule))
 
 
 def patch_of(watch: DriftWatch, operation: str) -> list[Json]:
@@ -158,7 +158,7 @@ def _other_kind(drift: Drift, node: Schema) -> Json:
     seen = drift.sighting.shape.schema()
     forms = seen.get("anyOf", [seen])
     if "anyOf" in node:
-        return {"anyOf": [*without_extensions(list(node["anyOf"])), *forms]}  # type: ignore[misc]
+        return {"anyOf": [*map(without_extensions, node["anyOf"]), *forms]}
     moved = {name: each for name, each in node.items() if name not in _ANNOTATIONS and not name.startswith("x-")}
     plain = without_extensions(moved)
     return {**dict.fromkeys(moved), "anyOf": [plain, *forms]}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ...contract import RULES
 from ...contract.formats import FORMATS
@@ -38,18 +38,18 @@ class Shape:
     members: dict[str, Shape] = field(default_factory=dict)
     elements: Shape | None = None
 
-    @classmethod
-    def of(cls, value: object) -> Self:
+    @staticmethod
+    def of(value: object) -> Shape:
         """The shape of one value."""
-        shape = cls({kind_of(value): 1})
+        shape = Shape({kind_of(value): 1})
         if isinstance(value, str):
             shape.formats = formats_of(value)
         elif isinstance(value, dict):
-            shape.members = {name: cls.of(each) for name, each in value.items()}
+            shape.members = {name: Shape.of(each) for name, each in value.items()}
         elif isinstance(value, list) and value:
-            shape.elements = cls()
+            shape.elements = Shape()
             for each in value:
-                shape.elements.add(cls.of(each))
+                shape.elements.add(Shape.of(each))
         return shape
 
     def add(self, other: Shape) -> None:
@@ -58,9 +58,9 @@ class Shape:
             self.kinds[kind] = self.kinds.get(kind, 0) + times
         self.formats &= other.formats
         for name, shape in other.members.items():
-            self.members.setdefault(name, type(self)()).add(shape)
+            self.members.setdefault(name, Shape()).add(shape)
         if other.elements is not None:
-            self.elements = self.elements or type(self)()
+            self.elements = self.elements or Shape()
             self.elements.add(other.elements)
 
     @property
@@ -106,12 +106,12 @@ class Shape:
             "elements": self.elements and self.elements.dump(),
         }
 
-    @classmethod
-    def load(cls, dumped: Json) -> Self:
+    @staticmethod
+    def load(dumped: Json) -> Shape:
         """What `dump` gave."""
-        members = {name: cls.load(each) for name, each in dumped["members"].items()}
-        elements = dumped["elements"] and cls.load(dumped["elements"])
-        return cls(dict(dumped["kinds"]), frozenset(dumped["formats"]), members, elements)
+        members = {name: Shape.load(each) for name, each in dumped["members"].items()}
+        elements = dumped["elements"] and Shape.load(dumped["elements"])
+        return Shape(dict(dumped["kinds"]), frozenset(dumped["formats"]), members, elements)
 
 
 _WORDS: Final[Mapping[str, str]] = {

@@ -100,7 +100,8 @@ def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFak
 def docpact_contract(request: pytest.FixtureRequest) -> ContractFactory:
     """Gives contracts by operation; that of Execution.getHistory where none is named.
 
-    `docpact_contract("Execution.list").conforms(body)`. They judge by the policy of the marker: @pytest.mark.docpact(policy=Policy(new_enum_values="advice")).
+    `docpact_contract("Execution.list").conforms(body)`. They judge by the
+    policy of the marker: @pytest.mark.docpact(policy=Policy(new_enum_values="advice")).
     """
     from ...contract import Policy
     from ...contract.contract import GET_HISTORY, shipped_contract
@@ -113,7 +114,8 @@ def docpact_contract(request: pytest.FixtureRequest) -> ContractFactory:
 def history_factory(request: pytest.FixtureRequest) -> HistoryFactory:
     """Makes realistic histories, each call another one.
 
-    `history_factory(scenario="RetryPath", entries=3)`. They are the same in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
+    `history_factory(scenario="RetryPath", entries=3)`. They are the same
+    in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
     """
     from ...strategies import history
     from ...strategies.dice import Dice

@@ -10,8 +10,8 @@ import pytest
 
 HELP: Final = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the fixtures of docpact, "
-    "the arguments of WorkflowsFake; docpact_contract takes the policy, history_factory the seed. A test's own marker wins "
-    "over that of its class and module. traffic=False: what the test exchanges is not judged by --docpact-traffic."
+    "the arguments of WorkflowsFake; docpact_contract takes the policy, history_factory the seed. A test's own marker "
+    "wins over that of its class and module. traffic=False: what the test exchanges is not judged by --docpact-traffic."
 )
 
 _TRAFFIC: Final = "traffic"
