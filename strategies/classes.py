@@ -7,24 +7,12 @@ The order is from plain to strange, since Hypothesis shrinks towards the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast, get_args
+from typing import Literal, TypeAlias
 
 Group: TypeAlias = Literal["unusual", "evolution"]
 """What is off unless asked for: legal but never sent by a protobuf server; sent by a later version only."""
-
-
-def checked_groups(include: Iterable[Group]) -> frozenset[Group]:
-    """The groups asked for; a single one may be given by its name alone.
-
-    Raises:
-        ValueError: there is no such group.
-    """
-    groups: frozenset[Group] = frozenset([cast("Group", include)] if isinstance(include, str) else include)
-    if groups - set(get_args(Group)):
-        raise ValueError(f"include={sorted(groups)}: expected some of {', '.join(get_args(Group))}")
-    return groups
 
 
 @dataclass(frozen=True, slots=True)

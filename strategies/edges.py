@@ -16,12 +16,13 @@ from typing import Any
 from ..contract import Contract
 from ..contract.keywords import is_unspecified
 from . import classes
-from .classes import EdgeValue, Group, checked_groups
+from .classes import EdgeValue, Group
 from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
 from .places import Place, fullest, minimal, places, plausible, several, smallest_object
 from .readers import numbers
 from .shapes import apply, fitting_shapes
 from .variations import lighter, variations
+from .wishes import checked_contract, checked_groups
 
 _MANY = 1000
 
@@ -54,7 +55,7 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
         ValueError: there is no such group.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    contract = operation if isinstance(operation, Contract) else Contract.load(operation)
+    contract = checked_contract(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
     cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root)]

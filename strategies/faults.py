@@ -18,6 +18,7 @@ from ..contract.pointer import escape, pointer_of
 from . import classes, wrongs
 from .nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
 from .places import Place, different, minimal, places, several, smallest_object, smallest_text
+from .wishes import checked_contract
 from .wrongs import Wrong
 
 
@@ -63,7 +64,7 @@ def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
         SchemaError: the schema uses a keyword that docpact does not know.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    contract = operation if isinstance(operation, Contract) else Contract.load(operation)
+    contract = checked_contract(operation)
     return (*(_violation(each) for each in faults(contract)), *_text_cases(contract))
 
 
