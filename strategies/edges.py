@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ..contract import Contract
@@ -18,13 +19,14 @@ from ..contract.keywords import is_unspecified
 from . import classes
 from .classes import EdgeValue, Group
 from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
+from .patches import apply
 from .places import Place, fullest, minimal, places, plausible, several, smallest_object
 from .readers import numbers
-from .shapes import apply, fitting_shapes
+from .shapes import fitting_shapes
 from .variations import lighter, variations
 from .wishes import checked_contract, checked_groups
 
-_MANY = 1000
+_MANY, _PAST = 1000, 1025
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
     contract = checked_contract(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
-    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root)]
+    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root), *_together(contract, root)]
     return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
 
 
@@ -80,8 +82,40 @@ def _at_places(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
 
 
 def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
-    for each in fitting_shapes(contract):
+    for each in chain.from_iterable(fitting_shapes(contract)):
         yield EdgeCase(each.id, apply(each.patch, minimal(root)), each.why)
+
+
+_ROWS = 48
+
+
+def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
+    """Everything at once: each row sets every place to another of its edge values, the next row to the next ones."""
+    full = fullest(root)
+    tables = [(each.path, [edge.value for edge in _values(each.node)]) for each in places(root)]
+    for row in range(_ROWS):
+        payload = full
+        for turn, (path, table) in enumerate(tables):
+            payload = _replaced(payload, path, table[(row + turn) % len(table)]) if table else payload
+        if contract.conforms(payload):
+            yield EdgeCase(f"everything-{row + 1}", payload, "edge values beside one another: one hides the other")
+
+
+def _values(node: Node) -> list[EdgeValue]:
+    """The edge classes of a place that holds no other."""
+    return [] if isinstance(node, Object | Array | Map) else list(_classes(node, frozenset()))
+
+
+def _replaced(value: object, path: tuple[str | int, ...], new: object) -> object:
+    """The value with another one at the path, where there is one."""
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_replaced(each, rest, new) for each in value]
+    if not isinstance(value, dict) or first not in value:
+        return value
+    return {name: _replaced(each, rest, new) if name == first else each for name, each in value.items()}
 
 
 def _names(found: list[Place]) -> list[str]:
@@ -167,16 +201,17 @@ def _array_classes(node: Array) -> Iterator[EdgeValue]:
         yield EdgeValue("empty", [], "the first element of none is read")
     if node.most is None or node.most >= 1:
         yield EdgeValue("one", several(node, max(1, node.least)), "a single element is not a list of them")
-    if not node.unique and (node.most is None or node.most >= _MANY):
-        yield EdgeValue("thousand", _many(node.items), "cut at a page's size, or recursion per element")
+    if not node.unique and (node.most is None or node.most >= _PAST):
+        yield EdgeValue("thousand", _many(node.items, _MANY), "recursion per element, or quadratic time")
+        yield EdgeValue("past-thousand", _many(node.items, _PAST), "cut at a page's size, such as 1,000 or 1,024")
 
 
-def _many(items: Node) -> list[object]:
-    """A thousand elements; with ids of their own and rising times where there are such fields."""
+def _many(items: Node, count: int) -> list[object]:
+    """Many elements, with ids of their own and rising times where there are such fields."""
     ways = variations(items)
     vary = ways[2] if len(ways) > 2 else ways[0]
-    model = lighter(items)(fullest(items), _MANY)
-    return [vary(model, index) for index in range(_MANY)]
+    model = lighter(items)(fullest(items), count)
+    return [vary(model, index) for index in range(count)]
 
 
 def _map_classes(node: Map) -> Iterator[EdgeValue]:

@@ -64,7 +64,7 @@ def limits_of(most: int, few: bytes) -> Limits:
 
 
 Lowerer: TypeAlias = Callable[[Any, Limits], Json]
-"""Makes a valid value as near to the plainest as the limits say; leaves it where they say nothing or it would not fit."""
+"""Makes a valid value as near to the plainest as the limits say; leaves it where the result would not fit."""
 
 
 def lowerer(node: Node) -> Lowerer:
@@ -87,17 +87,18 @@ def _lowerer(node: Node, known: dict[str, Lowerer]) -> Lowerer | None:
             return _of_map(node, _lowerer(node.values, known) or _left_alone)
         case Recursion(name, find):
             return _of_recursion(name, find, known)
-        case Anything():
-            return _json
-        case Number():
-            return lambda value, limits: _fitting(node.fits, value, _json(value, limits))
-    return _of_string(node)
+    return _of_scalar(node)
 
 
 def _of_recursion(name: str, find: Callable[[], Node], known: dict[str, Lowerer]) -> Lowerer:
+    """Itself again where it holds itself."""
+
+    def lower(value: Json, limits: Limits) -> Json:
+        return unfolded(value, limits)
+
     if name not in known:
-        known[name] = lambda value, limits: lower(value, limits)
-        lower = _lowerer(find(), known) or _left_alone
+        known[name] = lower
+        unfolded = _lowerer(find(), known) or _left_alone
     return known[name]
 
 
@@ -123,6 +124,15 @@ def _of_map(node: Map, lower: Lowerer) -> Lowerer:
         return {name: lower(value[name], limits) for name in list(value)[: max(node.least, limits.size)]}
 
     return cut
+
+
+def _of_scalar(node: Node) -> Lowerer | None:
+    match node:
+        case Anything():
+            return _json
+        case Number():
+            return lambda value, limits: _fitting(node.fits, value, _json(value, limits))
+    return _of_string(node)
 
 
 def _of_string(node: Node) -> Lowerer | None:
@@ -190,8 +200,9 @@ def _embedded(text: str, limits: Limits) -> str:
     if limits.size >= len(text) and limits.magnitude >= WIDE:
         return text
     try:
-        return json.dumps(_json(json.loads(text), limits), ensure_ascii=False)
-    except ValueError:
+        cut = _json(json.loads(text), limits)
+        return json.dumps(cut, ensure_ascii="\\u" in text, allow_nan=False)
+    except ValueError:  # no JSON, or a number that is infinite as a double
         return text
 
 

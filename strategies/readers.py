@@ -76,11 +76,11 @@ class _Band:
     weight: int
 
 
-# One after another without a gap. Each band begins where a size with one more element is round, since that is
-# where bugs begin: a counterexample shrinks to the first of its band.
+# One after another without a gap; with at least one element more the last ones are past 1,000 and 1,024.
 _BANDS = (
     _Band(0, 1, 156), _Band(1, 3, 28), _Band(4, 5, 20), _Band(9, 40, 18), _Band(49, 50, 8), _Band(99, 100, 8),
-    _Band(199, 256, 3), _Band(455, 44, 1), _Band(499, 256, 1), _Band(755, 244, 1), _Band(999, 4, 12),
+    _Band(199, 256, 3), _Band(455, 44, 1), _Band(499, 256, 1), _Band(755, 244, 1), _Band(999, 26, 8),
+    _Band(1025, 1, 4),
 )  # fmt: skip
 _BY_BYTE = tuple(band for band in _BANDS for _ in range(band.weight))
 
@@ -92,8 +92,8 @@ class Profile:
     Attributes:
         absent: share of absence for an optional member.
         free: share of freely made values among those of a member that is present.
-        dense: share of payloads in which nearly every member is present; only these have correlated shapes.
-        shapes: share of shapes among the chances for one.
+        dense: share of payloads in which nearly every member is present.
+        shapes: share of payloads that have a shape of a group.
         usual: whether only usual values are drawn, and none of the edges.
     """
 
@@ -105,7 +105,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "any": Profile(absent=0.25, free=0.3, dense=0.7, shapes=0.6),
+    "any": Profile(absent=0.25, free=0.2, dense=0.75, shapes=0.7),
     "typical": Profile(absent=0.15, free=0.5, dense=0.5, shapes=0.0, usual=True),
     "edge": Profile(absent=0.2, free=0.1, dense=0.7, shapes=0.75),
 }
@@ -249,7 +249,7 @@ def _shared(name: str, parts: Iterable[Reader]) -> tuple[str, ...]:
     return tuple(f"{name}#{each}" for each in range(1 + max(part.size for part in parts)))
 
 
-_SLOTS = (4, 2, 1)
+_SLOTS = (6, 2, 1)
 _SLOTS_LEFT_OUT, _SLOTS_FILLED = 2, 3
 
 

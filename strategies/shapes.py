@@ -1,20 +1,17 @@
 """Shapes of a history: what several fields say together, where each of them alone is harmless.
 
-A shape is a patch. Applied to a payload it sets what it names, `None` takes a member away, and its array elements
-fall on the payload's elements one by one. A shape fits a contract when its own payload breaks no rule and
+A shape is a patch, see `patches`. It fits a contract when its own payload breaks no rule and
 knows no member that the contract does not, so that a changed schema loses the shapes that it cannot hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from ..contract import Contract
-
-Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
-Patch: TypeAlias = Mapping[str, Json]
+from .patches import Json, Patch, apply
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +23,7 @@ class Shape:
     patch: Patch
 
 
+_HUGE = "long " * 13_200
 _ERROR: Json = {"message": "timed out", "errorCode": "TIMEOUT"}
 _OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
@@ -38,7 +36,7 @@ def _started(*times: str) -> dict[str, Json]:
     return _steps(*({"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times))
 
 
-SHAPES = (
+_ERRORS = (
     Shape(
         "retries-with-last-error",
         "a step that succeeded at last is taken for a failed one",
@@ -53,6 +51,21 @@ SHAPES = (
         "failed-after-retries",
         "the error of the last but one attempt is shown instead of the final one",
         _steps({"status": "FAILED", "attempts": "2", "error": _ERROR, "lastError": _OTHER_ERROR}),
+    ),
+    Shape(
+        "retries-without-last-error",
+        "the error of the attempt before is read",
+        _steps({"attempts": "3", "lastError": None}),
+    ),
+    Shape(
+        "failed-with-last-error-only",
+        "the message of an absent error is read, or the last one is shown for it",
+        _steps({"status": "FAILED", "attempts": "2", "error": None, "lastError": _ERROR}),
+    ),
+    Shape(
+        "equal-errors",
+        "the final error is dropped as a repetition",
+        _steps({"status": "FAILED", "attempts": "2", "error": _ERROR, "lastError": _ERROR}),
     ),
     Shape(
         "one-attempt-with-last-error",
@@ -89,6 +102,18 @@ SHAPES = (
         "the code of an error that has a message only is read",
         _steps({"error": {"message": "timed out", "errorCode": None}}),
     ),
+)
+_STEPS = (
+    Shape(
+        "completed-without-output",
+        "the output of a completed step is read",
+        _steps({"status": "COMPLETED", "output": None, "error": None}),
+    ),
+    Shape(
+        "scheduled-without-start",
+        "the start of a step that has not begun is read",
+        _steps({"status": "SCHEDULED", "startedAt": None, "duration": None, "output": None, "attempts": None}),
+    ),
     Shape(
         "running-without-duration",
         "the duration of a running step is read",
@@ -98,6 +123,13 @@ SHAPES = (
             duration=None,
         ),
     ),
+    Shape(
+        "cancel-requested",
+        "a step that is being cancelled is taken for cancelled",
+        _steps({"status": "CANCEL_REQUESTED", "duration": None}, {"status": "CANCELLED"}),
+    ),
+)
+_COURSES = (
     Shape(
         "stopped-with-open-steps",
         "polling goes on until each step has ended",
@@ -129,10 +161,22 @@ SHAPES = (
         _steps({"status": "STARTED"}, status="PAUSED"),
     ),
     Shape(
-        "cancel-requested",
-        "a step that is being cancelled is taken for cancelled",
-        _steps({"status": "CANCEL_REQUESTED", "duration": None}, {"status": "CANCELLED"}),
+        "finished-with-cancelled-step",
+        "a cancelled step is taken for a failed execution",
+        _steps({"status": "CANCELLED"}, {"status": "COMPLETED"}, status="FINISHED"),
     ),
+    Shape(
+        "ended-without-duration",
+        "the duration of an ended execution is read",
+        _steps({"status": "COMPLETED"}, status="FINISHED", duration=None),
+    ),
+    Shape(
+        "queued-with-steps",
+        "an execution that waits is taken to have no steps",
+        _steps({"status": "STARTED"}, status="QUEUED", duration=None),
+    ),
+)
+_ORDERS = (
     Shape(
         "step-before-execution",
         "the time between the two is negative",
@@ -142,26 +186,6 @@ SHAPES = (
         "step-with-execution",
         "the same instant is written with other digits",
         _steps({"startedAt": "2024-05-06T07:08:09.000Z"}, startedAt="2024-05-06T07:08:09Z"),
-    ),
-    Shape(
-        "step-outlasts-execution",
-        "a share of the total is over one hundred percent",
-        _steps({"duration": "7.250s"}, duration="2s"),
-    ),
-    Shape(
-        "end-after-year-9999",
-        "the end of the step overflows a date",
-        _steps({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
-    ),
-    Shape(
-        "parallel-steps",
-        "the durations are added although the steps overlap",
-        _steps(
-            {"startedAt": "2024-05-06T07:08:09Z", "duration": "60s"},
-            {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
-            startedAt="2024-05-06T07:08:09Z",
-            duration="60s",
-        ),
     ),
     Shape(
         "out-of-order",
@@ -193,6 +217,69 @@ SHAPES = (
         "sorting compares a time with nothing",
         _steps({"startedAt": "2024-05-06T07:08:09Z"}, {"startedAt": None}, {"startedAt": "2024-05-06T07:08:08Z"}),
     ),
+)
+_SPANS = (
+    Shape(
+        "step-outlasts-execution",
+        "a share of the total is over one hundred percent",
+        _steps({"duration": "7.250s"}, duration="2s"),
+    ),
+    Shape(
+        "nothing-takes-time",
+        "a share or a rate is divided by zero",
+        _steps({"startedAt": "2024-05-06T07:08:09Z", "duration": "0s", "attempts": "1"}, duration="0s"),
+    ),
+    Shape(
+        "durations-add-up",
+        "floats of a tenth and two tenths make more than three",
+        _steps({"duration": "0.100s"}, {"duration": "0.200s"}, duration="0.300s"),
+    ),
+    Shape(
+        "ends-at-next-start",
+        "an end that is rounded or cut lies before or behind the next start",
+        _steps(
+            {"startedAt": "2024-05-06T07:08:09.999999999Z", "duration": "0.000000001s"},
+            {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
+        ),
+    ),
+    Shape(
+        "end-after-year-9999",
+        "the end of the step overflows a date",
+        _steps({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
+    ),
+    Shape(
+        "parallel-steps",
+        "the durations are added although the steps overlap",
+        _steps(
+            {"startedAt": "2024-05-06T07:08:09Z", "duration": "60s"},
+            {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
+            startedAt="2024-05-06T07:08:09Z",
+            duration="60s",
+        ),
+    ),
+)
+_MEMBERS = (
+    Shape(
+        "members-differ",
+        "columns are those of the first entry",
+        _steps(
+            {"id": "first", "title": None, "input": None, "duration": None},
+            {"id": None, "title": "second", "input": {"inputJson": "{}"}, "duration": "1s"},
+        ),
+    ),
+    Shape(
+        "huge-texts",
+        "cut at a column's width: 4,000 or 65,535 characters",
+        _steps({"title": _HUGE, "description": _HUGE, "input": {"inputJson": json.dumps({"key": _HUGE})}}),
+    ),
+    Shape(
+        "repeated-step",
+        "each attempt is an entry: the first one with an id is taken for the last",
+        _steps(
+            {"id": "step", "status": "FAILED", "error": _ERROR, "startedAt": "2024-05-06T07:08:09Z"},
+            {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
+        ),
+    ),
     Shape(
         "equal-ids",
         "entries keyed by id are lost",
@@ -223,51 +310,15 @@ SHAPES = (
         "entries": [{"input": {}, "output": {}, "error": {}, "lastError": {}}],
     }),
 )  # fmt: skip
+SHAPES = (_ERRORS, _STEPS, _COURSES, _ORDERS, _SPANS, _MEMBERS)
+"""All shapes, by what they are about: those of different groups seldom set the same member."""
 
 
-def fitting_shapes(contract: Contract) -> tuple[Shape, ...]:
-    """The shapes that the contract can hold."""
-    return tuple(each for each in SHAPES if _fits(apply(each.patch, {}), contract))
+def fitting_shapes(contract: Contract) -> tuple[tuple[Shape, ...], ...]:
+    """The shapes that the contract can hold, group by group."""
+    return tuple(tuple(each for each in group if _fits(apply(each.patch, {}), contract)) for group in SHAPES)
 
 
 def _fits(payload: object, contract: Contract) -> bool:
     report = contract.validate(payload)
     return report.ok and all(each.rule != "unknown-field" for each in report.findings)
-
-
-def apply(patch: Json, value: object) -> object:
-    """The value with all that the patch names; the value itself stays as it is."""
-    if isinstance(patch, Mapping):
-        return _over_object(patch, value if isinstance(value, dict) else {})
-    if isinstance(patch, list):
-        return list(_over_array(patch, value if isinstance(value, list) else []))
-    return patch
-
-
-def _over_object(patch: Patch, value: dict[str, object]) -> dict[str, object]:
-    merged = dict(value)
-    for name, each in patch.items():
-        if each is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = apply(each, merged.get(name))
-    return merged
-
-
-def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
-    for index, each in enumerate(patch):
-        yield apply(each, value[index] if index < len(value) else {})
-    yield from value[len(patch) :]
-
-
-def overlaid(value: object, patch: Json) -> object:
-    """The value changed by the patch where both have a member or an element; nothing is added.
-
-    Under Hypothesis each part of a shape so goes away with the member that it falls on.
-    """
-    if isinstance(patch, Mapping) and isinstance(value, dict):
-        kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
-        return {name: overlaid(each, patch[name]) if name in patch else each for name, each in kept.items()}
-    if isinstance(patch, list) and isinstance(value, list):
-        return [*map(overlaid, value, patch), *value[len(patch) :]]
-    return patch
