@@ -92,7 +92,7 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
 def shown(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
     """A strategy that prints itself as the call that made it."""
 
-    def drawn(draw_: st.DrawFn, *_arguments: object, **_options: object) -> T:
+    def drawn(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:
         return draw(draw_)
 
     drawn.__name__ = name

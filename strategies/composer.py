@@ -9,9 +9,9 @@ from functools import reduce
 from ..contract import Contract
 from .classes import Group
 from .nodes import read
-from .patches import Patch, overlaid, spread, trimmed
+from .patches import Patch, Shape, overlaid, spread, trimmed
 from .readers import Profile, Script, Settings, reader
-from .shapes import SHAPES, Shape, fitting_shapes
+from .shapes import SHAPES, fitting_shapes
 
 _HEAD = ("#dense", "#reach", *(f"#shape{each}" for each in range(len(SHAPES))))
 _ALONE, _EVERYWHERE = 100, 178

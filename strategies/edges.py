@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from functools import reduce
+from itertools import chain, combinations, product
 from typing import Any
 
 from ..contract import Contract
@@ -60,7 +61,8 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
     contract = checked_contract(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
-    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root), *_together(contract, root)]
+    cases = [*_whole(root), *_at_places(root, groups), *_shaped(contract, root)]
+    cases += [*(each for each in _enum_pairs(root) if contract.conforms(each.payload)), *_together(contract, root)]
     return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
 
 
@@ -90,15 +92,56 @@ _ROWS = 48
 
 
 def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
-    """Everything at once: each row sets every place to another of its edge values, the next row to the next ones."""
+    """Everything at once: each row sets every place to another of its edge values, the next row to the next ones.
+
+    The elements of an array are those of some rows, and the first of them again.
+    """
     full = fullest(root)
     tables = [(each.path, [edge.value for edge in _values(each.node)]) for each in places(root)]
-    for row in range(_ROWS):
+
+    def row(number: int) -> object:
         payload = full
         for turn, (path, table) in enumerate(tables):
-            payload = _replaced(payload, path, table[(row + turn) % len(table)]) if table else payload
+            payload = _replaced(payload, path, table[(number + turn) % len(table)]) if table else payload
+        return payload
+
+    for number in range(_ROWS):
+        alone = row(number)
+        several_ = reduce(_joined, (row(number + 1), row(number + 5), alone), alone)
+        payload = several_ if contract.conforms(several_) else alone
         if contract.conforms(payload):
-            yield EdgeCase(f"everything-{row + 1}", payload, "edge values beside one another: one hides the other")
+            yield EdgeCase(f"everything-{number + 1}", payload, "edge values beside one another: one hides the other")
+
+
+def _joined(value: object, other: object) -> object:
+    """The value with the elements of the other behind its own, in arrays of the root."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: [*each, *other[name]] if isinstance(each, list) else each for name, each in value.items()}
+
+
+def _enum_pairs(root: Node) -> Iterator[EdgeCase]:
+    """Each value of an enum beside each value of another, in the smallest payload that has both."""
+    found = list(places(root))
+    enums = [(place, name) for place, name in zip(found, _names(found), strict=True) if _is_enum(place.node)]
+    for (place, name), (other, other_name) in combinations(enums, 2):
+        for one, two in product(_choice_classes(place.node, frozenset()), _choice_classes(other.node, frozenset())):
+            payload = _merged(place.put(one.value), other.put(two.value))
+            yield EdgeCase(f"{name}-{one.id}-{other_name}-{two.id}", payload, f"{one.id} says nothing of {two.id}")
+
+
+def _is_enum(node: Node) -> bool:
+    return isinstance(node, Choice) and len(plausible(node)) > 2
+
+
+def _merged(value: object, other: object) -> object:
+    """What the smallest payloads of two places have together."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        both = {name: _merged(each, other[name]) if name in other else each for name, each in value.items()}
+        return {**both, **{name: each for name, each in other.items() if name not in both}}
+    if isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        return [_merged(*each) for each in zip(value, other, strict=True)]
+    return value
 
 
 def _values(node: Node) -> list[EdgeValue]:

@@ -150,6 +150,9 @@ def _wrong_maps(node: Map) -> Iterator[Wrong]:
 
 
 def _wrong_choices(node: Choice) -> Iterator[Wrong]:
+    if node.values == (False, True):
+        yield from wrongs.NOT_BOOLEANS
+        return
     if not all(isinstance(each, str) for each in node.values):
         yield Wrong("text", "type", "a string for another type")
         return
@@ -183,6 +186,8 @@ def _wrong_strings(node: Text | Formatted | Int64 | EmbeddedJson) -> Iterator[Wr
             yield from _wrong_texts(node)
         case Formatted(name):
             yield from wrongs.BY_FORMAT[name]
+        case EmbeddedJson():
+            yield wrongs.HALF
         case Int64(low, high):
             yield from wrongs.INT64S
             past = (each for each in (low - 1, high + 1) if INT64_MIN <= each <= INT64_MAX)

@@ -1,12 +1,13 @@
 """Patches: what is to stand at some places of a payload, the rest left as it is.
 
 Applied to a payload a patch sets what it names, `None` takes a member away, and its array elements fall on the
-payload's elements one by one.
+payload's elements one by one. A shape is a patch with a name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import TypeAlias
 
@@ -78,3 +79,17 @@ def spread(patch: Patch, value: object) -> Patch:
 def _cycled(patch: list[Json], value: object) -> Iterable[Json]:
     count = len(value) if isinstance(value, list) else 0
     return islice(cycle(patch), max(len(patch), min(count, _MOST)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A correlated shape: its id, what goes wrong there, and the patch that makes it."""
+
+    id: str
+    why: str
+    patch: Patch
+
+
+def steps(*entries: Mapping[str, Json], **execution: Json) -> dict[str, Json]:
+    """A patch of the first entries, and of their execution."""
+    return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

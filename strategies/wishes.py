@@ -23,7 +23,7 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
     return Contract.load(operation, policy=policy or Policy())
 
 
-def checked_groups(include: Iterable[Group]) -> frozenset[Group]:
+def checked_groups(include: object) -> frozenset[Group]:
     """The groups asked for; a single one may be given by its name alone.
 
     Raises:
@@ -35,7 +35,7 @@ def checked_groups(include: Iterable[Group]) -> frozenset[Group]:
     return frozenset(cast("list[Group]", groups))
 
 
-def checked_range(entries: int | tuple[int, int] | None) -> tuple[int, int] | None:
+def checked_range(entries: object) -> tuple[int, int] | None:
     """The least and the most number of entries asked for.
 
     Raises:
@@ -43,13 +43,13 @@ def checked_range(entries: int | tuple[int, int] | None) -> tuple[int, int] | No
     """
     if entries is None:
         return None
-    found = entries if isinstance(entries, tuple) else (entries, entries)
-    if len(found) != 2 or not all(isinstance(each, int) for each in found) or not 1 <= found[0] <= found[1]:
-        raise ValueError(f"entries={entries!r}: expected a number from 1 on, or a pair of the least and the most")
-    return found
+    match entries if isinstance(entries, tuple) else (entries, entries):
+        case (int(low), int(high)) if 1 <= low <= high:
+            return low, high
+    raise ValueError(f"entries={entries!r}: expected a number from 1 on, or a pair of the least and the most")
 
 
-def checked_count(n: int | None) -> int | None:
+def checked_count(n: object) -> int | None:
     """How many are asked for, None for endlessly many.
 
     Raises:
