@@ -11,7 +11,8 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..contract import Policy
-from ..strategies.classes import Group, checked_groups
+from ..strategies.classes import Group
+from ..strategies.wishes import checked_groups
 from .identity import resource_id
 from .reproductions import Failure, reproduction
 from .service import WorkflowsFake

@@ -1,29 +1,35 @@
 """The compiler from a schema to Hypothesis strategies, by construction: nothing that is drawn is thrown away.
 
-A payload costs Hypothesis three choices (the bytes, the number and the text of a script, see `readers`), however many
-fields the schema has and however many elements the payload. That is what makes it fast, and since each byte
-shrinks by itself, what makes counterexamples small. What a script means is not its business, see `composer`.
+A payload costs Hypothesis a handful of choices (the bytes, the number and the text of a script, see `readers`, and
+limits, see there), however many fields the schema has and however many elements the payload. That is what makes it
+fast, and since each byte and each limit shrinks by itself, what makes counterexamples small. What a script means is
+not its business, see `composer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
 from ..contract import Contract, Policy
-from .classes import Group, checked_groups
+from .classes import Group
 from .composer import composer
-from .readers import PROFILES, Profile, Script
-from .values import LIMIT
+from .limits import LIMITS, limits_of, lowerer
+from .nodes import read
+from .readers import PROFILES, Script
+from .wishes import checked_contract, checked_groups
 
+T = TypeVar("T")
 ProfileName: TypeAlias = Literal["any", "typical", "edge"]
 
-_NUMBERS = st.integers(0, LIMIT - 1)
 # Not the default alphabet: to find out what UTF-8 can encode takes a second in the first draw on a fresh machine.
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+# So far from zero that Hypothesis has no favourites in the range, and nearly all that it draws is wide.
+_LEAST = 2**80
+_LIMITS = st.integers(_LEAST, _LEAST + 2**72)
 
 
 def payloads(
@@ -48,11 +54,11 @@ def payloads(
         UnknownOperationError: no contract is shipped for the operation.
     """
     groups = checked_groups(include)
-    if profile not in PROFILES:
+    if profile not in list(PROFILES):
         raise ValueError(f"profile={profile!r}: expected one of {', '.join(PROFILES)}")
-    if isinstance(operation, Contract):
-        return compile_contract(operation, PROFILES[profile], groups)
-    return _shipped(operation, profile, groups, policy or Policy())
+    if isinstance(operation, str):
+        return _shipped(operation, profile, groups, policy or Policy())
+    return compile_contract(checked_contract(operation), profile, groups)
 
 
 def histories(
@@ -63,18 +69,39 @@ def histories(
 
 
 @lru_cache(maxsize=64)
-def _shipped(name: str, profile: str, groups: frozenset[Group], policy: Policy) -> st.SearchStrategy[Any]:
-    return compile_contract(Contract.load(name, policy=policy), PROFILES[profile], groups)
+def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: Policy) -> st.SearchStrategy[Any]:
+    return compile_contract(checked_contract(name, policy), profile, groups)
 
 
-def compile_contract(contract: Contract, profile: Profile, include: frozenset[Group]) -> st.SearchStrategy[Any]:
+def compile_contract(contract: Contract, profile: ProfileName, include: frozenset[Group]) -> st.SearchStrategy[Any]:
     """The strategy of a contract's payloads."""
-    composed = composer(contract, profile, include)
+    composed, lower = composer(contract, PROFILES[profile], include), lowerer(read(contract.schema))
     compose, size = composed.compose, len(composed.names)
-    choices = st.binary(min_size=size, max_size=size)
+    choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
 
-    @st.composite
     def payload(draw: st.DrawFn) -> object:
-        return compose(Script(draw(choices), draw(_NUMBERS), draw(_TEXTS)))
+        drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)
+        made = compose(Script(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
+        limits = limits_of(limit, drawn[size + _NUMBER :])
+        return made if limits.wide else lower(made, limits)
 
-    return payload()
+    options = {"include": sorted(include)} if include else {}
+    return shown(payload, "payloads", contract.operation, profile=profile, **options)
+
+
+def shown(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
+    """A strategy that prints itself as the call that made it."""
+
+    def drawn(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:
+        return draw(draw_)
+
+    drawn.__name__ = name
+    return st.composite(drawn)(*arguments, **options)
+
+
+_NUMBER = 9
+
+
+def _number(drawn: bytes) -> int:
+    """A number below 2^64; small ones are as likely as large ones."""
+    return int.from_bytes(drawn[1:], "big") >> (63 - drawn[0] % 64)

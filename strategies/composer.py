@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from ..contract import Contract
 from .classes import Group
 from .nodes import read
+from .patches import Patch, Shape, overlaid, spread, trimmed
 from .readers import Profile, Script, Settings, reader
-from .shapes import Patch, Shape, fitting_shapes, overlaid
+from .shapes import SHAPES, fitting_shapes
 
-_CHANCES = 4
-_HEAD = ("#dense", *(f"#shape{each}" for each in range(_CHANCES)))
+_HEAD = ("#dense", "#reach", *(f"#shape{each}" for each in range(len(SHAPES))))
+_ALONE, _EVERYWHERE = 100, 178
+"""From these bytes on a payload has no more elements than its shapes speak of, and its shapes fall on all elements
+over and over: so what holds of all of them shows. Before, shapes fall on the first elements of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,18 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     """
     node, settings = read(contract.schema), Settings(profile, include)
     usual, dense = reader(node, settings), reader(node, settings.dense())
-    patches = _weighted(fitting_shapes(contract) if profile.shapes else (), profile.shapes)
+    groups = [_weighted(each if profile.shapes else (), profile.shapes) for each in fitting_shapes(contract)]
     first_dense = round(256 * (1 - profile.dense))
 
     def compose(script: Script) -> object:
-        if script.choices[0] < first_dense:
-            return usual.read(script, len(_HEAD))
-        value = dense.read(script, len(_HEAD))
-        for chance in script.choices[1 : len(_HEAD)]:
-            value = overlaid(value, patches[chance * len(patches) >> 8])
-        return value
+        value = (usual if script.choices[0] < first_dense else dense).read(script, len(_HEAD))
+        chances = zip(script.choices[2 : len(_HEAD)], groups, strict=True)
+        chosen = [group[chance * len(group) >> 8] for chance, group in chances]
+        if script.choices[1] >= _EVERYWHERE:
+            chosen = [spread(each, value) for each in chosen]
+        elif script.choices[1] >= _ALONE:
+            value = trimmed(value, chosen)
+        return reduce(overlaid, chosen, value)
 
     return Composer((*_HEAD, *usual.names), compose)
 

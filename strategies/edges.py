@@ -11,19 +11,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from itertools import chain, combinations, product
 from typing import Any
 
 from ..contract import Contract
 from ..contract.keywords import is_unspecified
 from . import classes
-from .classes import EdgeValue, Group, checked_groups
+from .classes import EdgeValue, Group
 from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
+from .patches import apply
 from .places import Place, fullest, minimal, places, plausible, several, smallest_object
 from .readers import numbers
-from .shapes import apply, fitting_shapes
+from .shapes import fitting_shapes
 from .variations import lighter, variations
+from .wishes import checked_contract, checked_groups
 
-_MANY = 1000
+_MANY, _PAST = 1000, 1025
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
 WHOLE = {
     ONLY_REQUIRED: "an optional field is read as if it were always there",
@@ -67,6 +71,33 @@ class PlacedClass:
         return "an absent field is read as if it were there" if self.value is None else self.value.why
 
 
+@dataclass(frozen=True, slots=True)
+class PairedClass:
+    """Two values at two places, one beside the other.
+
+    Attributes:
+        id: as an `EdgeCase` has it.
+        places: where they stand.
+        values: what they are.
+    """
+
+    id: str
+    places: tuple[Place, Place]
+    values: tuple[EdgeValue, EdgeValue]
+
+    @property
+    def payload(self) -> Any:
+        """The smallest payload that has both."""
+        one, two = (place.put(each.value) for place, each in zip(self.places, self.values, strict=True))
+        return _merged(one, two)
+
+    @property
+    def why(self) -> str:
+        """What clients get wrong there, in one line."""
+        one, two = self.values
+        return f"{one.id} says nothing of {two.id}"
+
+
 def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeCase, ...]:
     """Every edge class at every place of an operation's response, in the order of the schema.
 
@@ -80,10 +111,12 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
         ValueError: there is no such group.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    contract = operation if isinstance(operation, Contract) else Contract.load(operation)
+    contract = checked_contract(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
     cases = [*_whole(root), *_placed(root, groups), *_shaped(contract, root)]
+    cases += [EdgeCase(each.id, each.payload, each.why) for each in paired_classes(contract, root)]
+    cases += _together(contract, root)
     return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
 
 
@@ -111,8 +144,86 @@ def _placed(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
 
 
 def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
-    for each in fitting_shapes(contract):
+    for each in chain.from_iterable(fitting_shapes(contract)):
         yield EdgeCase(each.id, apply(each.patch, minimal(root)), each.why)
+
+
+_ROWS = 48
+
+
+def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
+    """Everything at once: each row sets every place to another of its edge values, the next row to the next ones.
+
+    The elements of an array are those of some rows, and the first of them again.
+    """
+    full = fullest(root)
+    tables = [(each.path, [edge.value for edge in _values(each.node)]) for each in places(root)]
+
+    def row(number: int) -> object:
+        payload = full
+        for turn, (path, table) in enumerate(tables):
+            payload = _replaced(payload, path, table[(number + turn) % len(table)]) if table else payload
+        return payload
+
+    for number in range(_ROWS):
+        alone = row(number)
+        several_ = reduce(_joined, (row(number + 1), row(number + 5), alone), alone)
+        payload = several_ if contract.conforms(several_) else alone
+        if contract.conforms(payload):
+            yield EdgeCase(f"everything-{number + 1}", payload, "edge values beside one another: one hides the other")
+
+
+def _joined(value: object, other: object) -> object:
+    """The value with the elements of the other behind its own, in arrays of the root."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: _longer(each, other.get(name)) for name, each in value.items()}
+
+
+def _longer(value: object, other: object) -> object:
+    return [*value, *other] if isinstance(value, list) and isinstance(other, list) else value
+
+
+def paired_classes(contract: Contract, root: Node) -> Iterator[PairedClass]:
+    """Each value of an enum beside each value of another, as far as the contract allows them both."""
+    found = list(places(root))
+    enums = [(place, name) for place, name in zip(found, _names(found), strict=True) if _is_enum(place.node)]
+    for (place, name), (other, other_name) in combinations(enums, 2):
+        for one, two in product(_classes(place.node, frozenset()), _classes(other.node, frozenset())):
+            pair = PairedClass(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
+            if contract.conforms(pair.payload):
+                yield pair
+
+
+def _is_enum(node: Node) -> bool:
+    return isinstance(node, Choice) and len(plausible(node)) > 2
+
+
+def _merged(value: object, other: object) -> object:
+    """What the smallest payloads of two places have together."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        both = {name: _merged(each, other[name]) if name in other else each for name, each in value.items()}
+        return {**both, **{name: each for name, each in other.items() if name not in both}}
+    if isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        return [_merged(*each) for each in zip(value, other, strict=True)]
+    return value
+
+
+def _values(node: Node) -> list[EdgeValue]:
+    """The edge classes of a place that holds no other."""
+    return [] if isinstance(node, Object | Array | Map) else list(_classes(node, frozenset()))
+
+
+def _replaced(value: object, path: tuple[str | int, ...], new: object) -> object:
+    """The value with another one at the path, where there is one."""
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_replaced(each, rest, new) for each in value]
+    if not isinstance(value, dict) or first not in value:
+        return value
+    return {name: _replaced(each, rest, new) if name == first else each for name, each in value.items()}
 
 
 def _names(found: list[Place]) -> list[str]:
@@ -198,16 +309,17 @@ def _array_classes(node: Array) -> Iterator[EdgeValue]:
         yield EdgeValue("empty", [], "the first element of none is read")
     if node.most is None or node.most >= 1:
         yield EdgeValue("one", several(node, max(1, node.least)), "a single element is not a list of them")
-    if not node.unique and (node.most is None or node.most >= _MANY):
-        yield EdgeValue("thousand", _many(node.items), "cut at a page's size, or recursion per element")
+    if not node.unique and (node.most is None or node.most >= _PAST):
+        yield EdgeValue("thousand", _many(node.items, _MANY), "recursion per element, or quadratic time")
+        yield EdgeValue("past-thousand", _many(node.items, _PAST), "cut at a page's size, such as 1,000 or 1,024")
 
 
-def _many(items: Node) -> list[object]:
-    """A thousand elements; with ids of their own and rising times where there are such fields."""
+def _many(items: Node, count: int) -> list[object]:
+    """Many elements, with ids of their own and rising times where there are such fields."""
     ways = variations(items)
     vary = ways[2] if len(ways) > 2 else ways[0]
-    model = lighter(items)(fullest(items), _MANY)
-    return [vary(model, index) for index in range(_MANY)]
+    model = lighter(items)(fullest(items), count)
+    return [vary(model, index) for index in range(count)]
 
 
 def _map_classes(node: Map) -> Iterator[EdgeValue]:

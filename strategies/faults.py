@@ -18,6 +18,7 @@ from ..contract.pointer import escape, pointer_of
 from . import classes, wrongs
 from .nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
 from .places import Place, different, minimal, places, several, smallest_object, smallest_text
+from .wishes import checked_contract
 from .wrongs import Wrong
 
 
@@ -63,7 +64,7 @@ def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
         SchemaError: the schema uses a keyword that docpact does not know.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    contract = operation if isinstance(operation, Contract) else Contract.load(operation)
+    contract = checked_contract(operation)
     return (*(_violation(each) for each in faults(contract)), *_text_cases(contract))
 
 
@@ -149,6 +150,9 @@ def _wrong_maps(node: Map) -> Iterator[Wrong]:
 
 
 def _wrong_choices(node: Choice) -> Iterator[Wrong]:
+    if node.values == (False, True):
+        yield from wrongs.NOT_BOOLEANS
+        return
     if not all(isinstance(each, str) for each in node.values):
         yield Wrong("text", "type", "a string for another type")
         return
@@ -182,6 +186,8 @@ def _wrong_strings(node: Text | Formatted | Int64 | EmbeddedJson) -> Iterator[Wr
             yield from _wrong_texts(node)
         case Formatted(name):
             yield from wrongs.BY_FORMAT[name]
+        case EmbeddedJson():
+            yield wrongs.HALF
         case Int64(low, high):
             yield from wrongs.INT64S
             past = (each for each in (low - 1, high + 1) if INT64_MIN <= each <= INT64_MAX)

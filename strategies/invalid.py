@@ -7,9 +7,10 @@ from functools import lru_cache
 from hypothesis import strategies as st
 
 from ..contract import Contract, Policy
-from .compile import payloads
+from .compile import payloads, shown
 from .faults import Fault, Violation, breaks_only, faults, violation_at, violation_cases
 from .variations import copied
+from .wishes import checked_contract
 
 _POSITIONS = 4
 
@@ -25,9 +26,9 @@ def violations(operation: str | Contract, *, policy: Policy | None = None) -> st
         SchemaError: the schema uses a keyword that docpact does not know.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    if isinstance(operation, Contract):
-        return _violations(operation)
-    return _shipped(operation, policy or Policy())
+    if isinstance(operation, str):
+        return _shipped(operation, policy or Policy())
+    return _violations(checked_contract(operation))
 
 
 def invalid_histories(*, policy: Policy | None = None) -> st.SearchStrategy[Violation]:
@@ -49,13 +50,12 @@ def _violations(contract: Contract) -> st.SearchStrategy[Violation]:
     # Not `integers`: payloads draw one, and Hypothesis would copy the two onto each other.
     index, bases = st.sampled_from(range(len(table) * _POSITIONS)), payloads(contract)
 
-    @st.composite
     def violation(draw: st.DrawFn) -> Violation:
         chosen, position = divmod(draw(index), _POSITIONS)
         fault = table[chosen]
         return fault if isinstance(fault, Violation) else _planted(contract, fault, draw(bases), position)
 
-    return violation()
+    return shown(violation, "violations", contract.operation)
 
 
 def _evenly(found: list[Fault | Violation]) -> list[Fault | Violation]:

@@ -69,18 +69,18 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """Numbers of copies from `first` on, so many of them; `weight` of 256 draws fall into the band."""
+    """Numbers of elements from `first` on, so many of them; `weight` of 256 draws fall into the band."""
 
     first: int
     width: int
     weight: int
 
 
-# One after another without a gap. Each band begins where a size with one more element is round, since that is
-# where bugs begin: a counterexample shrinks to the first of its band.
+# Round numbers of elements, on which pages and loops end, come up by themselves, and so does one more of them.
 _BANDS = (
-    _Band(0, 1, 156), _Band(1, 3, 28), _Band(4, 5, 20), _Band(9, 40, 18), _Band(49, 50, 8), _Band(99, 100, 8),
-    _Band(199, 256, 3), _Band(455, 44, 1), _Band(499, 256, 1), _Band(755, 244, 1), _Band(999, 4, 12),
+    _Band(0, 1, 156), _Band(2, 9, 30), _Band(10, 1, 4), _Band(11, 40, 18), _Band(20, 1, 2), _Band(50, 1, 2),
+    _Band(51, 49, 6), _Band(100, 1, 6), _Band(101, 100, 5), _Band(200, 1, 3), _Band(201, 55, 2), _Band(256, 1, 2),
+    _Band(257, 243, 3), _Band(500, 1, 2), _Band(501, 499, 2), _Band(1000, 1, 5), _Band(1001, 24, 4), _Band(1025, 1, 4),
 )  # fmt: skip
 _BY_BYTE = tuple(band for band in _BANDS for _ in range(band.weight))
 
@@ -92,8 +92,8 @@ class Profile:
     Attributes:
         absent: share of absence for an optional member.
         free: share of freely made values among those of a member that is present.
-        dense: share of payloads in which nearly every member is present; only these have correlated shapes.
-        shapes: share of shapes among the chances for one.
+        dense: share of payloads in which nearly every member is present.
+        shapes: share of payloads that have a shape of a group.
         usual: whether only usual values are drawn, and none of the edges.
     """
 
@@ -105,7 +105,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "any": Profile(absent=0.25, free=0.3, dense=0.7, shapes=0.6),
+    "any": Profile(absent=0.25, free=0.2, dense=0.75, shapes=0.6),
     "typical": Profile(absent=0.15, free=0.5, dense=0.5, shapes=0.0, usual=True),
     "edge": Profile(absent=0.2, free=0.1, dense=0.7, shapes=0.75),
 }
@@ -249,7 +249,7 @@ def _shared(name: str, parts: Iterable[Reader]) -> tuple[str, ...]:
     return tuple(f"{name}#{each}" for each in range(1 + max(part.size for part in parts)))
 
 
-_SLOTS = (4, 2, 1)
+_SLOTS = (6, 2, 1)
 _SLOTS_LEFT_OUT, _SLOTS_FILLED = 2, 3
 
 
@@ -287,13 +287,13 @@ _COPIER_SIZE = 3
 
 
 def _copier(node: Node) -> Callable[[Script, int, list[object]], list[object]]:
-    """Reads how many more elements there are and how they vary."""
+    """Reads how many elements there are in all, and how those beyond the slots vary."""
     ways, lighten = variations(node), lighter(node)
 
     def copy(script: Script, at: int, made: list[object]) -> list[object]:
         band = _BY_BYTE[script.choices[at]]
-        count = band.first + (script.choices[at + 1] * band.width >> 8)
-        if not count or not made:
+        count = band.first + (script.choices[at + 1] * band.width >> 8) - len(made)
+        if count <= 0 or not made:
             return []
         vary = ways[script.choices[at + 2] * len(ways) >> 8]
         models = [lighten(each, count) for each in made]
@@ -347,11 +347,16 @@ def _scalar(node: Node, settings: Settings) -> _Source:
     return _Source(_included(classes.JSON_VALUES, settings))
 
 
+_SINKS = 3
+"""How much oftener the text is drawn that has a bit of all others."""
+
+
 def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> _Source:
     usual = settings.profile.usual
     match node:
         case Text():
-            return _made(_fitting(node, classes.USUAL_TEXTS if usual else classes.TEXTS, settings), values.text(node))
+            known = classes.USUAL_TEXTS if usual else (*classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
+            return _made(_fitting(node, known, settings), values.text(node))
         case Int64():
             free = (values.typical_int64 if usual else values.int64)(node)
             return _made(_fitting(node, () if usual else classes.INT64S, settings), free)

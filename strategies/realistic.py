@@ -34,6 +34,7 @@ from .nodes import (
 from .places import distinct, minimal, plausible, smallest_text
 from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, printed_time, tell
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
+from .wishes import checked_count, checked_range
 
 _UNTOLD = object()
 
@@ -64,7 +65,7 @@ def history(
     """
     dice = Dice(seed)
     chosen = choose_scenario(dice, scenario, status)
-    return _tell(dice, chosen, _range(entries), _root(contract), started_at)
+    return _tell(dice, chosen, checked_range(entries), _root(contract), started_at)
 
 
 def fixtures(
@@ -77,9 +78,9 @@ def fixtures(
     contract: Contract | None = None,
 ) -> Iterator[dict[str, Any]]:
     """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`."""
-    dice, root, bounds = Dice(seed), _root(contract), _range(entries)
+    dice, root, bounds = Dice(seed), _root(contract), checked_range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
-    series = (dice.another(index) for index in islice(count(), n))
+    series = (dice.another(index) for index in islice(count(), checked_count(n)))
     return (_tell(each, choose_scenario(each, scenario, status), bounds, root) for each in series)
 
 
@@ -101,15 +102,6 @@ def _tell(
     filled = _fill(root, story, "", "", dice)
     assert isinstance(filled, dict)
     return filled
-
-
-def _range(entries: int | tuple[int, int] | None) -> tuple[int, int] | None:
-    if entries is None:
-        return None
-    low, high = (entries, entries) if isinstance(entries, int) else entries
-    if not 1 <= low <= high:
-        raise ValueError(f"entries={entries!r}: expected at least one, and no more than the second number")
-    return low, high
 
 
 def _root(contract: Contract | None) -> Node:

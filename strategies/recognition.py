@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, final
 
 from ..contract import Contract
 from . import classes, signs
-from .classes import EdgeValue, Group, checked_groups
-from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PlacedClass, placed_classes
+from .classes import EdgeValue, Group
+from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PairedClass, PlacedClass, paired_classes, placed_classes
+from .histories import history_of
 from .nodes import (
     Anything,
     Array,
@@ -27,10 +29,12 @@ from .nodes import (
     Union,
     read,
 )
+from .patches import Shape
 from .places import fullest, places, smallest_text
-from .shape_signs import SHAPE_SIGNS, history_of
-from .shapes import Shape, fitting_shapes
+from .shape_signs import SHAPE_SIGNS
+from .shapes import fitting_shapes
 from .signs import Sign
+from .wishes import checked_groups
 
 Path: TypeAlias = tuple[str | int, ...]
 """Of a place, as in `Place`: element 0 stands for every element of an array, one key for every key of a map."""
@@ -78,6 +82,8 @@ class EdgeClass:
 def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
     """The classes of `edge_cases`, under the same ids in the same order.
 
+    But for its rows of everything side by side: nothing by itself goes wrong there that would not elsewhere.
+
     Args:
         contract: of the operation.
         include: groups that are off by default, as in `edge_cases`.
@@ -89,8 +95,9 @@ def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[
     root = read(contract.schema)
     whole = [EdgeClass(name, why, (), root, _WHOLE_SIGNS[name](root)) for name, why in WHOLE.items()]
     placed = [_placed(each) for each in placed_classes(root, checked_groups(include))]
-    shaped = [_shaped(each, root) for each in fitting_shapes(contract)]
-    return tuple({each.id: each for each in reversed([*whole, *placed, *shaped])}.values())[::-1]
+    shaped = [_shaped(each, root) for each in chain.from_iterable(fitting_shapes(contract))]
+    paired = [_paired(each, root) for each in paired_classes(contract, root)]
+    return tuple({each.id: each for each in reversed([*whole, *placed, *shaped, *paired])}.values())[::-1]
 
 
 def sightings(node: Node, value: Any) -> list[tuple[Path, Any]]:
@@ -188,6 +195,26 @@ def _shaped(shape: Shape, root: Node) -> EdgeClass:
     return EdgeClass(shape.id, shape.why, (), root, lambda payload: sign(history_of(payload)))
 
 
+def _paired(pair: PairedClass, root: Node) -> EdgeClass:
+    parts = [(place.path, _sign(place.node, each)) for place, each in zip(pair.places, pair.values, strict=True)]
+
+    def is_shown_by(payload: object) -> bool:
+        return all(any(map(sign, _values_at(payload, path))) for path, sign in parts)
+
+    return EdgeClass(pair.id, pair.why, (), root, is_shown_by)
+
+
+def _values_at(value: Any, path: Path) -> Iterator[Any]:
+    """What a payload has at a place, in all elements of the arrays on the way."""
+    if not path:
+        yield value
+    elif isinstance(path[0], int) and isinstance(value, list):
+        for each in value:
+            yield from _values_at(each, path[1:])
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _values_at(value[path[0]], path[1:])
+
+
 def _is_absent(value: object) -> bool:
     return value is ABSENT
 
@@ -243,6 +270,7 @@ def _array_signs(least: int) -> signs.Signs:
         "empty": lambda value: value == [],
         "one": lambda value: isinstance(value, list) and len(value) == least,
         "thousand": lambda value: isinstance(value, list) and len(value) >= 1000,
+        "past-thousand": lambda value: isinstance(value, list) and len(value) > 1024,
     }
 
 

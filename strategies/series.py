@@ -11,13 +11,14 @@ from itertools import count, cycle, islice
 from typing import Any, Literal, TypeAlias, get_args
 
 from ..contract import Contract
-from .classes import Group, checked_groups
+from .classes import Group
 from .composer import composer
 from .dice import Dice
 from .faults import violation_cases
 from .readers import PROFILES, Profile, Script
 from .realistic import fixtures
 from .values import LIMIT
+from .wishes import checked_groups
 
 SeriesName: TypeAlias = Literal["typical", "any", "edge", "invalid"]
 

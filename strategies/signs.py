@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from math import isinf
 from typing import Any, TypeAlias
 
 from ..contract.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
@@ -58,6 +59,7 @@ def _offset(pattern: str) -> TextSign:
     return lambda text: re.search(rf"{pattern}$", text) is not None
 
 
+_LONGER_THAN_THE_NEXT = frozenset({"01-29", "01-30", "01-31", "03-31", "05-31", "08-31", "10-31"})
 _END = "9999-12-31T23:59:59.999999999Z"
 
 TIMESTAMPS: Signs = {
@@ -72,6 +74,7 @@ TIMESTAMPS: Signs = {
     "last-nanosecond": lambda text: _fraction(text) == "999999999",
     "midnight": lambda text: text[11:19] == "00:00:00" and _fraction(text).strip("0") == "",
     "leap-day": lambda text: text[5:10] == "02-29",
+    "month-end": lambda text: text[5:10] in _LONGER_THAN_THE_NEXT,
     "end-of-year": lambda text: text[5:10] == "12-31" and text[11:19] == "23:59:59",
     "epoch": _between("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
     "before-epoch": _between("0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z"),
@@ -128,10 +131,12 @@ def _lasts(is_so: Callable[[int], bool]) -> TextSign:
 DURATIONS: Signs = {
     "zero": lambda text: nanoseconds(text) == 0 and not text.startswith("-"),
     "seconds": _digits(0),
+    "one-digit": _digits(1),
     "milliseconds": _digits(3),
     "one-nanosecond": _lasts(lambda length: 0 < length < 1000),
     "leading-zeros": TIMESTAMPS["leading-zeros"],
     "microseconds": _digits(6),
+    "seven-digits": _digits(7),
     "nine-digits": _digits(9),
     "rounds-up": lambda text: re.search(r"\.999[0-9]*s", text) is not None and text.partition(".")[0][-2:] == "59",
     "days": _lasts(lambda length: length >= 86_400 * _NANOS),
@@ -167,18 +172,28 @@ _TEXTS: dict[str, TextSign] = {
     "plain": lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
     "space": lambda text: text.isspace(),
     "zero": _finds(r"^[+-]?[0-9]+(\.[0-9]+)?$"),
+    "digits": _finds("^0[0-9]+$"),
+    "keyword": lambda text: text.lower() in {"null", "none", "nil", "nan", "undefined", "true", "false"},
+    "yaml-word": lambda text: text.lower() in {"yes", "no", "on", "off", "y", "n", "~"},
+    "formula": _finds("^[=+@-]."),
+    "dots": lambda text: text in {".", ".."},
     "surrounding-spaces": lambda text: text.strip() not in (text, ""),
     "upper-case": lambda text: text not in (text.lower(), text.upper()),
     "astral": _has(lambda each: ord(each) > 0xFFFF),
     "combining": lambda text: not text.isascii() and unicodedata.normalize("NFC", text) != text,
+    "case-length": lambda text: not text.isascii() and not len(text) == len(text.upper()) == len(text.lower()),
+    "invisible": lambda text: text != "" and all(unicodedata.category(each) in {"Cf", "Cn"} for each in text),
+    "wide-spaces": _has(lambda each: each.isspace() and each not in "\x85\u2028\u2029"),
     "non-latin": _has(lambda each: ord(each) > 0xFF),
     "right-to-left": _has(lambda each: unicodedata.bidirectional(each) in {"R", "AL", "RLE", "RLO", "RLI"}),
+    "control": _finds("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"),
     "nul": lambda text: "\x00" in text,
     "newline": _finds("[\r\n]"),
     "line-separator": _finds("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"),
     "quotes": _finds("['\"`\\\\]"),
     "markup": _finds("[<>&]"),
     "template": _finds(r"%[a-z({]|\{[^{}]*\}|\$\{"),
+    "marks": _finds("[*#~+`\\[\\]]"),
     "separators": _finds("[,;\t|=]"),
     "path": lambda text: "/" in text,
     "long": lambda text: len(text) >= _MANY_CHARACTERS,
@@ -265,6 +280,14 @@ def _is_beyond_doubles(value: object) -> bool:
         return True
 
 
+_SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
+
+
+def _is_a_name(key: str) -> bool:
+    """Whether a key may be the name of an attribute, and is not one that every object has."""
+    return key.isidentifier() and not key.startswith("__")
+
+
 def _is_a_container(value: object) -> bool:
     return isinstance(value, dict | list)
 
@@ -288,13 +311,26 @@ EMBEDDED_JSON: Signs = {
     "empty-object": _is_json(JSON_VALUES["empty-object"]),
     "array": _is_json(JSON_VALUES["array"]),
     "empty-array": _is_json(JSON_VALUES["empty-array"]),
+    "array-of-objects": _is_json(
+        lambda value: isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    ),
     "number": _is_json(lambda value: type(value) in (int, float)),
+    "negative": _is_json(lambda value: type(value) in (int, float) and value < 0),
+    "minus-zero": lambda text: _finds(r"-0(\.0*)?(?![0-9.eE])")(_words(text)) and _inside(text) is not _UNREAD,
     "string": _is_json(JSON_VALUES["string"]),
     "empty-string": _is_json(JSON_VALUES["empty-string"]),
     "boolean": _is_json(lambda value: isinstance(value, bool)),
     "null": _is_json(JSON_VALUES["null"]),
     "big-number": _any_inside(_is_beyond_doubles),
     "float": lambda text: _finds(r"[0-9][.eE]")(_words(text)) and _inside(text) is not _UNREAD,
+    "int64-overflow": _any_inside(lambda value: type(value) is int and not -(2**63) <= value < 2**64),
+    "double-overflow": _any_inside(lambda value: type(value) is float and isinf(value)),
+    "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
+    "keys": _any_inside(lambda value: isinstance(value, dict) and not all(map(_is_a_name, value))),
+    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(_inside(value))),
+    "line-separator": _finds("[\u2028\u2029]"),
+    "escaped-nul": lambda text: "\\u0000" in text,
+    "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
     "duplicate-keys": _repeats_keys,
     "escaped-unicode": lambda text: "\\u" in text and _inside(text) is not _UNREAD,
     "raw-unicode": lambda text: not text.isascii() and _inside(text) is not _UNREAD,

@@ -107,8 +107,9 @@ def base64_bytes(number: int, text: str, turn: int) -> str:
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
-    """An object or array of a text and a number."""
-    value = [text, number] if turn % 2 else {"key": text, "number": number}
+    """Values of all forms, made of a text and a number."""
+    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
+    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
     return json.dumps(value, ensure_ascii=turn % 4 < 2)
 
 

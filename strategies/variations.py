@@ -31,7 +31,8 @@ def variations(node: Node) -> tuple[Variation, ...]:
     times = [each.name for each in node.members if each.node == Formatted("date-time")]
     if not names and not times:
         return (copied,)
-    return (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
+    told_apart = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
+    return (*told_apart, _written_differently(times)) if times else told_apart
 
 
 def copied(value: object, _index: int = 0) -> object:
@@ -56,6 +57,20 @@ def _changing(names: list[str], times: list[str], direction: int) -> Variation:
         for name in times:
             if name in changed:
                 changed[name] = _time(str(changed[name]), direction * index)
+        return changed
+
+    return vary
+
+
+def _written_differently(times: list[str]) -> Variation:
+    """Copies of the same instants, every other one written with a digit more."""
+
+    def vary(value: object, index: int) -> object:
+        changed = copied(value)
+        if isinstance(changed, dict) and index % 2 == 0:
+            for name in times:
+                if name in changed:
+                    changed[name] = _longer(str(changed[name]))
         return changed
 
     return vary
@@ -90,3 +105,14 @@ def _time(text: str, index: int) -> str:
     """A time of one day, with the fraction that the text has: a copy adds nothing but its order."""
     minute, second = divmod(index * 7 % _DAY, 60)
     return f"2024-05-06T{minute // 60:02}:{minute % 60:02}:{second:02}{text[_FRACTION:]}"
+
+
+_FULL = 9
+
+
+def _longer(text: str) -> str:
+    """The same instant with a zero behind its fraction, where there is room for one."""
+    fraction = text[_FRACTION:-1]
+    if not text.endswith("Z") or len(fraction) > _FULL:
+        return text
+    return f"{text[:_FRACTION]}{fraction or '.'}0Z"

@@ -29,6 +29,10 @@ TIMESTAMPS = (
     Wrong("2024-05-06T07:08:09", "date-time", "no time zone"),
     Wrong("2024-05-06T10:08:09+0300", "date-time", "an offset without its colon"),
     Wrong("2024-05-06", "date-time", "a bare date"),
+    Wrong("2024-05-06T07:08Z", "date-time", "no seconds"),
+    Wrong("2024-13-06T07:08:09Z", "date-time", "month 13"),
+    Wrong(1714979289, "type", "seconds since the epoch, as a number"),
+    Wrong({"seconds": "1714979289", "nanos": 0}, "type", "protobuf's fields instead of its JSON"),
     Wrong("2024-5-6T7:8:9Z", "date-time", "no leading zeros"),
     Wrong("1714979289", "date-time", "seconds since the epoch"),
     Wrong("Mon, 06 May 2024 07:08:09 GMT", "date-time", "the form of HTTP headers"),
@@ -41,6 +45,8 @@ TIMESTAMPS = (
 )
 INT64S = (
     Wrong("1.0", "int64", "a decimal point"),
+    Wrong(2.5, "type", "a fraction, as a number"),
+    Wrong(9007199254740993, "type", "a number that doubles cannot hold"),
     Wrong("1e3", "int64", "an exponent"),
     Wrong("007", "int64", "leading zeros"),
     Wrong("+1", "int64", "a plus sign"),
@@ -57,6 +63,8 @@ INT64S = (
 DURATIONS = (
     Wrong("PT1.5S", "duration", "an ISO 8601 duration"),
     Wrong("1.5", "duration", "no unit"),
+    Wrong(1.5, "type", "seconds as a number"),
+    Wrong({"seconds": "1", "nanos": 500000000}, "type", "protobuf's fields instead of its JSON"),
     Wrong("1500ms", "duration", "milliseconds, as Go prints them"),
     Wrong("1m30s", "duration", "minutes, as Go prints them"),
     Wrong("00:00:01", "duration", "a clock's reading"),
@@ -78,6 +86,13 @@ BYTES = (
     Wrong("A A=", "bytes", "a space inside"),
 )
 SURROGATE = Wrong("\ud83d", "surrogate", "half of an emoji: text cut at 16-bit units")
+
+HALF = Wrong('"\ud83d"', "surrogate", "half of an emoji inside, not escaped")
+NOT_BOOLEANS = (
+    Wrong(None, "type", "null for no value"),
+    Wrong("true", "type", "a string for a boolean"),
+    Wrong(1, "type", "a number for a boolean"),
+)
 
 BY_FORMAT: Mapping[str, tuple[Wrong, ...]] = {
     "date-time": TIMESTAMPS,

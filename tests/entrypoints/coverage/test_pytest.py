@@ -102,8 +102,8 @@ def test_too_little_fails_the_run(run, pytester):
     result = run("--docpact-coverage-min=99.5", "--color=yes")
     result.assert_outcomes(passed=4)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["*\x1b[31m*docpact coverage: *% is less than 99.5% (* of 413 met)*"])
-    assert run("--docpact-coverage-min=3").ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*\x1b[31m*docpact coverage: *% is less than 99.5% (* of * met)*"])
+    assert run("--docpact-coverage-min=1").ret == pytest.ExitCode.OK
     pytester.makeini("[pytest]\ndocpact_coverage_min = 99.5\n")
     assert run().ret == pytest.ExitCode.OK  # nobody asks for coverage
     assert run("--docpact-coverage=html").ret == pytest.ExitCode.TESTS_FAILED
@@ -160,7 +160,7 @@ def test_wrong():
     pytester.runpytest("--docpact-coverage").assert_outcomes(passed=1)
     result = pytester.runpytest("--docpact-coverage", "--docpact-traffic=error")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["Execution.getHistory      1  200         0  413     0%"])
+    result.stdout.fnmatch_lines(["Execution.getHistory      1  200         0 * 0%"])
 
 
 # ----------------------------------------------------------------- several processes

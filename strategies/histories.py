@@ -1,0 +1,99 @@
+"""Histories as the signs of shapes look at them, and what signs are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .signs import instant_of, nanoseconds
+
+Json: TypeAlias = Mapping[str, Any]
+StepSign: TypeAlias = Callable[[Json], bool]
+
+NANOS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The parts of a payload that shapes speak of, as far as they are objects.
+
+    Attributes:
+        execution: the execution; empty where there is none.
+        steps: its steps.
+    """
+
+    execution: Json
+    steps: tuple[Json, ...]
+
+    @property
+    def status(self) -> object:
+        """The status of the execution."""
+        return self.execution.get("status")
+
+    def texts(self, name: str) -> list[str]:
+        """The texts that the steps have there."""
+        return [each[name] for each in self.steps if isinstance(each.get(name), str)]
+
+    def any_status(self, statuses: Container[object]) -> bool:
+        """Whether a step has one of these."""
+        return any(each.get("status") in statuses for each in self.steps)
+
+
+HistorySign: TypeAlias = Callable[[History], bool]
+
+
+def history_of(payload: object) -> History:
+    """A payload as a history."""
+    root = payload if isinstance(payload, dict) else {}
+    execution, entries = root.get("execution"), root.get("entries")
+    steps = entries if isinstance(entries, list) else []
+    return History(
+        execution if isinstance(execution, dict) else {}, tuple(each for each in steps if isinstance(each, dict))
+    )
+
+
+# ----------------------------------------------------------------- one step
+
+
+def attempts_of(step: Json) -> int:
+    """As many as the step says; none where it does not."""
+    text = step.get("attempts")
+    return int(text) if isinstance(text, str) and text.isdigit() and len(text) < 20 else 0
+
+
+def start_of(value: Json) -> int | None:
+    """When a step or an execution begins, in nanoseconds since the year 1."""
+    found = instant_of(value.get("startedAt"))
+    return None if found is None else (found.minute * 60 + found.second) * NANOS + found.nanosecond
+
+
+def span_of(value: Json) -> tuple[int, int] | None:
+    """When a step or an execution begins and ends."""
+    begun, lasted = start_of(value), nanoseconds(value.get("duration"))
+    return None if begun is None or lasted is None else (begun, begun + lasted)
+
+
+def is_status(status: str) -> StepSign:
+    """It has the status."""
+    return lambda step: step.get("status") == status
+
+
+def has(*names: str) -> StepSign:
+    """It has these members."""
+    return lambda step: all(each in step for each in names)
+
+
+def lacks(*names: str) -> StepSign:
+    """It has none of these members."""
+    return lambda step: not any(each in step for each in names)
+
+
+def a_step(*signs: StepSign) -> HistorySign:
+    """One step is all of this."""
+    return lambda history: any(all(sign(step) for sign in signs) for step in history.steps)
+
+
+def against_execution(is_so: Callable[[Json, Json], bool]) -> HistorySign:
+    """A step and its execution are so."""
+    return lambda history: any(is_so(step, history.execution) for step in history.steps)

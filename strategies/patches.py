@@ -1,0 +1,95 @@
+"""Patches: what is to stand at some places of a payload, the rest left as it is.
+
+Applied to a payload a patch sets what it names, `None` takes a member away, and its array elements fall on the
+payload's elements one by one. A shape is a patch with a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import TypeAlias
+
+Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
+Patch: TypeAlias = Mapping[str, Json]
+
+
+def apply(patch: Json, value: object) -> object:
+    """The value with all that the patch names; the value itself stays as it is."""
+    if isinstance(patch, Mapping):
+        return _over_object(patch, value if isinstance(value, dict) else {})
+    if isinstance(patch, list):
+        return list(_over_array(patch, value if isinstance(value, list) else []))
+    return patch
+
+
+def _over_object(patch: Patch, value: dict[str, object]) -> dict[str, object]:
+    merged = dict(value)
+    for name, each in patch.items():
+        if each is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = apply(each, merged.get(name))
+    return merged
+
+
+def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
+    for index, each in enumerate(patch):
+        yield apply(each, value[index] if index < len(value) else {})
+    yield from value[len(patch) :]
+
+
+def overlaid(value: object, patch: Json) -> object:
+    """The value changed by the patch where both have a member or an element; nothing is added.
+
+    Under Hypothesis each part of a shape so goes away with the member that it falls on.
+    """
+    if isinstance(patch, Mapping) and isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
+        return {name: overlaid(each, patch[name]) if name in patch else each for name, each in kept.items()}
+    if isinstance(patch, list) and isinstance(value, list):
+        return [*map(overlaid, value, patch), *value[len(patch) :]]
+    return patch
+
+
+def trimmed(value: object, patches: Iterable[Patch]) -> object:
+    """The value with arrays that are no longer than the longest that the patches have for them."""
+    lengths: dict[str, int] = {}
+    for name, each in (member for patch in patches for member in patch.items()):
+        if isinstance(each, list):
+            lengths[name] = max(lengths.get(name, 0), len(each))
+    if not isinstance(value, dict):
+        return value
+    return {name: each[: lengths[name]] if name in lengths else each for name, each in value.items()}
+
+
+_MOST, _SMALL = 64, 2_000
+
+
+def spread(patch: Patch, value: object) -> Patch:
+    """The patch with arrays that fall on all elements of the value, over and over: no large patch, nor on very many."""
+    if not isinstance(value, dict) or len(str(patch)) > _SMALL:
+        return patch
+    return {
+        name: list(_cycled(each, value.get(name))) if isinstance(each, list) else each for name, each in patch.items()
+    }
+
+
+def _cycled(patch: list[Json], value: object) -> Iterable[Json]:
+    count = len(value) if isinstance(value, list) else 0
+    return islice(cycle(patch), max(len(patch), min(count, _MOST)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A correlated shape: its id, what goes wrong there, and the patch that makes it."""
+
+    id: str
+    why: str
+    patch: Patch
+
+
+def steps(*entries: Mapping[str, Json], **execution: Json) -> dict[str, Json]:
+    """A patch of the first entries, and of their execution."""
+    return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

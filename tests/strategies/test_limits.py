@@ -1,0 +1,104 @@
+"""Limits: payloads moved towards the plain ones, which stay valid on every step."""
+
+from itertools import islice
+
+import pytest
+
+from docpact.contract import Contract
+from docpact.strategies.dice import Dice
+from docpact.strategies.limits import LIMITS, Limits, limits_of, lowerer
+from docpact.strategies.nodes import Formatted, Text, read
+from docpact.strategies.series import series
+
+NEVER_BY_DEFAULT = {"date-time-unusual", "unknown-field", "enum-unspecified", "embedded-json"}
+
+
+def some_limits(count):
+    """Limits of every kind: mostly few, some large."""
+    for index in range(count):
+        dice = Dice(index)
+        few = bytes(dice.number(f"few{each}", 14) for each in range(LIMITS))
+        yield limits_of(dice.number("most", 2**64) >> dice.number("size", 64), few)
+
+
+@pytest.mark.parametrize("profile", ["any", "edge"])
+def test_lowered_histories_are_valid_and_usual(profile, contract):
+    lower = lowerer(read(contract.schema))
+    for payload, limits in zip(series(contract, profile), some_limits(300), strict=False):
+        findings = contract.validate(lower(payload, limits)).findings
+        assert not [each for each in findings if each.severity == "violation" or each.rule in NEVER_BY_DEFAULT]
+
+
+def test_lowered_payloads_of_every_keyword_are_valid(zoo):
+    lower = lowerer(read(zoo.schema))
+    for payload, limits in zip(series(zoo, "any"), some_limits(300), strict=False):
+        assert zoo.conforms(lower(payload, limits)), zoo.validate(lower(payload, limits)).violations
+
+
+def test_what_is_drawn_is_not_limited(contract):
+    lower = lowerer(read(contract.schema))
+    assert Limits().wide
+    for payload in islice(series(contract, "edge"), 50):
+        assert lower(payload, Limits()) == payload
+
+
+def test_no_limit_leaves_the_plainest(contract):
+    lower = lowerer(read(contract.schema))
+    none = limits_of(0, bytes(LIMITS))
+    times = {
+        entry.get("startedAt") for payload in series(contract, "edge", 50) for entry in lower(payload, none)["entries"]
+    }
+    assert times == {None, "2024-05-06T07:08:09Z"}
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "lowered"),
+    [
+        ("9999-12-31T23:59:59.999999999Z", {"days": 366}, "2025-05-07T23:59:59.999999999Z"),
+        ("9999-12-31T23:59:59.999999999Z", {"days": 0, "digits": 7}, "2024-05-06T23:59:59.9999999Z"),
+        ("0001-01-01T00:00:00Z", {"seconds": 10}, "0001-01-01T07:07:59Z"),
+        ("2016-12-31T23:59:60Z", {"days": 0}, "2016-12-31T23:59:60Z"),
+        ("2024-05-06T10:08:09+03:00", {"seconds": 0}, "2024-05-06T10:08:09+03:00"),
+    ],
+)
+def test_timestamps(text, limits, lowered):
+    assert lowerer(Formatted("date-time"))(text, Limits(**limits)) == lowered
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "lowered"),
+    [
+        ("12.123456789s", {"digits": 7}, "12.1234567s"),
+        ("12.123456789s", {"seconds": 3}, "3s"),
+        ("12.123456789s", {"seconds": 0}, "0.123456789s"),
+        ("-1.500s", {"digits": 0}, "-1s"),
+        ("-0.500s", {"digits": 0}, "0s"),
+    ],
+)
+def test_durations(text, limits, lowered):
+    assert lowerer(Formatted("protobuf-duration"))(text, Limits(**limits)) == lowered
+
+
+def test_a_text_is_cut_on_both_sides_and_no_shorter_than_it_may_be():
+    assert lowerer(Text())('a"b', Limits(size=2, tail=1)) == '"'
+    assert lowerer(Text(least=3))('a"b', Limits(size=2)) == 'a"b'
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "lowered"),
+    [
+        ("[[[[]]]]", {"size": 3}, "[[[]]]"),
+        ('{"key": "value", "other": 1}', {"size": 2}, '{"ke": "va", "ot": 1}'),
+        ('{"key": "value"}', {"size": 1}, "{}"),
+        ('{"n": 9007199254740993}', {"magnitude": 7}, '{"n": 7}'),
+        ('{"key": 1, "key": 2}', {}, '{"key": 1, "key": 2}'),
+        ('{"n": 1e400}', {"magnitude": 7}, '{"n": 1e400}'),
+        ('["\\ud83d", "x"]', {"size": 2}, '["\\ud83d", "x"]'),
+    ],
+)
+def test_embedded_json_is_cut_and_stays_json(text, limits, lowered, schema):
+    schema["properties"] = {"text": {"type": "string", "contentMediaType": "application/json"}}
+    schema["required"] = []
+    lower = lowerer(read(schema))
+    assert lower({"text": text}, Limits(**limits)) == {"text": lowered}
+    assert not Contract.from_schema(schema).validate({"text": lowered}).findings
