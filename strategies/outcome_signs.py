@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .histories import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks
+from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks
 
 _OPEN = frozenset({"SCHEDULED", "STARTED"})
 _ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})

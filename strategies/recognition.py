@@ -13,7 +13,7 @@ from ..contract import Contract
 from . import classes, signs
 from .classes import EdgeValue, Group
 from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PairedClass, PlacedClass, paired_classes, placed_classes
-from .histories import history_of
+from .history_parts import history_of
 from .nodes import (
     Anything,
     Array,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .histories import HistorySign
+from .history_parts import HistorySign
 from .outcome_signs import COURSES, ERRORS, STEPS
 from .relation_signs import MEMBERS, ORDERS, SPANS
 
