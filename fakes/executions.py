@@ -90,10 +90,20 @@ class Executions:
         clock: the service's time.
         progress: how executions move on that were started by a plan.
         stateless: whether an unknown id is that of an execution, too, which follows from seed and id alone.
+        started: where they are stateless, what those do that were issued; drawn as for the others, if None.
     """
 
-    def __init__(self, seed: int, clock: Clock, progress: Progress, *, stateless: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        clock: Clock,
+        progress: Progress,
+        *,
+        stateless: bool = False,
+        started: Plan | None = None,
+    ) -> None:
         self._seed = seed
+        self._started = started
         self._clock = clock
         self._progress = progress
         self._stateless = stateless
@@ -186,12 +196,12 @@ class Executions:
 
     def _imagined(self, execution_id: str) -> Execution:
         """What follows from the seed and the id: every process comes to the same."""
-        plan = draw_plan(self._seed, execution_id)
         created = issued_at(self._seed, execution_id)
+        plan = draw_plan(self._seed, execution_id) if created is None or self._started is None else self._started
         if created is None:
             created = _LATEST - int(resource_id(self._seed, f"age/{execution_id}"), 36) % _MONTH
         end = self._end(plan, execution_id, None, created * NANOS)
-        return Execution(execution_id, None, plan, created * NANOS, _show=self._showing(end, created * NANOS))
+        return Execution(execution_id, None, _name(plan), created * NANOS, _show=self._showing(end, created * NANOS))
 
     def _end(
         self, plan: Plan, execution_id: str, workflow_id: str | None, created: int, status: str | None = None
