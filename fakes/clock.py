@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from math import isfinite
 from threading import Lock
 from typing import Final, final
 
@@ -55,10 +54,10 @@ class Clock:
         Raises:
             ValueError: time would go back, or beyond the year 9999.
         """
-        if not isfinite(seconds) or seconds < 0:
+        if not seconds >= 0:
             raise ValueError(f"advance({seconds!r}): expected seconds from 0 on")
         with self._lock:
-            if self.nanos + seconds * NANOS >= _END:
+            if seconds * NANOS >= _END - self.nanos:
                 raise ValueError(f"advance({seconds!r}): time would go beyond the year 9999")
             self._ahead += round(seconds * NANOS)
 
