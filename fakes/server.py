@@ -76,7 +76,8 @@ class LocalServer:
     def __init__(
         self, handle: Handle, *, host: str = LOOPBACK, port: int = 0, listener: socket.socket | None = None
     ) -> None:
-        self.host, self.port = (host, port) if listener is None else listener.getsockname()[:2]
+        self.host: str = host if listener is None else listener.getsockname()[0]
+        self.port: int = port if listener is None else listener.getsockname()[1]
         self._handle = handle
         self._listener = listener
         self._thread: Thread | None = None

@@ -124,9 +124,7 @@ class WorkflowsFake:
         state = "open" if self._door else "closed"
         return f"<WorkflowsFake seed={self._seed} auth={self._auth} {state}, {len(self._calls)} calls>"
 
-    def reset(
-        self, *, seed: int | None = None, scenario: Plan | None = None, progress: str | None = None
-    ) -> None:
+    def reset(self, *, seed: int | None = None, scenario: Plan | None = None, progress: str | None = None) -> None:
         """Forgets executions, workflows, calls and faults. The clock goes on.
 
         Args:

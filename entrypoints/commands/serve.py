@@ -149,9 +149,7 @@ def _serve(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     from ...fakes.workers import serve_in_workers
 
-    if serve_in_workers(
-        console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce
-    ):
+    if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
         return 0
     print("docpact serve: one of the processes died; so do the others", file=sys.stderr)
     return TROUBLE

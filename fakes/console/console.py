@@ -48,7 +48,7 @@ class Console:
             InvalidReplyError: as the fake does.
         """
         path = request.path
-        if path != "/" and path != PREFIX and not path.startswith(f"{PREFIX}/"):
+        if path not in ("/", PREFIX) and not path.startswith(f"{PREFIX}/"):
             return self._fake.handle(request)
         if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):
             told = f"Host: expected this machine, such as 127.0.0.1 or localhost, found {shown(request.host)!r}."

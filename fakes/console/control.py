@@ -69,15 +69,16 @@ def call_names() -> Iterator[str]:
 
 
 def _overview(fake: WorkflowsFake, _: Json) -> Json:
+    return {"fake": _settings(fake), "calls": [_described(each) for each in CALLS.values()]}
+
+
+def _settings(fake: WorkflowsFake) -> Json:
     return {
-        "fake": {
-            "stateless": fake.is_stateless,
-            "seed": fake.seed,
-            "progress": fake.progress,
-            "auth": fake.auth,
-            **_clock(fake, {}),
-        },
-        "calls": [_described(each) for each in CALLS.values()],
+        "stateless": fake.is_stateless,
+        "seed": fake.seed,
+        "progress": fake.progress,
+        "auth": fake.auth,
+        **_clock(fake, {}),
     }
 
 
@@ -224,7 +225,7 @@ def _reset(fake: WorkflowsFake, asked: dict[str, Any]) -> Json:
     if "scenario" in asked:
         asked["scenario"] = _plan(asked["scenario"])
     attempt(lambda: fake.reset(**asked), "body")
-    return _overview(fake, {})["fake"]
+    return _settings(fake)
 
 
 _LIMIT: Final = 100

@@ -64,7 +64,9 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
             element("small", *_origin(run)),
         ),
         element("p", " · ".join(_facts(timeline)), class_="facts"),
-        element("p", f"Failed at “{failure.title}”: ", _error(failure.entry, "error"), class_="failure") if failure else None,
+        element("p", f"Failed at “{failure.title}”: ", _error(failure.entry, "error"), class_="failure")
+        if failure
+        else None,
         _strip(timeline),
         element("details", element("summary", "Steps"), listed, open=is_open) if listed else None,
         class_=f"execution {tone(timeline.status)}",
@@ -98,7 +100,11 @@ def _facts(timeline: Timeline) -> list[str]:
         return [*facts, "not started"]
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
-    return [*facts, f"began {printed_instant(timeline.began // 1_000_000 * 1_000_000)}"] if _is_near(timeline.began) else facts
+    return (
+        [*facts, f"began {printed_instant(timeline.began // 1_000_000 * 1_000_000)}"]
+        if _is_near(timeline.began)
+        else facts
+    )
 
 
 def _is_near(nanos: int) -> bool:
@@ -155,7 +161,9 @@ def _axis(timeline: Timeline) -> Markup | None:
 
 def _step(bar: Bar, *, in_full: bool) -> Markup:
     kind = word(bar.entry, "type")
-    name = element("div", element("b", element("bdi", _short(bar.title, 80))), element("small", _short(kind, 40)), class_="name")
+    name = element(
+        "div", element("b", element("bdi", _short(bar.title, 80))), element("small", _short(kind, 40)), class_="name"
+    )
     facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
     return element(
         "li",

@@ -15,11 +15,14 @@ class Markup(str):
 Child: TypeAlias = str | int | None
 """What can stand in an element: markup, text, a number; None for nothing."""
 
+Value: TypeAlias = str | int | bool | None
+"""What an attribute can be: True for one without a value, None and False for none."""
+
 _VOID: Final = frozenset({"meta", "rect", "line"})
 """Elements without an end."""
 
 
-def element(name: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+def element(name: str, *children: Child, **attributes: Value) -> Markup:
     """An element.
 
     Args:
@@ -45,7 +48,7 @@ def _safe(child: Child) -> str:
     return child if isinstance(child, Markup) else escape(_visible(str(child)))
 
 
-def _attribute(name: str, value: str | int | bool | None) -> str:
+def _attribute(name: str, value: Value) -> str:
     if value is None or value is False:
         return ""
     printed = name.rstrip("_").replace("_", "-")

@@ -47,7 +47,9 @@ class View:
         """What the query of a request asks for."""
         asked = dict(request.query_pairs)
         refresh = _whole(asked.get("refresh", ""))
-        return cls(asked.get("execution"), max(1, _whole(asked.get("page", ""))), refresh if refresh in _REFRESHES else 0)
+        return cls(
+            asked.get("execution"), max(1, _whole(asked.get("page", ""))), refresh if refresh in _REFRESHES else 0
+        )
 
     def link(self, **changes: str | int | None) -> str:
         """The address of another view."""
@@ -115,7 +117,9 @@ def _invitation(fake: WorkflowsFake, host: str) -> Markup:
         return element("p", "Every id is that of an execution. Those that clients ask for appear here.", class_="empty")
     url = f"http://{host}/_docpact/start"
     command = f"curl -H 'Content-Type: application/json' {url} -d '{{\"scenario\": \"RetryPath\"}}'"
-    return element("p", "Nothing has been started. A client may start one, or you: ", element("code", command), class_="empty")
+    return element(
+        "p", "Nothing has been started. A client may start one, or you: ", element("code", command), class_="empty"
+    )
 
 
 def _pages(view: View, total: int, size: int) -> Markup | None:
@@ -192,7 +196,9 @@ def _style() -> str:
 def _headers() -> Headers:
     """Nothing from elsewhere is loaded or run, and nobody frames the page."""
     style = b64encode(sha256(_style().encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     return Headers(
         {
             "Content-Type": "text/html; charset=utf-8",

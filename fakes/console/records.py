@@ -47,7 +47,7 @@ def _likeness(call: Call) -> object:
 
 def _row(group: list[Call], link: Link) -> Markup:
     call = group[0]
-    times = element("small", f"× {len(group)}", class_="times") if len(group) > 1 else None
+    times = element("small", f"{len(group)} times", class_="times") if len(group) > 1 else None
     return element(
         "tr",
         element("td", element("time", printed_instant(call.at // 1_000_000 * 1_000_000)[11:])),
@@ -99,11 +99,21 @@ def faults_lists(plan: FaultPlan) -> Markup:
     if not armed and not fired:
         return element("p", "None armed, none fired.", class_="empty")
     armed_items = [
-        element("li", element("b", each.fault.name), f" on {each.operation}, ", _left(each.left), f", fired {each.fired}×")
+        element(
+            "li",
+            element("b", each.fault.name),
+            f" on {each.operation}, {_left(each.left)}, fired {each.fired} times",
+        )
         for each in armed[:_FAULTS]
     ]
     fired_items = [
-        element("li", element("time", printed_instant(each.at)[11:23]), " ", element("b", each.fault.name), f" on {each.operation}")
+        element(
+            "li",
+            element("time", printed_instant(each.at)[11:23]),
+            " ",
+            element("b", each.fault.name),
+            f" on {each.operation}",
+        )
         for each in fired[: -_FAULTS - 1 : -1]
     ]
     return element(

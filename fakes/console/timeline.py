@@ -1,6 +1,6 @@
 """A history as a picture: where each step lies in the time of its execution. Knows no HTML.
 
-Histories may break the contract where somebody asked for it: what is not as it should be is left out, or shown as it is.
+Histories may break the contract where somebody asked for it: what is not as it should be is left out or shown as it is.
 """
 
 from __future__ import annotations
