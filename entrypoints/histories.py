@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..contract import Contract, DocpactError, Report, operations, render
+from ..contract import DocpactError, render
 from ..contract.assertions import SHOWN
 from ..contract.contract import GET_HISTORY
-from ..contract.routes import Route, Router
+from ..contract.policy import DEFAULT
 from .files import FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import files_of
-from .inputs.reading import Reader
+from .judging import Judge
 
 _MAX_BYTES = 1 << 26
 
@@ -22,48 +21,41 @@ class BrokenHistoryError(DocpactError):
     """A history breaks the contract; the text shows the findings."""
 
 
-def histories_of(names: Iterable[str]) -> list[list[bytes]]:
+def histories_of(names: Sequence[str]) -> list[list[bytes]]:
     """The histories in files, patterns and folders; those of one execution together, in the order of the files.
 
     Raises:
         BrokenHistoryError: one of them breaks the contract.
         FileError: something cannot be read, or there is no history.
     """
-    contract = Contract.load(GET_HISTORY)
+    judge = Judge(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES)
     by_execution: dict[object, list[bytes]] = {}
-    for number, text in zip(count(), _texts(names, contract), strict=False):
+    for number, text in enumerate(_texts(names, judge)):
         by_execution.setdefault(_execution_id(text) or number, []).append(text)
     if not by_execution:
         raise FileError(f"{', '.join(names)}: expected responses of {GET_HISTORY}, found none")
     return list(by_execution.values())
 
 
-def _texts(names: Iterable[str], contract: Contract) -> Iterator[bytes]:
-    reader = Reader(_router, _MAX_BYTES)
-    for found in (each for file in files_of(names) for each in _read(reader, file)):
+def _texts(names: Iterable[str], judge: Judge) -> Iterator[bytes]:
+    for found in (each for file in files_of(names) for each in _read(judge, file)):
         if isinstance(found, Problem):
             raise FileError(f"{found.file}: {found.text}")
         if found.operation in {None, GET_HISTORY}:
-            yield from _conforming(found, contract)
+            yield from _conforming(found, judge)
 
 
-def _read(reader: Reader, file: str | Problem) -> Iterator[Input | Problem]:
-    return iter([file]) if isinstance(file, Problem) else reader.read(file)
+def _read(judge: Judge, file: str | Problem) -> Iterator[Input | Problem]:
+    return iter([file]) if isinstance(file, Problem) else judge.reader.read(file)
 
 
-def _conforming(found: Input, contract: Contract) -> Iterator[bytes]:
-    report = Report("", found.findings) if found.text is None else contract.validate(found.text)
+def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
+    report = judge.judged(found).report
     if not report.ok:
-        raise BrokenHistoryError(
-            render(report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line)
-        )
+        text = render(report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line)
+        raise BrokenHistoryError(text)
     if found.text is not None:
         yield found.text
-
-
-def _router() -> Router:
-    contracts = map(Contract.load, operations())
-    return Router(Route(each.operation, bound.method, bound.path) for each in contracts for bound in each.bindings)
 
 
 def _execution_id(text: bytes) -> object:

@@ -43,7 +43,10 @@ def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
 
     Raises:
         OSError: the address cannot be listened on.
+        OverflowError: there is no such port.
     """
+    if not 0 <= port <= 0xFFFF:
+        raise OverflowError("expected a port from 0 to 65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=_BACKLOG, reuse_port=shared)
 

@@ -47,9 +47,9 @@ def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready:
     """
     from multiprocessing import get_context  # takes a while to import
 
+    listeners = _listen(host, port, count)
     signals = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # the processes inherit that: they end when this one does
-    listeners = _listen(host, port, count)
     lifeline, end = os.pipe()
     fork = get_context("fork")
     workers = [

@@ -85,7 +85,7 @@ class Timeline:
         latest = max(*starts, *ends)
         if now is not None:
             latest = max(latest, now)
-        elif any(_is_open(each) for each in entries):
+        elif any(_is_open(each) and _start(each) is not None for each in entries):
             latest += max(round((latest - began) * _MARGIN), NANOS // 10)
         span = max(latest - began, 1)
         return cls(execution, tuple(_bar(each, began, latest, span) for each in entries), began, span)
