@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from ...contract.http import Headers, Reply, Request
 from ...contract.masking import count
 from ..instants import printed_instant
+from ..refusals import refusal
 from ..service import WorkflowsFake
 from .drawing import card, described, steps
 from .markup import Child, Markup, element, join
@@ -64,6 +65,8 @@ def _whole(text: str) -> int:
 
 def reply_with_page(fake: WorkflowsFake, request: Request, workers: int = 1) -> Reply:
     """The page that a request asks for."""
+    if request.method not in {"GET", "HEAD"}:
+        return refusal(405, "INVALID_ARGUMENT", "/: expected GET.", headers={"Allow": "GET"})
     view = View.of(request)
     try:
         title, body = _one(fake, view) if view.execution is not None else _all(fake, view, request.host)
