@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
@@ -109,6 +110,7 @@ class Executions:
         self._stateless = stateless
         self._numbers = count()
         self._known: dict[str, Execution] = {}
+        self._imagined = lru_cache(maxsize=_POLLED)(self._imagine)
 
     def __iter__(self) -> Iterator[Execution]:
         return iter(tuple(self._known.values()))
@@ -194,7 +196,7 @@ class Executions:
             ids = (resource_id(self._seed, f"workflow/{workflow_id}/{number}") for number in range(_IMAGINED))
             yield from sorted(map(self._imagined, ids), key=lambda each: each.created, reverse=True)
 
-    def _imagined(self, execution_id: str) -> Execution:
+    def _imagine(self, execution_id: str) -> Execution:
         """What follows from the seed and the id: every process comes to the same."""
         created = issued_at(self._seed, execution_id)
         plan = draw_plan(self._seed, execution_id) if created is None or self._started is None else self._started
@@ -233,6 +235,11 @@ def _without_names(execution: Json) -> Json:
 
 
 _IMAGINED = 25
+"""How many executions each workflow has where they are stateless."""
+
+_POLLED = 64
+"""Imagined executions that are at hand when they are asked for again, as by clients that poll."""
+
 _MONTH = 30 * 86_400
 _LATEST = nanos_of(START - timedelta(days=1)) // NANOS
 """Before every clock's beginning, so that what is imagined has happened."""
