@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from math import inf
 from threading import Lock
 from typing import Final, final
 
@@ -54,7 +55,7 @@ class Clock:
         Raises:
             ValueError: time would go back, or beyond the year 9999.
         """
-        if not seconds >= 0:
+        if not 0 <= seconds < inf:
             raise ValueError(f"advance({seconds!r}): expected seconds from 0 on")
         with self._lock:
             if seconds * NANOS >= _END - self.nanos:

@@ -359,7 +359,7 @@ class WorkflowsFake:
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
-            opening.enter_context(requests_door(self.handle))
+            opening.enter_context(requests_door(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio
 
