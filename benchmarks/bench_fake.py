@@ -1,4 +1,4 @@
-"""A call of the fake, which judges its answers, through client libraries, beside what those libraries are mocked with."""
+"""A call of the fake, which judges its answers, by client libraries, beside what those libraries are mocked with."""
 
 from __future__ import annotations
 

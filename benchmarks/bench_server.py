@@ -71,7 +71,7 @@ def docpact(*options: str) -> Iterator[tuple[str, subprocess.Popen]]:
 
 @contextmanager
 def prism(document: dict, *options: str) -> Iterator[tuple[str, subprocess.Popen]]:
-    """`prism mock` of an OpenAPI document, with what it logs by default: its address once it answers, and the process."""
+    """`prism mock` of an OpenAPI document, logging as it does by default: its address once it answers, the process."""
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
         file, port = Path(folder) / "openapi.json", free.getsockname()[1]
         free.close()

@@ -22,6 +22,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -68,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     except BrokenHistoryError as error:
         print(error, file=sys.stderr)
         return VIOLATIONS
+    _allow_many_connections()
     try:
         return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
@@ -153,6 +155,15 @@ def _serve(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     print("docpact serve: one of the processes died; so do the others", file=sys.stderr)
     return TROUBLE
+
+
+def _allow_many_connections() -> None:
+    """As many as the system lets this process have: clients may keep theirs open without end."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows, which has no such limit
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _announce(host: str, port: int) -> None:

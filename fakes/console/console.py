@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 PREFIX: Final = "/_docpact"
 """No path of the API begins like this."""
 
+_ICON: Final = "/favicon.ico"
+"""What browsers ask for beside every page; no client of the API does."""
+
 _THIS_MACHINE = re.compile(r"(localhost|.+\.localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]*)?", re.IGNORECASE)
 
 
@@ -45,6 +48,8 @@ class Console:
             InvalidReplyError: as the fake does.
         """
         path = request.path
+        if path == _ICON:
+            return Reply(204)
         if path not in ("/", PREFIX) and not path.startswith(f"{PREFIX}/"):
             return self._fake.handle(request)
         if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):

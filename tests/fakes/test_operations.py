@@ -411,6 +411,66 @@ class TestReplies:
         for name in "abcde":
             client.ask("Execution.get", executionId=name)
         assert [each.request.path[-1] for each in client.fake.calls] == ["c", "d", "e"]
+        assert [each.number for each in client.fake.calls] == [2, 3, 4]
+        client.fake.reset()
+        assert client.fake.calls == ()
+
+    def test_calls_with_long_bodies_are_forgotten_sooner(self):
+        client = Client(WorkflowsFake(remember_bytes=10_000))
+        for _ in range(9):
+            client.ask("Execution.start", {"workflowId": "w", "input": {"inputJson": json.dumps("x" * 3_000)}})
+            assert sum(len(each.request.body) + len(each.reply.body) for each in client.fake.calls) <= 10_000
+        assert [each.number for each in client.fake.calls] == [6, 7, 8]
+
+    def test_what_no_route_answers_is_not_kept_without_end(self, fake):
+        for number in range(1_200):
+            with pytest.raises(AssertionError):
+                fake.handle(Request("GET", f"/nowhere/{number}"))
+        assert len(fake.unmatched) == 1_000
+        assert "/nowhere/1199" in fake.unmatched[-1]
+
+    def test_a_reset_may_change_what_follows(self, client):
+        client.fake.reset(seed=4, scenario="FailPath", progress="reads:1")
+        started = client.told("Execution.start", {"workflowId": "w"})["executionId"]
+        assert (client.fake.seed, client.fake.progress, client.status(started)) == (4, "reads:1", "QUEUED")
+        assert WorkflowsFake(seed=4).start().id == started
+        client.fake.reset()
+        assert (client.fake.seed, client.fake.progress) == (4, "reads:1")
+
+    @pytest.mark.parametrize("wrong", [{"progress": "slow"}, {"scenario": "Sad"}, {"scenario": []}])
+    def test_a_reset_that_is_wrong_forgets_nothing(self, client, wrong):
+        run = client.fake.start()
+        with pytest.raises(ValueError, match=r"expected|needs"):
+            client.fake.reset(seed=9, **wrong)
+        assert (client.fake.seed, client.fake.executions) == (0, (run,))
+
+    def test_an_execution_is_found_by_its_id(self, fake):
+        run = fake.start("FailPath", workflow_id="w")
+        assert fake.run(run.id) == run
+        with pytest.raises(LookupError, match="nobody is not found"):
+            fake.run("nobody")
+
+    def test_calls_know_what_was_asked(self, client):
+        client.ask("Execution.list", query={"workflowId": "ä", "pageSize": "2"})
+        client.ask("Execution.getHistory", executionId="a/b")
+        client.ask("Execution.list", query={"pageSize": "x"})
+        assert [dict(each.parameters) for each in client.fake.calls] == [
+            {"workflowId": "ä", "pageSize": "2"},
+            {"executionId": "a/b"},
+            {},
+        ]
+
+    def test_of_stateless_executions_those_that_are_started_follow_the_scenario(self):
+        client = Client(WorkflowsFake(seed=2, stateless=True, scenario="FailPath"))
+        ids = [client.told("Execution.start", {"workflowId": "w"})["executionId"] for _ in range(9)]
+        other = Client(WorkflowsFake(seed=2, stateless=True, scenario="FailPath"))
+        assert {other.status(each) for each in ids} == {"FAILED"}
+        assert len({other.status(f"id{number}") for number in range(20)}) > 2
+
+    def test_bodies_matter_where_requests_are_alike(self, client):
+        bodies = [{"workflowId": "w"}, {"workflowId": 1}, {"workflowId": "w"}, None]
+        path = "/workflows/v1/execution/start"
+        assert [client.send("POST", path, each)[0] for each in bodies] == [200, 400, 200, 400]
 
 
 def test_a_history_nobody_has(fake):

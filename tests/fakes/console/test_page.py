@@ -281,6 +281,11 @@ def test_the_page_is_for_reading(fake):
     assert Console(fake).handle(Request("HEAD", "/", host="localhost")).status == 200
 
 
+def test_the_icon_that_browsers_ask_for_is_no_unmatched_request(fake):
+    assert Console(fake).handle(Request("GET", "/favicon.ico", host="localhost")).status == 204
+    assert fake.unmatched == []
+
+
 def test_looking_is_no_read(look):
     fake = WorkflowsFake(progress="reads:1")
     run = fake.start("HappyPath")
