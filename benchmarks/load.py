@@ -10,11 +10,7 @@ from bench_server import docpact, resident
 from clients import Outcome, ask
 
 CLIENTS = 200
-PATHS = (
-    "/workflows/v1/execution/run{}/history",
-    "/workflows/v1/execution/run{}",
-    "/workflows/v1/execution?workflowId=w{}&pageSize=10",
-)
+PATHS = ("/workflows/v1/execution/run{}/history", "/workflows/v1/execution/run{}")
 
 
 def main(seconds: int = 60) -> int:

@@ -136,7 +136,13 @@ def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, tuple[float, float]]]:
 
 
 def _block(tone_: str, begin: float, end: float) -> Markup:
-    return element("rect", x=_percent(begin), width=_percent(end - begin), height="100%", class_=tone_)
+    return _rectangle(begin, end - begin, tone_)
+
+
+def _rectangle(start: float, width: float, tone_: str) -> Markup:
+    """Never too narrow to be seen."""
+    wide = max(width, _FINE)
+    return element("rect", x=_percent(min(start, 1 - wide)), width=_percent(wide), height="100%", class_=tone_)
 
 
 def steps(timeline: Timeline, first: int, end: int, *, in_full: bool = False) -> Markup:
@@ -191,13 +197,7 @@ def _bar(bar: Bar) -> Markup:
     segments = min(bar.attempts, _SEGMENTS)
     wide = bar.width / segments
     drawn = [
-        element(
-            "rect",
-            x=_percent(bar.start + number * wide),
-            width=_percent(wide),
-            height="100%",
-            class_=tone(bar.status) if number == segments - 1 else "retry",
-        )
+        _rectangle(bar.start + number * wide, wide, tone(bar.status) if number == segments - 1 else "retry")
         for number in range(segments)
     ]
     begins = "" if bar.begins is None else f" after {spoken(bar.begins)}"
@@ -208,7 +208,7 @@ def _bar(bar: Bar) -> Markup:
         *drawn,
         role="img",
         aria_label=label,
-        class_="tries" if segments > 1 else None,
+        class_="tries" if segments > 1 and wide > 2 * _FINE else None,
     )
     return element("div", picture, class_="lane")
 
