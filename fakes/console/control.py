@@ -33,7 +33,7 @@ from .reading import (
     attempt,
     checked,
 )
-from .seen import executions_of, status_of
+from .seen import ids_of, status_of
 
 Json: TypeAlias = Mapping[str, Any]
 Does: TypeAlias = Callable[[WorkflowsFake, dict[str, Any]], Json]
@@ -92,9 +92,13 @@ def _described(call: ControlCall) -> Json:
 
 
 def _executions(fake: WorkflowsFake, asked: Json) -> Json:
-    found = executions_of(fake)
+    found = ids_of(fake)
     newest = found[::-1][: asked.get("limit", _LIMIT)]
-    return {"total": len(found), "executions": [{**_run(each), "status": status_of(fake, each.id)} for each in newest]}
+    return {"total": len(found), "executions": [_standing(fake, each) for each in newest]}
+
+
+def _standing(fake: WorkflowsFake, execution_id: str) -> Json:
+    return {**_run(fake.run(execution_id)), "status": status_of(fake, execution_id)}
 
 
 def _run(run: Run) -> Json:

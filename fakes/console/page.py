@@ -19,7 +19,7 @@ from ..service import WorkflowsFake
 from .drawing import card, described, steps
 from .markup import Child, Markup, element, join
 from .records import calls_table, faults_lists, unmatched_list
-from .seen import executions_of
+from .seen import ids_of
 
 _EXECUTIONS: Final = 20
 _STEPS: Final = 200
@@ -78,10 +78,10 @@ def reply_with_page(fake: WorkflowsFake, request: Request, workers: int = 1) -> 
 
 
 def _all(fake: WorkflowsFake, view: View, host: str) -> tuple[str, Markup]:
-    found = executions_of(fake)
+    found = ids_of(fake)
     first = (view.page - 1) * _EXECUTIONS
     shown = found[::-1][first : first + _EXECUTIONS]
-    cards = [card(fake, each, view.link(execution=each.id), is_open=n < _OPEN) for n, each in enumerate(shown)]
+    cards = [card(fake, fake.run(each), view.link(execution=each), is_open=n < _OPEN) for n, each in enumerate(shown)]
     body = join(
         _section("Executions", count(len(found), "execution"), *cards, None if found else _invitation(fake, host)),
         _pages(view, len(found), _EXECUTIONS),

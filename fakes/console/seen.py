@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from ..calls import Call
-from ..service import Run, WorkflowsFake
+from ..service import WorkflowsFake
 
 
-def executions_of(fake: WorkflowsFake) -> tuple[Run, ...]:
+def ids_of(fake: WorkflowsFake) -> tuple[str, ...]:
     """Every execution that was started or added, in order; of a stateless fake also those that calls have named."""
-    found = {each.id: each for each in fake.executions}
+    found = dict.fromkeys(each.id for each in fake.executions)
     if fake.is_stateless:
-        named = dict.fromkeys(execution_id for call in fake.calls if (execution_id := execution_named(call)))
-        found |= {each: fake.run(each) for each in named if each not in found}
-    return tuple(found.values())
+        found |= dict.fromkeys(named for call in fake.calls if (named := execution_named(call)))
+    return tuple(found)
 
 
 def execution_named(call: Call) -> str | None:

@@ -198,6 +198,11 @@ def test_a_port_in_use_is_one_line(refused):
             assert told.startswith(f"docpact serve: 127.0.0.1 port {port} cannot be listened on: ")
 
 
+def test_the_example_in_the_documentation_runs():
+    (example,) = re.findall(r"^```python\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    exec(compile(example, str(DOCS), "exec"), {})  # noqa: S102 - it is ours
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are commands of curl, which is not here")
 def test_the_documentation_is_right():
     blocks = re.findall(r"^```console\n(.*?)^```$", DOCS.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
