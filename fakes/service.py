@@ -21,6 +21,7 @@ from .executions import Execution, Executions
 from .faults import FaultPlan, altered, reply_instead
 from .handlers import HANDLERS, State
 from .identity import request_id
+from .imagined import ImaginedWorkflows
 from .interface import Understood, interface_of
 from .near_misses import explain
 from .progress import Progress
@@ -144,7 +145,8 @@ class WorkflowsFake:
             self._executions = Executions(
                 self._seed, self.clock, self._progress, stateless=self._stateless, started=started
             )
-            self._workflows = Workflows(self._seed, self.clock, self._progress)
+            kept: type[Workflows | ImaginedWorkflows] = ImaginedWorkflows if self._stateless else Workflows
+            self._workflows = kept(self._seed, self.clock, self._progress)
             self._count = 0
             self._calls.clear()
         self.faults.clear()

@@ -467,6 +467,29 @@ class TestReplies:
         assert {other.status(each) for each in ids} == {"FAILED"}
         assert len({other.status(f"id{number}") for number in range(20)}) > 2
 
+    @pytest.mark.parametrize("progress", ["immediate", "clock"])
+    def test_stateless_fakes_agree_on_workflows_and_operations(self, progress):
+        one, other = (Client(WorkflowsFake(seed=2, stateless=True, progress=progress)) for _ in range(2))
+        created = one.told("Workflow.create", WANTED)
+        workflow_id = created["metadata"]["workflowId"]
+        deleted = one.told("Workflow.delete", workflowId=workflow_id)
+        assert deleted["metadata"] == {**created["metadata"], "@type": deleted["metadata"]["@type"]}
+        assert ("response" in created) is (progress == "immediate")
+        for client in (one, other):
+            client.fake.clock.advance(60)
+        for work in (created, deleted):
+            told = [each.told("Operation.get", operationId=work["id"]) for each in (one, other)]
+            assert told[0] == told[1]
+            assert (told[0]["done"], told[0]["createdAt"]) == (True, "2024-06-03T12:00:00Z")
+        made = other.told("Operation.get", operationId=created["id"])["response"]
+        assert made["id"] == workflow_id
+        assert other.told("Workflow.get", workflowId=workflow_id)["workflow"].items() <= made.items()
+        listed = [each.told("Workflow.list", query={"folderId": "f1"})["workflows"] for each in (one, other)]
+        assert listed[0] == listed[1]
+        assert {each["folderId"] for each in listed[0]} == {"f1"}
+        assert one.ask("Operation.get", operationId="a" * 20)[0] == 404
+        assert one.fake.workflows == ()
+
     def test_bodies_matter_where_requests_are_alike(self, client):
         bodies = [{"workflowId": "w"}, {"workflowId": 1}, {"workflowId": "w"}, None]
         path = "/workflows/v1/execution/start"
