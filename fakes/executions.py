@@ -27,6 +27,23 @@ _QUEUED = NANOS // 2
 """How long an execution waits before it runs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An execution that was started or added.
+
+    Attributes:
+        id: its id, not percent-encoded.
+        workflow_id: what it is an execution of; None where nobody said.
+        scenario: what it was started with, by name; None where its histories were given.
+        created: when, in nanoseconds since 1970.
+    """
+
+    id: str
+    workflow_id: str | None
+    scenario: str | None
+    created: int
+
+
 @dataclass(slots=True)
 class Execution:
     """One execution.
@@ -46,6 +63,11 @@ class Execution:
     input_json: str | None = None
     _show: Show = field(repr=False, kw_only=True)
     _reads: int = field(default=0, init=False, repr=False)
+
+    @property
+    def run(self) -> Run:
+        """What there is to say of it beside its history."""
+        return Run(self.id, self.workflow_id, self.scenario, self.created)
 
     def read(self, now: int) -> Snapshot:
         """The history for a client that asks; the next one sees what comes next."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final, Self, final
 
@@ -17,7 +16,7 @@ from .calls import Call, CallLog
 from .checks import check_authorization, check_request
 from .clock import START, Clock
 from .errors import InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
-from .executions import Execution, Executions
+from .executions import Execution, Executions, Run
 from .faults import FaultPlan, altered, reply_instead
 from .handlers import HANDLERS, State
 from .identity import request_id
@@ -29,23 +28,6 @@ from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
 from .workflows import Workflows
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An execution that was started or added.
-
-    Attributes:
-        id: its id, not percent-encoded.
-        workflow_id: what it is an execution of; None where nobody said.
-        scenario: what it was started with, by name; None where its histories were given.
-        created: when, in nanoseconds since 1970.
-    """
-
-    id: str
-    workflow_id: str | None
-    scenario: str | None
-    created: int
 
 
 @final
@@ -183,7 +165,7 @@ class WorkflowsFake:
     @property
     def executions(self) -> tuple[Run, ...]:
         """Every execution that was started or added, in order."""
-        return tuple(map(_run, self._executions))
+        return tuple(each.run for each in self._executions)
 
     @property
     def workflows(self) -> tuple[dict[str, Any], ...]:
@@ -197,7 +179,7 @@ class WorkflowsFake:
             LookupError: there is none.
         """
         with self._lock:
-            return _run(self._found(execution_id))
+            return self._found(execution_id).run
 
     def history(self, execution_id: str) -> dict[str, Any]:
         """The history of an execution as it stands. Looking here does not count as a read.
@@ -243,7 +225,7 @@ class WorkflowsFake:
             self._workflows.ensure(workflow_id)
             plan = self._scenario if scenario is None else scenario
             started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
-        return _run(started)
+        return started.run
 
     def _started(
         self,
@@ -388,7 +370,3 @@ def _sent(contract: Contract, answer: Snapshot) -> bytes:
     if not answer.is_judged and not contract.conforms(answer.payload):
         raise InvalidReplyError(contract.validate(answer.payload))
     return answer.body
-
-
-def _run(execution: Execution) -> Run:
-    return Run(execution.id, execution.workflow_id, execution.scenario, execution.created)

@@ -10,10 +10,11 @@ from ...contract import Report
 from ...contract.masking import mask_secrets
 from ...contract.rendering import report_to_json
 from ..calls import Call
+from ..executions import Run
 from ..faults import Fault
 from ..instants import printed_instant
 from ..scenarios import Plan, Step, StepStatus
-from ..service import Run, WorkflowsFake
+from ..service import WorkflowsFake
 from .reading import (
     ANYTHING,
     COUNT,

@@ -7,8 +7,9 @@ from typing import Final
 
 from ...contract.masking import count, mask_secrets
 from ..clock import NANOS
+from ..executions import Run
 from ..instants import printed_instant
-from ..service import Run, WorkflowsFake
+from ..service import WorkflowsFake
 from .markup import Markup, element, join
 from .timeline import Bar, Timeline, told_error, word
 
