@@ -201,7 +201,7 @@ def processor_seconds(pid: int) -> float:
 def start() -> None:
     """Prints how long it is from the command to the first reply, and what memory it takes."""
     times: dict[str, list[float]] = {"docpact serve": [], "python -c pass": []}
-    memory = []
+    memory, used = [], []
     for _ in range(3 * ROUNDS):
         begin = time.monotonic()
         with docpact() as (url, process):
@@ -209,6 +209,7 @@ def start() -> None:
                 urlopen(url + PATH.format(0)).close()
             times["docpact serve"].append(time.monotonic() - begin)
             memory.append(resident(process.pid))
+            used.append(processor_seconds(process.pid))
         begin = time.monotonic()
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         times["python -c pass"].append(time.monotonic() - begin)
@@ -217,7 +218,8 @@ def start() -> None:
     print(
         f"\nFrom `docpact serve` to the first reply: {spent['docpact serve']:.2f} s, at least {least:.2f} s; ", end=""
     )
-    print(f"an empty Python: {spent['python -c pass']:.2f} s. Memory then: {max(memory):.0f} MB.")
+    print(f"an empty Python: {spent['python -c pass']:.2f} s.", end=" ")
+    print(f"Until then {statistics.median(used):.2f} s of the processor and {max(memory):.0f} MB.")
 
 
 def resident(pid: int) -> float:

@@ -55,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--clock", choices=("real", "virtual"), default="real", help="default: %(default)s")
     add("--history", nargs="+", action="extend", default=[], metavar="FILE",
         help="histories that are there from the first: JSON, NDJSON, recordings; those\n"
-        "of one execution follow one another as it is read")  # fmt: skip
+        "of one execution follow one another as it is read, with --seed the last one stays")  # fmt: skip
     add("--auth", action="store_true", help="ask for an Authorization header")
     add("--workers", type=int, default=1, metavar="N", help="so many processes on the port; only with --seed")
 
@@ -127,8 +127,9 @@ def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
     from ..histories import histories_of
 
     for snapshots in histories_of(names):
+        seen = snapshots[-1:] if fake.is_stateless else snapshots  # without memory nobody knows who has seen which
         try:
-            fake.add_history(*snapshots)
+            fake.add_history(*seen)
         except ValueError as error:
             raise UsageError(f"serve: --history: {error}") from error
 

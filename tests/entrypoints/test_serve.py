@@ -155,8 +155,13 @@ def test_histories_are_there_from_the_first(tmp_path):
 def test_a_recording_can_be_replayed(tmp_path):
     cassette = tmp_path / "cassette.yaml"
     assert main(["generate", "-n", "2", "--scenario", "RetryPath", "--out", str(cassette)]) == 0
-    with serving("--seed", "1", "--history", str(cassette)) as (address, _):
-        assert call(address, "/_docpact/executions")["total"] == 2
+    (tmp_path / "two.ndjson").write_text(
+        "\n".join([HISTORY % ("RUNNING", "STARTED"), HISTORY % ("FINISHED", "COMPLETED")])
+    )
+    with serving("--seed", "1", "--history", str(cassette), str(tmp_path / "two.ndjson")) as (address, _):
+        assert call(address, "/_docpact/executions")["total"] == 3
+        seen = [call(address, "/workflows/v1/execution/run1/history")["execution"]["status"] for _ in range(2)]
+        assert seen == ["FINISHED", "FINISHED"]  # the last one: without memory nobody knows who has seen which
 
 
 def test_a_history_that_breaks_the_contract_is_shown(tmp_path, refused):
