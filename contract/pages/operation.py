@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 
 from ..model import Field, Message, Note, Operation, Scalar, references
 from .frontmatter import NOTHING_DECLARED, Declared
+from .links import with_links
 from .messages import Described, proven, read_message
-from .place import Place
+from .place import Place, distinct
 from .playground import contradictions
 from .sample import disagreements, lacks_end, last_member, read_sample
-from .sections import Section
+from .sections import PARTS, Section, section_of
 
 _REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
+_INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 _NO_BODY = "google.protobuf.Empty"
 
@@ -37,8 +39,8 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
     Raises:
         PageError: a section is missing, or cannot be read.
     """
-    method, url, line = _request_line(binding[0], page)
-    parts = {kind: _first(binding, kind) for kind in ("path", "query", "body", "response")}
+    method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
+    parts = {kind: section_of(binding, kind) for kind in PARTS}
     described = {kind: _described(section, page) for kind, section in parts.items()}
     if parts["response"] is None:
         raise page.place.at(page.last_line).error(
@@ -63,11 +65,15 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
         body=tops["body"],
         response=tops["response"],
         messages=messages,
-        notes=_distinct([*notes, *_unread(binding, page)]),
+        notes=distinct(notes),
     )
 
 
 def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
+    """Method, URL and their line; the oldest pages write them as inline code."""
+    for line, text in section.paragraphs:
+        if section.fence is None and (match := _INLINE_REQUEST.match(text)):
+            return match[1], match[2], line
     if section.fence is None:
         raise page.place.at(section.heading.line).error(
             "expected a code block `METHOD URL` below this heading: is the page cut off?"
@@ -80,14 +86,6 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
     return match[1], match[2], line
 
 
-def _first(binding: Sequence[Section], kind: str) -> Section | None:
-    """The first section of the kind; of the responses, the first that is a success."""
-    return next(
-        (each for each in binding if each.kind == kind and (kind != "response" or each.is_success)),
-        None,
-    )
-
-
 def _described(section: Section | None, page: Page) -> Described | None:
     """The message of a section; None where there is no section, or a response without a body."""
     if section is None:
@@ -96,7 +94,7 @@ def _described(section: Section | None, page: Page) -> Described | None:
     if kind == "response" and not section.status:
         raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
     if section.table is not None:
-        return read_message(section.table, page.place, kind)
+        return with_links(read_message(section.table, page.place, kind), page.sections, page.place)
     if section.fence is not None and read_sample(section.fence) == {}:
         return Described(Message(), {}, ())
     if kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY:
@@ -184,7 +182,7 @@ def _with_placeholders(path: Message, url: str, place: Place) -> tuple[Message, 
         Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
     )
     notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
-    if url.startswith("undefined"):
+    if url.startswith(("undefined", "/")):
         notes.append(place.note(url, "the page does not know the host"))
     return replace(path, fields=(*path.fields, *fields)), tuple(notes)
 
@@ -210,17 +208,3 @@ def _sample_notes(
 def _has_open_end(section: Section) -> bool:
     """Whether nothing marks where the section's table ends, so that it may have been cut between two rows."""
     return section.table is not None and section.table.layout == "html"
-
-
-def _unread(binding: Sequence[Section], page: Page) -> Iterator[Note]:
-    for section in binding:
-        if section.kind == "headers" or (section.kind == "response" and not section.is_success):
-            yield page.place.at(section.heading.line).note(section.heading.title, "this section is not read")
-
-
-def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """The notes in page order, each phrase once."""
-    by_phrase: dict[tuple[str, str], Note] = {}
-    for note in sorted(notes, key=lambda note: note.line):
-        by_phrase.setdefault((note.phrase, note.reason), note)
-    return tuple(by_phrase.values())

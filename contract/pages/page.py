@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import replace
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from ..errors import DocpactError
@@ -12,8 +14,9 @@ from .frontmatter import NOTHING_DECLARED, declared, entries, exactly_one_groups
 from .lookalikes import is_grpc, refuse_lookalike
 from .naming import operation_name
 from .operation import Page, read_operation
-from .place import Place
+from .place import Place, distinct
 from .sections import bindings_of, sections_of
+from .unread import unread
 
 
 def load_page(path: str | Path) -> tuple[Operation, ...]:
@@ -36,6 +39,8 @@ def read_page_bytes(raw: bytes, source: str, *, hint: str = "") -> tuple[Operati
     Raises:
         PageError: it is not UTF-8 text, or not the page of a REST method.
     """
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise Place(source, 1).error("expected UTF-8 text, found UTF-16: save the page as UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -66,11 +71,17 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     # A message may hold the one that a response or body describes, but one with a section of its own comes first.
     described = {each.heading.anchor or "": each for each in sorted(anchored, key=lambda each: not each.kind)}
-    last_line = text.rstrip().count("\n") + 1
+    last_line = max(number for number, line in enumerate(lines, start=1) if line.strip())
     written = tuple(entries(front))
     whole = Page(name, page, last_line, exactly_one_groups(written), described)
-    bindings = zip_longest(bindings_of(sections), declared(written))
-    return tuple(read_operation(each, whole, front or NOTHING_DECLARED) for each, front in bindings if each)
+    bindings = tuple(bindings_of(sections))
+    declarations = islice(chain(declared(written), repeat(NOTHING_DECLARED)), len(bindings))
+    operations = [read_operation(each, whole, front) for each, front in zip(bindings, declarations, strict=True)]
+    linked = {key for each in operations for key in each.messages}
+    return tuple(
+        replace(operation, notes=distinct((*operation.notes, *unread(binding, linked, page))))
+        for operation, binding in zip(operations, bindings, strict=True)
+    )
 
 
 def _text_lines(text: str, page: Place) -> list[str]:
@@ -79,4 +90,5 @@ def _text_lines(text: str, page: Place) -> list[str]:
         raise page.at(line).error("expected text, found a NUL character: a binary file?")
     if not text.strip():
         raise page.error("expected the page of a REST method, found an empty page")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u00a0", " ").split("\n")

@@ -29,6 +29,8 @@ KINDS: Mapping[str, Kind] = {
 }
 """The sections of every page by their titles, in both languages."""
 
+PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
+"""The sections that describe messages."""
 
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
@@ -54,6 +56,20 @@ class Section:
     def fence(self) -> Fence | None:
         """Its first block of code."""
         return next((block for block in self.blocks if isinstance(block, Fence)), None)
+
+    @property
+    def paragraphs(self) -> Iterator[tuple[int, str]]:
+        """Its text outside tables and code by the line it starts at; lines in a row are one paragraph."""
+        held: list[Text] = []
+        for block in self.blocks:
+            if not isinstance(block, Text):
+                continue
+            if held and block.line != held[-1].line + 1:
+                yield held[0].line, "\n".join(each.text for each in held)
+                held = []
+            held.append(block)
+        if held:
+            yield held[0].line, "\n".join(each.text for each in held)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -92,7 +108,12 @@ def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
 
 
 def bindings_of(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
-    """Each HTTP request with the sections up to the next one."""
+    """Each HTTP request with the sections up to the next one; what stands before the first belongs to the first."""
     starts = [index for index, each in enumerate(sections) if each.kind == "request"]
-    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+    for start, end in zip([0, *starts[1:]], [*starts[1:], len(sections)], strict=True):
         yield tuple(sections[start:end])
+
+
+def section_of(binding: Iterable[Section], kind: Kind) -> Section | None:
+    """The first section of the kind; of the responses, the first that is a success."""
+    return next((each for each in binding if each.kind == kind and (kind != "response" or each.is_success)), None)

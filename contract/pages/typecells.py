@@ -51,8 +51,25 @@ WELL_KNOWN: Mapping[str, Type] = {
     "google.protobuf.Struct": AnyObject(),
     "google.protobuf.Any": AnyObject(),
     "google.protobuf.Empty": AnyObject(),
+    "google.protobuf.Timestamp": Scalar("string", "date-time"),
+    "google.protobuf.Duration": Scalar("string", "duration"),
+    "google.protobuf.FieldMask": Scalar("string", "field-mask"),
+    "google.protobuf.StringValue": Scalar("string"),
+    "google.protobuf.BytesValue": Scalar("string", "bytes"),
+    "google.protobuf.BoolValue": Scalar("boolean"),
+    "google.protobuf.Int32Value": Scalar("integer", "int32"),
+    "google.protobuf.UInt32Value": Scalar("integer", "uint32"),
+    "google.protobuf.Int64Value": Scalar("string", "int64"),
+    "google.protobuf.UInt64Value": Scalar("string", "uint64"),
+    "google.protobuf.FloatValue": Scalar("number", "double"),
+    "google.protobuf.DoubleValue": Scalar("number", "double"),
 }
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
+
+
+def is_well_known(anchor: str) -> bool:
+    """Whether a section is of a message whose JSON is known without it."""
+    return anchor.startswith("google.protobuf.")
 
 
 def read_type(text: str, place: Place, depth: int = 0) -> Type:
@@ -79,10 +96,11 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
 
 
 def _message_type(link: str, place: Place) -> Type:
-    _, hash_mark, anchor = link.partition("#")
+    """The message of a section; a link to another page keeps that page's path."""
+    page, hash_mark, anchor = link.partition("#")
     if not hash_mark or not anchor:
         raise place.error(f"expected a link to a section such as `(#yandex.cloud.…)`, found {link[:60]!r}")
-    return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(anchor))
+    return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(f"{page}#{anchor}" if page else anchor))
 
 
 def _map_type(inside: str, place: Place, depth: int) -> Type:
