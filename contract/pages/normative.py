@@ -18,7 +18,8 @@ _WORDS = (
     r"(?:have|has|needs?) to be|may contain only",
     *russian.NORMATIVE,
 )
-_NORMATIVE = re.compile(rf"\b(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
+_NORMATIVE = re.compile(rf"\b(?:{'|'.join(_WORDS)})(?!\w)")
+"""For a text in lower case, which is much faster than a search that ignores case."""
 
 _HARMLESS = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z.*[0-9]{4}-[0-9]{2}-[0-9]{2}T|0 to 9 digits"
@@ -31,7 +32,7 @@ _HARMLESS = re.compile(
 
 def has_normative_word(text: str) -> bool:
     """Whether a text holds a word without which no sentence in it has a limit or sounds like a rule."""
-    return _NORMATIVE.search(text) is not None
+    return _NORMATIVE.search(text.lower()) is not None
 
 
 def is_normative(sentence: str) -> bool:
