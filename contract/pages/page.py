@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 
-from ..errors import DocpactError
+from ..errors import DocpactError, PageError
 from ..model import Operation
 from .blocks import front_matter, read_blocks
 from .frontmatter import NOTHING_DECLARED, declared, entries, exactly_one_groups, source_path
@@ -34,19 +34,27 @@ def load_page(path: str | Path) -> tuple[Operation, ...]:
 
 
 def read_page_bytes(raw: bytes, source: str, *, hint: str = "") -> tuple[Operation, ...]:
-    """The operations of a page given as bytes; `hint` is a path that names method and resource, if the page does not.
+    """The operations of a page given as bytes.
+
+    `hint` is a path that names method and resource, if the page does not, and names the page in errors.
 
     Raises:
         PageError: it is not UTF-8 text, or not the page of a REST method.
     """
+    try:
+        return read_page(_decoded(raw, source), source, hint=hint)
+    except PageError as error:
+        raise type(error)(hint or source, error.line, error.problem) from error
+
+
+def _decoded(raw: bytes, source: str) -> str:
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise Place(source, 1).error("expected UTF-8 text, found UTF-16: save the page as UTF-8")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Place(source, line).error("expected UTF-8 text, found other bytes: a binary file?") from error
-    return read_page(text, source, hint=hint)
 
 
 def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...]:
