@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..model import AnyObject, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
 from . import russian
+from .annotations import annotations
 from .cells import Cell, Piece, read_cell
 from .place import Place
 from .reasons import reason_for
@@ -62,14 +63,10 @@ def read_field(row: Row, table: Table, page: Place) -> Reading:
     type_ = _type_of(cell, text, table.layout, place)
     limits, problems = _limits(text, Array(type_) if is_array else type_)
     limits += tuple(_embedded_json(name, type_, cell, page))
-    field = Field(
-        name,
-        Array(type_) if is_array else type_,
-        place.origin(cell.type_text or name),
-        text.required,
-        limits,
-        *_group(text),
-    )
+    whole = Array(type_) if is_array else type_
+    annotated = tuple(annotations(cell.pieces, whole, page))
+    origin = place.origin(cell.type_text or name)
+    field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
     return Reading(field, exactly_one, (*text.notes, *_type_notes(type_, cell, place), *problems))
 
