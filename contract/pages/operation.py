@@ -14,9 +14,8 @@ from .messages import Described, proven, read_message
 from .place import Place, distinct
 from .playground import contradictions
 from .sample import disagreements, lacks_end, last_member, read_sample
-from .sections import PARTS, Section, section_of
+from .sections import PARTS, REQUEST_LINE, Section, section_of
 
-_REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 _NO_BODY = "google.protobuf.Empty"
@@ -80,7 +79,7 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
         )
     line = section.fence.line + 1
     first = section.fence.lines[0].strip() if section.fence.lines else ""
-    match = _REQUEST_LINE.fullmatch(first)
+    match = REQUEST_LINE.fullmatch(first)
     if match is None:
         raise page.place.at(line).error(f"expected `METHOD URL`, found {first[:60]!r}")
     return match[1], match[2], line

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
 PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 """The sections that describe messages."""
 
+REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
 

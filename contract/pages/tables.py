@@ -19,6 +19,7 @@ OPENING = "#|"
 CLOSING = "|#"
 _BAR = "||"
 _RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
+_ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
 
 
@@ -72,7 +73,7 @@ def _pipe_row(line: str, place: Place) -> Row:
 
 def _plain_name(name: str) -> str:
     """The name without the markup that authors put around or into it."""
-    return _MARKUP.sub(r"\2\3", name.strip()).replace("\\_", "_")
+    return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name.strip()))
 
 
 def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Table, int]:

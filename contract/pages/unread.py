@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ..model import Note
 from .cells import Piece
 from .place import Place
-from .sections import PARTS, Section, section_of
+from .sections import PARTS, REQUEST_LINE, Kind, Section, section_of
 from .sentences import sentences, sounds_normative
 from .tables import Table
 from .typecells import is_well_known
@@ -15,21 +15,31 @@ from .typecells import is_well_known
 _NOT_READ = "this section is not read"
 _NOT_LINKED = "this section is not read: no type refers to it"
 _SECOND_TABLE = "the section has a table already, so this one is not read"
+_SECOND_REQUEST = "the section has a request already, so this one is not read"
 _RUNNING_TEXT = "said outside the tables, so of no one field"
 
 
 def unread(binding: Sequence[Section], linked: Collection[str], page: Place) -> Iterator[Note]:
     """What was left out of a binding; `linked` are the anchors of the messages that the page's types refer to."""
-    read = [section_of(binding, kind) for kind in ("request", *PARTS)]
+    kinds: tuple[Kind, ...] = ("request", *PARTS)
+    read = [section_of(binding, kind) for kind in kinds]
     for section in binding:
         here = page.at(section.heading.line)
         if section.kind is not None and not any(section is each for each in read):
             yield here.note(section.heading.title, _NOT_READ)
         elif section.kind is None and section.table is not None and not _is_linked(section, linked):
             yield here.note(section.heading.title, _NOT_LINKED)
-        for table in [block for block in section.blocks if isinstance(block, Table)][1:]:
-            yield page.at(table.line).note(table.head.name, _SECOND_TABLE)
+        yield from _second_ones(section, page)
         yield from _rules_in_text(section, page)
+
+
+def _second_ones(section: Section, page: Place) -> Iterator[Note]:
+    if section.kind == "request" and section.fence is not None:
+        for number, line in enumerate(section.fence.lines[1:], section.fence.line + 2):
+            if REQUEST_LINE.fullmatch(line.strip()):
+                yield page.at(number).note(line, _SECOND_REQUEST)
+    for table in [block for block in section.blocks if isinstance(block, Table)][1:]:
+        yield page.at(table.line).note(table.head.name, _SECOND_TABLE)
 
 
 def _is_linked(section: Section, linked: Collection[str]) -> bool:
