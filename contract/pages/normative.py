@@ -7,14 +7,18 @@ import re
 from . import russian
 from .reasons import without_mere_names
 
-_VERBS = r"(?:be(?! used\b| created\b| the\b)|contain|match|start|end|have|exceed|consist)\b"
+_VERBS = r"(?:contain|match|start|end|have|exceed|consist)\b"
+_STATES = (
+    r"be (?:from|between|in|at|less|greater|more|one|unique|empty|non|an?|no|equal|within|lower|upper|valid|[0-9`])"
+)
 _WORDS = (
     r"must|required|mandatory|at least|at most|maximum|minimum|acceptable|ranges?|only one|exactly one|inclusive",
     r"(?:no|not) (?:more|less|longer|shorter|fewer|later|earlier|greater|lower|higher) than",
     r"(?:greater|less|longer|shorter|fewer) than|up to [0-9]\w*|from -?[0-9.]+ to -?[0-9]\w*|between `*-?[0-9]\w*",
     r"characters long|limited to|mutually exclusive|not allowed|multiple of|non-?empty|non-?negative",
     r"(?:allowed|valid|possible|supported|permitted|accepted|available) values?",
-    rf"(?:(?<!which )(?<!that )should(?: not| only)?|can ?not|can't|can only|may not|may only) {_VERBS}",
+    rf"should(?: not| only)? (?:{_VERBS}|{_STATES})",
+    rf"(?:can ?not|can't|can only|may not|may only) (?:be|{_VERBS})",
     r"(?:have|has|needs?) to be|may contain only",
     *russian.NORMATIVE,
 )

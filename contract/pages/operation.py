@@ -46,7 +46,7 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
             f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         )
     inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
-    tops = {kind: each.message if each else None for kind, each in described.items()}
+    tops = {kind: proven(each.message, page.groups.get(kind, ())) if each else None for kind, each in described.items()}
     messages, notes = _reachable(tops, inner, page)
     path, missing = _with_placeholders(tops["path"] or Message(), url, page.place.at(line))
     notes.extend(missing)

@@ -26,7 +26,7 @@ def unread(binding: Sequence[Section], linked: Collection[str], page: Place) -> 
     for section in binding:
         here = page.at(section.heading.line)
         if section.kind is not None and not any(section is each for each in read):
-            yield here.note(section.heading.title, _NOT_READ)
+            yield here.note(f"{section.heading.title} {section.status}".rstrip(), _NOT_READ)
         elif section.kind is None and section.table is not None and not _is_linked(section, linked):
             yield here.note(section.heading.title, _NOT_LINKED)
         yield from _second_ones(section, page)
