@@ -262,7 +262,7 @@ def test_g5_reads_the_success_and_names_the_other_responses():
     (operation,) = own("Notebook.list.g5.md")
     assert list(fields(operation.response)) == ["data", "extra"]
     assert fields(operation.query)["order"].type == Enum(("asc", "desc"))
-    assert [note.reason for note in operation.notes] == ["this section is not read"]
+    assert [(note.phrase, note.reason) for note in operation.notes] == [("Response 404", "this section is not read")]
 
 
 @pytest.mark.parametrize(
@@ -441,6 +441,25 @@ def test_what_nobody_reads_is_told():
     assert ("Field", "the section has a table already, so this one is not read") in reasons_of(again)
 
 
+def test_other_responses_and_a_second_request_are_told():
+    more = "\n## Response {#202}\n\n**HTTP Code: 202**\n\n## Response {#404}\n\n**HTTP Code: 404**\n"
+    text = page().replace("GET https://x/y", "GET https://x/y\nToken: t\nPUT https://x/z") + more
+    assert reasons_of(text) == {
+        ("PUT https://x/z", "the section has a request already, so this one is not read"),
+        ("Response 202", "this section is not read"),
+        ("Response 404", "this section is not read"),
+    }
+
+
+def test_front_matter_may_prove_a_group_of_the_body_itself():
+    rows = "".join(f"|| {each} | **string**\n\nIncludes only one of the fields `a`, `b`. ||\n" for each in "ab")
+    body = f"## Body parameters {{#n.Q}}\n\n#|\n||Field | Description ||\n{rows}|#\n\n"
+    front = "---\napiPlayground:\n  - url: https://x/y\n    body:\n      oneOf:\n"
+    front += "".join(f"        - required:\n            - {each}\n" for each in "ab") + "---\n"
+    (operation,) = read_page(front + page().replace("## Response", f"{body}## Response"), "p")
+    assert operation.body.exactly_one == (("a", "b"),)
+
+
 def test_rules_in_running_text_are_told():
     text = page().replace("## HTTP", "Gets it. The body\nmust be small.\n\n## HTTP")
     assert reasons_of(text) == {("The body must be small.", "said outside the tables, so of no one field")}
@@ -497,6 +516,14 @@ apiPlayground:
         c:
           type: string
           pattern: '|[a-z]'
+        m:
+          type: object
+          additionalProperties:
+            type: string
+            maxLength: 63
+          propertyNames:
+            type: string
+            minLength: 1
       required:
         - 'a'
       additionalProperties: false
@@ -514,7 +541,7 @@ SAID_TWICE = """
 ## Body parameters {#n.Request}
 
 ```json
-{"a": ["string"], "b": "string", "z": "string", "d": {"e": "string"}}
+{"a": ["string"], "b": "string", "z": "string", "d": {"e": "string"}, "m": "object"}
 ```
 
 #|
@@ -525,6 +552,9 @@ SAID_TWICE = """
 Required field. ||
 || c | **string** ||
 || d | **[D](#n.D)** ||
+|| m | **object** (map<**string**, **string**>)
+
+The maximum string length in characters for each value is 63. ||
 |#
 
 ## D {#n.D}
@@ -547,6 +577,7 @@ def test_a_page_that_contradicts_itself():
         ("b", "described by a row, but not in the front matter"),
         ("c", "described by a row, but not in the JSON sample"),
         ("pattern", "c has it in the front matter, but its row says nothing of it"),
+        ("minLength", "m (its keys) has it in the front matter, but its row says nothing of it"),
         ("d", "described by a row, but not in the front matter"),
         ("e", "required by the front matter, not by its row"),
         ("z", "in the JSON sample, but no row describes it"),
@@ -555,7 +586,7 @@ def test_a_page_that_contradicts_itself():
     assert all(note.phrase in lines[note.line - 1] for note in operation.notes if "front matter" in note.reason)
     told = list(describe([operation]))
     assert "  not understood: nothing" in told
-    assert "  contradictions: 8" in told
+    assert "  contradictions: 9" in told
 
 
 def test_two_groups_of_which_one_member_each_must_be_set():

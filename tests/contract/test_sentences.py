@@ -159,6 +159,8 @@ def test_what_only_sounds_like_a_rule_is_reported(text):
         "Максимальное количество результатов на странице.",
         "The group which should be used for logs.",
         "The device cannot operate.",
+        "Names of what should be updated.",
+        "Port range.",
     ],
 )
 def test_what_is_no_rule_is_not_reported(text):
