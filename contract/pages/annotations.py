@@ -44,7 +44,7 @@ _READERS: Mapping[tuple[str, str | None], tuple[re.Pattern[str], Callable[[str],
 """For each type the form of its values in text, and how JSON writes them."""
 
 
-def annotations(pieces: Iterable[Piece], type_: Type, page: Place) -> Iterator[Limit]:
+def annotations_of(pieces: Iterable[Piece], type_: Type, page: Place) -> Iterator[Limit]:
     """The annotations that the text of a cell makes of a field of this type; the first of each counts."""
     found: dict[str, Limit] = {}
     for piece in pieces:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..model import AnyObject, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
 from . import russian
-from .annotations import annotations
+from .annotations import annotations_of
 from .cells import Cell, Piece, read_cell
 from .place import Place
 from .reasons import reason_for
@@ -64,7 +64,7 @@ def read_field(row: Row, table: Table, page: Place) -> Reading:
     limits, problems = _limits(text, Array(type_) if is_array else type_)
     limits += tuple(_embedded_json(name, type_, cell, page))
     whole = Array(type_) if is_array else type_
-    annotated = tuple(annotations(cell.pieces, whole, page))
+    annotated = tuple(annotations_of(cell.pieces, whole, page))
     origin = place.origin(cell.type_text or name)
     field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)

@@ -39,7 +39,7 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
         PageError: a section is missing, or cannot be read.
     """
     method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
-    parts = {kind: section_of(binding, kind) for kind in PARTS}
+    parts: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
     described = {kind: _described(section, page) for kind, section in parts.items()}
     if parts["response"] is None:
         raise page.place.at(page.last_line).error(
