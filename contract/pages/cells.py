@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from .place import Place
 from .tables import Row, Table
+from .typecells import starts_type
 
 PieceKind: TypeAlias = Literal["text", "item", "more", "step"]
 """A paragraph; the first paragraph of a bullet; what follows in a bullet; a piece of any other list."""
@@ -45,10 +46,6 @@ def read_cell(row: Row, table: Table, page: Place) -> Cell:
     return _html_cell(row.cell, place) if table.layout == "html" else _markdown_cell(row.cell, place)
 
 
-def _is_type(text: str) -> bool:
-    return text.startswith(("**", "Any of "))
-
-
 # Each tag pattern excludes `<` and `>` inside a tag, so that a stray `<` costs nothing.
 _LAYOUT_TAG = re.compile(r"<(/?)(p|br|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
 _DEEPEST_MARKUP = 20
@@ -59,7 +56,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&n
 
 def _html_cell(text: str, place: Place) -> Cell:
     pieces = tuple(_html_pieces(text, place))
-    if pieces and pieces[0].kind == "text" and _is_type(pieces[0].text):
+    if pieces and pieces[0].kind == "text" and starts_type(pieces[0].text):
         return Cell(pieces[0].text, pieces[1:])
     return Cell("", pieces)
 
@@ -120,7 +117,7 @@ _STEP = re.compile(r"(?:[0-9]{1,3}\.|\*) +")
 
 def _markdown_cell(text: str, place: Place) -> Cell:
     first, _, rest = text.partition("\n")
-    if not _is_type(first):
+    if not starts_type(first):
         return Cell("", tuple(_markdown_pieces(text.split("\n"), place.line)))
     return Cell(first.strip(), tuple(_markdown_pieces(rest.split("\n"), place.line + 1)))
 

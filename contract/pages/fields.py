@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import AnyObject, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
+from ..model import AnyObject, Anything, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
 from . import russian
 from .annotations import annotations_of
 from .cells import Cell, Piece, read_cell
@@ -68,7 +68,7 @@ def read_field(row: Row, table: Table, page: Place) -> Reading:
     origin = place.origin(cell.type_text or name)
     field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
-    return Reading(field, exactly_one, (*text.notes, *_type_notes(type_, cell, place), *problems))
+    return Reading(field, exactly_one, (*text.notes, *_type_notes(name, type_, cell, place), *problems))
 
 
 def leaf_name(dotted: str) -> str:
@@ -138,30 +138,47 @@ _FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{
 def _type_of(cell: Cell, text: _Text, layout: Layout, place: Place) -> Type:
     """The type of the cell, refined by what its text gives away about types that the notation hides."""
     if not cell.type_text:
-        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+        return (
+            Anything()
+            if layout == "markdown"
+            else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+        )
     base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
     if base == Scalar("string"):
-        if _says(_FIELD_MASK, cell):
-            return Scalar("string", "field-mask")
-        if layout == "markdown" and _says(_FLATTENED_MAP, cell):
-            return _STRING_MAP
-        return _listed_enum(cell, place) or _spelled_enum(cell, place) or _scalar_by_limits(text, numbers=base)
+        return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
     if isinstance(base, AnyObject) and _is_map(cell, text):
         return _STRING_MAP
     return base
 
 
+def _text_type(cell: Cell, layout: Layout, place: Place) -> Type | None:
+    """What a string is by the words of its text; None where they do not tell."""
+    if _says(_FIELD_MASK, cell):
+        return Scalar("string", "field-mask")
+    if layout == "markdown" and _says(_FLATTENED_MAP, cell):
+        return _STRING_MAP
+    return _listed_enum(cell, place) or _spelled_enum(cell, place)
+
+
 def _with_values(type_: Type, listed: Enum | None) -> Type:
     """The type with the listed values for an enum in it, or with any string where none are listed."""
     match type_:
-        case Enum():
-            return listed or Scalar("string")
+        case Enum(()):
+            return _nullable(listed) if listed else Scalar("string")
         case Map(key, value):
             return Map(key, _with_values(value, listed))
         case Union(alternatives):
             return Union(tuple(_with_values(each, listed) for each in alternatives))
         case _:
             return type_
+
+
+def _nullable(listed: Enum) -> Type:
+    """Pages made from OpenAPI list JSON's null among the values, and numbers as they list texts."""
+    texts = tuple(value for value in listed.values if value != "null")
+    if all(value.isdecimal() for value in texts):
+        return Union((Enum(texts, listed.origin), Scalar("number"))) if texts else Scalar("null")
+    return listed if texts == listed.values else Union((Enum(texts, listed.origin), Scalar("null")))
 
 
 _STRING_MAP = Map(Scalar("string"), Scalar("string"))
@@ -217,9 +234,11 @@ def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum
     return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
 
 
-def _type_notes(type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
+def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
     if isinstance(type_, Map) and cell.type_text == "**string**":
         yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
+    if not cell.type_text and isinstance(type_, Anything):
+        yield place.note(name, "the row has no type, so any value passes")
     if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
     if isinstance(type_, Scalar) and type_.format not in KNOWN_FORMATS:

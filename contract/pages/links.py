@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import count, takewhile
 
 from ..model import AnyObject, Array, Map, Message, Note, Ref, Type, Union, references
 from .messages import Described
 from .place import Place
+from .sections import variant_anchor
 
 _ELSEWHERE = "described on another page, so any object passes"
 
 
 def with_links(described: Described, anchors: Collection[str], page: Place) -> Described:
     """The messages with the links of their fields followed as far as this page goes, and a note where it does not."""
-    notes = [note for each in (described.message, *described.inner.values()) for note in _notes(each, anchors, page)]
+    top = described.message or Message()
+    notes = [note for each in (top, *described.inner.values()) for note in _notes(each, anchors, page)]
     inner = {key: _followed_message(each, anchors) for key, each in described.inner.items()}
-    return Described(_followed_message(described.message, anchors), inner, (*described.notes, *notes))
+    return Described(_followed_message(top, anchors), inner, (*described.notes, *notes))
 
 
 def _notes(message: Message, anchors: Collection[str], page: Place) -> Iterator[Note]:
@@ -26,11 +29,19 @@ def _notes(message: Message, anchors: Collection[str], page: Place) -> Iterator[
 
 
 def _is_elsewhere(key: str, anchors: Collection[str]) -> bool:
-    return "#" in key and _anchor(key) not in anchors
+    names = (_anchor(key), variant_anchor(_anchor(key), 1))
+    return "#" in key and all(name not in anchors for name in names)
 
 
 def _anchor(key: str) -> str:
     return key.rpartition("#")[2]
+
+
+def _section(anchor: str, anchors: Collection[str]) -> Type:
+    """The message of a section, or one of those that its tables describe."""
+    names = takewhile(lambda name: name in anchors, (variant_anchor(anchor, number) for number in count(1)))
+    variants = tuple(map(Ref, names))
+    return Union(variants) if variants else Ref(anchor)
 
 
 def _followed_message(message: Message, anchors: Collection[str]) -> Message:
@@ -40,7 +51,7 @@ def _followed_message(message: Message, anchors: Collection[str]) -> Message:
 def _followed(type_: Type, anchors: Collection[str]) -> Type:
     match type_:
         case Ref(key):
-            return AnyObject() if _is_elsewhere(key, anchors) else Ref(_anchor(key))
+            return AnyObject() if _is_elsewhere(key, anchors) else _section(_anchor(key), anchors)
         case Array(items):
             return Array(_followed(items, anchors))
         case Map(key, value):

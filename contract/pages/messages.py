@@ -17,9 +17,12 @@ _JOINT = ".<br>"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A table that was read: its message, the messages inside it by key, and what was not understood."""
+    """A section that was read: its message, the messages inside it by key, and what was not understood.
 
-    message: Message
+    `message` is None where a response has a body of which nothing is described.
+    """
+
+    message: Message | None
     inner: Mapping[str, Message]
     notes: tuple[Note, ...]
 

@@ -16,7 +16,7 @@ _WORDS = (
     r"(?:no|not) (?:more|less|longer|shorter|fewer|later|earlier|greater|lower|higher) than",
     r"(?:greater|less|longer|shorter|fewer) than|up to [0-9]\w*|from -?[0-9.]+ to -?[0-9]\w*|between `*-?[0-9]\w*",
     r"characters long|limited to|mutually exclusive|not allowed|multiple of|non-?empty|non-?negative",
-    r"(?:allowed|valid|possible|supported|permitted|accepted|available) values?",
+    r"(?:allowed|valid|possible|supported|permitted|accepted) values?",
     rf"should(?: not| only)? (?:{_VERBS}|{_STATES})",
     rf"(?:can ?not|can't|can only|may not|may only) (?:be|{_VERBS})",
     r"(?:have|has|needs?) to be|may contain only",

@@ -15,9 +15,11 @@ from .place import Place, distinct
 from .playground import contradictions
 from .sample import disagreements, lacks_end, last_member, read_sample
 from .sections import PARTS, REQUEST_LINE, Section, section_of
+from .tables import Table
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
+_ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
 _NO_BODY = "google.protobuf.Empty"
 
 
@@ -46,7 +48,10 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
             f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         )
     inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
-    tops = {kind: proven(each.message, page.groups.get(kind, ())) if each else None for kind, each in described.items()}
+    tops = {
+        kind: proven(each.message, page.groups.get(kind, ())) if each and each.message else None
+        for kind, each in described.items()
+    }
     messages, notes = _reachable(tops, inner, page)
     path, missing = _with_placeholders(tops["path"] or Message(), url, page.place.at(line))
     notes.extend(missing)
@@ -93,7 +98,10 @@ def _described(section: Section | None, page: Page) -> Described | None:
     if kind == "response" and not section.status:
         raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
     if section.table is not None:
-        return with_links(read_message(section.table, page.place, kind), page.sections, page.place)
+        return _of_tables(section, section.table, page)
+    if kind == "response" and section.fence is not None and not isinstance(read_sample(section.fence), dict | list):
+        note = place.note(section.heading.title, "its body is shown as text and described by no table")
+        return Described(None, {}, (note,))
     if section.fence is not None and read_sample(section.fence) == {}:
         return Described(Message(), {}, ())
     if kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY:
@@ -101,6 +109,16 @@ def _described(section: Section | None, page: Page) -> Described | None:
     if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
     raise place.error("expected a table `Field | Description` below this heading, found none: is the page cut off?")
+
+
+def _of_tables(section: Section, first: Table, page: Page) -> Described:
+    """The message of a section's table, or of all of its tables together."""
+    if section.combination in {"one", "any"}:
+        note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
+        return Described(Message(), {}, (note,))
+    tables = section.tables if section.combination == "all" else (first,)
+    table = replace(first, rows=tuple(row for each in tables for row in each.rows))
+    return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
 
 
 def _reachable(
@@ -164,7 +182,7 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
             f"expected a section {{#{anchor}}} further down, found none: is the page cut off?"
         )
     described = _described(section, page)
-    if described is None or described.inner:
+    if described is None or described.message is None or described.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
     return described.message, described.notes
 

@@ -15,7 +15,7 @@ from .lookalikes import is_grpc, refuse_lookalike
 from .naming import operation_name
 from .operation import Page, read_operation
 from .place import Place, distinct
-from .sections import bindings_of, sections_of
+from .sections import bindings_of, sections_of, variants_of
 from .unread import unread
 
 
@@ -78,14 +78,15 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     name = operation_name(title or "", (source_path(front), source, hint))
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     # A message may hold the one that a response or body describes, but one with a section of its own comes first.
-    described = {each.heading.anchor or "": each for each in sorted(anchored, key=lambda each: not each.kind)}
+    ordered = sorted(anchored, key=lambda each: not each.kind)
+    described = {part.heading.anchor or "": part for each in ordered for part in variants_of(each)}
     last_line = max(number for number, line in enumerate(lines, start=1) if line.strip())
     written = tuple(entries(front))
     whole = Page(name, page, last_line, exactly_one_groups(written), described)
     bindings = tuple(bindings_of(sections))
     declarations = islice(chain(declared(written), repeat(NOTHING_DECLARED)), len(bindings))
     operations = [read_operation(each, whole, front) for each, front in zip(bindings, declarations, strict=True)]
-    linked = {key for each in operations for key in each.messages}
+    linked = {key.partition("/")[0] for each in operations for key in each.messages}
     return tuple(
         replace(operation, notes=distinct((*operation.notes, *unread(binding, linked, page))))
         for operation, binding in zip(operations, bindings, strict=True)

@@ -27,8 +27,8 @@ def disagreements(sample: object, message: Message, messages: Mapping[str, Messa
     pending: list[tuple[object, Message, str]] = [(sample, message, "")]
     while pending:
         value, described, path = pending.pop()
-        if not isinstance(value, dict) or not value:
-            continue
+        if not isinstance(value, dict) or not value or any(name.startswith("<") for name in value):
+            continue  # such as "<oneOf>": alternatives, which no table has in one place
         rows = {field.name: field for field in described.fields}
         fields = {name: field.type for name, field in rows.items()}
         yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from .blocks import Block, Fence, Heading, Text
@@ -33,6 +33,7 @@ PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 """The sections that describe messages."""
 
 REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
+_COMBINATION = re.compile("(One|Any|All) of:")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
 
@@ -51,7 +52,19 @@ class Section:
     @property
     def table(self) -> Table | None:
         """Its first table."""
-        return next((block for block in self.blocks if isinstance(block, Table)), None)
+        return next(iter(self.tables), None)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All of its tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def combination(self) -> str:
+        """How several tables make one message: `one`, `any` or `all` of them; empty where nothing says so."""
+        if len(self.tables) < 2:
+            return ""
+        return next((match[1].lower() for text in self.texts if (match := _COMBINATION.fullmatch(text))), "")
 
     @property
     def fence(self) -> Fence | None:
@@ -118,3 +131,18 @@ def bindings_of(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
 def section_of(binding: Iterable[Section], kind: Kind) -> Section | None:
     """The first section of the kind; of the responses, the first that is a success."""
     return next((each for each in binding if each.kind == kind and (kind != "response" or each.is_success)), None)
+
+
+def variants_of(section: Section) -> Iterator[Section]:
+    """The section, or one for each of its tables where the message is as one of them says."""
+    if section.combination not in {"one", "any"}:
+        yield section
+        return
+    for number, table in enumerate(section.tables, start=1):
+        heading = replace(section.heading, anchor=variant_anchor(section.heading.anchor or "", number))
+        yield Section(heading, (table,))
+
+
+def variant_anchor(anchor: str, number: int) -> str:
+    """What stands for the anchor of a section's table, counted from 1."""
+    return f"{anchor}/{number}"

@@ -18,6 +18,8 @@ Layout: TypeAlias = Literal["html", "markdown"]
 OPENING = "#|"
 CLOSING = "|#"
 _BAR = "||"
+_NO_ROWS = ("Empty", ">")
+"""What pages write in the place of rows where a message has no fields."""
 _RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
 _ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
@@ -94,7 +96,8 @@ def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Tab
         raise place.error("the table that opens here is not closed with `|#`: is the page cut off?")
     if not rows:
         raise place.error("expected a table head `||Field | Description ||`, found an empty table")
-    return Table(place.line, "markdown", rows[0], tuple(rows[1:])), index + 1
+    told = tuple(row for row in rows[1:] if (row.name, row.cell) != _NO_ROWS)
+    return Table(place.line, "markdown", rows[0], told), index + 1
 
 
 def _block_row(lines: Sequence[str], start: int, page: Place) -> tuple[Row, int]:

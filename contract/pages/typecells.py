@@ -11,9 +11,11 @@ from .place import Place
 _TYPE = re.compile(
     r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
     r"|\*\*object\*\* ?\(map<(?P<map>.+)>\)"
+    r"|\*\*(?P<const>[^*]+)\*\* ?\(const\)"
+    r"|\*\*(?P<union>\w+(?: ?\\?\| ?\w+)+)\*\*"
     r"|\*\*(?P<name>\w+)\*\*(?: ?\((?P<mark>[\w.-]+)\))?"
 )
-_UNION = "Any of "
+_UNION = re.compile(r"(?:Any|One) of (?=\*\*)")
 _BAR = re.compile(r" ?\\?\| ?")
 _DEEPEST = 20
 
@@ -67,6 +69,11 @@ WELL_KNOWN: Mapping[str, Type] = {
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
 
 
+def starts_type(text: str) -> bool:
+    """Whether a text begins with the notation of a type."""
+    return text.startswith("**") or _UNION.match(text) is not None
+
+
 def is_well_known(anchor: str) -> bool:
     """Whether a section is of a message whose JSON is known without it."""
     return anchor.startswith("google.protobuf.")
@@ -80,8 +87,8 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
     """
     if depth > _DEEPEST:
         raise place.error("the type is nested too deep")
-    if text.startswith(_UNION):
-        parts = _BAR.split(text.removeprefix(_UNION))
+    if union := _UNION.match(text):
+        parts = _BAR.split(text[union.end() :])
         return Union(tuple(read_type(part.strip(), place, depth + 1) for part in parts))
     match = _TYPE.fullmatch(text.strip())
     if match is None:
@@ -92,6 +99,10 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
         return _message_type(match["link"], place)
     if match["map"] is not None:
         return _map_type(match["map"], place, depth)
+    if match["const"] is not None:
+        return Enum((match["const"],), place.origin(match["const"]))
+    if match["union"] is not None:
+        return Union(tuple(_named_type(part, None, place) for part in _BAR.split(match["union"])))
     return _named_type(match["name"], match["mark"], place)
 
 

@@ -9,7 +9,6 @@ from .cells import Piece
 from .place import Place
 from .sections import PARTS, REQUEST_LINE, Kind, Section, section_of
 from .sentences import sentences, sounds_normative
-from .tables import Table
 from .typecells import is_well_known
 
 _NOT_READ = "this section is not read"
@@ -38,7 +37,7 @@ def _second_ones(section: Section, page: Place) -> Iterator[Note]:
         for number, line in enumerate(section.fence.lines[1:], section.fence.line + 2):
             if REQUEST_LINE.fullmatch(line.strip()):
                 yield page.at(number).note(line, _SECOND_REQUEST)
-    for table in [block for block in section.blocks if isinstance(block, Table)][1:]:
+    for table in section.tables[1:] if not section.combination else ():
         yield page.at(table.line).note(table.head.name, _SECOND_TABLE)
 
 

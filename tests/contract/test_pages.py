@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docpact.contract.derive import derive
 from docpact.contract.errors import DocpactError, PageError
 from docpact.contract.explain import describe
-from docpact.contract.model import Anything, Array, Enum, Limit, Map, Origin, Ref, Scalar
+from docpact.contract.model import Anything, Array, Enum, Limit, Map, Origin, Ref, Scalar, Union
 from docpact.contract.pages import load_page, read_page, read_page_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -265,6 +265,44 @@ def test_g5_reads_the_success_and_names_the_other_responses():
     assert [(note.phrase, note.reason) for note in operation.notes] == [("Response 404", "this section is not read")]
 
 
+def test_g5_alternatives():
+    operations = own("Notebook.pin.g5.md")
+    (operation,) = operations
+    assert operation.name == "Notebook.pin"
+    body, null = fields(operation.body), Scalar("null")
+    assert list(body)[:2] == ["notebook_id", "revision"]
+    assert body["revision"].type == Union((Scalar("string"), null))
+    assert body["sheets"].type == Union((Array(Anything()), null))
+    assert body["board"].type == Union((Ref("Wall"), Ref("Door"), null))
+    assert body["kind"].type == Enum(("pin_v1",))
+    assert body["extra"].type == Map(Scalar("string"), Anything())
+    assert body["side"].type == Union((Enum(("front", "back")), null))
+    assert body["version"].type == Union((Enum(("1", "2")), Scalar("number")))
+    assert body["pins"].type == Array(Union((Ref("Pin/1"), Ref("Pin/2"))))
+    assert fields(operation.messages["Pin/2"])["under"].type == Union((Ref("Pin/1"), Ref("Pin/2")))
+    assert operation.response.fields == ()
+    assert [note.reason for note in operation.notes] == [
+        "one of several tables describes it: none is read, any object passes"
+    ]
+    derive(operations)
+
+
+@pytest.mark.parametrize("shown", ["# TYPE x gauge\nx 1.0", '"array"'])
+def test_a_body_that_is_shown_only_is_told(shown):
+    text = page(response=f"## Response {{#responses}}\n**HTTP Code: 200 - OK**\n\n```bash\n{shown}\n```\n")
+    (operation,) = read_page(text, "p")
+    assert operation.response is None
+    assert [note.reason for note in operation.notes] == ["its body is shown as text and described by no table"]
+
+
+def test_a_row_without_a_type_may_be_anything():
+    (operation,) = read_page(page(cell="One of the best."), "p")
+    assert fields(operation.response)["a"].type == Anything()
+    assert [(note.phrase, note.reason) for note in operation.notes] == [
+        ("a", "the row has no type, so any value passes")
+    ]
+
+
 @pytest.mark.parametrize(
     ("title", "source", "name"),
     [
@@ -275,6 +313,7 @@ def test_g5_reads_the_success_and_names_the_other_responses():
         ("# Method create", "Other.list.md", "create"),
         ("# Write method", "x.md", "write"),
         ("# DataLens API: Get entries", "x.md", "getEntries"),
+        ("# Notes API: 🚧 [Trial] Pin notebook", "x.md", "pinNotebook"),
     ],
 )
 def test_names_of_operations(title, source, name):
