@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import count, takewhile
 
-from ..model import AnyObject, Array, Map, Message, Note, Ref, Type, Union, references
+from ..model import AnyObject, Array, Field, Map, Message, Note, Ref, Type, Union, references
 from .messages import Described
 from .place import Place
 from .sections import variant_anchor
@@ -45,7 +45,12 @@ def _section(anchor: str, anchors: Collection[str]) -> Type:
 
 
 def _followed_message(message: Message, anchors: Collection[str]) -> Message:
-    return replace(message, fields=tuple(replace(each, type=_followed(each.type, anchors)) for each in message.fields))
+    return replace(message, fields=tuple(_followed_field(each, anchors) for each in message.fields))
+
+
+def _followed_field(field: Field, anchors: Collection[str]) -> Field:
+    followed = _followed(field.type, anchors)
+    return field if followed == field.type else replace(field, type=followed)
 
 
 def _followed(type_: Type, anchors: Collection[str]) -> Type:

@@ -75,7 +75,8 @@ def _pipe_row(line: str, place: Place) -> Row:
 
 def _plain_name(name: str) -> str:
     """The name without the markup that authors put around or into it."""
-    return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name.strip()))
+    name = name.strip()
+    return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name)) if "\\" in name or name.startswith(("`", "**")) else name
 
 
 def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Table, int]:
