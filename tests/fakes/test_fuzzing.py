@@ -202,7 +202,7 @@ def test_a_printed_file_fails_likewise(reported, name):
 def test_a_printed_file_draws_nothing(reported):
     texts, _ = reported
     assert not any("hypothesis" in texts[name] for name in ("function", "options", "method", "local"))
-    assert "WorkflowsFake(auth=True, policy=Policy(" in texts["options"]
+    assert "ImpatientFake(auth=True, policy=Policy(" in texts["options"]
 
 
 def test_the_undecorated_test_is_kept():
