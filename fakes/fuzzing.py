@@ -6,10 +6,12 @@ Home of Hypothesis among the fakes, which loads when a test is decorated and not
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
+from unittest.mock import patch
 
 from ..contract import Policy
 from ..strategies.classes import Group
@@ -35,20 +37,25 @@ class AsksForeverError(AssertionError):
     """A client polls an execution that will not change any more."""
 
 
-class ImpatientFake(WorkflowsFake):
-    """A fake that answers two hundred requests and no more."""
+_PATIENCE = 200
 
-    PATIENCE = 200
 
-    def handle(self, request: Request) -> Reply:
-        """Answers a request.
+@contextmanager
+def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
+    """The fake, open, which answers two hundred requests and no more.
 
-        Raises:
-            AsksForeverError: it has answered enough.
-        """
-        if len(self.calls) >= self.PATIENCE:
-            raise AsksForeverError(f"{self.PATIENCE} requests have been answered: does the client ask for ever?")
-        return super().handle(request)
+    Raises:
+        AsksForeverError: in a client that goes on.
+    """
+    answer = fake.handle
+
+    def handle(request: Request) -> Reply:
+        if len(fake.calls) >= _PATIENCE:
+            raise AsksForeverError(f"{_PATIENCE} requests have been answered: does the client ask for ever?")
+        return answer(request)
+
+    with patch.object(fake, "handle", handle), fake:
+        yield fake
 
 
 def fuzz_client(
@@ -103,7 +110,7 @@ def _fuzzed(test: Function, drawn: SearchStrategy[Any], options: dict[str, Any])
     @wraps(test)
     def example(*arguments: Any, history: object, **fixtures: Any) -> None:
         __tracebackhide__ = True
-        with ImpatientFake(**options) as fake:
+        with impatient(WorkflowsFake(**options)) as fake:
             values = {"fake": fake, "execution_id": fake.add_history(history), "history": deepcopy(history)}
             try:
                 test(*arguments, **{name: values[name] for name in names}, **fixtures)

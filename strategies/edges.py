@@ -125,7 +125,7 @@ def _enum_pairs(root: Node) -> Iterator[EdgeCase]:
     found = list(places(root))
     enums = [(place, name) for place, name in zip(found, _names(found), strict=True) if _is_enum(place.node)]
     for (place, name), (other, other_name) in combinations(enums, 2):
-        for one, two in product(_choice_classes(place.node, frozenset()), _choice_classes(other.node, frozenset())):
+        for one, two in product(_values(place.node), _values(other.node)):
             payload = _merged(place.put(one.value), other.put(two.value))
             yield EdgeCase(f"{name}-{one.id}-{other_name}-{two.id}", payload, f"{one.id} says nothing of {two.id}")
 

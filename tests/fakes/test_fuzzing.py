@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -202,7 +203,7 @@ def test_a_printed_file_fails_likewise(reported, name):
 def test_a_printed_file_draws_nothing(reported):
     texts, _ = reported
     assert not any("hypothesis" in texts[name] for name in ("function", "options", "method", "local"))
-    assert "ImpatientFake(auth=True, policy=Policy(" in texts["options"]
+    assert "WorkflowsFake(auth=True, policy=Policy(" in texts["options"]
 
 
 def test_the_undecorated_test_is_kept():
@@ -210,3 +211,27 @@ def test_the_undecorated_test_is_kept():
         check_times.body(fake, fake.add_history({"entries": [{}]}))
         with pytest.raises(ValueError, match="time data"):
             check_times.body(fake, fake.add_history({"entries": [{"startedAt": "2024-05-06T07:08:09.1Z"}]}))
+
+
+def test_a_client_that_polls_for_ever_fails_soon():
+    @settings(max_examples=1, database=None, deadline=None, phases=[Phase.generate])
+    @fuzz_client()
+    def poll(fake, execution_id):
+        url = f"{fake.base_url}/workflows/v1/execution/{execution_id}"
+        while requests.get(url, timeout=10).json():
+            time.sleep(30)
+
+    with pytest.raises(AssertionError, match="does the client ask for ever"):
+        poll()
+
+
+def test_what_a_test_does_to_its_history_changes_nothing_that_is_reported():
+    seen = []
+
+    @settings(max_examples=3, database=None, deadline=None)
+    @fuzz_client()
+    def spoil(execution_id, history):
+        seen.append(len(history.pop("entries")))
+
+    spoil()
+    assert seen
