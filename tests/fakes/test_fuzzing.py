@@ -231,6 +231,7 @@ def test_what_a_test_does_to_its_history_changes_nothing_that_is_reported():
     @settings(max_examples=3, database=None, deadline=None)
     @fuzz_client()
     def spoil(execution_id, history):
+        assert execution_id
         seen.append(len(history.pop("entries")))
 
     spoil()
