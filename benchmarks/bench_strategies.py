@@ -1,6 +1,7 @@
 """Strategies side by side with other generators: speed, validity, bugs found in a hundred examples, classes met.
 
-Schemathesis and jsf take part when they are installed.
+Schemathesis and jsf take part when they are installed. With a file's name behind the number of seeds, the table of all
+classes is written there: `bench_strategies.py 20 docs/edge-classes.md`.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import sys
 import time
 import warnings
 from collections import Counter
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 
 from buggy_clients import BUGS, caught
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -206,18 +209,61 @@ def within(part, whole):
 
 
 def shows(case, payload):
-    return len(payload["entries"]) >= 1000 if case.id == "entries-thousand" else within(case.payload, payload)
+    least = {"entries-thousand": 1000, "entries-past-thousand": 1025}.get(case.id)
+    return within(case.payload, payload) if least is None else len(payload["entries"]) >= least
 
 
-def hit_rates(seeds):
-    """How many classes are met in how many runs of a hundred examples. Absence shows in nearly every payload."""
+def hits_by_class(seeds):
+    """In how many runs of a hundred examples each class is met. Absence shows in nearly every payload."""
     batches = [drawn(histories(), each) for each in range(seeds)]
-    cases = [each for each in edge_cases(CONTRACT) if not each.id.endswith("-absent") and each.id != "everything"]
-    hits = Counter({case.id: sum(any(shows(case, each) for each in batch) for batch in batches) for case in cases})
-    met = Counter(hits.values())
+    cases = [each for each in edge_cases(CONTRACT) if not re.match("everything|.*-absent$", each.id)]
+    return [(case, sum(any(shows(case, each) for each in batch) for batch in batches)) for case in cases]
+
+
+def hit_rates(hits, seeds):
+    """How many classes are met in how many runs."""
+    met = Counter(runs for _, runs in hits)
     for runs in sorted(met, reverse=True):
         yield f"{runs / seeds:.0%}", str(met[runs])
-    yield "mean", f"{sum(hits.values()) / len(cases) / seeds:.1%}"
+    yield "mean", f"{sum(runs for _, runs in hits) / len(hits) / seeds:.1%}"
+
+
+CLASSES = """\
+# Edge classes of Execution.getHistory
+
+What `edge_cases("Execution.getHistory")` enumerates, but for absences and for the payloads that have everything, and
+in how many of {seeds} runs of a hundred examples `histories()` draws the very same values.
+Made by `benchmarks/bench_strategies.py`.
+
+{table}
+"""
+
+
+def write_classes(path, hits, seeds):
+    """The table of all classes."""
+    rows = [(f"`{case.id}`", case.why.replace("|", "\\|"), f"{runs / seeds:.0%}") for case, runs in hits]
+    text = CLASSES.format(seeds=seeds, table=table(("class", "what goes wrong there", "met"), rows))
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def sizes(seeds):
+    """How large payloads are, and how many different entries a CPU second brings."""
+    for name, make in generators():
+        begun = time.process_time()
+        every = [payload for each in range(seeds) for payload in make(each)]
+        spent = time.process_time() - begun
+        found = [payload for payload in every if isinstance(payload, dict)]
+        different = {json.dumps(entry, sort_keys=True) for payload in found for entry in payload["entries"]}
+        yield (
+            name, f"{len(different) / spent:,.0f}", f"{sum(map(len, different)) / spent:,.0f}",
+            *spread([len(payload["entries"]) for payload in found]), *spread([len(json.dumps(each)) for each in found]),
+        )  # fmt: skip
+
+
+def spread(numbers):
+    """Median, ninth decile and maximum."""
+    ordered = sorted(numbers)
+    return tuple(f"{ordered[index]:,}" for index in (len(ordered) // 2, len(ordered) * 9 // 10, -1))
 
 
 def enumerated():
@@ -260,7 +306,7 @@ def of_ten_entries():
         yield name, f"{sorted(each)[len(each) // 2] * 1000:.2f}", f"{ratio(times, name, '`fixtures(entries=10)`'):.1f}"
 
 
-def main(seeds: int = 5) -> None:
+def main(seeds: int = 5, classes: str | None = None) -> None:
     """Prints the tables."""
     warnings.simplefilter("ignore")
     print(f"\n### {len(BUGS)} buggy clients, {EXAMPLES} examples each, {seeds} seeds\n")
@@ -269,7 +315,13 @@ def main(seeds: int = 5) -> None:
     print("\n### Enumerated\n")
     print(table(("what", "cases", "CPU time", "bugs found"), list(enumerated())))
     print("\n### Edge classes that `histories()` meets in a hundred examples\n")
-    print(table(("of the runs", "classes"), list(hit_rates(seeds))))
+    hits = hits_by_class(seeds)
+    print(table(("of the runs", "classes"), list(hit_rates(hits, seeds))))
+    if classes is not None:
+        write_classes(classes, hits, seeds)
+    print("\n### Sizes, and what is different\n")
+    head = ("generator", "distinct entries a second", "their characters", "entries: median", "p90", "most")
+    print(table((*head, "characters: median", "p90", "most"), list(sizes(seeds))))
     print("\n### A test of a hundred examples\n")
     print(table(("strategy", "CPU time"), list(whole_tests())))
     print("\n### Realistic histories of ten entries\n")
@@ -277,4 +329,4 @@ def main(seeds: int = 5) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:2]), *sys.argv[2:])

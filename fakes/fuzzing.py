@@ -6,9 +6,12 @@ Home of Hypothesis among the fakes, which loads when a test is decorated and not
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
+from unittest.mock import patch
 
 from ..contract import Policy
 from ..strategies.classes import Group
@@ -20,6 +23,7 @@ from .service import WorkflowsFake
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+    from ..contract.http import Reply, Request
     from ..strategies.compile import ProfileName
 
 Function: TypeAlias = Callable[..., Any]
@@ -29,12 +33,38 @@ _ID = resource_id(0, "execution/0")
 """The id that a fake gives its first execution."""
 
 
+class AsksForeverError(AssertionError):
+    """A client polls an execution that will not change any more."""
+
+
+_PATIENCE = 200
+
+
+@contextmanager
+def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
+    """The fake, open, which answers two hundred requests and no more.
+
+    Raises:
+        AsksForeverError: in a client that goes on.
+    """
+    answer = fake.handle
+
+    def handle(request: Request) -> Reply:
+        if len(fake.calls) >= _PATIENCE:
+            raise AsksForeverError(f"{_PATIENCE} requests have been answered: does the client ask for ever?")
+        return answer(request)
+
+    with patch.object(fake, "handle", handle), fake:
+        yield fake
+
+
 def fuzz_client(
     *,
     profile: ProfileName = "any",
     include: Iterable[Group] = (),
     policy: Policy | None = None,
     auth: bool = False,
+    virtual_sleep: bool = True,
 ) -> Callable[[Function], Function]:
     """Runs a test on many histories, each of which the API answers with; everything sent by `requests` reaches it.
 
@@ -46,6 +76,8 @@ def fuzz_client(
     execution to ask for) and `history` (what is answered). Other parameters are fixtures of pytest, of which
     Hypothesis permits those that outlive one test. `@settings(...)` of Hypothesis goes above or below.
 
+    A client that asks without end fails after two hundred requests.
+
     A failure shrinks to the smallest history that shows it, and comes with the text of a file for pytest that fails
     likewise and draws nothing. The undecorated test is the attribute `body`.
 
@@ -54,6 +86,7 @@ def fuzz_client(
         include: groups that are off by default, likewise.
         policy: what the fake tolerates in a history; where `evolution` is included, new enum values.
         auth: whether the fake asks for an `Authorization` header.
+        virtual_sleep: whether `time.sleep` and `asyncio.sleep` return at once, so that polling takes no time.
 
     Raises:
         TypeError: the test takes neither `fake` nor `execution_id`, or is async.
@@ -63,7 +96,8 @@ def fuzz_client(
     groups = checked_groups(include)
     if policy is None and "evolution" in groups:
         policy = Policy(new_enum_values="advice")
-    options = {name: value for name, value in (("auth", auth), ("policy", policy)) if value}
+    asked = (("auth", auth), ("policy", policy), ("virtual_sleep", virtual_sleep))
+    options = {name: value for name, value in asked if value}
     drawn = histories(profile=profile, include=groups).map(_answerable)
     return lambda test: _fuzzed(test, drawn, options)
 
@@ -76,8 +110,8 @@ def _fuzzed(test: Function, drawn: SearchStrategy[Any], options: dict[str, Any])
     @wraps(test)
     def example(*arguments: Any, history: object, **fixtures: Any) -> None:
         __tracebackhide__ = True
-        with WorkflowsFake(**options) as fake:
-            values = {"fake": fake, "execution_id": fake.add_history(history), "history": history}
+        with impatient(WorkflowsFake(**options)) as fake:
+            values = {"fake": fake, "execution_id": fake.add_history(history), "history": deepcopy(history)}
             try:
                 test(*arguments, **{name: values[name] for name in names}, **fixtures)
             except BaseException as error:

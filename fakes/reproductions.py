@@ -83,7 +83,7 @@ HISTORY = json.loads(
 
 
 def test_reproduction({fixtures}):
-    with WorkflowsFake({options}) as fake:
+    with impatient(WorkflowsFake({options})) as fake:
         execution_id = fake.add_history(HISTORY)
         {call}
 '''
@@ -101,7 +101,7 @@ def _imports(failure: Failure) -> Iterator[str]:
     yield ""
     if "policy" in failure.options:
         yield "from docpact.contract import Policy"
-    yield "from docpact.fakes import WorkflowsFake"
+    yield "from docpact.fakes import WorkflowsFake\nfrom docpact.fakes.fuzzing import impatient"
     if failure.is_local:
         yield _PLACEHOLDER.format(name=failure.test.__qualname__)
         return

@@ -77,12 +77,13 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
     """The strategy of a contract's payloads."""
     composed, lower = composer(contract, PROFILES[profile], include), lowerer(read(contract.schema))
     compose, size = composed.compose, len(composed.names)
+    step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
     choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
 
     def payload(draw: st.DrawFn) -> object:
         drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)
         made = compose(Script(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
-        limits = limits_of(limit, drawn[size + _NUMBER :])
+        limits = limits_of(limit, drawn[size + _NUMBER :], step=step)
         return made if limits.wide else lower(made, limits)
 
     options = {"include": sorted(include)} if include else {}

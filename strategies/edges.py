@@ -189,7 +189,7 @@ def paired_classes(contract: Contract, root: Node) -> Iterator[PairedClass]:
     found = list(places(root))
     enums = [(place, name) for place, name in zip(found, _names(found), strict=True) if _is_enum(place.node)]
     for (place, name), (other, other_name) in combinations(enums, 2):
-        for one, two in product(_classes(place.node, frozenset()), _classes(other.node, frozenset())):
+        for one, two in product(_values(place.node), _values(other.node)):
             pair = PairedClass(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
             if contract.conforms(pair.payload):
                 yield pair

@@ -57,10 +57,10 @@ LIMITS = 6
 _FEW = 10
 
 
-def limits_of(most: int, few: bytes) -> Limits:
-    """The limits that one number sets for all, and a byte for each that is low."""
+def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
+    """The limits that one number sets for all, and a byte for each that is low; digits come in steps."""
     size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in few)
-    return Limits(size, tail, magnitude + 1, days, seconds, digits)
+    return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step)
 
 
 Lowerer: TypeAlias = Callable[[Any, Limits], Json]

@@ -260,7 +260,7 @@ def _array(node: Array, settings: Settings, depth: int) -> _Source:
     """
     item = reader(node.items, settings, depth + 1)
     slots = max(node.least, _SLOTS[min(depth, len(_SLOTS) - 1)])
-    copy = None if depth or node.most is not None or node.unique else _copier(node.items)
+    copy = None if depth or node.most is not None or node.unique else _copier(node.items, settings)
     head = tuple(f"#copies{each}" for each in range(_COPIER_SIZE)) if copy else ()
 
     def make(script: Script, at: int, _turn: int) -> object:
@@ -286,9 +286,9 @@ def _filled_slots(script: Script, at: int, slots: int, item: Reader) -> Iterable
 _COPIER_SIZE = 3
 
 
-def _copier(node: Node) -> Callable[[Script, int, list[object]], list[object]]:
+def _copier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
     """Reads how many elements there are in all, and how those beyond the slots vary."""
-    ways, lighten = variations(node), lighter(node)
+    ways, lighten = variations(node, usual=settings.profile.usual), lighter(node)
 
     def copy(script: Script, at: int, made: list[object]) -> list[object]:
         band = _BY_BYTE[script.choices[at]]

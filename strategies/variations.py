@@ -22,8 +22,8 @@ def unfolded(node: Node) -> Node:
     return node
 
 
-def variations(node: Node) -> tuple[Variation, ...]:
-    """The ways in which elements of this kind are repeated, the plainest first."""
+def variations(node: Node, *, usual: bool = False) -> tuple[Variation, ...]:
+    """The ways in which elements of this kind are repeated, the plainest first; all, or those that are usual."""
     node = unfolded(node)
     if not isinstance(node, Object):
         return (copied,)
@@ -32,7 +32,7 @@ def variations(node: Node) -> tuple[Variation, ...]:
     if not names and not times:
         return (copied,)
     told_apart = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
-    return (*told_apart, _written_differently(times)) if times else told_apart
+    return (*told_apart, _written_differently(times)) if times and not usual else told_apart
 
 
 def copied(value: object, _index: int = 0) -> object:

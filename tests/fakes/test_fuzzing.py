@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -210,3 +211,28 @@ def test_the_undecorated_test_is_kept():
         check_times.body(fake, fake.add_history({"entries": [{}]}))
         with pytest.raises(ValueError, match="time data"):
             check_times.body(fake, fake.add_history({"entries": [{"startedAt": "2024-05-06T07:08:09.1Z"}]}))
+
+
+def test_a_client_that_polls_for_ever_fails_soon():
+    @settings(max_examples=1, database=None, deadline=None, phases=[Phase.generate])
+    @fuzz_client()
+    def poll(fake, execution_id):
+        url = f"{fake.base_url}/workflows/v1/execution/{execution_id}"
+        while requests.get(url, timeout=10).json():
+            time.sleep(30)
+
+    with pytest.raises(AssertionError, match="does the client ask for ever"):
+        poll()
+
+
+def test_what_a_test_does_to_its_history_changes_nothing_that_is_reported():
+    seen = []
+
+    @settings(max_examples=3, database=None, deadline=None)
+    @fuzz_client()
+    def spoil(execution_id, history):
+        assert execution_id
+        seen.append(len(history.pop("entries")))
+
+    spoil()
+    assert seen
