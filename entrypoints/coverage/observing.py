@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, Final, final
@@ -65,5 +64,10 @@ def _goals(operation: str, body: bytes) -> tuple[str, ...]:
 
 def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
     """What the execution that was asked for does, by name."""
-    parts = {*re.split("[/:]", call.request.path)} if call.reply.status == OK else set()
-    return next((each.scenario for each in fake.executions if each.id in parts), None)
+    asked = call.parameters.get("executionId")
+    if asked is None or call.reply.status != OK:
+        return None
+    try:
+        return fake.run(asked).scenario
+    except LookupError:
+        return None
