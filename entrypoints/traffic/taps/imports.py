@@ -47,7 +47,7 @@ class ImportWatch(MetaPathFinder):
         execute = loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
-            del loader.exec_module  # the loader is as it was before anybody sees it
+            vars(loader).pop("exec_module", None)  # the loader is as it was before anybody sees it
             execute(module)
             self._imported(module.__name__)
 
