@@ -67,9 +67,10 @@ class Drift:
     def where(self) -> str:
         """The member or the value, as people write it."""
         place = shown(self.place)
-        if not self.name:
+        if not self.name and self.rule != UNKNOWN:
             return _safe(place)
-        return _safe(f"{place}.{self.name}" if self.place else self.name)
+        name = self.name or '""'
+        return _safe(f"{place}.{name}" if self.place else name)
 
     @property
     def seen(self) -> str:
@@ -83,7 +84,9 @@ class Drift:
 
     @property
     def may_be_told(self) -> bool:
-        """Whether a patch may name it."""
+        """Whether a patch may name it, and can: a name that is not Unicode leads to no value."""
+        if self.rule == UNKNOWN and not self.sighting.shape.kinds:
+            return False
         return mask_secrets(self.name) == self.name and _has_safe_names(self.sighting.shape)
 
 

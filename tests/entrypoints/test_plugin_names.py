@@ -17,7 +17,8 @@ OTHERS = {
     "pytest-aiohttp": "aiohttp_client_cls aiohttp_client aiohttp_server aiohttp_raw_server",
     "pytest-asyncio": "--asyncio asyncio_mode event_loop_policy unused_tcp_port unused_udp_port unused_tcp_port_factory"
     " unused_udp_port_factory",
-    "pytest-bdd": "--cucumber --generate-missing --feature --gherkin bdd_features_base_dir pytestbdd_stepdef_given_trace"
+    "pytest-bdd": "--cucumber --generate-missing --feature --gherkin bdd_features_base_dir"
+    " pytestbdd_stepdef_given_trace"
     " pytestbdd_stepdef_when_trace pytestbdd_stepdef_then_trace",
     "pytest-benchmark": "--benchmark benchmark benchmark_weave",
     "pytest-cov": "--cov --no-cov cov no_cover",
@@ -26,9 +27,11 @@ OTHERS = {
     " --fail-on-template-vars django_find_project django_debug_mode db transactional_db client async_client admin_user"
     " admin_client rf async_rf settings live_server mailoutbox django_user_model django_db_setup django_db_blocker",
     "pytest-env": "--envfile --pytest-env env env_files env_files_skip_if_set",
-    "pytest-flask": "--start-live-server --no-start-live-server --live-server live_server_scope live_server client config",
+    "pytest-flask": "--start-live-server --no-start-live-server --live-server live_server_scope live_server"
+    " client config",
     "pytest-forked": "--forked",
-    "pytest-html": "--html --self-contained-html --css render_collapsed initial_sort generate_report_on_test extra extras",
+    "pytest-html": "--html --self-contained-html --css render_collapsed initial_sort generate_report_on_test"
+    " extra extras",
     "pytest-httpserver": "httpserver make_httpserver httpserver_listen_address httpserver_ssl_context",
     "pytest-httpx": "httpx_mock",
     "pytest-instafail": "--instafail",
@@ -46,7 +49,8 @@ OTHERS = {
     "pytest-sugar": "--old-summary --force-sugar --sugar",
     "pytest-timeout": "--timeout --session-timeout timeout timeout_method timeout_func_only session_timeout",
     "pytest-xdist": "--numprocesses --maxprocesses --max-worker-restart --dist --loadscope-reorder --tx --px --rsyncdir"
-    " --rsyncignore --testrunuid --maxschedchunk --looponfail rsyncdirs rsyncignore looponfailroots worker_id testrun_uid",
+    " --rsyncignore --testrunuid --maxschedchunk --looponfail rsyncdirs rsyncignore looponfailroots worker_id"
+    " testrun_uid",
     "requests-mock": "requests_mock_case_sensitive requests_mock",
     "respx": "respx_mock",
     "syrupy": "--snapshot snapshot",

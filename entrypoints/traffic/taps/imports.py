@@ -34,10 +34,10 @@ class ImportWatch(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """What the other finders find; its loader calls back once."""
+        """What the finders behind it find; its loader calls back once."""
         if fullname not in self._names or self not in sys.meta_path:
             return None
-        others = (each for each in tuple(sys.meta_path) if each is not self and hasattr(each, "find_spec"))
+        others = sys.meta_path[sys.meta_path.index(self) + 1 :]  # those before have been asked, or ask this one
         spec = next((found for each in others if (found := each.find_spec(fullname, path, target))), None)
         if spec is not None and hasattr(spec.loader, "__dict__"):
             self._call_back(spec.loader)
@@ -47,7 +47,7 @@ class ImportWatch(MetaPathFinder):
         execute = loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
-            del loader.exec_module  # the loader is as it was before anybody sees it
+            vars(loader).pop("exec_module", None)  # the loader is as it was before anybody sees it
             execute(module)
             self._imported(module.__name__)
 

@@ -122,10 +122,9 @@ def test_a_patch_has_the_form_of_an_overlay_and_makes_it_known(run, lines, tmp_p
 
 def test_patches_of_several_operations_need_a_folder(run, har, tmp_path):
     code, _, err = run("--from", har, "--patch", "known.json")
-    assert (code, err) == (
-        2,
-        "docpact: known.json: several operations drifted (Execution.getHistory, Execution.list);"
-        " name a folder, as known.json/\n",
+    assert code == 2
+    assert err.startswith(
+        "docpact: known.json: several operations drifted (Execution.getHistory, Execution.list); name a"
     )
     assert run("--from", har, "--patch", "known/")[0] == 1
     assert sorted(each.name for each in (tmp_path / "known").iterdir()) == [

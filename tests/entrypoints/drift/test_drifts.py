@@ -97,6 +97,20 @@ def test_what_is_no_json_is_told_and_has_no_patch(text):
     assert patch_of(watch, HISTORY) == []
 
 
+def test_names_of_any_kind():
+    odd = {"": 1, "a/b~c": {"items": [{"properties": "x"}]}, "0": 2.5, "$ref": None}
+    assert [where for _, where, _ in told(steps(odd))] == [
+        'entries[].""',
+        "entries[].$ref",
+        "entries[].0",
+        "entries[].a/b~c",
+    ]
+    assert_known(steps(odd))
+    surrogate = watched(b'{"entries": [{"\\ud800": 1}]}')
+    assert {each.what for each in drifts_of(surrogate)} == {"new field", "not Unicode"}
+    assert patch_of(surrogate, HISTORY) == []
+
+
 def test_several_at_once_and_one_within_the_other():
     responses = [
         steps({"attempts": 2, "status": "NEW", "more": 1}, "text", None, etag="a"),
