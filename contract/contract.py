@@ -106,10 +106,8 @@ class Contract:
 
     def conforms(self, payload: object) -> bool:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
-        if isinstance(payload, bytearray | memoryview):
-            payload = bytes(payload)
-        if isinstance(payload, bytes | str):
-            return self._engine.conforms_text(payload, self.policy)
+        if not isinstance(payload, dict) and isinstance(payload, _TEXT):  # the first question is the cheap one
+            return self._engine.conforms_text(_text_of(payload), self.policy)
         return self._engine.conforms(payload, self.policy)
 
     def validate(self, payload: object, *, engine: EngineName = "docpact") -> Report:
@@ -121,10 +119,8 @@ class Contract:
             payload: what to judge.
             engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
         """
-        if isinstance(payload, bytearray | memoryview):
-            payload = bytes(payload)
-        if isinstance(payload, bytes | str):
-            return Report(self.operation, self._judge_text(payload, engine))
+        if isinstance(payload, _TEXT):
+            return Report(self.operation, self._judge_text(_text_of(payload), engine))
         return Report(self.operation, tuple(self._judge(payload, engine)))
 
     def _judge(self, payload: object, engine: EngineName) -> Iterable[Finding]:
@@ -142,6 +138,14 @@ class Contract:
         if document.value is not NOTHING:
             found += _located(tuple(self._judge(document.value, engine)), document)
         return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+
+
+_TEXT = (str, bytes, bytearray, memoryview)
+"""What is JSON text rather than a parsed value; a tuple, because a union would be built anew for each payload."""
+
+
+def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
+    return payload if isinstance(payload, str) else bytes(payload)
 
 
 def _binding(described: Mapping[str, object]) -> Binding:

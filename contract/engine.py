@@ -46,8 +46,8 @@ class Engine:
 
     def conforms(self, payload: object, policy: Policy) -> bool:
         """Whether a parsed payload breaks no rule under a policy."""
-        try:
-            if not self._is_too_deep(payload) and self._is_surely_right(payload):
+        try:  # not by `_accepts`: on a small payload each call counts
+            if self._is_surely_right(payload):
                 return True
         except ValueError:
             pass
@@ -60,7 +60,7 @@ class Engine:
     def findings(self, payload: object, policy: Policy) -> list[Finding]:
         """Everything there is to say about a parsed payload, advice included."""
         verdict = Verdict(policy)
-        if self._is_too_deep(payload) or not _accepts(self._is_surely_silent, payload):
+        if not _accepts(self._is_surely_silent, payload):
             self._explain(payload, verdict)
         if self._law is not None:
             self._law(payload, verdict)
@@ -89,14 +89,15 @@ class Engine:
         from .fast import parse_clean
 
         try:
-            payload = parse_clean(text)
+            return parse_clean(text)
         except ValueError:
             return NOTHING
-        return NOTHING if self._is_too_deep(payload) else payload
 
-    def _is_too_deep(self, payload: object) -> bool:
-        """Whether a payload nests too deep for any text; without recursion a schema lets none be as deep."""
-        return "$defs" in self._schema and nesting(payload) > MAX_NESTING
+    def _unless_deep(self, accepts: Accepts) -> Accepts:
+        """Leaves out what nests too deep for any text; without recursion a schema accepts none that does."""
+        if "$defs" not in self._schema:
+            return accepts
+        return lambda payload: nesting(payload) <= MAX_NESTING and accepts(payload)
 
     def _explain(self, payload: object, verdict: Verdict) -> None:
         if nesting(payload) > MAX_NESTING:
@@ -121,13 +122,13 @@ class Engine:
     def _is_surely_right(self) -> Accepts:
         from .fast import compile_verdict
 
-        return compile_verdict(self._schema)
+        return self._unless_deep(compile_verdict(self._schema))
 
     @cached_property
     def _is_surely_silent(self) -> Accepts:
         from .fast import compile_silence
 
-        return compile_silence(self._schema)
+        return self._unless_deep(compile_silence(self._schema))
 
     @cached_property
     def _silent_elements(self) -> dict[str, Accepts]:

@@ -10,23 +10,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 from ..contract import DocpactError
-from .commands import demo, derive, diff, edges, generate, schema, serve, validate
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
-_COMMANDS = {
-    "validate": validate,
-    "generate": generate,
-    "derive": derive,
-    "diff": diff,
-    "schema": schema,
-    "serve": serve,
-    "edges": edges,
-    "demo": demo,
-}
+_COMMANDS = ("validate", "generate", "derive", "diff", "schema", "serve", "edges", "demo")
+"""The modules of `commands`, in the order in which the help tells of them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = _parser(given[:1]).parse_args(given)
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -71,7 +64,8 @@ class _ShowVersion(argparse.Action):
         parser.exit(message=f"docpact {version('docpact')}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(first: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the command that the first argument names, whose modules alone are imported; else of all."""
     parser = argparse.ArgumentParser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",
@@ -79,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, command in _COMMANDS.items():
+    for name in first if set(first) & set(_COMMANDS) else _COMMANDS:
+        command = import_module(f".commands.{name}", __package__)
         summary, _, details = (command.__doc__ or "").partition("\n\n")
         subparser = subparsers.add_parser(
             name, help=summary, description=f"{summary}\n\n{details}", formatter_class=argparse.RawTextHelpFormatter
