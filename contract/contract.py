@@ -140,7 +140,7 @@ class Contract:
         return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
 
 
-_TEXT = (str, bytes, bytearray, memoryview)
+_TEXT = (bytes, str, bytearray, memoryview)
 """What is JSON text rather than a parsed value; a tuple, because a union would be built anew for each payload."""
 
 

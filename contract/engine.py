@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 
 from .findings import Finding
 from .hygiene import check_hygiene
-from .jsontext import MAX_NESTING, NOTHING, nesting, read_document
+from .jsontext import MAX_NESTING, nesting, read_document
 from .judge import compile_schema
 from .keywords import Schema
 from .policy import Policy
@@ -68,30 +68,26 @@ class Engine:
 
     def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
         """Whether a text is JSON whose value breaks no rule under a policy."""
-        payload = self._parsed(text)
-        if payload is not NOTHING and _accepts(self._is_surely_right, payload):
-            return True
+        try:
+            if self._is_surely_right(self._parse_clean(text)):
+                return True
+        except ValueError:
+            pass
         document = read_document(text)
         return not document.problems and self.conforms(document.value, policy)
 
     def is_clean_text(self, text: str | bytes) -> bool:
         """Whether there is certainly nothing to say about a text, nor about the payload in it."""
-        payload = self._parsed(text)
-        if payload is NOTHING or not _accepts(self._is_surely_silent, payload):
+        try:
+            payload = self._parse_clean(text)
+        except ValueError:
+            return False
+        if not _accepts(self._is_surely_silent, payload):
             return False
         verdict = Verdict(Policy())
         if self._law is not None:
             self._law(payload, verdict)
         return not verdict.findings
-
-    def _parsed(self, text: str | bytes) -> object:
-        """The value of a text that is JSON beyond doubt, else `NOTHING`."""
-        from .fast import parse_clean
-
-        try:
-            return parse_clean(text)
-        except ValueError:
-            return NOTHING
 
     def _unless_deep(self, accepts: Accepts) -> Accepts:
         """Leaves out what nests too deep for any text; without recursion a schema accepts none that does."""
@@ -117,6 +113,12 @@ class Engine:
             if isinstance(elements, list | tuple):
                 thinned[name] = [CLEAN if _accepts(is_silent, each) else each for each in elements]
         return thinned
+
+    @cached_property
+    def _parse_clean(self) -> Callable[[str | bytes], object]:
+        from .fast import parse_clean
+
+        return parse_clean
 
     @cached_property
     def _is_surely_right(self) -> Accepts:
