@@ -23,6 +23,9 @@ TERMINAL = ("STOPPED", "FAILED", "FINISHED")
 OPEN = ("SCHEDULED", "STARTED")
 """Statuses of a step that has not ended."""
 
+NOT_FAILED = (*OPEN, "COMPLETED", "CANCEL_REQUESTED", "CANCELLED")
+"""Statuses of a step that has no error; of a status that the page does not list nobody knows."""
+
 
 _Steps: TypeAlias = Sequence[tuple[int, Json]]
 """The steps that are objects, with their indices."""
@@ -71,11 +74,11 @@ def _is_earlier(text: str, other: str) -> bool:
 def _error_means_failed(_: Json, steps: _Steps) -> Iterator[_Broken]:
     for index, step in steps:
         status = step.get("status")
-        if ("error" in step) is (status == "FAILED") or not isinstance(status, str):
+        if ("error" in step) is (status == "FAILED"):
             continue
         if status == "FAILED":
             yield ((None, "entries"), index), "the member error on a step that is FAILED", step
-        else:
+        elif status in NOT_FAILED:
             yield _at(index, "error"), f"no error on a step whose status is {describe(status)}", step["error"]
 
 
