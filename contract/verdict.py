@@ -17,6 +17,11 @@ class Violated(Exception):
     """The payload breaks a rule, and nobody wants to know more."""
 
 
+def told_pointer(place: Place) -> str:
+    """The pointer of a place as findings tell it: a member's name may be anything."""
+    return printable(mask_secrets(pointer(place)))
+
+
 CLEAN = object()
 """Stands in a payload for a value that was found to be without fault by other means."""
 
@@ -43,7 +48,7 @@ class Verdict:
         masked = not self.policy.show_values and any(map(is_masked_name, tokens(place)))
         found = describe(value, masked=masked)
         message = f"expected {expected}, found {found}"
-        self.findings.append(Finding(rule, severity, printable(mask_secrets(pointer(place))), message, found, origin))
+        self.findings.append(Finding(rule, severity, told_pointer(place), message, found, origin))
 
     @property
     def ok(self) -> bool:

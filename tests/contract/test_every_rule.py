@@ -318,7 +318,9 @@ class Writer:
     def _write(self, value, at: str) -> None:
         self.values[at] = self._here()
         if isinstance(value, dict):
-            self._container("{", ((json.dumps(name), f"{at}/{escape(name)}", each) for name, each in value.items()), "}")
+            self._container(
+                "{", ((json.dumps(name), f"{at}/{escape(name)}", each) for name, each in value.items()), "}"
+            )
         elif isinstance(value, list):
             self._container("[", ((None, f"{at}/{index}", each) for index, each in enumerate(value)), "]")
         else:

@@ -1,6 +1,8 @@
 """The table of decisions: what is a violation, what is advice, and what is neither."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -166,8 +168,25 @@ def test_hostile_values_are_judged_all_the_same():
         assert found({"entries": [{"a": endless}]}) == [("violation", "json", "")]
         assert not Contract.load().conforms({"entries": [{"a": endless}]})
     assert [rule for _, rule, _ in found({"entries": [{3: 1, "c": object()}]})] == [
-        "unknown-field", "unknown-field", "type",
+        "unknown-field", "unknown-field", "type", "json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{1}, b"x", 1j, object(), range(3), iter(()), Decimal("sNaN"), Decimal("NaN"), float("nan"), date(2024, 1, 1), len],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_json_does_not_have_is_told_once_wherever_it_stands(value):
+    for payload, rules in (
+        ({"entries": [{}], "surplus": [value]}, {("unknown-field", "/surplus"), ("json", "/surplus/0")}),
+        ({"entries": [{"id": value}]}, {("type", "/entries/0/id")}),
+        ({"entries": value}, {("type", "/entries")}),
+    ):
+        told = {(rule, at) for _, rule, at in found(payload)}
+        assert told in (rules, {("json", at) for _, at in rules})  # NaN is a number, and no type is wanted of it
+        assert not Contract.load().conforms(payload)
+        assert not Contract.from_schema({"type": "object", "additionalProperties": {"minimum": 1}}).conforms(payload)
 
 
 def test_the_message_says_what_was_expected_and_found(change):
