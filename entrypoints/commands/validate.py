@@ -39,6 +39,7 @@ from ..reporters.view import Tally, View
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
 _TEXT_FINDINGS = 20
+_MOST = 1 << 48
 
 POLICIES: Mapping[str, tuple[Stance, Stance]] = {
     "strict": ("violation", "violation"),
@@ -134,7 +135,11 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    """A count; past any that matters it is cut to what streams and slices can take."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
-    return number
+        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, found {text[:40]!r}")
+    return min(number, _MOST)
