@@ -7,7 +7,7 @@ compiles a subschema. They raise `SchemaError` for a value that the keyword cann
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import TypeAlias, cast
@@ -86,7 +86,7 @@ def _subschemas(schema: Schema, keyword: str, at: str, node: Node) -> dict[str, 
 
 def _properties(schema: Schema, at: str, node: Node) -> Check:
     known = _subschemas(schema, "properties", at, node)
-    other: Check = _unknown_member
+    other: Check = _unknown_member(known)
     if "additionalProperties" in schema:
         other = node(schema["additionalProperties"], f"{at}/additionalProperties")
 
@@ -98,8 +98,29 @@ def _properties(schema: Schema, at: str, node: Node) -> Check:
     return check
 
 
-def _unknown_member(value: object, place: Place, verdict: Verdict) -> None:
-    verdict.add("unknown-field", place, "only the fields that the page lists", value)
+def _unknown_member(known: Iterable[str]) -> Check:
+    hint = _hints(known)
+
+    def check(value: object, place: Place, verdict: Verdict) -> None:
+        name = place[1] if place else ""
+        verdict.add("unknown-field", place, f"only the fields that the page lists{hint(name)}", value)
+
+    return check
+
+
+def _hints(known: Iterable[str]) -> Callable[[object], str]:
+    """Tells which of these words was meant where only case, underscores or hyphens differ; else nothing."""
+    by_letters = {_letters(each): each for each in known}
+
+    def hint(written: object) -> str:
+        meant = by_letters.get(_letters(written)) if isinstance(written, str) else None
+        return f" (perhaps {meant} was meant)" if meant else ""
+
+    return hint
+
+
+def _letters(word: str) -> str:
+    return word.replace("_", "").replace("-", "").strip().lower()
 
 
 def _additional_properties(schema: Schema, at: str, node: Node) -> Check:
@@ -208,12 +229,13 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     listed = [each for each in values if not is_unspecified(each)]
     lists_zero = len(listed) < len(values)
     expected = f"one of {', '.join(map(str, listed))}"
+    hint = _hints(each for each in listed if isinstance(each, str))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
         elif not any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in values):
-            verdict.add("enum", place, expected, value, origin)
+            verdict.add("enum", place, expected + hint(value), value, origin)
 
     return check
 

@@ -126,6 +126,8 @@ def _without_secrets(method: str, url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return printable(method)
+        return printable(mask_secrets(method))
+    if not url:
+        return f"{printable(mask_secrets(method))} without a URL".lstrip()
     host = parts.netloc.rpartition("@")[2]
     return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))

@@ -26,6 +26,7 @@ def _paragraph(judged: Judged, view: View) -> str:
         source=source.text,
         style=view.style,
         max_findings=view.max_findings,
+        max_alike=view.max_alike,
         first_line=1 if source.is_recorded else source.line,
         show_values=view.show_values,
     ).split("\n")
