@@ -132,7 +132,8 @@ def test_a_count_past_any_that_matters(run, option):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors by the words of a POSIX shell")
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 1), ("2>&-", 2), (">&- 2>&-", 2), ("<&-", 2)])
-def test_streams_that_are_closed(run, closed, code):
+@pytest.mark.usefixtures("run")
+def test_streams_that_are_closed(closed, code):
     """The verdict is in the exit code; what belongs to one stream never goes to the other."""
     files = {1: "bad.json", 2: "missing.json"}[code] if closed != "<&-" else "-"
     command = f"{sys.executable} -m docpact.entrypoints.cli validate {files} {closed}"
