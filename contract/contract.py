@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, Self, TypeAlias, cast
@@ -120,24 +120,27 @@ class Contract:
             engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
         """
         if isinstance(payload, _TEXT):
-            return Report(self.operation, self._judge_text(_text_of(payload), engine))
-        return Report(self.operation, tuple(self._judge(payload, engine)))
+            return self._judge_text(_text_of(payload), engine)
+        return self._judge(payload, engine)
 
-    def _judge(self, payload: object, engine: EngineName) -> Iterable[Finding]:
+    def _judge(self, payload: object, engine: EngineName) -> Report:
         if engine == "docpact":
-            return self._engine.findings(payload, self.policy)
+            verdict = self._engine.judge(payload, self.policy)
+            return Report(self.operation, tuple(verdict.findings), verdict.left_out)
         from .reference import reference_findings
 
-        return reference_findings(self.schema, payload)
+        return Report(self.operation, tuple(reference_findings(self.schema, payload)))
 
-    def _judge_text(self, text: str | bytes, engine: EngineName) -> tuple[Finding, ...]:
+    def _judge_text(self, text: str | bytes, engine: EngineName) -> Report:
         if engine == "docpact" and self._engine.is_clean_text(text):
-            return ()
+            return Report(self.operation)
         document = read_document(text)
-        found = list(_text_findings(document))
+        found, left_out = list(_text_findings(document)), document.left_out
         if document.value is not NOTHING:
-            found += _located(tuple(self._judge(document.value, engine)), document)
-        return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+            report = self._judge(document.value, engine)
+            found += _located(report.findings, document)
+            left_out += report.left_out
+        return Report(self.operation, tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0))), left_out)
 
 
 _TEXT = (bytes, str, bytearray, memoryview)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from .findings import Finding
 from .hygiene import check_hygiene
 from .jsontext import MAX_NESTING, nesting, read_document
 from .judge import compile_schema
@@ -57,14 +56,14 @@ class Engine:
             return False
         return True
 
-    def findings(self, payload: object, policy: Policy) -> list[Finding]:
+    def judge(self, payload: object, policy: Policy) -> Verdict:
         """Everything there is to say about a parsed payload, advice included."""
         verdict = Verdict(policy)
         if not _accepts(self._is_surely_silent, payload):
             self._explain(payload, verdict)
         if self._law is not None:
             self._law(payload, verdict)
-        return verdict.findings
+        return verdict
 
     def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
         """Whether a text is JSON whose value breaks no rule under a policy."""

@@ -119,6 +119,7 @@ def _lines_of(source: bytes | str) -> list[str]:
 def _summary(report: Report, style: Style) -> str:
     told = [count(len(report.violations), "violation")] if report.violations else []
     told += [f"{len(report.advice)} advice"] if report.advice else []
+    told += [f"{report.left_out:,} more, only counted"] if report.left_out else []
     if not report.operation:
         return ", ".join(told) or "in order"
     verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)

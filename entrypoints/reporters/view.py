@@ -41,7 +41,7 @@ class View:
     def cut(self, report: Report) -> tuple[Report, int]:
         """The report with the findings that are shown, and how many are left out."""
         kept = report.findings[: self.max_findings]
-        return replace(report, findings=kept), len(report.findings) - len(kept)
+        return replace(report, findings=kept), len(report.findings) - len(kept) + report.left_out
 
 
 @dataclass(slots=True)

@@ -1,12 +1,13 @@
 """The table of decisions: what is a violation, what is advice, and what is neither."""
 
 import json
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from docpact.contract import RULES, Contract, Policy, UnknownOperationError, assert_conforms, validate
+from docpact.contract import RULES, Contract, Policy, UnknownOperationError, assert_conforms, render, validate
 
 ENTRY = ("entries", 0)
 
@@ -265,3 +266,26 @@ def test_assert_conforms(full):
     full["entries"][0]["attempts"] = 3
     with pytest.raises(AssertionError, match="violation type at /entries/0/attempts"):
         assert_conforms(full)
+
+
+KEYS = ", ".join(f'"k{index}": 0' for index in range(25_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left_out"),
+    [
+        (f'{{"entries": [{{{KEYS}}}, {{"attempts": 1}}]}}', {"unknown-field": 10_000, "type": 1}, 15_000),
+        (f'{{"entries": [{", ".join(["1"] * 25_000)}]}}', {"type": 20_000}, 5_000),
+        (f'{{"entries": [{{{KEYS.replace("k", "")}}}], {", ".join([KEYS[:7]] * 12_001)}}}',
+         {"duplicate-key": 10_000, "unknown-field": 10_000}, 2_000 + 15_001),
+        (f'{{"entries": [{{}}], {", ".join([KEYS[:7]] * 12_001)}', {"duplicate-key": 10_000, "json": 1}, 2_000),
+    ],
+    ids=["advice before a violation", "violations", "repeated keys", "repeated keys and an end that is missing"],
+)  # fmt: skip
+def test_millions_of_findings_need_no_memory(text, kept, left_out):
+    """What is past ten thousand is counted; a violation is never left out in favour of advice."""
+    report = validate(text)
+    assert Counter(each.rule for each in report.findings) == kept
+    assert report.left_out == left_out
+    assert report.ok is Contract.load().conforms(text) is False
+    assert f"{left_out:,} more, only counted)" in render(report, max_findings=1).splitlines()[0]
