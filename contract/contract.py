@@ -140,7 +140,8 @@ class Contract:
             report = self._judge(document.value, engine)
             found += _located(report.findings, document)
             left_out += report.left_out
-        return Report(self.operation, tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0))), left_out)
+        found.sort(key=lambda each: (each.line or 0, each.column or 0))
+        return Report(self.operation, tuple(found), left_out)
 
 
 _TEXT = (bytes, str, bytearray, memoryview)
