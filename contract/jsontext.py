@@ -86,7 +86,8 @@ def read_document(source: str | bytes) -> Document:
 
 def _faults(text: str, start: int) -> tuple[list[TextProblem], int]:
     """The repeated keys, as many as are kept, and where the text stops being JSON; and how many are left out."""
-    kept, left_out = [], 0
+    kept: list[TextProblem] = []
+    left_out = 0
     for each in text_problems(text, start, MAX_NESTING):
         if len(kept) < KEPT or each.rule == "json":
             kept.append(each)
