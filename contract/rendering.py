@@ -143,8 +143,9 @@ def _pointed(
     if finding.line is None or finding.column is None or not 0 <= finding.line - first_line < len(lines):
         return
     line = lines[finding.line - first_line].removesuffix("\r")
-    masked = any(map(is_masked_name, finding.pointer.split("/")))
-    limits = {"after": _AFTER_A_FAULT} if finding.rule == "json" else {}
+    is_recording = finding.rule == "recording"  # of which a line tells not whether it is a secret's
+    masked = is_recording or any(map(is_masked_name, finding.pointer.split("/")))
+    limits = {"after": _AFTER_A_FAULT} if is_recording or finding.rule == "json" else {}
     shown = excerpt(line, finding.column, masked=masked, show_values=show_values, **limits)
     margin = f"{finding.line:>7} │ "
     yield f"{style.quiet}{margin}{style.end}{shown.text}"

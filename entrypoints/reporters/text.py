@@ -23,7 +23,7 @@ def _paragraph(judged: Judged, view: View) -> str:
     head, *rest = render(
         report,
         source.name,
-        source=source.text,
+        source=source.broken_line if source.text is None else source.text,
         style=view.style,
         max_findings=view.max_findings,
         max_alike=view.max_alike,

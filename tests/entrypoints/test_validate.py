@@ -143,6 +143,24 @@ def test_streams_that_are_closed(closed, code):
     assert b"docpact:" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said", "line"),
+    [
+        ("a.yaml", "interactions:\n- request:\n    uri: x\n   secret: hunter2\n", "did not find expected key", 4),
+        ("b.yaml", 'interactions:\n- {Cookie: "hunter2\n\n\n', "which begins on line 2", 5),
+        ("c.har", '{"log": {"entries": [\n {"value": "hunter2", "headers": ["hunter2", }]}}', 'found "}"', 2),
+    ],
+)
+def test_a_broken_recording_is_shown_where_it_breaks(run, name, content, said, line):
+    Path(name).write_text(content)
+    code, out, _ = run(name)
+    assert code == 1
+    assert said in out
+    assert f"\n{line:>7} │ " in out
+    assert f"  line {line}, column " in out
+    assert "hunter2" not in out
+
+
 def test_a_bad_contract_leaves_nothing_half_written(run):
     for arguments in (("--operation", "A.b"), ("--schema", "missing.json"), ("--schema", "bad.json")):
         code, out, err = run("--format", "json", *arguments, "good.json")
