@@ -15,6 +15,7 @@ from typing import TypeAlias, cast
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
+from .hints import hints
 from .masking import count, describe
 from .model import Origin
 from .pointer import Place
@@ -99,28 +100,13 @@ def _properties(schema: Schema, at: str, node: Node) -> Check:
 
 
 def _unknown_member(known: Iterable[str]) -> Check:
-    hint = _hints(known)
+    hint = hints(known)
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         name = place[1] if place else ""
         verdict.add("unknown-field", place, f"only the fields that the page lists{hint(name)}", value)
 
     return check
-
-
-def _hints(known: Iterable[str]) -> Callable[[object], str]:
-    """Tells which of these words was meant where only case, underscores or hyphens differ; else nothing."""
-    by_letters = {_letters(each): each for each in known}
-
-    def hint(written: object) -> str:
-        meant = by_letters.get(_letters(written)) if isinstance(written, str) else None
-        return f" (perhaps {meant} was meant)" if meant else ""
-
-    return hint
-
-
-def _letters(word: str) -> str:
-    return word.replace("_", "").replace("-", "").strip().lower()
 
 
 def _additional_properties(schema: Schema, at: str, node: Node) -> Check:
@@ -229,7 +215,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     listed = [each for each in values if not is_unspecified(each)]
     lists_zero = len(listed) < len(values)
     expected = f"one of {', '.join(map(str, listed))}"
-    hint = _hints(each for each in listed if isinstance(each, str))
+    hint = hints(each for each in listed if isinstance(each, str))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
