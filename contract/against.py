@@ -85,6 +85,11 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         ".*/(?:pageSize|cronExpression)",
         "Pages of this generation print no limits.",
     ),
+    Explanation(
+        ".*-default-unset",
+        ".*",
+        "Descriptors have no defaults; the page has this one from a comment in the source.",
+    ),
 )
 """The first that matches a difference explains it."""
 

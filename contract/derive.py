@@ -8,6 +8,7 @@ holds no sentence of the page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from .errors import SchemaError
 from .model import (
@@ -68,7 +69,7 @@ def _binding(operation: Operation) -> Schema:
 
 def _whole(message: Message, operation: Operation) -> Schema:
     """The schema of a message with the definitions that it needs."""
-    writer = _Writer(operation.messages, _recursive(message, operation.messages))
+    writer = _Writer(operation, _recursive(message, operation.messages))
     schema = writer.message(message, 0)
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
@@ -103,8 +104,9 @@ def _plain_members(schemas: object) -> object:
 class _Writer:
     """Writes messages out in full, and remembers which recursive ones it has referred to."""
 
-    def __init__(self, messages: Mapping[str, Message], recursive: frozenset[str]) -> None:
-        self._messages = messages
+    def __init__(self, operation: Operation, recursive: frozenset[str]) -> None:
+        self._source = operation.source
+        self._messages = operation.messages
         self._recursive = recursive
         self._used: dict[str, None] = {}
         self._written = 0
@@ -119,7 +121,7 @@ class _Writer:
     def message(self, message: Message, depth: int) -> Schema:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
-            raise SchemaError("the messages of the page hold too many others to write them out in one schema")
+            raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
         schema: Schema = {
             "type": "object",
             "properties": {field.name: self._field(field, depth) for field in message.fields},
@@ -135,6 +137,14 @@ class _Writer:
         return schema | ({"x-origins": origins} if origins else {})
 
     def _field(self, field: Field, depth: int) -> Schema:
+        schema = self._value(field, depth)
+        if not field.annotations:
+            return schema
+        told = {each.keyword: origin_of(each.origin) for each in field.annotations}
+        origins = cast("Schema", schema.get("x-origins", {})) | told
+        return schema | _stated(field.annotations) | {"x-origins": origins}
+
+    def _value(self, field: Field, depth: int) -> Schema:
         if not isinstance(field.type, Array):
             return self._node(field.type, field, "self", depth)
         limits = _limits_on(field, "self")

@@ -5,9 +5,9 @@ Works on schemas as `derive` makes them, of pages of any generation; any other J
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
-from urllib.parse import urlsplit
 
 from .diffnodes import Change, Schema, Walk
 from .diffrules import SEVERITIES, Severity
@@ -70,7 +70,16 @@ def _of_operation(rule: str, severity: Severity, message: str) -> Change:
 
 def _by_route(described: Described) -> Routes:
     bindings = cast("list[Described]", described.get("bindings", ()))
-    return {(str(each["method"]), urlsplit(str(each["url"])).path): each for each in bindings}
+    return {(str(each["method"]), _split(each["url"])[1]): each for each in bindings}
+
+
+_URL = re.compile(r"(?:[a-z]+://)?([^/?#]*)([^?#]*)", re.IGNORECASE)
+
+
+def _split(url: object) -> tuple[str, str]:
+    """Host and path of a URL as pages write it: with placeholders, which libraries refuse, or without a host."""
+    match = _URL.match(str(url))
+    return (match[1], match[2]) if match else ("", "")
 
 
 def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
@@ -90,7 +99,7 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
 
 
 def _binding(old: Described, new: Described) -> Iterator[Change]:
-    yield from _host(urlsplit(str(old["url"])).netloc, urlsplit(str(new["url"])).netloc)
+    yield from _host(_split(old["url"])[0], _split(new["url"])[0])
     for part in ("path", "query", "body"):
         before, after = (cast("Schema | None", each.get(part)) for each in (old, new))
         if before is not None and after is not None:
@@ -100,10 +109,11 @@ def _binding(old: Described, new: Described) -> Iterator[Change]:
 
 
 def _host(old: str, new: str) -> Iterator[Change]:
-    """A placeholder that was filled in, or the other way round, may be the same host."""
+    """A placeholder that was filled in, a host that one page does not know, or the other way round, may be the same."""
     if old != new:
-        severity: Severity = "risky" if "{" in old or "{" in new else "breaking"
-        yield _of_operation("operation-host-changed", severity, f"host {old} became {new}")
+        is_open = any("{" in host or host in {"", "undefined"} for host in (old, new))
+        severity: Severity = "risky" if is_open else "breaking"
+        yield _of_operation("operation-host-changed", severity, f"host {old or 'unknown'} became {new or 'unknown'}")
 
 
 def _body_or_none(new: Schema | None) -> Change:

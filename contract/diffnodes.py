@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from .derive import without_extensions
+from .diffparts import CONJUNCTS, alternative_edit, alternatives, bound_edits, conjunct_edits, paired_alternatives
 from .diffrules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
 from .errors import SchemaError
 from .keywords import origin_of
@@ -91,18 +92,38 @@ class Walk:
             if (id(before), id(after)) in self.compared:
                 return
             self.compared.add((id(before), id(after)))
-        before, after = _told_once(before), _told_once(after)
+        was, now = alternatives(before), alternatives(after)
+        if ("anyOf" in before or "anyOf" in after) and was is not None and now is not None:
+            yield from self._alternatives(was, now, at, (_origin(before, "anyOf"), _origin(after, "anyOf")))
+            return
+        before, after = _told_once(before, after), _told_once(after, before)
         values = list(self._values(before, after, at))
+        if other_type := [each for each in values if each.rule.endswith("-type-changed")]:
+            yield from other_type
+            return
         yield from values
-        if not any(each.rule.endswith("-type-changed") for each in values):
-            yield from self._members(before, after, at)
-            yield from self._nested(before, after, at)
+        yield from self._members(before, after, at)
+        yield from self._nested(before, after, at)
+
+    def _alternatives(
+        self, old: Sequence[Schema], new: Sequence[Schema], at: str, origins: Origins
+    ) -> Iterator[Change]:
+        for was, now in paired_alternatives(old, new):
+            if was is not None and now is not None and was.get("type") == now.get("type"):
+                yield from self._node(was, now, at)
+            else:
+                yield self._change(alternative_edit(was, now), at, origins)
 
     def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
         """What the keywords say of the value itself."""
+        told, found = bound_edits(old, new)
+        if (conjuncts := conjunct_edits(old, new)) is not None:
+            told |= CONJUNCTS
+            found += conjuncts
+        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in found)
         for keyword in dict.fromkeys((*old, *new)):
             before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
-            if keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
+            if keyword in told or keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
                 continue
             if keyword in _HOLD_SCHEMAS:
                 before, after = without_extensions(before), without_extensions(after)
@@ -221,11 +242,19 @@ _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-
 _BOUNDS = ("minimum", "maximum")
 
 
-def _told_once(node: Schema) -> Schema:
-    """The node without the pattern that repeats its format and bounds."""
+def _told_once(node: Schema, other: Schema) -> Schema:
+    """The node without the pattern that repeats its format and bounds; uint64 has no format, so both must be such."""
     mark = _MARKS.get(str(node.get("format")))
-    if mark is None or "pattern" not in node:
+    if mark is None and not (_repeats(node, "uint64") and _repeats(other, "uint64")):
         return node
+    if not _repeats(node, mark or "uint64"):
+        return node
+    return {keyword: value for keyword, value in node.items() if keyword != "pattern"}
+
+
+def _repeats(node: Schema, mark: str) -> bool:
+    """Whether the pattern of a node is the one that the mark and the node's bounds make."""
+    if "pattern" not in node:
+        return False
     limits = [Limit(each, node[each], Origin("", None, "")) for each in _BOUNDS if each in node]
-    repeated = scalar_schema(Scalar("string", mark), limits)["pattern"]
-    return {keyword: value for keyword, value in node.items() if keyword != "pattern" or value != repeated}
+    return scalar_schema(Scalar("string", mark), limits)["pattern"] == node["pattern"]

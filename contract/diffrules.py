@@ -198,6 +198,12 @@ def _group(one_of: object) -> tuple[tuple[str, ...], bool] | None:
     return named, None not in members
 
 
+def group_members(one_of: object) -> tuple[str, ...] | None:
+    """The members of a oneof group; None for any other choice."""
+    group = _group(one_of)
+    return None if group is None else group[0]
+
+
 def _single(branch: object) -> str | None:
     match branch:
         case {"required": [str(name)], **others} if not others:

@@ -18,11 +18,13 @@ class PageError(DocpactError):
 
     Attributes:
         line: 1-based line that shows it.
+        problem: what is wrong there.
     """
 
     def __init__(self, source: str, line: int, problem: str) -> None:
         super().__init__(f"{source}:{line}: {problem}")
         self.line = line
+        self.problem = problem
 
 
 class SchemaError(DocpactError):

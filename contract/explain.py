@@ -72,6 +72,7 @@ def _line(fact: _Fact) -> str:
     told += [_plain(field.required.phrase).lower()] if field.required else []
     told += [f"{each.keyword} {each.value}" + _of(each.target) for each in field.limits]
     told += [field.oneof_origin.phrase] if field.oneof_origin else []
+    told += [each.keyword if each.value is True else f"{each.keyword} {each.value}" for each in field.annotations]
     return f"    line {field.type_origin.line:>4}  {fact.path:<32}  {' · '.join(told)}"
 
 

@@ -107,7 +107,8 @@ class Field:
 
     `type_origin` is the row's type cell. `required` is the origin of the statement that the field is required,
     None where the page makes none. `oneof` names the members of the group that the field belongs to, itself
-    included; empty when it belongs to none.
+    included; empty when it belongs to none. `annotations` say something of the field without limiting it: its
+    default, whether it is deprecated, which way it goes.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Field:
     limits: tuple[Limit, ...] = ()
     oneof: tuple[str, ...] = ()
     oneof_origin: Origin | None = None
+    annotations: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

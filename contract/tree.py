@@ -65,7 +65,7 @@ class Tree:
     def pages(self) -> tuple[str, ...]:
         """The Markdown files under the root, relative to it and sorted."""
         return tuple(
-            sorted(each.relative_to(self.root).as_posix() for each in self.root.rglob("*.md") if each.is_file())
+            sorted(each.relative_to(self.root).as_posix() for each in self.root.rglob("*.[mM][dD]") if each.is_file())
         )
 
     def target(self, page: str) -> Path:
@@ -85,8 +85,12 @@ class Tree:
             return _compiled(page, (self.root / page).read_bytes())
         except LookalikeError as error:
             return Compiled(page, "skipped", problem=str(error))
-        except (DocpactError, OSError, RecursionError) as error:
-            return Compiled(page, "failed", problem=str(error) or type(error).__name__)
+        except OSError as error:
+            return Compiled(page, "failed", problem=f"{page}: cannot be opened: {error.strerror or error}")
+        except DocpactError as error:
+            return Compiled(page, "failed", problem=str(error))
+        except RecursionError:
+            return Compiled(page, "failed", problem=f"{page}: nests too deep to be read")
 
 
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compiled]:

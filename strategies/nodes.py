@@ -146,7 +146,10 @@ Node: TypeAlias = (
     "Object | Map | Array | Choice | Text | Formatted | Int64 | EmbeddedJson | Number | Anything | Union | Recursion"
 )
 
-ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples"})
+ANNOTATIONS = frozenset({
+    "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "readOnly",
+    "writeOnly",
+})  # fmt: skip
 
 
 def read(schema: Schema) -> Node:

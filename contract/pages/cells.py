@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from .place import Place
 from .tables import Row, Table
+from .typecells import starts_type
 
 PieceKind: TypeAlias = Literal["text", "item", "more", "step"]
 """A paragraph; the first paragraph of a bullet; what follows in a bullet; a piece of any other list."""
@@ -45,21 +46,17 @@ def read_cell(row: Row, table: Table, page: Place) -> Cell:
     return _html_cell(row.cell, place) if table.layout == "html" else _markdown_cell(row.cell, place)
 
 
-def _is_type(text: str) -> bool:
-    return text.startswith(("**", "Any of "))
-
-
 # Each tag pattern excludes `<` and `>` inside a tag, so that a stray `<` costs nothing.
 _LAYOUT_TAG = re.compile(r"<(/?)(p|br|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
 _DEEPEST_MARKUP = 20
 _LINK_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _CODE_TAG = re.compile(r"</?code>", re.IGNORECASE)
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"))
 
 
 def _html_cell(text: str, place: Place) -> Cell:
     pieces = tuple(_html_pieces(text, place))
-    if pieces and pieces[0].kind == "text" and _is_type(pieces[0].text):
+    if pieces and pieces[0].kind == "text" and starts_type(pieces[0].text):
         return Cell(pieces[0].text, pieces[1:])
     return Cell("", pieces)
 
@@ -82,18 +79,27 @@ def _html_pieces(text: str, place: Place) -> Iterator[Piece]:
 
 
 def _open_or_close(still_open: list[str], name: str, *, closes: bool) -> None:
-    if closes:
-        if still_open and still_open[-1] == name:
-            still_open.pop()
-    elif name != "br" and len(still_open) < _DEEPEST_MARKUP:
+    """A tag that closes takes those inside it with it, and an item ends the item before: HTML may leave out both."""
+    if closes and name in still_open:
+        del still_open[_last(name, still_open) :]
+    elif (
+        name == "li" and not closes and _last("li", still_open) > max(_last("ul", still_open), _last("ol", still_open))
+    ):
+        del still_open[_last("li", still_open) :]
+    if not closes and name != "br" and len(still_open) < _DEEPEST_MARKUP:
         still_open.append(name)
 
 
+def _last(name: str, still_open: Sequence[str]) -> int:
+    return max((index for index, each in enumerate(still_open) if each == name), default=-1)
+
+
 def _html_kind(still_open: Sequence[str], *, fresh: bool) -> PieceKind:
-    if "ol" in still_open:
+    lists = [each for each in still_open if each in {"ul", "ol"}]
+    if "ol" in lists:
         return "step"
-    if "ul" in still_open:
-        return "item" if fresh else "more"
+    if lists:
+        return "item" if fresh and len(lists) == 1 else "more"
     return "text"
 
 
@@ -111,7 +117,7 @@ _STEP = re.compile(r"(?:[0-9]{1,3}\.|\*) +")
 
 def _markdown_cell(text: str, place: Place) -> Cell:
     first, _, rest = text.partition("\n")
-    if not _is_type(first):
+    if not starts_type(first):
         return Cell("", tuple(_markdown_pieces(text.split("\n"), place.line)))
     return Cell(first.strip(), tuple(_markdown_pieces(rest.split("\n"), place.line + 1)))
 

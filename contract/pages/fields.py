@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import AnyObject, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type
+from ..model import AnyObject, Anything, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
+from . import russian
+from .annotations import annotations_of
 from .cells import Cell, Piece, read_cell
 from .place import Place
 from .reasons import reason_for
@@ -58,19 +60,15 @@ def read_field(row: Row, table: Table, page: Place) -> Reading:
         raise place.error(f"expected the name of a field, found {row.name[:60]!r}")
     cell = read_cell(row, table, page)
     text = _read_text(cell, table.layout, page)
-    type_ = _type_of(cell, text, place)
+    type_ = _type_of(cell, text, table.layout, place)
     limits, problems = _limits(text, Array(type_) if is_array else type_)
     limits += tuple(_embedded_json(name, type_, cell, page))
-    field = Field(
-        name,
-        Array(type_) if is_array else type_,
-        place.origin(cell.type_text or name),
-        text.required,
-        limits,
-        *_group(text),
-    )
+    whole = Array(type_) if is_array else type_
+    annotated = tuple(annotations_of(cell.pieces, whole, page))
+    origin = place.origin(cell.type_text or name)
+    field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
-    return Reading(field, exactly_one, (*text.notes, *_type_notes(type_, cell, place), *problems))
+    return Reading(field, exactly_one, (*text.notes, *_type_notes(name, type_, cell, place), *problems))
 
 
 def leaf_name(dotted: str) -> str:
@@ -129,24 +127,65 @@ def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
 
 _HTML_VALUE = re.compile(r"([A-Z][A-Z0-9_]*)(?::|$)")
 _CODE_VALUE = re.compile(r"`([^`\s]+)`")
-_PAIRS = re.compile(r"`{1,2} ?key:value ?`{1,2} pairs", re.IGNORECASE)
-_FIELD_MASK = re.compile(r"comma-separated (?:names|list of (?:names|fields))", re.IGNORECASE)
+_STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
+_SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")
+_PAIRS = re.compile(rf"`{{1,2}} ?(?:key: ?value|{russian.PAIR})(?: format)? ?`{{1,2}}", re.IGNORECASE)
+_FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
+"""What tells a map in the one generation of pages that writes a map as the type of its values."""
+_FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
 
 
-def _type_of(cell: Cell, text: _Text, place: Place) -> Type:
+def _type_of(cell: Cell, text: _Text, layout: Layout, place: Place) -> Type:
     """The type of the cell, refined by what its text gives away about types that the notation hides."""
     if not cell.type_text:
-        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
-    base = read_type(cell.type_text, place)
-    if isinstance(base, Enum):
-        return _described_enum(cell, place) or Scalar("string")
+        return (
+            Anything()
+            if layout == "markdown"
+            else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+        )
+    base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
     if base == Scalar("string"):
-        if any(_FIELD_MASK.search(piece.text) for piece in cell.pieces):
-            return Scalar("string", "field-mask")
-        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=base)
+        return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
     if isinstance(base, AnyObject) and _is_map(cell, text):
-        return Map(Scalar("string"), Scalar("string"))
+        return _STRING_MAP
     return base
+
+
+def _text_type(cell: Cell, layout: Layout, place: Place) -> Type | None:
+    """What a string is by the words of its text; None where they do not tell."""
+    if _says(_FIELD_MASK, cell):
+        return Scalar("string", "field-mask")
+    if layout == "markdown" and _says(_FLATTENED_MAP, cell):
+        return _STRING_MAP
+    return _listed_enum(cell, place) or _spelled_enum(cell, place)
+
+
+def _with_values(type_: Type, listed: Enum | None) -> Type:
+    """The type with the listed values for an enum in it, or with any string where none are listed."""
+    match type_:
+        case Enum(()):
+            return _nullable(listed) if listed else Scalar("string")
+        case Map(key, value):
+            return Map(key, _with_values(value, listed))
+        case Union(alternatives):
+            return Union(tuple(_with_values(each, listed) for each in alternatives))
+        case _:
+            return type_
+
+
+def _nullable(listed: Enum) -> Type:
+    """Pages made from OpenAPI list JSON's null among the values, and numbers as they list texts."""
+    texts = tuple(value for value in listed.values if value != "null")
+    if all(value.isdecimal() for value in texts):
+        return Union((Enum(texts, listed.origin), Scalar("number"))) if texts else Scalar("null")
+    return listed if texts == listed.values else Union((Enum(texts, listed.origin), Scalar("null")))
+
+
+_STRING_MAP = Map(Scalar("string"), Scalar("string"))
+
+
+def _says(phrase: re.Pattern[str], cell: Cell) -> bool:
+    return any(phrase.search(piece.text) for piece in cell.pieces)
 
 
 def _scalar_by_limits(text: _Text, numbers: Scalar) -> Scalar:
@@ -162,31 +201,45 @@ def _is_map(cell: Cell, text: _Text) -> bool:
         each.meaning.part != "value" or any(keyword == "maxProperties" for keyword, _ in each.meaning.limits)
         for each in text.statements
     )
-    return speaks_of_parts or any(_PAIRS.search(piece.text) for piece in cell.pieces)
+    return speaks_of_parts or _says(_PAIRS, cell)
 
 
 def _listed_enum(cell: Cell, place: Place) -> Enum | None:
     """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
-    return _enum([_HTML_VALUE.match(piece.text) for piece in _items(cell)], cell, place)
+    return _enum(_HTML_VALUE, _items(cell), place)
+
+
+def _spelled_enum(cell: Cell, place: Place) -> Enum | None:
+    """The enum of the oldest pages: each NAME once more after the text, on a line of its own."""
+    spelled = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED_VALUE.fullmatch(piece.text)]
+    return _enum(_SPELLED_VALUE, spelled, place)
 
 
 def _described_enum(cell: Cell, place: Place) -> Enum | None:
-    return _enum([_CODE_VALUE.match(piece.text) for piece in _items(cell)], cell, place)
+    """The enum of a newer page, whose bullets are dashes or, seldom, stars."""
+    stars = [piece for piece in cell.pieces if piece.kind == "step" and piece.text.startswith("*")]
+    return _enum(_CODE_VALUE, _items(cell), place) or _enum(_STAR_VALUE, stars, place)
 
 
 def _items(cell: Cell) -> tuple[Piece, ...]:
     return tuple(piece for piece in cell.pieces if piece.kind == "item")
 
 
-def _enum(matches: list[re.Match[str] | None], cell: Cell, place: Place) -> Enum | None:
+def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum | None:
+    """The enum of pieces that all start with a value."""
+    matches = [value.match(piece.text) for piece in pieces]
     values = tuple(dict.fromkeys(match[1] for match in matches if match))
     if not values or None in matches:
         return None
-    return Enum(values, place.at(_items(cell)[0].line).origin(", ".join(values)))
+    return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
 
 
-def _type_notes(type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
-    if cell.type_text.startswith("**enum**") and not isinstance(type_, Enum):
+def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
+    if isinstance(type_, Map) and cell.type_text == "**string**":
+        yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
+    if not cell.type_text and isinstance(type_, Anything):
+        yield place.note(name, "the row has no type, so any value passes")
+    if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
     if isinstance(type_, Scalar) and type_.format not in KNOWN_FORMATS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ..model import Target
+
 _LINE = re.compile(r"( *)(- )?(?:([\w.-]+|'[^']*'):(?: +(.*))?|(.*))")
 _DEEPEST = 40
 _PLAYGROUND = "apiPlayground"
 _PARTS = ("path", "query", "body")
-_LIMITS = frozenset({"pattern", "uniqueItems", "maxProperties"})
-"""The limits that the front matter has of a field itself."""
+_LIMITS = frozenset({"pattern", "uniqueItems", "maxProperties", "minLength", "maxLength"})
+_TARGETS: Mapping[str, Target] = {"items": "items", "propertyNames": "keys", "additionalProperties": "values"}
+"""The limits that the front matter has of a field, and of what in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,13 @@ class Entry:
 class Shape:
     """What the front matter declares of a message, each with its line.
 
-    `properties` are its fields, `required` those that it requires, and `limits` the limits by field and keyword.
+    `properties` are its fields, `required` those that it requires, and `limits` the limits by field, keyword and what
+    they apply to.
     """
 
     properties: dict[str, int] = field(default_factory=dict)
     required: dict[str, int] = field(default_factory=dict)
-    limits: dict[tuple[str, str], int] = field(default_factory=dict)
+    limits: dict[tuple[str, str, Target], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ def _fill(shape: Shape, rest: Sequence[str], entry: Entry) -> None:
         case ["properties", name]:
             shape.properties[name] = entry.line
         case ["properties", name, keyword] if keyword in _LIMITS:
-            shape.limits[name, keyword] = entry.line
+            shape.limits[name, keyword, "self"] = entry.line
+        case ["properties", name, part, keyword] if part in _TARGETS and keyword in _LIMITS:
+            shape.limits[name, keyword, _TARGETS[part]] = entry.line
         case ["required", _]:
             shape.required[entry.value.strip("'")] = entry.line
 

@@ -23,6 +23,16 @@ _LOOKALIKES = tuple(
 )
 
 
+_FOREIGN = {
+    "<!doctype html": "HTML: perhaps a page to sign in on",
+    "<html": "HTML: perhaps a page to sign in on",
+    "<?xml": "XML",
+    "{": "JSON",
+    "version https://git-lfs": "a pointer of Git LFS: fetch the page itself",
+}
+"""What stands where a page should be, by how it starts."""
+
+
 class LookalikeError(PageError):
     """A page of the reference, but not that of a REST method."""
 
@@ -37,12 +47,15 @@ def refuse_lookalike(lines: Sequence[str], page: Place) -> NoReturn:
 
     Raises:
         LookalikeError: the page shows what it is, at the line that does.
-        PageError: nothing shows what it is; at its last line.
+        PageError: it is no page at all, at its first line; or nothing shows what it is, at its last.
     """
     for number, line in enumerate(lines, 1):
         for pattern, what in _LOOKALIKES:
             if pattern.match(line):
                 raise LookalikeError(page.source, number, f"this is {what}; give the page of one REST method instead")
+    first, line = next((number, line.strip()) for number, line in enumerate(lines, 1) if line.strip())
+    if found := next((what for start, what in _FOREIGN.items() if line.casefold().startswith(start)), None):
+        raise page.at(first).error(f"expected a page in Markdown, found {found}")
     last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
     raise page.at(last).error(
         "expected a section `## HTTP request`, found none: not the page of a REST method, or only its beginning"

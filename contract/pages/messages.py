@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model import Array, Message, Note, Ref
@@ -17,9 +17,12 @@ _JOINT = ".<br>"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A table that was read: its message, the messages inside it by key, and what was not understood."""
+    """A section that was read: its message, the messages inside it by key, and what was not understood.
 
-    message: Message
+    `message` is None where a response has a body of which nothing is described.
+    """
+
+    message: Message | None
     inner: Mapping[str, Message]
     notes: tuple[Note, ...]
 
@@ -48,12 +51,24 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
         reading = read_field(row, table, page)
         groups[parent].append(reading)
         notes.extend(reading.notes)
+    for members in groups.values():
+        notes.extend(_strangers(members, page))
     messages = {
         _shown(parent): _message(_with_inner(parent, members, groups, prefix)) for parent, members in groups.items()
     }
     top = messages.pop("")
     inner = {f"{prefix}:{key}": message for key, message in messages.items()}
     return Described(top, inner, tuple(notes))
+
+
+def _strangers(members: Sequence[Reading], page: Place) -> Iterator[Note]:
+    """Members that a group names and no row describes."""
+    named = {each.field.oneof: each.field.oneof_origin for each in members if each.field.oneof_origin}
+    known = {each.field.name for each in members}
+    for group, origin in named.items():
+        for name in group:
+            if name not in known:
+                yield page.at(origin.line or 1).contradiction(name, "a member of a group, but no row describes it")
 
 
 def _shown(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 _TITLE_NAME = re.compile(r".*\bREST: *(\w+)\.(\w+)")
 _TITLE_METHOD = re.compile(r"(?:Method|Метод) +(\w+)|\b(\w+) +method\b", re.IGNORECASE)
 _PATH_NAME = re.compile(r"(?:^|[/.])([A-Z]\w*)[./]([a-z]\w*)(?=[./]|$)")
+_REMARK = re.compile(r"\[[^\[\]]*\]")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -21,7 +22,7 @@ def operation_name(title: str, paths: Iterable[str]) -> str:
         for match in reversed(list(_PATH_NAME.finditer(path))):
             if method in {"", match[2]}:
                 return f"{match[1]}.{match[2]}"
-    words = _WORD.findall(title.rpartition(":")[2]) or ["operation"]
+    words = _WORD.findall(_REMARK.sub("", title.rpartition(":")[2])) or ["operation"]
     return method or words[0].lower() + "".join(word.capitalize() for word in words[1:])
 
 

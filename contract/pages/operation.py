@@ -9,14 +9,17 @@ from dataclasses import dataclass, replace
 
 from ..model import Field, Message, Note, Operation, Scalar, references
 from .frontmatter import NOTHING_DECLARED, Declared
+from .links import with_links
 from .messages import Described, proven, read_message
-from .place import Place
+from .place import Place, distinct
 from .playground import contradictions
 from .sample import disagreements, lacks_end, last_member, read_sample
-from .sections import Section
+from .sections import PARTS, REQUEST_LINE, Section, section_of
+from .tables import Table
 
-_REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
+_INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
+_ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
 _NO_BODY = "google.protobuf.Empty"
 
 
@@ -37,15 +40,18 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
     Raises:
         PageError: a section is missing, or cannot be read.
     """
-    method, url, line = _request_line(binding[0], page)
-    parts = {kind: _first(binding, kind) for kind in ("path", "query", "body", "response")}
+    method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
+    parts: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
     described = {kind: _described(section, page) for kind, section in parts.items()}
     if parts["response"] is None:
         raise page.place.at(page.last_line).error(
             f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         )
     inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
-    tops = {kind: each.message if each else None for kind, each in described.items()}
+    tops = {
+        kind: proven(each.message, page.groups.get(kind, ())) if each and each.message else None
+        for kind, each in described.items()
+    }
     messages, notes = _reachable(tops, inner, page)
     path, missing = _with_placeholders(tops["path"] or Message(), url, page.place.at(line))
     notes.extend(missing)
@@ -63,29 +69,25 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
         body=tops["body"],
         response=tops["response"],
         messages=messages,
-        notes=_distinct([*notes, *_unread(binding, page)]),
+        notes=distinct(notes),
     )
 
 
 def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
+    """Method, URL and their line; the oldest pages write them as inline code."""
+    for line, text in section.paragraphs:
+        if section.fence is None and (match := _INLINE_REQUEST.match(text)):
+            return match[1], match[2], line
     if section.fence is None:
         raise page.place.at(section.heading.line).error(
             "expected a code block `METHOD URL` below this heading: is the page cut off?"
         )
     line = section.fence.line + 1
     first = section.fence.lines[0].strip() if section.fence.lines else ""
-    match = _REQUEST_LINE.fullmatch(first)
+    match = REQUEST_LINE.fullmatch(first)
     if match is None:
         raise page.place.at(line).error(f"expected `METHOD URL`, found {first[:60]!r}")
     return match[1], match[2], line
-
-
-def _first(binding: Sequence[Section], kind: str) -> Section | None:
-    """The first section of the kind; of the responses, the first that is a success."""
-    return next(
-        (each for each in binding if each.kind == kind and (kind != "response" or each.is_success)),
-        None,
-    )
 
 
 def _described(section: Section | None, page: Page) -> Described | None:
@@ -96,7 +98,10 @@ def _described(section: Section | None, page: Page) -> Described | None:
     if kind == "response" and not section.status:
         raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
     if section.table is not None:
-        return read_message(section.table, page.place, kind)
+        return _of_tables(section, section.table, page)
+    if kind == "response" and section.fence is not None and not isinstance(read_sample(section.fence), dict | list):
+        note = place.note(section.heading.title, "its body is shown as text and described by no table")
+        return Described(None, {}, (note,))
     if section.fence is not None and read_sample(section.fence) == {}:
         return Described(Message(), {}, ())
     if kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY:
@@ -104,6 +109,16 @@ def _described(section: Section | None, page: Page) -> Described | None:
     if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
     raise place.error("expected a table `Field | Description` below this heading, found none: is the page cut off?")
+
+
+def _of_tables(section: Section, first: Table, page: Page) -> Described:
+    """The message of a section's table, or of all of its tables together."""
+    if section.combination in {"one", "any"}:
+        note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
+        return Described(Message(), {}, (note,))
+    tables = section.tables if section.combination == "all" else (first,)
+    table = replace(first, rows=tuple(row for each in tables for row in each.rows))
+    return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
 
 
 def _reachable(
@@ -167,7 +182,7 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
             f"expected a section {{#{anchor}}} further down, found none: is the page cut off?"
         )
     described = _described(section, page)
-    if described is None or described.inner:
+    if described is None or described.message is None or described.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
     return described.message, described.notes
 
@@ -184,7 +199,7 @@ def _with_placeholders(path: Message, url: str, place: Place) -> tuple[Message, 
         Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
     )
     notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
-    if url.startswith("undefined"):
+    if url.startswith(("undefined", "/")):
         notes.append(place.note(url, "the page does not know the host"))
     return replace(path, fields=(*path.fields, *fields)), tuple(notes)
 
@@ -210,17 +225,3 @@ def _sample_notes(
 def _has_open_end(section: Section) -> bool:
     """Whether nothing marks where the section's table ends, so that it may have been cut between two rows."""
     return section.table is not None and section.table.layout == "html"
-
-
-def _unread(binding: Sequence[Section], page: Page) -> Iterator[Note]:
-    for section in binding:
-        if section.kind == "headers" or (section.kind == "response" and not section.is_success):
-            yield page.place.at(section.heading.line).note(section.heading.title, "this section is not read")
-
-
-def _distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """The notes in page order, each phrase once."""
-    by_phrase: dict[tuple[str, str], Note] = {}
-    for note in sorted(notes, key=lambda note: note.line):
-        by_phrase.setdefault((note.phrase, note.reason), note)
-    return tuple(by_phrase.values())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import replace
+from itertools import chain, islice, repeat
 from pathlib import Path
 
-from ..errors import DocpactError
+from ..errors import DocpactError, PageError
 from ..model import Operation
 from .blocks import front_matter, read_blocks
 from .frontmatter import NOTHING_DECLARED, declared, entries, exactly_one_groups, source_path
 from .lookalikes import is_grpc, refuse_lookalike
 from .naming import operation_name
 from .operation import Page, read_operation
-from .place import Place
-from .sections import bindings_of, sections_of
+from .place import Place, distinct
+from .sections import bindings_of, sections_of, variants_of
+from .unread import unread
 
 
 def load_page(path: str | Path) -> tuple[Operation, ...]:
@@ -31,17 +34,27 @@ def load_page(path: str | Path) -> tuple[Operation, ...]:
 
 
 def read_page_bytes(raw: bytes, source: str, *, hint: str = "") -> tuple[Operation, ...]:
-    """The operations of a page given as bytes; `hint` is a path that names method and resource, if the page does not.
+    """The operations of a page given as bytes.
+
+    `hint` is a path that names method and resource, if the page does not, and names the page in errors.
 
     Raises:
         PageError: it is not UTF-8 text, or not the page of a REST method.
     """
     try:
-        text = raw.decode("utf-8-sig")
+        return read_page(_decoded(raw, source), source, hint=hint)
+    except PageError as error:
+        raise type(error)(hint or source, error.line, error.problem) from error
+
+
+def _decoded(raw: bytes, source: str) -> str:
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise Place(source, 1).error("expected UTF-8 text, found UTF-16: save the page as UTF-8")
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Place(source, line).error("expected UTF-8 text, found other bytes: a binary file?") from error
-    return read_page(text, source, hint=hint)
 
 
 def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...]:
@@ -65,12 +78,19 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     name = operation_name(title or "", (source_path(front), source, hint))
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     # A message may hold the one that a response or body describes, but one with a section of its own comes first.
-    described = {each.heading.anchor or "": each for each in sorted(anchored, key=lambda each: not each.kind)}
-    last_line = text.rstrip().count("\n") + 1
+    ordered = sorted(anchored, key=lambda each: not each.kind)
+    described = {part.heading.anchor or "": part for each in ordered for part in variants_of(each)}
+    last_line = max(number for number, line in enumerate(lines, start=1) if line.strip())
     written = tuple(entries(front))
     whole = Page(name, page, last_line, exactly_one_groups(written), described)
-    bindings = zip_longest(bindings_of(sections), declared(written))
-    return tuple(read_operation(each, whole, front or NOTHING_DECLARED) for each, front in bindings if each)
+    bindings = tuple(bindings_of(sections))
+    declarations = islice(chain(declared(written), repeat(NOTHING_DECLARED)), len(bindings))
+    operations = [read_operation(each, whole, front) for each, front in zip(bindings, declarations, strict=True)]
+    linked = {key.partition("/")[0] for each in operations for key in each.messages}
+    return tuple(
+        replace(operation, notes=distinct((*operation.notes, *unread(binding, linked, page))))
+        for operation, binding in zip(operations, bindings, strict=True)
+    )
 
 
 def _text_lines(text: str, page: Place) -> list[str]:
@@ -79,4 +99,5 @@ def _text_lines(text: str, page: Place) -> list[str]:
         raise page.at(line).error("expected text, found a NUL character: a binary file?")
     if not text.strip():
         raise page.error("expected the page of a REST method, found an empty page")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u00a0", " ").split("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import PageError
@@ -38,6 +39,14 @@ class Place:
     def error(self, problem: str) -> PageError:
         """The page cannot be read because of what is here."""
         return PageError(self.source, self.line, problem)
+
+
+def distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes in page order, each phrase once."""
+    by_phrase: dict[tuple[str, str], Note] = {}
+    for note in sorted(notes, key=lambda note: note.line):
+        by_phrase.setdefault((note.phrase, note.reason), note)
+    return tuple(by_phrase.values())
 
 
 def quoted(text: str) -> str:

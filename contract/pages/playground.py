@@ -45,10 +45,11 @@ def _between(shape: Shape, message: Message, page: Place) -> Iterator[Note]:
             yield page.at(line).contradiction(name, _ONLY_DECLARED)
         elif (name in shape.required) and rows[name].required is None:
             yield page.at(shape.required[name]).contradiction(name, _REQUIRED_THERE)
-    for (name, keyword), line in shape.limits.items():
-        if name in rows and all(keyword != limit.keyword for limit in rows[name].limits):
+    for (name, keyword, target), line in shape.limits.items():
+        if name in rows and all((keyword, target) != (limit.keyword, limit.target) for limit in rows[name].limits):
+            owner = name if target == "self" else f"{name} (its {target})"
             yield page.at(line).contradiction(
-                keyword, f"{name} has it in the front matter, but its row says nothing of it"
+                keyword, f"{owner} has it in the front matter, but its row says nothing of it"
             )
     for name, field in rows.items():
         here = page.at(field.type_origin.line or 1)

@@ -19,8 +19,9 @@ _REASONS = tuple(
 )
 _OTHER = "sounds like a rule, but in none of the forms that pages have for rules"
 
+_NOUN = r"(?!(?:is|are|be|must|should|may|can|has|of)\b)[a-z]+"
 _NAME_OF_A_LEVEL = re.compile(
-    r"(?:the )?(?:minimum|maximum)(?: (?!(?:is|are|be|must|should|may|can|has|of)\b)[a-z]+){1,4}\.?", re.IGNORECASE
+    rf"(?:the )?(?:minimum|maximum)(?: {_NOUN}){{1,4}}\.?|(?:{_NOUN} ){{0,4}}ranges?\.?", re.IGNORECASE
 )
 _ASIDE = re.compile(r"\((?:the )?(?:minimum|maximum)(?: or (?:minimum|maximum))?\)", re.IGNORECASE)
 
@@ -31,5 +32,5 @@ def reason_for(sentence: str) -> str:
 
 
 def without_mere_names(sentence: str) -> str:
-    """The sentence without words that name an extreme and state nothing, such as `Minimum level.` or `(maximum)`."""
+    """The sentence without words that only name an extreme: `Minimum level.`, `Port range.`, `(maximum)`."""
     return "" if _NAME_OF_A_LEVEL.fullmatch(sentence) else _ASIDE.sub("", sentence)

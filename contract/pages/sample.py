@@ -27,15 +27,18 @@ def disagreements(sample: object, message: Message, messages: Mapping[str, Messa
     pending: list[tuple[object, Message, str]] = [(sample, message, "")]
     while pending:
         value, described, path = pending.pop()
-        if not isinstance(value, dict) or not value:
-            continue
-        fields = {field.name: field.type for field in described.fields}
+        if not isinstance(value, dict) or not value or any(name.startswith("<") for name in value):
+            continue  # such as "<oneOf>": alternatives, which no table has in one place
+        rows = {field.name: field for field in described.fields}
+        fields = {name: field.type for name, field in rows.items()}
         yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in fields)
         yield from ((f"{path}{name}", _NOT_SHOWN) for name in fields if name not in value)
         for name in (each for each in value if each in fields):
             if isinstance(value[name], list) != isinstance(fields[name], Array) and value[name] not in _OPAQUE:
                 yield f"{path}{name}", _ARRAY
             element, type_ = _element(value[name], fields[name])
+            if _differs(element, rows[name].type_origin.phrase):
+                yield f"{path}{name}", _TYPE
             if isinstance(type_, AnyObject) and isinstance(element, dict) and element:
                 yield from ((f"{path}{name}.{each}", _NO_ROW) for each in element)
             elif isinstance(type_, Ref):
@@ -61,8 +64,18 @@ def lacks_end(sample: object, found: Iterable[tuple[str, str]]) -> bool:
 _NO_ROW = "in the JSON sample, but no row describes it: is the page cut off?"
 _NOT_SHOWN = "described by a row, but not in the JSON sample"
 _ARRAY = "an array in one of table and JSON sample, not in the other"
+_TYPE = "of different types in table and JSON sample"
+_TYPE_NAMES = ("string", "integer", "number", "boolean", "object")
+_SCALAR_CELL = re.compile(r"\*\*(string|integer|number|boolean)\*\*")
 _OPAQUE = ("object", "array", "unknown", "object | null")
 """What a sample shows instead of a value, for instance where a message holds itself."""
+
+
+def _differs(shown: object, cell: str) -> bool:
+    """Whether a sample shows one type where the cell, which calls scalars by the same words, has another."""
+    scalar = _SCALAR_CELL.match(cell)
+    named = "boolean" if isinstance(shown, bool) else "object" if isinstance(shown, dict) else shown
+    return scalar is not None and named in _TYPE_NAMES and named != scalar[1]
 
 
 def _element(value: object, type_: Type) -> tuple[object, Type]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from .blocks import Block, Fence, Heading, Text
@@ -29,7 +29,11 @@ KINDS: Mapping[str, Kind] = {
 }
 """The sections of every page by their titles, in both languages."""
 
+PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
+"""The sections that describe messages."""
 
+REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
+_COMBINATION = re.compile("(One|Any|All) of:")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
 
@@ -48,12 +52,38 @@ class Section:
     @property
     def table(self) -> Table | None:
         """Its first table."""
-        return next((block for block in self.blocks if isinstance(block, Table)), None)
+        return next(iter(self.tables), None)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All of its tables."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
+    def combination(self) -> str:
+        """How several tables make one message: `one`, `any` or `all` of them; empty where nothing says so."""
+        if len(self.tables) < 2:
+            return ""
+        return next((match[1].lower() for text in self.texts if (match := _COMBINATION.fullmatch(text))), "")
 
     @property
     def fence(self) -> Fence | None:
         """Its first block of code."""
         return next((block for block in self.blocks if isinstance(block, Fence)), None)
+
+    @property
+    def paragraphs(self) -> Iterator[tuple[int, str]]:
+        """Its text outside tables and code by the line it starts at; lines in a row are one paragraph."""
+        held: list[Text] = []
+        for block in self.blocks:
+            if not isinstance(block, Text):
+                continue
+            if held and block.line != held[-1].line + 1:
+                yield held[0].line, "\n".join(each.text for each in held)
+                held = []
+            held.append(block)
+        if held:
+            yield held[0].line, "\n".join(each.text for each in held)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -92,7 +122,27 @@ def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
 
 
 def bindings_of(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
-    """Each HTTP request with the sections up to the next one."""
+    """Each HTTP request with the sections up to the next one; what stands before the first belongs to the first."""
     starts = [index for index, each in enumerate(sections) if each.kind == "request"]
-    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+    for start, end in zip([0, *starts[1:]], [*starts[1:], len(sections)], strict=True):
         yield tuple(sections[start:end])
+
+
+def section_of(binding: Iterable[Section], kind: Kind) -> Section | None:
+    """The first section of the kind; of the responses, the first that is a success."""
+    return next((each for each in binding if each.kind == kind and (kind != "response" or each.is_success)), None)
+
+
+def variants_of(section: Section) -> Iterator[Section]:
+    """The section, or one for each of its tables where the message is as one of them says."""
+    if section.combination not in {"one", "any"}:
+        yield section
+        return
+    for number, table in enumerate(section.tables, start=1):
+        heading = replace(section.heading, anchor=variant_anchor(section.heading.anchor or "", number))
+        yield Section(heading, (table,))
+
+
+def variant_anchor(anchor: str, number: int) -> str:
+    """What stands for the anchor of a section's table, counted from 1."""
+    return f"{anchor}/{number}"

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from . import russian
 from .cells import Piece
+from .normative import has_normative_word, is_normative
 from .place import quoted
-from .reasons import without_mere_names
 from .regexes import regex_fault, regex_in
 
 Part: TypeAlias = Literal["value", "key", "each"]
@@ -114,7 +115,7 @@ GROUPS: Mapping[str, tuple[str, Keywords]] = {
     "items_above": (_COUNT, lambda text: (("minItems", int(text) + 1),)),
     "items_below": (_COUNT, lambda text: (("maxItems", max(int(text) - 1, 0)),)),
     "items": (_COUNT, lambda text: (("minItems", int(text)), ("maxItems", int(text)))),
-    "one_item": ("one", lambda _: (("minItems", 1),)),
+    "one_item": (f"one|{russian.ONE}", lambda _: (("minItems", 1),)),
     "max_members": (_COUNT, lambda text: (("maxProperties", int(text)),)),
     "unique": ("unique", lambda _: (("uniqueItems", True),)),
     "pattern": (_CODE, lambda text: (("pattern", text),)),
@@ -133,10 +134,10 @@ _FORMS = (
     "The maximum value is <longest> seconds",
     "The minimum value is <minimum>",
     "The minimum value is <shortest> seconds",
-    "Value must be greater than <above>",
-    "Value must be less than <below>",
-    "Value must be equal to <equal>",
-    "Value must be one of <listed>",
+    "(?:The )?value must be greater than <above>",
+    "(?:The )?value must be less than <below>",
+    "(?:The )?value must be equal to <equal>",
+    "(?:The )?value must be one of <listed>",
     # Generated: lengths.
     f"The maximum string length in characters{_EACH} is <max_length>",
     f"The minimum string length in characters{_EACH} is <min_length>",
@@ -145,10 +146,13 @@ _FORMS = (
     f"The string length in characters{_EACH} must be less than <length_below>",
     f"The string length in characters{_EACH} must be equal to <length>",
     # Generated: regular expressions.
-    "Value must match the regular expression:? <pattern>",
+    "(?:The )?value must match the regular expression:? <pattern>",
     "Each (?P<part>key|value) must match the regular expression:? <pattern>",
     # Generated: collections.
     "Must contain at least <one_item> element",
+    "Must contain at least <min_items> elements?",
+    "Must contain at most <max_items> elements?",
+    "Must contain exactly <items> elements?",
     "The number of elements must be in the range <min_items>-<max_items>",
     "The number of elements must be greater than <items_above>",
     "The number of elements must be less than <items_below>",
@@ -157,10 +161,8 @@ _FORMS = (
     "No more than <max_members> per resource",
     # Authors: numbers and durations.
     "The value must be between <minimum> and <maximum>",
-    "The value must be less than or equal to <maximum>",
-    "The value must be greater than or equal to <minimum>",
-    "The value must be greater than <above>",
-    "The value must be less than <below>",
+    "(?:The )?value must be less than or equal to <maximum>",
+    "(?:The )?value must be greater than or equal to <minimum>",
     "The value must satisfy: <listed>",
     "The value must satisfy: (?:<shortest>-<longest>|>=<shortest>|<=<longest>)",
     # Authors: lengths.
@@ -173,22 +175,15 @@ _FORMS = (
     f"The length of {_MAP} must be between <min_length> and <max_length>",
     f"The length of {_MAP} must be less than or equal to <max_length>",
     f"The length of {_MAP} must be greater than or equal to <min_length>",
-    "(?:The maximum string length is|Maximum string length:) <max_length> characters",
+    "(?:The maximum (?:string )?length is|Maximum (?:string )?length:) <max_length> characters",
     # Authors: regular expressions.
-    "The value must match the regular expression:? <pattern>",
-    "Each (?:map )?(?P<part>key|value) must match the regular expression:? <pattern>",
+    "Each map (?P<part>key|value) must match the regular expression:? <pattern>",
     # Authors: collections.
     "The number of elements must be less than or equal to <max_items>",
     "The number of elements must be greater than or equal to <min_items>",
     "The number of elements must be(?: exactly| equal to)? <items>",
     "The elements must be <unique>",
-    # Russian pages.
-    "Максимальная длина строки в символах — <max_length>",
-    "Минимальная длина строки в символах — <min_length>",
-    "Максимальное значение — <maximum>",
-    "Минимальное значение — <minimum>",
-    "Допустимые значения — от <minimum> до <maximum>,? включительно",
-    "Значение должно соответствовать регулярному выражению <pattern>",
+    *russian.FORMS,
 )
 
 
@@ -209,36 +204,25 @@ FORMS = tuple(_compiled(form) for form in _FORMS)
 
 _NAMES = r"`[^`]+`(?:(?:, ?| ?)(?:or )?`[^`]+`)*"
 _ONEOF = re.compile(
-    rf"(?:`[^`]+` )?(?:includes only one of the fields|only includes one of these fields:) ({_NAMES})\.?",
+    r"(?:`[^`]+` ?)?(?:includes only one of the fields|only includes one of these fields:"
+    rf"|{russian.ONEOF}) ({_NAMES})\.?",
     re.IGNORECASE,
 )
 _EXACTLY_ONE = re.compile(r"only one field must be specified\.?|one of elements is required\.?", re.IGNORECASE)
 _NAME = re.compile(r"`([^`]+)`")
 
 REQUIRED: Mapping[str, re.Pattern[str]] = {
-    "html": re.compile(r"(?:Required(?: field)?|This is a required field|Обязательное поле)\."),
+    "html": re.compile(
+        rf"(?:Required(?: field| parameter)?|This is a required (?:field|parameter)|{russian.REQUIRED})\."
+    ),
     "markdown": re.compile(r"Required field\."),
 }
 """How a table of each layout says that a field is required. In the newer ones a bare `Required.` is the author's."""
 
-_HARMLESS = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z.*[0-9]{4}-[0-9]{2}-[0-9]{2}T|0 to 9 digits|от 0 до 9"
-    r"|maximum number of (?:available )?results|number of (?:available )?results is (?:larger|greater) than",
-    re.IGNORECASE,
-)
-"""The limits of a timestamp, which its format already says, and the words on paging."""
-
-_NORMATIVE = re.compile(
-    r"\b(?:must|required|at least|at most|no more than|no less than|maximum|minimum|acceptable|ranges?"
-    r"|only one|exactly one|greater than|less than|up to [0-9]|characters long|inclusive"
-    r"|должн\w*|обязательн\w*|не более|не менее|максимальн\w*|минимальн\w*|допустим\w*|только одно)\b",
-    re.IGNORECASE,
-)
-
 
 def may_state(text: str) -> bool:
     """Whether a text holds a word without which no sentence in it has a meaning or sounds like a rule."""
-    return _NORMATIVE.search(text) is not None or "only includes" in text.casefold()
+    return has_normative_word(text) or "only includes" in text.casefold()
 
 
 def meaning_of(sentence: Sentence) -> Meaning | None:
@@ -252,7 +236,7 @@ def _meaning_of(text: str) -> Meaning | None:
         return Meaning(exactly_one=True, phrase=_fragment(text))
     if oneof := _ONEOF.fullmatch(text):
         return Meaning(oneof=tuple(_NAME.findall(oneof[1])), phrase=quoted(f"only one of the fields {oneof[1]}"))
-    if len(text) <= _LONGEST_RULE and _NORMATIVE.search(text):
+    if len(text) <= _LONGEST_RULE and has_normative_word(text):
         for form in FORMS:
             if match := form.fullmatch(text):
                 return _meaning(match)
@@ -264,27 +248,34 @@ _LONGEST_RULE = 5_000
 
 def sounds_normative(sentence: Sentence) -> bool:
     """Whether a sentence that no form covers sounds like a rule all the same."""
-    return _sounds_normative(sentence.text)
+    return is_normative(sentence.text)
 
 
-@lru_cache(maxsize=1024)
-def _sounds_normative(text: str) -> bool:
-    if _NORMATIVE.search(text) is None or _HARMLESS.search(text) is not None:
-        return False
-    return _NORMATIVE.search(without_mere_names(text)) is not None
+_KEYS = frozenset({"key", *russian.KEYS})
+_INTERVALS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
 
 
 def _meaning(match: re.Match[str]) -> Meaning:
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
-    named = groups.pop("part", None)
-    part: Part = "key" if named == "key" else "each" if named or groups.pop("element", None) else "value"
+    named = groups.pop("part", "").casefold()
+    part: Part = "key" if named in _KEYS else "each" if named or groups.pop("element", None) else "value"
     seconds = any(name.startswith(("shortest", "longest")) for name in groups)
+    doubt = ""
     if "pattern" in groups:
         groups["pattern"] = regex_in(groups["pattern"])
-        if doubt := regex_fault(groups["pattern"]):
-            return Meaning(part=part, phrase=quoted(match[0]), doubt=doubt)
-    limits = tuple(limit for name, text in groups.items() for limit in _keywords_of(name)(text))
-    return Meaning(limits, part, seconds=seconds, phrase=_fragment(match[0]))
+        doubt = regex_fault(groups["pattern"])
+    limits = {keyword: value for name, text in groups.items() for keyword, value in _keywords_of(name)(text)}
+    if doubt:
+        del limits["pattern"]
+    elif _is_empty(limits):
+        limits, doubt = {}, "its lower bound is above its upper one, so its rule is left out"
+    phrase = quoted(match[0]) if doubt else _fragment(match[0])
+    return Meaning(tuple(limits.items()), part, seconds=seconds, phrase=phrase, doubt=doubt)
+
+
+def _is_empty(limits: Mapping[str, object]) -> bool:
+    pairs = ((limits.get(low), limits.get(high)) for low, high in _INTERVALS)
+    return any(isinstance(low, int | float) and isinstance(high, int | float) and low > high for low, high in pairs)
 
 
 def _keywords_of(name: str) -> Keywords:

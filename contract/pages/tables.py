@@ -18,7 +18,11 @@ Layout: TypeAlias = Literal["html", "markdown"]
 OPENING = "#|"
 CLOSING = "|#"
 _BAR = "||"
-_RULE = re.compile(r"-{3,}[ \t]*\|[ \t]*-{3,}")
+_NO_ROWS = ("Empty", ">")
+"""What pages write in the place of rows where a message has no fields."""
+_RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
+_ESCAPED = re.compile(r"\\([_*`\[\].-])")
+_MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,13 @@ def _pipe_row(line: str, place: Place) -> Row:
     name, bar, cell = inner.partition("|")
     if not bar:
         raise place.error(f"expected a table row `name | description`, found {inner[:60]!r}: is the page cut off here?")
-    return Row(place.line, name.strip(), cell.strip())
+    return Row(place.line, _plain_name(name), cell.strip())
+
+
+def _plain_name(name: str) -> str:
+    """The name without the markup that authors put around or into it."""
+    name = name.strip()
+    return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name)) if "\\" in name or name.startswith(("`", "**")) else name
 
 
 def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Table, int]:
@@ -87,14 +97,15 @@ def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Tab
         raise place.error("the table that opens here is not closed with `|#`: is the page cut off?")
     if not rows:
         raise place.error("expected a table head `||Field | Description ||`, found an empty table")
-    return Table(place.line, "markdown", rows[0], tuple(rows[1:])), index + 1
+    told = tuple(row for row in rows[1:] if (row.name, row.cell) != _NO_ROWS)
+    return Table(place.line, "markdown", rows[0], told), index + 1
 
 
 def _block_row(lines: Sequence[str], start: int, page: Place) -> tuple[Row, int]:
     end = _end_of_row(lines, start, page)
     text = "\n".join([lines[start].strip().removeprefix(_BAR), *lines[start + 1 : end + 1]])
     name, _, cell = text.rstrip().removesuffix(_BAR).partition("|")
-    return Row(start + 1, name.strip(), cell.strip(" \t").rstrip()), end + 1
+    return Row(start + 1, _plain_name(name), cell.strip(" \t").rstrip()), end + 1
 
 
 def _end_of_row(lines: Sequence[str], start: int, page: Place) -> int:

@@ -11,9 +11,11 @@ from .place import Place
 _TYPE = re.compile(
     r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
     r"|\*\*object\*\* ?\(map<(?P<map>.+)>\)"
+    r"|\*\*(?P<const>[^*]+)\*\* ?\(const\)"
+    r"|\*\*(?P<union>\w+(?: ?\\?\| ?\w+)+)\*\*"
     r"|\*\*(?P<name>\w+)\*\*(?: ?\((?P<mark>[\w.-]+)\))?"
 )
-_UNION = "Any of "
+_UNION = re.compile(r"(?:Any|One) of (?=\*\*)")
 _BAR = re.compile(r" ?\\?\| ?")
 _DEEPEST = 20
 
@@ -51,8 +53,30 @@ WELL_KNOWN: Mapping[str, Type] = {
     "google.protobuf.Struct": AnyObject(),
     "google.protobuf.Any": AnyObject(),
     "google.protobuf.Empty": AnyObject(),
+    "google.protobuf.Timestamp": Scalar("string", "date-time"),
+    "google.protobuf.Duration": Scalar("string", "duration"),
+    "google.protobuf.FieldMask": Scalar("string", "field-mask"),
+    "google.protobuf.StringValue": Scalar("string"),
+    "google.protobuf.BytesValue": Scalar("string", "bytes"),
+    "google.protobuf.BoolValue": Scalar("boolean"),
+    "google.protobuf.Int32Value": Scalar("integer", "int32"),
+    "google.protobuf.UInt32Value": Scalar("integer", "uint32"),
+    "google.protobuf.Int64Value": Scalar("string", "int64"),
+    "google.protobuf.UInt64Value": Scalar("string", "uint64"),
+    "google.protobuf.FloatValue": Scalar("number", "double"),
+    "google.protobuf.DoubleValue": Scalar("number", "double"),
 }
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
+
+
+def starts_type(text: str) -> bool:
+    """Whether a text begins with the notation of a type."""
+    return text.startswith("**") or _UNION.match(text) is not None
+
+
+def is_well_known(anchor: str) -> bool:
+    """Whether a section is of a message whose JSON is known without it."""
+    return anchor.startswith("google.protobuf.")
 
 
 def read_type(text: str, place: Place, depth: int = 0) -> Type:
@@ -63,8 +87,8 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
     """
     if depth > _DEEPEST:
         raise place.error("the type is nested too deep")
-    if text.startswith(_UNION):
-        parts = _BAR.split(text.removeprefix(_UNION))
+    if union := _UNION.match(text):
+        parts = _BAR.split(text[union.end() :])
         return Union(tuple(read_type(part.strip(), place, depth + 1) for part in parts))
     match = _TYPE.fullmatch(text.strip())
     if match is None:
@@ -75,14 +99,19 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
         return _message_type(match["link"], place)
     if match["map"] is not None:
         return _map_type(match["map"], place, depth)
+    if match["const"] is not None:
+        return Enum((match["const"],), place.origin(match["const"]))
+    if match["union"] is not None:
+        return Union(tuple(_named_type(part, None, place) for part in _BAR.split(match["union"])))
     return _named_type(match["name"], match["mark"], place)
 
 
 def _message_type(link: str, place: Place) -> Type:
-    _, hash_mark, anchor = link.partition("#")
+    """The message of a section; a link to another page keeps that page's path."""
+    page, hash_mark, anchor = link.partition("#")
     if not hash_mark or not anchor:
         raise place.error(f"expected a link to a section such as `(#yandex.cloud.…)`, found {link[:60]!r}")
-    return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(anchor))
+    return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(f"{page}#{anchor}" if page else anchor))
 
 
 def _map_type(inside: str, place: Place, depth: int) -> Type:

@@ -84,18 +84,31 @@ def _positive(text: str) -> int:
 def _run_tree(arguments: argparse.Namespace) -> int:
     """Compiles a folder; 2 where a page cannot be read."""
     page, out = Path(arguments.page), arguments.out
+    if arguments.page == STANDARD_INPUT:
+        raise DocpactError("standard input: it has no name to write a schema under; with --out give a file or a folder")
     root, single = (page, None) if page.is_dir() else (page.parent, page.name)
-    tree = Tree(root, out, {} if arguments.force else _known(out / INDEX))
+    known = _known(out / INDEX)
+    tree = Tree(root, out, {} if arguments.force else known)
     pages = tree.pages() if single is None else (single,)
     if not pages:
         raise DocpactError(f"{page}: no page (*.md) in it")
     done = _compile(tree, pages, arguments.jobs)
+    others = {path: known[path] for path in known if path not in pages}
     kept = {each.path: each.summary for each in done if each.summary is not None}
-    write_text(out / INDEX, _index(kept), replace=True)
+    write_text(out / INDEX, _index(kept | (others if single else {})), replace=True)
+    if not single:
+        _tell_orphans(tree, others)
     _print_summary(done)
     if any(each.state == "failed" for each in done):
         return 2
     return int(arguments.strict and any(summary.notes for summary in kept.values()))
+
+
+def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:
+    """Schemas of pages that are there no longer: they are the user's, so they stay, but not in silence."""
+    for target in map(tree.target, gone):
+        if target.exists():
+            print(printable(f"docpact: {target}: its page is gone"), file=sys.stderr)
 
 
 def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:

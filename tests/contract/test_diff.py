@@ -15,13 +15,18 @@ from docpact.contract.diffreport import DIFF_FORMATS, Comparison
 from docpact.contract.diffrules import RISKY
 from docpact.contract.errors import SchemaError
 from docpact.contract.formats import FORMATS
+from docpact.contract.model import Limit, Origin, Scalar
 from docpact.contract.pages import load_page
+from docpact.contract.scalars import scalar_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD_PAGE = ROOT / "entrypoints" / "demo" / "Execution.getHistory.md"
 NEW_PAGE = ROOT / "tests" / "pages" / "workflows-2026.md"
 INT64 = {"type": "string", "format": "int64", "pattern": FORMATS["int64"].pattern}
 GROUP = [{"required": ["a"]}, {"required": ["b"]}]
+OTHERS = [{"required": ["c"]}, {"required": ["d"]}]
+TWO_GROUPS = {"allOf": [{"oneOf": GROUP}, {"oneOf": OTHERS}]}
+NULLABLE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 NOBODY = {"not": {"anyOf": GROUP}}
 
 
@@ -126,6 +131,28 @@ BODY = "response-property-"
         ({"oneOf": [*GROUP, NOBODY]}, {"oneOf": GROUP}, "one-of-became-required", "safe", "breaking"),
         ({"oneOf": GROUP}, {"oneOf": [{"type": "null"}, {}]}, "one-of-changed", "breaking", "breaking"),
         ({"anyOf": [{"x-a": 1}]}, {"anyOf": [{"type": "null"}]}, "any-of-changed", "breaking", "breaking"),
+        ({"type": "string"}, NULLABLE, "any-of-alternative-added", "breaking", "safe"),
+        (NULLABLE, {"type": "string"}, "any-of-alternative-removed", "safe", "breaking"),
+        (
+            NULLABLE,
+            {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 1}]},
+            "max-length-set",
+            "safe",
+            "breaking",
+        ),
+        ({"minimum": 0}, {"exclusiveMinimum": 0}, "min-increased", "safe", "breaking"),
+        ({"exclusiveMaximum": 1}, {"maximum": 1}, "max-increased", "breaking", "safe"),
+        ({"exclusiveMaximum": 2}, {"maximum": 1}, "max-decreased", "safe", "breaking"),
+        (
+            TWO_GROUPS,
+            {"allOf": [{"oneOf": GROUP}, {"oneOf": [*OTHERS, {"required": ["e"]}]}]},
+            "one-of-member-added",
+            "risky",
+            "safe",
+        ),
+        ({"oneOf": GROUP}, TWO_GROUPS, "one-of-set", "safe", "breaking"),
+        (TWO_GROUPS, {"oneOf": OTHERS}, "one-of-unset", "breaking", "safe"),
+        ({"pattern": "a", "allOf": [{"pattern": "b"}]}, {"pattern": "b"}, "pattern-unset", "risky", "safe"),
         ({"items": {"type": "null"}}, {}, "items-unset", "breaking", "safe"),
         ({}, {"description": "d"}, "description-set", "safe", "safe"),
         ({}, {"contains": {}}, "contains-set", "breaking", "breaking"),
@@ -179,9 +206,32 @@ def test_a_pattern_that_repeats_a_format_is_told_once():
     assert told(response(INT64), response(INT64 | {"pattern": "^1$"})) == [("response-property-pattern-set", "safe")]
 
 
-def test_a_value_of_another_type_is_one_change():
-    nested = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
-    assert told(response(nested), response({"type": "string"})) == [("response-property-type-changed", "breaking")]
+@pytest.mark.parametrize(
+    "old",
+    [
+        {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+        {"type": "integer", "minimum": 0, "maximum": 9},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    ],
+)
+def test_a_value_of_another_type_is_one_change(old):
+    assert told(response(old), response({"type": "string"})) == [("response-property-type-changed", "breaking")]
+    assert told(response({"type": "string"}), response(old)) == [("response-property-type-changed", "breaking")]
+
+
+def test_the_pattern_of_an_unsigned_number_follows_its_bounds():
+    def unsigned(most):
+        return scalar_schema(Scalar("string", "uint64"), [Limit("maximum", most, Origin("", None, ""))])
+
+    assert told(response(unsigned(9)), response(unsigned(5))) == [("response-property-max-decreased", "safe")]
+
+
+def test_unlimited_doubles_get_limits():
+    old, new = scalar_schema(Scalar("number", "double"), ()), {"type": "number", "minimum": 0}
+    assert told(response(old), response(new)) == [
+        ("response-property-min-set", "safe"),
+        ("response-property-any-of-alternative-removed", "safe"),
+    ]
 
 
 def test_places_inside_maps_arrays_and_keys():
@@ -221,6 +271,9 @@ def test_a_schema_that_nests_too_deep_is_refused():
         (("GET", "https://h/a", {}, None), ("GET", "https://h/b", {}, None), ("operation-route-changed", "breaking")),
         (("GET", "https://h/a", {}, None), ("GET", "https://i/a", {}, None), ("operation-host-changed", "breaking")),
         (("GET", "https://h/a", {}, None), ("GET", "https://{{ h }}/a", {}, None), ("operation-host-changed", "risky")),
+        (("GET", "/a", {}, None), ("GET", "https://h/a", {}, None), ("operation-host-changed", "risky")),
+        (("GET", "undefined/a", {}, None), ("GET", "https://h/a", {}, None), ("operation-host-changed", "risky")),
+        (("GET", "https://[x/a", {}, None), ("GET", "https://h/a?b", {}, None), ("operation-host-changed", "breaking")),
         (("GET", "https://h/a", {}, None), ("GET", "https://h/a", {}, {}), ("request-body-added", "safe")),
         (("GET", "https://h/a", {}, None), ("GET", "https://h/a", {}, {"required": ["x"]}),
          ("request-body-added", "breaking")),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docpact.contract.derive import derive
 from docpact.contract.errors import DocpactError, PageError
 from docpact.contract.explain import describe
-from docpact.contract.model import Anything, Array, Enum, Limit, Map, Origin, Ref, Scalar
+from docpact.contract.model import Anything, Array, Enum, Limit, Map, Origin, Ref, Scalar, Union
 from docpact.contract.pages import load_page, read_page, read_page_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,6 +175,38 @@ def test_russian_pages():
     assert operation.notes == ()
 
 
+def test_russian_pages_state_what_english_ones_do():
+    (operation,) = own("Notebook.create.g1ru.md")
+    assert limits(fields(operation.path)["shelfId"]) == {"minLength": 1, "maxLength": 63, "pattern": "[a-z0-9-]*"}
+    query, body = fields(operation.query), fields(operation.body)
+    assert limits(query["pageSize"]) == {"minimum": 0, "maximum": 1000}
+    assert (query["copies"].type, limits(query["copies"])) == (Scalar("string", "int64"), {"minimum": 1})
+    assert body["updateMask"].type == Scalar("string", "field-mask")
+    assert body["labels"].type == body["tags"].type == Map(Scalar("string"), Scalar("string"))
+    assert limits(body["labels"]) == {"maxProperties": 64}
+    assert limits(body["labels"], "keys") == {"minLength": 1, "maxLength": 63, "pattern": "[a-z][-_0-9a-z]*"}
+    assert limits(body["labels"], "values") == {"maxLength": 63, "pattern": "[-_0-9a-z]*"}
+    left = fields(operation.messages["body:margin"])["left"]
+    assert (left.oneof, limits(left)) == (("left", "right"), {"exclusiveMinimum": 0})
+    assert limits(body["codes"]) == {"minItems": 1, "maxItems": 3}
+    assert limits(body["codes"], "items") == {"maxLength": 3}
+    assert limits(body["pens"]) == {"minItems": 1, "maxItems": 10}
+    assert limits(body["sheets"]) == {"enum": (12, 24, 48)}
+    assert (body["ttl"].type, limits(body["ttl"])) == (Scalar("string", "duration"), {"minimum": 1, "maximum": 60})
+    assert [note.phrase for note in operation.notes] == ["Каждый раз должна быть новой."]
+
+
+def test_the_oldest_pages_write_the_request_in_a_line_and_the_enum_twice():
+    (operation,) = own("Notebook.move.g0ru.md")
+    assert (operation.name, operation.method) == ("Notebook.move", "POST")
+    assert operation.url == "/notes/v1/notebooks/{notebookId}:move"
+    place = fields(operation.messages["body:place"])
+    assert place["mode"].type == Enum(("FLAT", "ON_EDGE"))
+    assert (place["box"].oneof, limits(place["box"])) == (("shelf", "box"), {"maxLength": 50})
+    assert limits(place["shelf"]) == {"minLength": 3, "maxLength": 63, "pattern": "^[a-z]*$"}
+    assert [note.reason for note in operation.notes] == ["the page does not know the host"]
+
+
 def test_g3_limits_of_every_part():
     body = fields(own("Notebook.update.g3.md")[0].body)
     assert body["updateMask"].type == Scalar("string", "field-mask")
@@ -230,7 +262,45 @@ def test_g5_reads_the_success_and_names_the_other_responses():
     (operation,) = own("Notebook.list.g5.md")
     assert list(fields(operation.response)) == ["data", "extra"]
     assert fields(operation.query)["order"].type == Enum(("asc", "desc"))
-    assert [note.reason for note in operation.notes] == ["this section is not read"]
+    assert [(note.phrase, note.reason) for note in operation.notes] == [("Response 404", "this section is not read")]
+
+
+def test_g5_alternatives():
+    operations = own("Notebook.pin.g5.md")
+    (operation,) = operations
+    assert operation.name == "Notebook.pin"
+    body, null = fields(operation.body), Scalar("null")
+    assert list(body)[:2] == ["notebook_id", "revision"]
+    assert body["revision"].type == Union((Scalar("string"), null))
+    assert body["sheets"].type == Union((Array(Anything()), null))
+    assert body["board"].type == Union((Ref("Wall"), Ref("Door"), null))
+    assert body["kind"].type == Enum(("pin_v1",))
+    assert body["extra"].type == Map(Scalar("string"), Anything())
+    assert body["side"].type == Union((Enum(("front", "back")), null))
+    assert body["version"].type == Union((Enum(("1", "2")), Scalar("number")))
+    assert body["pins"].type == Array(Union((Ref("Pin/1"), Ref("Pin/2"))))
+    assert fields(operation.messages["Pin/2"])["under"].type == Union((Ref("Pin/1"), Ref("Pin/2")))
+    assert operation.response.fields == ()
+    assert [note.reason for note in operation.notes] == [
+        "one of several tables describes it: none is read, any object passes"
+    ]
+    derive(operations)
+
+
+@pytest.mark.parametrize("shown", ["# TYPE x gauge\nx 1.0", '"array"'])
+def test_a_body_that_is_shown_only_is_told(shown):
+    text = page(response=f"## Response {{#responses}}\n**HTTP Code: 200 - OK**\n\n```bash\n{shown}\n```\n")
+    (operation,) = read_page(text, "p")
+    assert operation.response is None
+    assert [note.reason for note in operation.notes] == ["its body is shown as text and described by no table"]
+
+
+def test_a_row_without_a_type_may_be_anything():
+    (operation,) = read_page(page(cell="One of the best."), "p")
+    assert fields(operation.response)["a"].type == Anything()
+    assert [(note.phrase, note.reason) for note in operation.notes] == [
+        ("a", "the row has no type, so any value passes")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -243,6 +313,7 @@ def test_g5_reads_the_success_and_names_the_other_responses():
         ("# Method create", "Other.list.md", "create"),
         ("# Write method", "x.md", "write"),
         ("# DataLens API: Get entries", "x.md", "getEntries"),
+        ("# Notes API: 🚧 [Trial] Pin notebook", "x.md", "pinNotebook"),
     ],
 )
 def test_names_of_operations(title, source, name):
@@ -293,6 +364,88 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter():
     assert read_page_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "p") == read_page(text, "p")
 
 
+@pytest.mark.parametrize("ends", ["\r", "\r\n", "  \n"])
+def test_any_line_ends_will_do(ends):
+    assert read_page(page().replace("\n", ends), "p") == read_page(page(), "p")
+
+
+def test_hard_blanks_are_blanks():
+    cell = "**string**\u00a0\n\nRequired\u00a0field. The maximum\u00a0string length in characters is\u00a07."
+    (field,) = read_page(page(cell=cell), "p")[0].response.fields
+    assert field.required is not None
+    assert limits(field) == {"maxLength": 7}
+
+
+def test_headings_may_be_closed_and_deeper():
+    text = page().replace("\n## ", "\n#### ").replace("HTTP request", "HTTP request ####")
+    assert fields(read_page(text, "p")[0].response)["a"].type == Scalar("string")
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [("`a`", "a"), ("**a**", "a"), ("`a`[]", "a"), ("a\\_b", "a_b"), ("a\\[\\]", "a"), ("@type", "@type")],
+)
+def test_names_go_without_markup(name, plain):
+    (field,) = read_page(page(cell=f"**string** ||\n|| {name} | **string**").replace("|| a |", "|| z |"), "p")[
+        0
+    ].response.fields[1:]
+    assert field.name == plain
+
+
+def test_a_map_that_a_page_writes_as_the_type_of_its_values():
+    (operation,) = read_page(page(cell="**string**\n\nColours as `key:value` pairs."), "p")
+    assert fields(operation.response)["a"].type == Map(Scalar("string"), Scalar("string"))
+    assert [(note.phrase, note.reason[:13]) for note in operation.notes] == [("**string**", "contradiction")]
+
+
+@pytest.mark.parametrize("text", ["`` key:value `` pairs", "<code>key:value format</code>", "``ключ: значение``"])
+def test_an_object_of_pairs_is_a_map(text):
+    table = f"Field | Description\n--- | ---\na | **object**<br><p>In {text}.</p> "
+    (operation,) = read_page(page(response=f"## Response\n**HTTP Code: 200 - OK**\n\n{table}"), "p")
+    assert isinstance(fields(operation.response)["a"].type, Map)
+
+
+def test_an_enum_may_have_stars_for_bullets():
+    (field,) = read_page(page(cell="**enum** (Mood)\n\n* `GLAD`\n* `SAD`: Seldom."), "p")[0].response.fields
+    assert field.type == Enum(("GLAD", "SAD"))
+
+
+def test_an_enum_inside_a_map_has_the_listed_values():
+    cell = "**object** (map<**string**, **enum** (Mood)>)\n\n- `GLAD`\n- `SAD`"
+    (field,) = read_page(page(cell=cell), "p")[0].response.fields
+    assert field.type == Map(Scalar("string"), Enum(("GLAD", "SAD")))
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("**string** (int64)\n\nDefault value: 100.", {"default": "100"}),
+        ("**integer** (int32)\n\nThe default is `7`.", {"default": 7}),
+        ("**number** (double)\n\nDefault value is 0.5.", {"default": 0.5}),
+        ("**boolean**\n\nDefault value: `false`, and so on.", {"default": False}),
+        ("**enum** (E)\n\nDefault value: `B`.\n\n- `A`\n- `B`", {"default": "B"}),
+        ("**string**\n\nThe default value is `x y`.", {"default": "x y"}),
+        ("**string** (duration)\n\nDefault: 60s.", {"default": "60s"}),
+        ("**string**\n\nDefault: none.", {}),
+        ("**string** (int64)\n\nDefault value: the size of the page.", {}),
+        ("**enum** (E)\n\nDefault value: `C`.\n\n- `A`\n- `B`", {}),
+        ("**string**\n\nRequired field. Deprecated. Use another.", {"deprecated": True}),
+        ("**[B](#a.B)**\n\ndeprecated: use another", {"deprecated": True}),
+        ("**string**\n\nDeprecated things.", {}),
+        ("**string**\n\noutput only field: when it was", {"readOnly": True}),
+        ("**string**\n\nInput only field. For the key.", {"writeOnly": True}),
+    ],
+)
+def test_annotations(cell, expected):
+    operations = read_page(page(cell=cell), "p")
+    (field,) = operations[0].response.fields
+    assert {each.keyword: each.value for each in field.annotations} == expected
+    schema = derive(operations)
+    node = schema["properties"]["a"]
+    assert {keyword: node[keyword] for keyword in expected} == expected
+    assert set(expected) <= set(node["x-origins"])
+
+
 def test_explaining_lists_facts_and_what_was_not_understood():
     lines = list(describe(own("Notebook.update.g3.md")))
     assert "    line   63  notebookId                        string · required field" in lines
@@ -301,6 +454,89 @@ def test_explaining_lists_facts_and_what_was_not_understood():
 
 
 # --------------------------------------------------------------------------- contradictions
+
+MORE = """
+## A {#x.A}
+
+#|
+||Field | Description ||
+|| b | **string** ||
+|#
+"""
+
+
+def reasons_of(text):
+    return {(note.phrase, note.reason) for note in read_page(text, "p")[0].notes}
+
+
+def test_what_nobody_reads_is_told():
+    section = "## Cookies\n\n#|\n||Field | Description ||\n|| sid | **string** ||\n|#\n\n"
+    text = page().replace("## Response", f"{section}## Response") + MORE
+    unread = "this section is not read: no type refers to it"
+    assert reasons_of(text) == {("Cookies", unread), ("A", unread)}
+    assert not reasons_of(page(cell="**[A](#x.A)**") + MORE)
+    again = page().replace("## Response", "## Headers\n\nWords.\n\n## Response") + page().partition("## Response")[2]
+    assert ("Headers", "this section is not read") in reasons_of(again)
+    assert ("Field", "the section has a table already, so this one is not read") in reasons_of(again)
+
+
+def test_other_responses_and_a_second_request_are_told():
+    more = "\n## Response {#202}\n\n**HTTP Code: 202**\n\n## Response {#404}\n\n**HTTP Code: 404**\n"
+    text = page().replace("GET https://x/y", "GET https://x/y\nToken: t\nPUT https://x/z") + more
+    assert reasons_of(text) == {
+        ("PUT https://x/z", "the section has a request already, so this one is not read"),
+        ("Response 202", "this section is not read"),
+        ("Response 404", "this section is not read"),
+    }
+
+
+def test_front_matter_may_prove_a_group_of_the_body_itself():
+    rows = "".join(f"|| {each} | **string**\n\nIncludes only one of the fields `a`, `b`. ||\n" for each in "ab")
+    body = f"## Body parameters {{#n.Q}}\n\n#|\n||Field | Description ||\n{rows}|#\n\n"
+    front = "---\napiPlayground:\n  - url: https://x/y\n    body:\n      oneOf:\n"
+    front += "".join(f"        - required:\n            - {each}\n" for each in "ab") + "---\n"
+    (operation,) = read_page(front + page().replace("## Response", f"{body}## Response"), "p")
+    assert operation.body.exactly_one == (("a", "b"),)
+
+
+def test_rules_in_running_text_are_told():
+    text = page().replace("## HTTP", "Gets it. The body\nmust be small.\n\n## HTTP")
+    assert reasons_of(text) == {("The body must be small.", "said outside the tables, so of no one field")}
+
+
+def test_a_message_of_another_page_may_be_any_object():
+    foreign = "**[A](/docs/other/get#x.A)**"
+    (operation,) = read_page(page(cell=foreign), "p")
+    assert derive([operation])["properties"]["a"]["type"] == "object"
+    assert [note.reason for note in operation.notes] == ["described on another page, so any object passes"]
+    (operation,) = read_page(page(cell=foreign) + MORE, "p")
+    assert fields(operation.response)["a"].type == Ref("x.A")
+    assert operation.notes == ()
+
+
+def test_a_group_with_a_member_that_no_row_describes():
+    found = reasons_of(page(cell="**string**\n\nIncludes only one of the fields `a`, `b`."))
+    assert found == {("b", "contradiction: a member of a group, but no row describes it")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown", "differs"),
+    [
+        ("**string** (int64)", '"string"', False),
+        ("**boolean**", "true", False),
+        ("**boolean**", '"boolean"', False),
+        ("**boolean**", '"string"', True),
+        ("**integer** (int32)", '"string"', True),
+        ("**string**", '{"b": "string"}', True),
+        ("**string**", '"a text"', False),
+        ("**object** (field-mask)", '"string"', False),
+    ],
+)
+def test_types_in_table_and_sample(cell, shown, differs):
+    sample = f'## Response {{#a.B}}\n\n**HTTP Code: 200 - OK**\n\n```json\n{{"a": {shown}}}\n```\n\n{{table}}'
+    reason = "contradiction: of different types in table and JSON sample"
+    assert (("a", reason) in reasons_of(page(response=sample, cell=cell))) is differs
+
 
 FRONT = """---
 apiPlayground:
@@ -319,6 +555,14 @@ apiPlayground:
         c:
           type: string
           pattern: '|[a-z]'
+        m:
+          type: object
+          additionalProperties:
+            type: string
+            maxLength: 63
+          propertyNames:
+            type: string
+            minLength: 1
       required:
         - 'a'
       additionalProperties: false
@@ -336,7 +580,7 @@ SAID_TWICE = """
 ## Body parameters {#n.Request}
 
 ```json
-{"a": ["string"], "b": "string", "z": "string", "d": {"e": "string"}}
+{"a": ["string"], "b": "string", "z": "string", "d": {"e": "string"}, "m": "object"}
 ```
 
 #|
@@ -347,6 +591,9 @@ SAID_TWICE = """
 Required field. ||
 || c | **string** ||
 || d | **[D](#n.D)** ||
+|| m | **object** (map<**string**, **string**>)
+
+The maximum string length in characters for each value is 63. ||
 |#
 
 ## D {#n.D}
@@ -369,6 +616,7 @@ def test_a_page_that_contradicts_itself():
         ("b", "described by a row, but not in the front matter"),
         ("c", "described by a row, but not in the JSON sample"),
         ("pattern", "c has it in the front matter, but its row says nothing of it"),
+        ("minLength", "m (its keys) has it in the front matter, but its row says nothing of it"),
         ("d", "described by a row, but not in the front matter"),
         ("e", "required by the front matter, not by its row"),
         ("z", "in the JSON sample, but no row describes it"),
@@ -377,7 +625,7 @@ def test_a_page_that_contradicts_itself():
     assert all(note.phrase in lines[note.line - 1] for note in operation.notes if "front matter" in note.reason)
     told = list(describe([operation]))
     assert "  not understood: nothing" in told
-    assert "  contradictions: 8" in told
+    assert "  contradictions: 9" in told
 
 
 def test_two_groups_of_which_one_member_each_must_be_set():
@@ -430,6 +678,9 @@ RPC = "# Notes API, gRPC: NotebookService\n\n## gRPC request\n\n**rpc Get (A) re
         ("# Authentication with the API\n\nWords.", 1, "authentication"),
         ("# Аутентификация в API\n\nСлова.", 1, "authentication"),
         ("# Something else\n\nWords.\n", 3, "expected a section `## HTTP request`"),
+        ("<!DOCTYPE html>\n<title>Sign in</title>\n", 1, "expected a page in Markdown, found HTML"),
+        ('\n{"code": 16}\n', 2, "found JSON"),
+        ("version https://git-lfs.github.com/spec/v1\n", 1, "Git LFS"),
         ("---\nx: y\n", 1, "not closed with `---`"),
         ("# S, REST: A.B\n\n## HTTP request\n", 3, "METHOD URL"),
         ("# S, REST: A.B\n\n## HTTP request\n\n```\nGET https://x", 5, "not closed with ```"),
@@ -457,7 +708,10 @@ def test_files_that_cannot_be_read(tmp_path):
             load_page(path)
     binary = tmp_path / "binary.md"
     binary.write_bytes(b"# S\n\nab\xff\xfe")
-    with pytest.raises(PageError, match=r"binary\.md:3: expected UTF-8"):
+    with pytest.raises(PageError, match=rf"^{re.escape(str(binary))}:3: expected UTF-8"):
+        load_page(binary)
+    binary.write_bytes("# S\n".encode("utf-16"))
+    with pytest.raises(PageError, match="UTF-16"):
         load_page(binary)
 
 
@@ -474,7 +728,7 @@ Authorization: Bearer <key>
 ## Headers {#headers}
 
 | Header | Description |
---- | ---
+| :--- | ---: |
 | Accept | <p>Optional.</p> |
 
 ## Request body parameters {#body_params}

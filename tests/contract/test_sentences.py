@@ -51,6 +51,19 @@ def said(text):
         ("The number of elements must be greater than or equal to 2.", {"minItems": 2}, "value"),
         ("The number of elements must be exactly 1.", {"minItems": 1, "maxItems": 1}, "value"),
         ("The elements must be unique.", {"uniqueItems": True}, "value"),
+        ("Must contain exactly 2 elements.", {"minItems": 2, "maxItems": 2}, "value"),
+        ("Must contain at least 2 elements.", {"minItems": 2}, "value"),
+        ("Must contain at most 5 elements.", {"maxItems": 5}, "value"),
+        ("The value must be one of 1, 2 or 3.", {"enum": (1, 2, 3)}, "value"),
+        ("Value must be less than or equal to 5.", {"maximum": 5}, "value"),
+        ("Maximum length: 5 characters.", {"maxLength": 5}, "value"),
+        ("Минимальное значение – 1.", {"minimum": 1}, "value"),
+        ("Значение должно быть меньше 5.", {"exclusiveMaximum": 5}, "value"),
+        ("Длина строки в символах должна быть равна 20.", {"minLength": 20, "maxLength": 20}, "value"),
+        ("Максимальная длина каждого значения — не более 63 символов.", {"maxLength": 63}, "each"),
+        ("Каждый ключ должен быть длиной от 1 до 63 символов и соответствовать регулярному выражению `P`.",
+         {"minLength": 1, "maxLength": 63, "pattern": "P"}, "key"),
+        ("Количество элементов должно быть больше 0.", {"minItems": 1}, "value"),
         ("Maximum string length: 50 characters.", {"maxLength": 50}, "value"),
         ("Максимальная длина строки в символах — 50.", {"maxLength": 50}, "value"),
         ("Value must match the regular expression ``a|b``.", {"pattern": "a|b"}, "value"),
@@ -74,6 +87,7 @@ def test_forms(text, limits, part):
         ("The value must satisfy: 1m-24h.", {"minimum": 60, "maximum": 86400}),
         ("The value must satisfy: >=1s.", {"minimum": 1}),
         ("The value must satisfy: <=10m.", {"maximum": 600}),
+        ("Максимальное значение — 600 секунд.", {"maximum": 600}),
     ],
 )
 def test_forms_that_count_seconds(text, limits):
@@ -118,6 +132,15 @@ def test_exactly_one(text):
         "The maximum value is five.",
         "Limits range between 1 and 100.",
         "Этот параметр обязательный.",
+        "Не может быть пустым.",
+        "Каждый должен быть новым.",
+        "Up to 10 items.",
+        "Cannot be empty.",
+        "Should be from 0 to 23.",
+        "Allowed values: a, b.",
+        "Not more than 5.",
+        "Is limited to 5 items.",
+        "Between 10 and 20 letters.",
     ],
 )
 def test_what_only_sounds_like_a_rule_is_reported(text):
@@ -133,6 +156,11 @@ def test_what_only_sounds_like_a_rule_is_reported(text):
         "At most from 0 to 9 digits.",
         "The maximum number of results per page.",
         "Requires nothing.",
+        "Максимальное количество результатов на странице.",
+        "The group which should be used for logs.",
+        "The device cannot operate.",
+        "Names of what should be updated.",
+        "Port range.",
     ],
 )
 def test_what_is_no_rule_is_not_reported(text):
@@ -153,6 +181,16 @@ def test_a_regular_expression_that_cannot_be_used_is_dropped_with_a_reason(regex
     assert meaning is not None
     assert meaning.limits == ()
     assert reason in meaning.doubt
+
+
+@pytest.mark.parametrize(
+    "text", ["Acceptable values are 10 to 1, inclusive.", "The string length in characters must be 9-3."]
+)
+def test_an_interval_without_values_is_dropped_with_a_reason(text):
+    meaning = meaning_of(Sentence(1, text))
+    assert meaning is not None
+    assert meaning.limits == ()
+    assert "above" in meaning.doubt
 
 
 @given(st.text("ab|/@.-_[]*", min_size=1, max_size=20))

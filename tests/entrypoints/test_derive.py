@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -93,6 +94,43 @@ def test_bad_pages_end_nothing(run, tree, tmp_path):
     ]
 
 
+def test_a_bad_page_is_told_by_its_path(run, tree):
+    for folder in ("one", "two"):
+        (tree / folder).mkdir()
+        (tree / folder / "get.md").write_text("<html>")
+    err = run(tree, "--out", "made")[2]
+    assert "docpact: failed: one/get.md:1: expected a page in Markdown, found HTML" in err
+    assert "docpact: failed: two/get.md:1:" in err
+    with pytest.raises(DocpactError, match=re.escape(f"{tree / 'one' / 'get.md'}:1: ")):
+        run(tree / "one" / "get.md")
+
+
+def test_one_page_of_a_folder_leaves_the_others_known(run, tree):
+    run(tree, "--out", "made")
+    count = len(list(tree.rglob("*.md")))
+    page = tree / "deep" / "er" / "Execution.getHistory.md"
+    shutil.copy(page, tree / "top.md")
+    assert last(run(tree / "top.md", "--out", "made")[1]).startswith("1 compiled, 0 unchanged")
+    assert last(run(tree, "--out", "made")[1]).startswith(f"0 compiled, {count + 1} unchanged")
+
+
+def test_the_schema_of_a_page_that_is_gone_is_told(run, tree):
+    run(tree, "--out", "made")
+    (tree / "notes" / "Notebook.find.g4.md").unlink()
+    target = Path("made") / "notes" / "Notebook.find.g4.json"
+    assert run(tree, "--out", "made")[2] == f"docpact: {target}: its page is gone\n"
+    assert target.exists()
+
+
+def test_names_of_any_kind(run, tmp_path):
+    root = tmp_path / "with blanks"
+    root.mkdir()
+    for name in ("a b.md", "ü.MD", "v1.2.md"):
+        shutil.copy(PAGES / "Notebook.create.g0.md", root / name)
+    run(root, "--out", "made")
+    assert set(written(tmp_path / "made")) == {"a b.json", "ü.json", "v1.2.json", ".docpact.json"}
+
+
 def test_processes_make_the_same(run, tmp_path):
     root = tmp_path / "many"
     root.mkdir()
@@ -114,7 +152,9 @@ def test_what_cannot_be_done(run, tree, tmp_path):
         ((tree,), "--out says where"),
         ((tmp_path / "empty", "--out", "made"), "no page"),
         ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a directory"),
+        (("-", "--out", "made"), "standard input: it has no name"),
     ):
         with pytest.raises(DocpactError, match=said):
             run(*arguments)
-    assert run(tmp_path / "missing.md", "--out", "made")[0] == 2
+    code, _, err = run(tmp_path / "missing.md", "--out", "made")
+    assert (code, err) == (2, "docpact: failed: missing.md: cannot be opened: No such file or directory\n")
