@@ -7,11 +7,12 @@ compiles a subschema. They raise `SchemaError` for a value that the keyword cann
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import TypeAlias, cast
 
+from .equality import repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
@@ -180,31 +181,10 @@ def _unique_items(schema: Schema, _at: str, _node: Node) -> Check:
     origin = origin_of(schema, "uniqueItems")
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
-        if schema["uniqueItems"] and isinstance(value, list | tuple) and _repeats(value):
+        if schema["uniqueItems"] and isinstance(value, list | tuple) and repeats(value):
             verdict.add("unique-items", place, "elements that differ", value, origin)
 
     return check
-
-
-def _repeats(elements: Sequence[object]) -> bool:
-    seen: set[str] = set()
-    for each in elements:
-        key = _canonical(each)
-        if key in seen:
-            return True
-        seen.add(key)
-    return False
-
-
-def _canonical(value: object) -> str:
-    """A text that two values share exactly when JSON Schema calls them equal: 1 is 1.0, members have no order."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{name!r}:{_canonical(value[name])}" for name in sorted(value, key=str)) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_canonical, value)) + "]"
-    if isinstance(value, float) and value.is_integer():
-        return repr(int(value))
-    return repr(value)
 
 
 def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
