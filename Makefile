@@ -6,6 +6,7 @@
 #   make test-lowest   the same with the oldest dependencies that pyproject.toml admits
 #   make lint      ruff and strict mypy
 #   make bench     the benchmarks, peers side by side
+#   make load      two hundred clients at the server for a minute
 #   make fuzz      the engines against each other, and a million hostile texts, the suite's laws on fresh draws; half an hour
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find contract entrypoints fakes schemas strategies -type f -not -name '*.pyc')
 PACKAGES := $(foreach each,contract entrypoints fakes schemas strategies,-p docpact.$(each))
 
-.PHONY: demo test test-all test-lowest lint bench fuzz clean
+.PHONY: demo test test-all test-lowest lint bench load fuzz clean
 
 demo: $(VENV)/installed
 	@$(BIN)/docpact demo
@@ -49,8 +50,11 @@ lint: $(VENV)/installed $(VENV)/lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES)
 
-bench: $(VENV)/installed $(VENV)/bench
+bench: $(VENV)/installed $(VENV)/bench $(VENV)/prism
 	$(BIN)/python benchmarks/run.py
+
+load: $(VENV)/installed $(VENV)/bench
+	$(BIN)/python benchmarks/load.py
 
 fuzz: $(VENV)/installed $(VENV)/test
 	$(BIN)/python tests/fuzz/differential.py 200000
@@ -81,3 +85,8 @@ $(VENV)/test $(VENV)/lint $(VENV)/bench: $(VENV)/%: pyproject.toml | $(VENV)/ins
 $(VENV)/ajv: | $(BIN)/python
 	@mkdir -p $@
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ ajv@8 >/dev/null || true; fi
+
+# Prism is a peer of the local server; where there is no npm, the benchmark says so and measures docpact alone.
+$(VENV)/prism: | $(BIN)/python
+	@mkdir -p $@
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ @stoplight/prism-cli@5 >/dev/null || true; fi

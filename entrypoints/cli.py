@@ -9,18 +9,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn, Protocol, TextIO, cast
 
 from ..contract import DocpactError
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = ("validate", "generate", "derive", "diff", "schema", "serve", "edges", "demo")
-"""The modules of `commands`, in the order in which the help tells of them."""
+"""In the order of the help. Each is a module of `commands`, imported when it is asked for."""
+
+
+class _Command(Protocol):
+    """What such a module has."""
+
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,8 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    given = sys.argv[1:] if argv is None else argv
-    arguments = _parser(given[:1]).parse_args(given)
+    argv = sys.argv[1:] if argv is None else argv
+    asked = argv[0] if argv and argv[0] in _COMMANDS else None
+    arguments = _parser(_COMMANDS if asked is None else (asked,)).parse_args(argv)
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -77,8 +85,8 @@ class _ShowVersion(argparse.Action):
         parser.exit(message=f"docpact {version('docpact')}\n")
 
 
-def _parser(first: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of the command that the first argument names, whose modules alone are imported; else of all."""
+def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of the commands of these names."""
     parser = argparse.ArgumentParser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",
@@ -86,8 +94,8 @@ def _parser(first: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in first if set(first) & set(_COMMANDS) else _COMMANDS:
-        command = import_module(f".commands.{name}", __package__)
+    for name in names:
+        command = cast("_Command", import_module(f".commands.{name}", __package__))
         summary, _, details = (command.__doc__ or "").partition("\n\n")
         subparser = subparsers.add_parser(
             name, help=summary, description=f"{summary}\n\n{details}", formatter_class=argparse.RawTextHelpFormatter

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from .calls import Call
     from .clock import Clock
     from .errors import CannotShowError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
+    from .executions import Run
     from .faults import Fault, FaultPlan
     from .fuzzing import fuzz_client
     from .scenarios import Step
-    from .service import Run, WorkflowsFake
+    from .service import WorkflowsFake
     from .sleeping import virtual_sleep
 
 __all__ = [
@@ -57,7 +58,7 @@ _HOMES = {
     "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",
-    "Run": ".service",
+    "Run": ".executions",
     "Step": ".scenarios",
     "UnmatchedRequestError": ".errors",
     "WorkflowsFake": ".service",

@@ -27,6 +27,11 @@ def check_authorization(request: Request) -> None:
         raise StatusError("UNAUTHENTICATED", f"The Authorization header is not of the form {expected}.")
 
 
+def is_refused(findings: Iterable[Finding]) -> bool:
+    """Whether a request breaks the contract."""
+    return any(each.severity == "violation" for each in findings)
+
+
 def check_request(findings: Iterable[Finding]) -> None:
     """Refuses a request that breaks the contract.
 

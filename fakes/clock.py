@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from math import isfinite
+from math import inf
 from threading import Lock
 from typing import Final, final
 
@@ -53,11 +53,13 @@ class Clock:
         """Moves the time on.
 
         Raises:
-            ValueError: time would go back, or stand at infinity.
+            ValueError: time would go back, or beyond the year 9999.
         """
-        if not isfinite(seconds) or seconds < 0:
+        if not 0 <= seconds < inf:
             raise ValueError(f"advance({seconds!r}): expected seconds from 0 on")
         with self._lock:
+            if seconds * NANOS >= _END - self.nanos:
+                raise ValueError(f"advance({seconds!r}): time would go beyond the year 9999")
             self._ahead += round(seconds * NANOS)
 
     def advance_to(self, nanos: int) -> None:
@@ -76,6 +78,9 @@ def nanos_of(moment: datetime) -> int:
         raise ValueError(f"{moment!r}: expected a time with a time zone, such as datetime(2024, 6, 3, tzinfo=UTC)")
     since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
+
+
+_END: Final = nanos_of(datetime(9999, 12, 31, tzinfo=UTC))
 
 
 def datetime_of(nanos: int) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
@@ -26,6 +27,23 @@ _QUEUED = NANOS // 2
 """How long an execution waits before it runs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An execution that was started or added.
+
+    Attributes:
+        id: its id, not percent-encoded.
+        workflow_id: what it is an execution of; None where nobody said.
+        scenario: what it was started with, by name; None where its histories were given.
+        created: when, in nanoseconds since 1970.
+    """
+
+    id: str
+    workflow_id: str | None
+    scenario: str | None
+    created: int
+
+
 @dataclass(slots=True)
 class Execution:
     """One execution.
@@ -45,6 +63,11 @@ class Execution:
     input_json: str | None = None
     _show: Show = field(repr=False, kw_only=True)
     _reads: int = field(default=0, init=False, repr=False)
+
+    @property
+    def run(self) -> Run:
+        """What there is to say of it beside its history."""
+        return Run(self.id, self.workflow_id, self.scenario, self.created)
 
     def read(self, now: int) -> Snapshot:
         """The history for a client that asks; the next one sees what comes next."""
@@ -90,15 +113,26 @@ class Executions:
         clock: the service's time.
         progress: how executions move on that were started by a plan.
         stateless: whether an unknown id is that of an execution, too, which follows from seed and id alone.
+        started: where they are stateless, what those do that were issued; drawn as for the others, if None.
     """
 
-    def __init__(self, seed: int, clock: Clock, progress: Progress, *, stateless: bool = False) -> None:
+    def __init__(
+        self,
+        seed: int,
+        clock: Clock,
+        progress: Progress,
+        *,
+        stateless: bool = False,
+        started: Plan | None = None,
+    ) -> None:
         self._seed = seed
+        self._started = started
         self._clock = clock
         self._progress = progress
         self._stateless = stateless
         self._numbers = count()
         self._known: dict[str, Execution] = {}
+        self._imagined = lru_cache(maxsize=_POLLED)(self._imagine)
 
     def __iter__(self) -> Iterator[Execution]:
         return iter(tuple(self._known.values()))
@@ -184,14 +218,14 @@ class Executions:
             ids = (resource_id(self._seed, f"workflow/{workflow_id}/{number}") for number in range(_IMAGINED))
             yield from sorted(map(self._imagined, ids), key=lambda each: each.created, reverse=True)
 
-    def _imagined(self, execution_id: str) -> Execution:
+    def _imagine(self, execution_id: str) -> Execution:
         """What follows from the seed and the id: every process comes to the same."""
-        plan = draw_plan(self._seed, execution_id)
         created = issued_at(self._seed, execution_id)
+        plan = draw_plan(self._seed, execution_id) if created is None or self._started is None else self._started
         if created is None:
             created = _LATEST - int(resource_id(self._seed, f"age/{execution_id}"), 36) % _MONTH
         end = self._end(plan, execution_id, None, created * NANOS)
-        return Execution(execution_id, None, plan, created * NANOS, _show=self._showing(end, created * NANOS))
+        return Execution(execution_id, None, _name(plan), created * NANOS, _show=self._showing(end, created * NANOS))
 
     def _end(
         self, plan: Plan, execution_id: str, workflow_id: str | None, created: int, status: str | None = None
@@ -223,6 +257,11 @@ def _without_names(execution: Json) -> Json:
 
 
 _IMAGINED = 25
+"""How many executions each workflow has where they are stateless."""
+
+_POLLED = 64
+"""Imagined executions that are at hand when they are asked for again, as by clients that poll."""
+
 _MONTH = 30 * 86_400
 _LATEST = nanos_of(START - timedelta(days=1)) // NANOS
 """Before every clock's beginning, so that what is imagined has happened."""

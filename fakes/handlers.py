@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from .executions import Execution, Executions
+from .imagined import ImaginedWorkflows
 from .instants import instant_of, nanos_of_duration
 from .listing import filtered, page
 from .scenarios import Plan
@@ -30,7 +31,7 @@ class State:
     """
 
     executions: Executions
-    workflows: Workflows
+    workflows: Workflows | ImaginedWorkflows
     now: int
     plan: Plan
     stateless: bool
@@ -100,8 +101,8 @@ def get_workflow(state: State, asked: Asked) -> Snapshot:
 
 def list_workflows(state: State, asked: Asked) -> Snapshot:
     """The workflows of a folder."""
-    listed = [_without(each, "specification", "schedule") for each in state.workflows]
-    listed = [each for each in listed if each.get("folderId") == asked.get("folderId")]
+    found = state.workflows.of_folder(asked.get("folderId"))
+    listed = [_without(each, "specification", "schedule") for each in found]
     return _listed("workflows", listed, asked, _WORKFLOW_FIELDS)
 
 

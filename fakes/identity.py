@@ -23,6 +23,8 @@ def _digest(seed: int, name: str) -> bytes:
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME, _NONCE, _CHECK = 7, 6, 7
 """Of the twenty characters of an issued id: the time in seconds, what tells ids of one second apart, a check."""
+ISSUED = _TIME + _NONCE + _CHECK
+"""Characters of an issued id."""
 
 
 def issued_id(seed: int, seconds: int, nonce: str) -> str:

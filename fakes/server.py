@@ -25,11 +25,35 @@ from .wire import CONTINUE, Incoming, RequestReader, body_of, head
 
 Handle: TypeAlias = Callable[[Request], Reply]
 
+LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _LINGER: Final = 2.0
 """Seconds in which a client may still send what nobody reads, before it is cut off and may lose the last reply."""
 
 _RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+
+
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A socket that listens.
+
+    Args:
+        host: a name or an address of this machine.
+        port: 0 for any that is free.
+        shared: whether further sockets may listen on the same port, so that processes share the work.
+
+    Raises:
+        OSError: the address cannot be listened on.
+        OverflowError: there is no such port.
+    """
+    if not 0 <= port <= 0xFFFF:
+        raise OverflowError("expected a port from 0 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG, reuse_port=shared)
+
+
+def url_of(host: str, port: int) -> str:
+    """Where a client finds what listens there."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @final
@@ -46,17 +70,19 @@ class LocalServer:
         handle: answers requests, in the server's thread.
         host: the address to listen on; only this machine reaches the default.
         port: 0 for any that is free.
-        shared: whether other processes may listen on the same port, to share the work.
+        listener: a socket that listens already, instead of host and port; it serves once.
 
     Raises:
         OSError: when it opens: the address cannot be listened on.
     """
 
-    def __init__(self, handle: Handle, *, host: str = "127.0.0.1", port: int = 0, shared: bool = False) -> None:
-        self.host = host
-        self.port = port
+    def __init__(
+        self, handle: Handle, *, host: str = LOOPBACK, port: int = 0, listener: socket.socket | None = None
+    ) -> None:
+        self.host: str = host if listener is None else listener.getsockname()[0]
+        self.port: int = port if listener is None else listener.getsockname()[1]
         self._handle = handle
-        self._shared = shared
+        self._listener = listener
         self._thread: Thread | None = None
 
     def __repr__(self) -> str:
@@ -65,7 +91,7 @@ class LocalServer:
     @property
     def base_url(self) -> str:
         """Scheme, host and port. The port is known when the server is open."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return url_of(self.host, self.port)
 
     def __enter__(self) -> Self:
         """Begins to listen: from now on clients can connect.
@@ -75,10 +101,7 @@ class LocalServer:
         """
         if self._thread is not None:
             raise RuntimeError("this LocalServer is open: leave it first, or make a second one")
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        listener = socket.create_server(
-            (self.host, self.port), family=family, backlog=_BACKLOG, reuse_port=self._shared
-        )
+        listener = self._listener or listen(self.host, self.port)
         self.port = listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()

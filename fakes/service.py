@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections import deque
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import lru_cache
 from threading import Lock
 from typing import Any, Final, Self, final
 
-from ..contract import Contract, Finding, Policy, operations
-from ..contract.contract import shipped_contract
+from ..contract import Contract, Policy
+from ..contract.contract import GET_HISTORY
 from ..contract.http import Reply, Request
 from ..contract.policy import DEFAULT
-from ..contract.requests import routes_of
-from ..contract.routes import Match, Router
 from ..strategies.stories import SCENARIOS
-from .calls import Call
-from .checks import check_authorization, check_request, parameters_of
+from .calls import Call, CallLog
+from .checks import check_authorization, check_request
 from .clock import START, Clock
 from .errors import InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
-from .executions import Execution, Executions
+from .executions import Execution, Executions, Run
 from .faults import FaultPlan, altered, reply_instead
-from .handlers import HANDLERS, Asked, State
+from .handlers import HANDLERS, State
 from .identity import request_id
+from .imagined import ImaginedWorkflows
+from .interface import Understood, interface_of
 from .near_misses import explain
 from .progress import Progress
 from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
 from .workflows import Workflows
-
-GET_HISTORY: Final = "Execution.getHistory"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """An execution that was started or added.
-
-    Attributes:
-        id: its id, not percent-encoded.
-        workflow_id: what it is an execution of; None where nobody said.
-        scenario: what it was started with, by name; None where its histories were given.
-        created: when, in nanoseconds since 1970.
-    """
-
-    id: str
-    workflow_id: str | None
-    scenario: str | None
-    created: int
 
 
 @final
@@ -73,6 +50,7 @@ class WorkflowsFake:
         stateless: whether every id is that of an execution, which follows from seed, id and clock alone, so that
             several fakes agree without sharing anything.
         remember: how many calls are kept; the oldest go first.
+        remember_bytes: how long their bodies may be together; None for any length.
 
     Raises:
         ValueError: there is no such progress or scenario, or the two last do not go together.
@@ -92,45 +70,65 @@ class WorkflowsFake:
         virtual_sleep: bool = False,
         stateless: bool = False,
         remember: int = 10_000,
+        remember_bytes: int | None = None,
     ) -> None:
-        self._seed = seed
         self._auth = auth
-        self._progress = Progress.named(progress)
-        if stateless and self._progress.kind == "reads":
-            raise ValueError(f"progress={progress!r}: a stateless fake counts no reads; take 'immediate' or 'clock'")
-        self._scenario = scenario
         self._stateless = stateless
         self._virtual_sleep = virtual_sleep
-        self._contracts, self._router = _interface(policy)
+        self._interface = interface_of(policy)
         self._lock = Lock()
         self._door: ExitStack | None = None
-        self._calls: deque[Call] = deque(maxlen=remember)
+        self._calls = CallLog(remember, remember_bytes)
         self.clock: Final = Clock(START) if clock is None else clock
         """The time of the service."""
         self.faults: Final = FaultPlan()
         """What goes wrong, and what did."""
         self.unmatched: Final[list[str]] = []
-        """What no route answered, in words. A test that expects it clears the list."""
+        """The last things that no route answered, in words. A test that expects it clears the list."""
+        self._seed, self._progress, self._scenario = seed, self._progress_named(progress), self._checked(scenario)
         self.reset()
-        self._check(scenario)
 
-    def _check(self, scenario: Plan) -> None:
-        """Says at once what is wrong with a scenario."""
+    def _progress_named(self, name: str) -> Progress:
+        found = Progress.named(name)
+        if self._stateless and found.kind == "reads":
+            raise ValueError(f"progress={name!r}: a stateless fake counts no reads; take 'immediate' or 'clock'")
+        return found
+
+    def _checked(self, scenario: Plan) -> Plan:
+        """The scenario; what is wrong with it is said at once."""
         if isinstance(scenario, str):
             if scenario not in SCENARIOS:
                 raise ValueError(f"scenario={scenario!r}: expected one of {', '.join(SCENARIOS)}, or steps")
         else:
-            self._started(Executions(self._seed, self.clock, self._progress), scenario, allow_invalid=False)
+            self._started(Executions(0, self.clock, Progress.named("immediate")), scenario, allow_invalid=False)
+        return scenario
 
     def __repr__(self) -> str:
         state = "open" if self._door else "closed"
         return f"<WorkflowsFake seed={self._seed} auth={self._auth} {state}, {len(self._calls)} calls>"
 
-    def reset(self) -> None:
-        """Forgets executions, workflows, calls and faults. The clock goes on."""
+    def reset(self, *, seed: int | None = None, scenario: Plan | None = None, progress: str | None = None) -> None:
+        """Forgets executions, workflows, calls and faults. The clock goes on.
+
+        Args:
+            seed: what ids and stories follow from henceforth; as before, if None.
+            scenario: likewise, what executions do that a client starts.
+            progress: likewise, how executions move on.
+
+        Raises:
+            ValueError: there is no such progress or scenario; nothing is forgotten.
+        """
+        moving = self._progress if progress is None else self._progress_named(progress)
+        plan = self._scenario if scenario is None else self._checked(scenario)
         with self._lock:
-            self._executions = Executions(self._seed, self.clock, self._progress, stateless=self._stateless)
-            self._workflows = Workflows(self._seed, self.clock, self._progress)
+            self._seed = self._seed if seed is None else seed
+            self._progress, self._scenario = moving, plan
+            started = plan if self._stateless else None
+            self._executions = Executions(
+                self._seed, self.clock, self._progress, stateless=self._stateless, started=started
+            )
+            kept: type[Workflows | ImaginedWorkflows] = ImaginedWorkflows if self._stateless else Workflows
+            self._workflows = kept(self._seed, self.clock, self._progress)
             self._count = 0
             self._calls.clear()
         self.faults.clear()
@@ -150,6 +148,16 @@ class WorkflowsFake:
         return f"reads:{self._progress.every}" if kind == "reads" else kind
 
     @property
+    def auth(self) -> bool:
+        """Whether requests need an `Authorization` header."""
+        return self._auth
+
+    @property
+    def is_stateless(self) -> bool:
+        """Whether every id is that of an execution."""
+        return self._stateless
+
+    @property
     def calls(self) -> tuple[Call, ...]:
         """What was asked and answered so far, in order. Unmatched requests are not among them."""
         return tuple(self._calls)
@@ -157,12 +165,21 @@ class WorkflowsFake:
     @property
     def executions(self) -> tuple[Run, ...]:
         """Every execution that was started or added, in order."""
-        return tuple(map(_run, self._executions))
+        return tuple(each.run for each in self._executions)
 
     @property
     def workflows(self) -> tuple[dict[str, Any], ...]:
         """Every workflow that is there, as `Workflow.get` shows it."""
         return tuple(map(dict, self._workflows))
+
+    def run(self, execution_id: str) -> Run:
+        """The execution of an id.
+
+        Raises:
+            LookupError: there is none.
+        """
+        with self._lock:
+            return self._found(execution_id).run
 
     def history(self, execution_id: str) -> dict[str, Any]:
         """The history of an execution as it stands. Looking here does not count as a read.
@@ -171,11 +188,13 @@ class WorkflowsFake:
             LookupError: there is no such execution.
         """
         with self._lock:
-            try:
-                found = self._executions.find(execution_id)
-            except StatusError as error:
-                raise LookupError(error.message) from None
-            return dict(found.peek(self.clock.nanos).payload)
+            return dict(self._found(execution_id).peek(self.clock.nanos).payload)
+
+    def _found(self, execution_id: str) -> Execution:
+        try:
+            return self._executions.find(execution_id)
+        except StatusError as error:
+            raise LookupError(error.message) from None
 
     # ----------------------------------------------------------------- preparing
 
@@ -206,7 +225,7 @@ class WorkflowsFake:
             self._workflows.ensure(workflow_id)
             plan = self._scenario if scenario is None else scenario
             started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
-        return _run(started)
+        return started.run
 
     def _started(
         self,
@@ -218,7 +237,7 @@ class WorkflowsFake:
         allow_invalid: bool,
     ) -> Execution:
         def check(end: Mapping[str, Any]) -> None:
-            contract = self._contracts[GET_HISTORY]
+            contract = self._interface.contracts[GET_HISTORY]
             if not allow_invalid and not contract.conforms(end):
                 raise InvalidHistoryError(contract.validate(end), "scenario")
 
@@ -245,7 +264,7 @@ class WorkflowsFake:
             raise ValueError("add_history() needs at least one snapshot")
         if execution_id is not None and not is_reachable(execution_id):
             raise ValueError(f"execution_id={execution_id!r}: the path of a URL cannot carry it")
-        contract = self._contracts[GET_HISTORY]
+        contract = self._interface.contracts[GET_HISTORY]
         named = enumerate(snapshots, start=1)
         taken = [take_snapshot(contract, each, f"snapshot {n}", allow_invalid=allow_invalid) for n, each in named]
         wanted = stated_id(taken) if execution_id is None else execution_id
@@ -261,45 +280,54 @@ class WorkflowsFake:
             UnmatchedRequestError: no route answers it; an AssertionError whose text says why.
             InvalidReplyError: the answer would break the contract; likewise.
         """
-        match = self._router.find(request.method, request.path)
-        if match is None:
-            told = explain(request, self._router.routes)
-            self.unmatched.append(told)
+        understood = self._interface.understand(request)
+        if understood is None:
+            told = explain(request, self._interface.router.routes)
+            self._note_unmatched(told)
             raise UnmatchedRequestError(told)
         with self._lock:
-            call = self._call(request, match)
+            call = self._call(request, understood)
             self._count += 1
             self._calls.append(call)
         return call.reply
 
-    def _call(self, request: Request, match: Match) -> Call:
-        operation, now = match.route.operation, self.clock.nanos
+    def _note_unmatched(self, told: str) -> None:
+        self.unmatched.append(told)
+        del self.unmatched[:-_UNMATCHED]
+
+    def _call(self, request: Request, understood: Understood) -> Call:
+        operation, now = understood.operation, self.clock.nanos
         name = f"{request.method} {request.path}?{request.query}" if self._stateless else f"call/{self._count}"
         identity = request_id(self._seed, name)
-        findings = match.route.request.findings(request, match.values) if match.route.request else ()
         fault = self.faults.take(operation, now)
         reply = None if fault is None else reply_instead(fault, identity)
         contract = None
         if reply is None:
-            reply, contract = self._answer(request, match, findings, identity)
+            reply, contract = self._answer(request, understood, identity)
             if fault is not None:
-                reply = altered(fault, reply, self._contracts[operation])
-        return Call(operation, request, reply, findings, contract, now, None if fault is None else fault.name)
+                reply = altered(fault, reply, understood.contract)
+        return Call(
+            operation,
+            request,
+            reply,
+            understood.findings,
+            contract,
+            now,
+            None if fault is None else fault.name,
+            understood.parameters,
+            self._count,
+        )
 
-    def _answer(
-        self, request: Request, match: Match, findings: tuple[Finding, ...], identity: str
-    ) -> tuple[Reply, Contract | None]:
+    def _answer(self, request: Request, understood: Understood, identity: str) -> tuple[Reply, Contract | None]:
         """What the service asks first is as in the cloud: who calls, then whether the request makes sense."""
-        contract = self._contracts[match.route.operation]
         try:
             if self._auth:
                 check_authorization(request)
-            check_request(findings)
-            asked = Asked(parameters_of(request, match), json.loads(request.body or b"{}"))
-            answer = HANDLERS[contract.operation](self._state(), asked)
+            check_request(understood.findings)
+            answer = HANDLERS[understood.operation](self._state(), understood.asked)
         except StatusError as error:
             return error_reply(error, identity), None
-        return json_reply(200, _sent(contract, answer), identity), contract
+        return json_reply(200, _sent(understood.contract, answer), identity), understood.contract
 
     def _state(self) -> State:
         return State(self._executions, self._workflows, self.clock.nanos, self._scenario, self._stateless)
@@ -315,7 +343,7 @@ class WorkflowsFake:
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
-            opening.enter_context(requests_door(self.handle))
+            opening.enter_context(requests_door(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio
 
@@ -330,11 +358,7 @@ class WorkflowsFake:
             door.close()
 
 
-@lru_cache(maxsize=8)
-def _interface(policy: Policy) -> tuple[Mapping[str, Contract], Router]:
-    """What every fake of one policy shares: the contracts of the operations, and their routes."""
-    contracts = {name: shipped_contract(name, policy) for name in operations()}
-    return contracts, Router(route for each in contracts.values() for route in routes_of(each))
+_UNMATCHED: Final = 1000
 
 
 def _sent(contract: Contract, answer: Snapshot) -> bytes:
@@ -346,7 +370,3 @@ def _sent(contract: Contract, answer: Snapshot) -> bytes:
     if not answer.is_judged and not contract.conforms(answer.payload):
         raise InvalidReplyError(contract.validate(answer.payload))
     return answer.body
-
-
-def _run(execution: Execution) -> Run:
-    return Run(execution.id, execution.workflow_id, execution.scenario, execution.created)

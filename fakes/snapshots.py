@@ -73,7 +73,10 @@ def serialise(payload: object) -> bytes:
         TypeError: it holds a Python value that JSON does not have.
         ValueError: likewise.
     """
-    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return _written_short(payload).encode()
+
+
+_written_short = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def stated_id(snapshots: Iterable[Snapshot]) -> str | None:

@@ -163,9 +163,9 @@ def _printable(target: bytes) -> str:
 
 def head(reply: Reply, *, keeps_alive: bool) -> bytes:
     """Everything of a reply before its body. There is no `Date`: equal replies are equal bytes."""
-    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}"]
-    lines += [f"{name}: {value}".translate(_ONE_LINE) for name, value in reply.headers.items()]
-    if "Content-Length" not in reply.headers and reply.status not in _NO_BODY:
+    pairs = reply.headers.pairs
+    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(_line(*each) for each in pairs)]
+    if reply.status not in _NO_BODY and not any(name.lower() == "content-length" for name, _ in pairs):
         lines.append(f"Content-Length: {len(reply.body)}")
     lines.append("Connection: keep-alive\r\n\r\n" if keeps_alive else "Connection: close\r\n\r\n")
     return "\r\n".join(lines).encode("latin-1", "replace")
@@ -174,6 +174,11 @@ def head(reply: Reply, *, keeps_alive: bool) -> bytes:
 def body_of(reply: Reply, method: str) -> bytes:
     """What follows the head: nothing where the method or the status forbids it."""
     return b"" if method == "HEAD" or reply.status in _NO_BODY else reply.body
+
+
+def _line(name: str, value: str) -> str:
+    line = f"{name}: {value}"
+    return line if line.isprintable() else line.translate(_ONE_LINE)
 
 
 @cache

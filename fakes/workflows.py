@@ -15,8 +15,8 @@ from .statuses import StatusError
 
 Json: TypeAlias = Mapping[str, Any]
 
-_TYPE = "type.googleapis.com/yandex.cloud.serverless.workflows.v1"
-_EMPTY = "type.googleapis.com/google.protobuf.Empty"
+TYPE = "type.googleapis.com/yandex.cloud.serverless.workflows.v1"
+EMPTY = "type.googleapis.com/google.protobuf.Empty"
 _LASTING = 2 * NANOS
 """How long an operation takes, by the clock."""
 
@@ -123,6 +123,10 @@ class Workflows:
         now = self._clock.nanos
         return iter([each.told(now) for each in self._known.values() if each.is_there(now)])
 
+    def of_folder(self, folder_id: str) -> list[Json]:
+        """The workflows of a folder."""
+        return [each for each in self if each.get("folderId") == folder_id]
+
     def create(self, wanted: Json) -> Json:
         """The operation that makes a workflow.
 
@@ -135,7 +139,7 @@ class Workflows:
                 raise StatusError("ALREADY_EXISTS", message)
         workflow = Workflow(self._fields(self._fresh_id("workflow"), wanted))
         self._known[workflow.fields["id"]] = workflow
-        response = {"@type": f"{_TYPE}.Workflow", **workflow.fields, "status": "ACTIVE"}
+        response = {"@type": f"{TYPE}.Workflow", **workflow.fields, "status": "ACTIVE"}
         workflow.making = self._begin("Create", workflow, response)
         return workflow.making.told(self._clock.nanos)
 
@@ -148,7 +152,7 @@ class Workflows:
         if workflow_id in self._known:
             self.find(workflow_id)
         else:
-            wanted = {"folderId": resource_id(self._seed, "folder"), "name": _name_of(workflow_id), **_SPECIFICATION}
+            wanted = {"folderId": resource_id(self._seed, "folder"), "name": name_of(workflow_id), **SPECIFICATION}
             self._known[workflow_id] = Workflow(self._fields(workflow_id, wanted))
 
     def find(self, workflow_id: str) -> Json:
@@ -167,7 +171,7 @@ class Workflows:
         """
         workflow = self._living(workflow_id)
         if workflow.deleting is None:
-            workflow.deleting = self._begin("Delete", workflow, {"@type": _EMPTY})
+            workflow.deleting = self._begin("Delete", workflow, {"@type": EMPTY})
         return workflow.deleting.told(self._clock.nanos)
 
     def work(self, operation_id: str) -> Json:
@@ -187,15 +191,14 @@ class Workflows:
         return found
 
     def _begin(self, verb: str, workflow: Workflow, response: Json) -> Work:
-        metadata = {"@type": f"{_TYPE}.{verb}WorkflowMetadata", "workflowId": workflow.fields["id"]}
+        metadata = {"@type": f"{TYPE}.{verb}WorkflowMetadata", "workflowId": workflow.fields["id"]}
         now = self._clock.nanos
         work = Work(self._fresh_id("operation"), f"{verb} workflow", now, metadata, response, self._progress)
         self._work[work.id] = work
         return work
 
     def _fields(self, workflow_id: str, wanted: Json) -> Json:
-        kept = {name: value for name, value in wanted.items() if name in _KEPT}
-        return {"id": workflow_id, "createdAt": printed_instant(self._clock.nanos), **kept}
+        return fields_of(workflow_id, self._clock.nanos, wanted)
 
     def _fresh_id(self, kind: str) -> str:
         return resource_id(self._seed, f"{kind}/{next(self._numbers)}")
@@ -205,10 +208,16 @@ _KEPT = (
     "folderId", "specification", "name", "description", "labels", "logOptions", "networkId", "serviceAccountId",
     "express", "schedule",
 )  # fmt: skip
-_SPECIFICATION = {"specification": {"specYaml": "yawl: '0.1'\nstart: first\nsteps:\n  first:\n    success: {}\n"}}
+SPECIFICATION = {"specification": {"specYaml": "yawl: '0.1'\nstart: first\nsteps:\n  first:\n    success: {}\n"}}
 
 
-def _name_of(workflow_id: str) -> str:
+def fields_of(workflow_id: str, created: int, wanted: Json) -> Json:
+    """What `Workflow.get` shows, but for the status."""
+    kept = {name: value for name, value in wanted.items() if name in _KEPT}
+    return {"id": workflow_id, "createdAt": printed_instant(created), **kept}
+
+
+def name_of(workflow_id: str) -> str:
     """A name that a workflow may have, of its id."""
     kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in workflow_id.lower())
     return f"workflow-{kept}"[:60].rstrip("-")

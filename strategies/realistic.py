@@ -6,7 +6,7 @@ The laws of histories hold, so that a fixture conforms without any advice. Hypot
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import count, islice
@@ -17,6 +17,7 @@ from ..contract import Contract
 from .classes import BY_FORMAT
 from .dice import Dice
 from .nodes import (
+    Anything,
     Array,
     Choice,
     EmbeddedJson,
@@ -123,79 +124,76 @@ def _shipped() -> Node:
 
 def _fill(node: Node, told: object, at: str, name: str, dice: Dice) -> object:
     """The value of a place: what the story tells where the node allows it, else what the dice say."""
-    match node:
-        case Object():
-            return dict(_filled_members(node, told if isinstance(told, Mapping) else {}, at, dice))
-        case Array():
-            return _filled_array(node, told, at, name, dice)
-        case Recursion():
-            return minimal(node)
-        case Union():
-            return _fill(node.alternatives[0], told, at, name, dice)
-        case Map():
-            keys = (smallest_text(node.keys, index) for index in range(max(1, node.least)))
-            return {key: _fill(node.values, _UNTOLD, f"{at}/{key}", name, dice) for key in keys}
-    return told if _allows(node, told) else _scalar(node, at, name, dice)
+    return _FILLERS[type(node)](node, told, at, name, dice)
 
 
-def _filled_members(node: Object, told: Mapping[str, object], at: str, dice: Dice) -> Iterator[tuple[str, object]]:
-    rivals = {name for group in node.groups for name in group.names if name != _set_one(group.names, at, dice)}
+def _object(node: Object, told: object, at: str, _: str, dice: Dice) -> object:
+    facts = told if isinstance(told, dict) else {}
+    rivals = _rivals(node, at, dice) if node.groups else ()
+    filled = {}
     for each in node.members:
-        fact = told.get(each.name, _UNTOLD)
+        fact = facts.get(each.name, _UNTOLD)
         if each.name not in rivals and (fact is not None or each.required):
-            yield each.name, _fill(each.node, fact, f"{at}/{each.name}", each.name, dice)
+            filled[each.name] = _FILLERS[type(each.node)](each.node, fact, f"{at}/{each.name}", each.name, dice)
+    return filled
+
+
+def _rivals(node: Object, at: str, dice: Dice) -> Container[str]:
+    """Members that are left out, because another of their group is set."""
+    return {name for group in node.groups for name in group.names if name != _set_one(group.names, at, dice)}
 
 
 def _set_one(names: Sequence[str], at: str, dice: Dice) -> str:
     return dice.pick(f"{at}#{names[0]}", names)
 
 
-def _filled_array(node: Array, told: object, at: str, name: str, dice: Dice) -> list[object]:
+def _array(node: Array, told: object, at: str, name: str, dice: Dice) -> object:
     facts = told if isinstance(told, list) else [_UNTOLD] * dice.between(at, max(1, node.least), max(3, node.least))
     found = [_fill(node.items, fact, f"{at}/{index}", name, dice) for index, fact in enumerate(facts[: node.most])]
     return distinct(found, node) if node.unique else found
 
 
-def _allows(node: Node, told: object) -> bool:
-    match node:
-        case Choice(values):
-            return told in values
-        case Text() | Formatted() | Int64():
-            return isinstance(told, str)
-    return False
+def _union(node: Union, told: object, at: str, name: str, dice: Dice) -> object:
+    return _fill(node.alternatives[0], told, at, name, dice)
 
 
-def _scalar(node: Node, at: str, name: str, dice: Dice) -> object:
-    match node:
-        case Choice():
-            return dice.pick(at, plausible(node))
-        case Text() | Int64() | EmbeddedJson() | Formatted():
-            return _string(node, at, name, dice)
-        case Number():
-            return _number(node, at, dice)
+def _map(node: Map, _: object, at: str, name: str, dice: Dice) -> object:
+    keys = (smallest_text(node.keys, index) for index in range(max(1, node.least)))
+    return {key: _fill(node.values, _UNTOLD, f"{at}/{key}", name, dice) for key in keys}
+
+
+def _smallest(node: Node, *_: object) -> object:
     return minimal(node)
 
 
-def _string(node: Text | Int64 | EmbeddedJson | Formatted, at: str, name: str, dice: Dice) -> str:
-    match node:
-        case Text():
-            return _text(node, at, name, dice)
-        case Int64(low, high):
-            return str(dice.between(at, max(low, 1), min(high, 1000)) if low <= 1 and high >= 1000 else low)
-        case Formatted(format_):
-            return _formatted(format_, at, dice)
-    return _embedded(at, dice)
+def _choice(node: Choice, told: object, at: str, _: str, dice: Dice) -> object:
+    return told if told in node.values else dice.pick(at, plausible(node))
+
+
+def _int64(node: Int64, told: object, at: str, _: str, dice: Dice) -> object:
+    if isinstance(told, str):
+        return told
+    low, high = node.low, node.high
+    return str(dice.between(at, max(low, 1), min(high, 1000)) if low <= 1 and high >= 1000 else low)
 
 
 _ID_CHARACTERS = ascii_lowercase + digits
-_ID_LENGTH = 20
+_PAIRS = tuple(low + high for high in _ID_CHARACTERS for low in _ID_CHARACTERS)
 _YEAR = 366 * 86_400 * 1_000_000_000
 
 
 def _identifier(at: str, dice: Dice) -> str:
     """Twenty lower-case letters and digits, as the service's own."""
-    number = dice.number(f"{at}#1", 36**10) * 36**10 + dice.number(f"{at}#2", 36**10)
-    return "".join(_ID_CHARACTERS[number // 36**place % 36] for place in range(_ID_LENGTH))
+    return _digits(dice.number(f"{at}#2", 36**10)) + _digits(dice.number(f"{at}#1", 36**10))
+
+
+def _digits(number: int) -> str:
+    """Ten digits to the base 36, the lowest first, two at a time."""
+    pairs = []
+    for _ in range(5):
+        number, pair = divmod(number, 36 * 36)
+        pairs.append(_PAIRS[pair])
+    return "".join(pairs)
 
 
 def _pool(choose: Callable[[], Sequence[str]]) -> Callable[[str, Dice], str]:
@@ -213,8 +211,10 @@ _BY_NAME: Mapping[str, Callable[[str, Dice], str]] = {
 }
 
 
-def _text(node: Text, at: str, name: str, dice: Dice) -> str:
+def _text(node: Text, told: object, at: str, name: str, dice: Dice) -> object:
     """Text that suits the member's name, unless the schema wants another length or pattern."""
+    if isinstance(told, str):
+        return told
     if node.pattern is not None:
         return smallest_text(node)
     choose = _identifier if name.endswith("Id") else _BY_NAME.get(name, _BY_NAME["name"])
@@ -222,7 +222,10 @@ def _text(node: Text, at: str, name: str, dice: Dice) -> str:
     return text[: node.most].ljust(node.least, "a")
 
 
-def _formatted(format_: str, at: str, dice: Dice) -> str:
+def _formatted(node: Formatted, told: object, at: str, _: str, dice: Dice) -> object:
+    if isinstance(told, str):
+        return told
+    format_ = node.format
     if format_ == "date-time":
         return printed_time(dice.number(at, _YEAR) // 1_000_000 * 1_000_000)
     if format_ == "protobuf-duration":
@@ -230,9 +233,12 @@ def _formatted(format_: str, at: str, dice: Dice) -> str:
     return str(BY_FORMAT[format_][-1].value)
 
 
-def _embedded(at: str, dice: Dice) -> str:
+def _embedded(_: EmbeddedJson, __: object, at: str, ___: str, dice: Dice) -> object:
     """An order, a report, or a list, as a workflow of a shop would pass on."""
-    return json.dumps(dice.pick(at, (_order, _report, _list))(at, dice), ensure_ascii=False)
+    return _written(dice.pick(at, (_order, _report, _list))(at, dice))
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _order(at: str, dice: Dice) -> object:
@@ -255,8 +261,25 @@ def _list(at: str, dice: Dice) -> object:
     return {"items": [dice.pick(f"{at}#{each}", vocabulary().words) for each in range(size)], "total": size}
 
 
-def _number(node: Number, at: str, dice: Dice) -> object:
+def _number(node: Number, _: object, at: str, __: str, dice: Dice) -> object:
     """A number between the bounds, at most a thousand above the lower one."""
     low = 0 if node.low is None else node.low
     high = low + 1000 if node.high is None else max(low, node.high)
     return dice.between(at, int(low), int(high)) if node.whole else low + (high - low) * dice.number(at, 1001) / 1000
+
+
+_FILLERS: Mapping[type, Callable[..., object]] = {
+    Anything: _smallest,
+    Array: _array,
+    Choice: _choice,
+    EmbeddedJson: _embedded,
+    Formatted: _formatted,
+    Int64: _int64,
+    Map: _map,
+    Number: _number,
+    Object: _object,
+    Recursion: _smallest,
+    Text: _text,
+    Union: _union,
+}
+"""How each kind of node is filled: node, what is told, pointer, name and dice."""

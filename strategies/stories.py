@@ -170,7 +170,7 @@ def nanos_since_2024(moment: datetime) -> int:
 def printed_time(nanos: int) -> str:
     """Nanoseconds since 2024 as protobuf prints a timestamp."""
     seconds, fraction = divmod(nanos, _NANOS)
-    return f"{(_EPOCH + timedelta(seconds=seconds)).strftime('%Y-%m-%dT%H:%M:%S')}{_printed_fraction(fraction)}Z"
+    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}{_printed_fraction(fraction)}Z"
 
 
 def printed_duration(nanos: int) -> str:

@@ -1,7 +1,19 @@
 """Serve the fake over HTTP on this machine, for clients in any language.
 
-Prints one line with its address, then serves until it is interrupted or terminated. Unknown ids are executions, too,
-which follow from --seed, the id and the clock alone, so that several processes with one seed agree.
+Prints one line with its address, then serves until it is interrupted or terminated. GET / is a page for people,
+GET /_docpact lists what can be told to it and asked of it over HTTP.
+
+Without --seed the server remembers: what is started or added is there, and an unknown id is 404. With --seed it
+does not: every id is that of an execution, and replies follow from the seed, the id and the clock alone, so that
+several processes with the same options agree without sharing anything.
+
+--progress says how executions move on:
+  immediate  they are as in the end from the first
+  reads:N    every N reads one change
+  clock      as the clock says
+--clock real goes by itself, virtual stands still until it is told to advance; both can be advanced.
+
+Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, or it cannot listen.
 """
 
 from __future__ import annotations
@@ -9,10 +21,26 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from threading import Event
 from types import FrameType
+from typing import TYPE_CHECKING
 
-TROUBLE = 2
+from ...contract import DocpactError
+
+if TYPE_CHECKING:
+    from ...fakes.console import Console
+    from ...fakes.service import WorkflowsFake
+
+VIOLATIONS, TROUBLE = 1, 2
+
+_REMEMBERED = 500
+_REMEMBERED_BYTES = 16 << 20
+
+
+class UsageError(DocpactError):
+    """Options that are not allowed, or do not go together."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,38 +48,133 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--port", type=int, default=0, help="default: any that is free")
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s, for this machine alone")
-    add("--seed", type=int, default=0, help="what ids and stories follow from; default: %(default)s")
+    add("--seed", type=int, metavar="N", help="remember nothing: all follows from N, the id and the clock")
+    add("--scenario", default="HappyPath", metavar="NAME",
+        help="what executions do that a client starts; default: %(default)s")  # fmt: skip
+    add("--progress", default="immediate", metavar="HOW", help="immediate, reads:N or clock; default: %(default)s")
+    add("--clock", choices=("real", "virtual"), default="real", help="default: %(default)s")
+    add("--history", nargs="+", action="extend", default=[], metavar="FILE",
+        help="histories that are there from the first: JSON, NDJSON, recordings; those\n"
+        "of one execution follow one another as it is read, with --seed the last one stays")  # fmt: skip
     add("--auth", action="store_true", help="ask for an Authorization header")
-    add("--progress", choices=("immediate", "clock"), default="immediate", help="how executions move on")
+    add("--workers", type=int, default=1, metavar="N", help="so many processes on the port; only with --seed")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until a signal comes."""
-    from ...fakes.clock import Clock
-    from ...fakes.server import LocalServer
-    from ...fakes.service import WorkflowsFake
+    from ..histories import BrokenHistoryError
 
-    fake = WorkflowsFake(
-        seed=arguments.seed,
-        auth=arguments.auth,
-        progress=arguments.progress,
-        clock=Clock(real=True),
-        stateless=True,
-        remember=500,
-    )
     try:
-        with LocalServer(fake.handle, host=arguments.host, port=arguments.port) as server:
-            print(server.base_url, flush=True)
-            _wait()
+        console = _console(arguments, _fake(arguments))
+    except BrokenHistoryError as error:
+        print(error, file=sys.stderr)
+        return VIOLATIONS
+    _allow_many_connections()
+    try:
+        return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
         told = getattr(problem, "strerror", None) or problem
         print(f"docpact serve: {arguments.host} port {arguments.port} cannot be listened on: {told}", file=sys.stderr)
         return TROUBLE
-    return 0
 
 
-def _wait() -> None:
-    """Until the process is interrupted or terminated."""
+def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
+    """The fake that the options ask for, with its histories.
+
+    Raises:
+        UsageError: the options are not to be had.
+        BrokenHistoryError: a history breaks the contract.
+    """
+    from ...fakes.clock import Clock
+    from ...fakes.service import WorkflowsFake
+
+    _check_workers(arguments)
+    try:
+        fake = WorkflowsFake(
+            seed=arguments.seed or 0,
+            auth=arguments.auth,
+            progress=arguments.progress,
+            scenario=arguments.scenario,
+            clock=Clock(real=arguments.clock == "real"),
+            stateless=arguments.seed is not None,
+            remember=_REMEMBERED,
+            remember_bytes=_REMEMBERED_BYTES,
+        )
+    except ValueError as error:
+        raise UsageError(f"serve: --{error}") from error
+    _add(fake, arguments.history)
+    return fake
+
+
+def _check_workers(arguments: argparse.Namespace) -> None:
+    """Makes sure that as many processes can be had."""
+    if arguments.workers < 1:
+        raise UsageError(f"serve: --workers {arguments.workers}: expected 1 or more")
+    if arguments.workers == 1:
+        return
+    from ...fakes.workers import why_not
+
+    if arguments.seed is None:
+        told = "only with --seed: what one process remembers, the others do not know"
+        raise UsageError(f"serve: --workers {arguments.workers}: {told}")
+    if (reason := why_not()) is not None:
+        raise UsageError(f"serve: --workers {arguments.workers}: {reason}")
+
+
+def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
+    if not names:
+        return
+    from ..histories import histories_of
+
+    for snapshots in histories_of(names):
+        seen = snapshots[-1:] if fake.is_stateless else snapshots  # without memory nobody knows who has seen which
+        try:
+            fake.add_history(*seen)
+        except ValueError as error:
+            raise UsageError(f"serve: --history: {error}") from error
+
+
+def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
+    """The fake with its page and its control. Where others may listen, nobody knows what they call this machine."""
+    from ...fakes.console import Console
+
+    return Console(fake, any_host=arguments.host not in {"127.0.0.1", "::1", "localhost"}, workers=arguments.workers)
+
+
+def _serve(console: Console, arguments: argparse.Namespace) -> int:
+    if arguments.workers == 1:
+        from ...fakes.server import LocalServer
+
+        with LocalServer(console.handle, host=arguments.host, port=arguments.port) as server:
+            over = _ending()
+            _announce(server.host, server.port)
+            over.wait()
+        return 0
+    from ...fakes.workers import serve_in_workers
+
+    if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
+        return 0
+    print("docpact serve: one of the processes died; so do the others", file=sys.stderr)
+    return TROUBLE
+
+
+def _allow_many_connections() -> None:
+    """As many as the system lets this process have: clients may keep theirs open without end."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows, which has no such limit
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _announce(host: str, port: int) -> None:
+    from ...fakes.server import url_of
+
+    print(url_of(host, port), flush=True)
+
+
+def _ending() -> Event:
+    """Is set when the process is interrupted or terminated."""
     over = Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -59,4 +182,4 @@ def _wait() -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, end)
-    over.wait()
+    return over

@@ -411,6 +411,89 @@ class TestReplies:
         for name in "abcde":
             client.ask("Execution.get", executionId=name)
         assert [each.request.path[-1] for each in client.fake.calls] == ["c", "d", "e"]
+        assert [each.number for each in client.fake.calls] == [2, 3, 4]
+        client.fake.reset()
+        assert client.fake.calls == ()
+
+    def test_calls_with_long_bodies_are_forgotten_sooner(self):
+        client = Client(WorkflowsFake(remember_bytes=10_000))
+        for _ in range(9):
+            client.ask("Execution.start", {"workflowId": "w", "input": {"inputJson": json.dumps("x" * 3_000)}})
+            assert sum(len(each.request.body) + len(each.reply.body) for each in client.fake.calls) <= 10_000
+        assert [each.number for each in client.fake.calls] == [6, 7, 8]
+
+    def test_what_no_route_answers_is_not_kept_without_end(self, fake):
+        for number in range(1_200):
+            with pytest.raises(AssertionError):
+                fake.handle(Request("GET", f"/nowhere/{number}"))
+        assert len(fake.unmatched) == 1_000
+        assert "/nowhere/1199" in fake.unmatched[-1]
+
+    def test_a_reset_may_change_what_follows(self, client):
+        client.fake.reset(seed=4, scenario="FailPath", progress="reads:1")
+        started = client.told("Execution.start", {"workflowId": "w"})["executionId"]
+        assert (client.fake.seed, client.fake.progress, client.status(started)) == (4, "reads:1", "QUEUED")
+        assert WorkflowsFake(seed=4).start().id == started
+        client.fake.reset()
+        assert (client.fake.seed, client.fake.progress) == (4, "reads:1")
+
+    @pytest.mark.parametrize("wrong", [{"progress": "slow"}, {"scenario": "Sad"}, {"scenario": []}])
+    def test_a_reset_that_is_wrong_forgets_nothing(self, client, wrong):
+        run = client.fake.start()
+        with pytest.raises(ValueError, match=r"expected|needs"):
+            client.fake.reset(seed=9, **wrong)
+        assert (client.fake.seed, client.fake.executions) == (0, (run,))
+
+    def test_an_execution_is_found_by_its_id(self, fake):
+        run = fake.start("FailPath", workflow_id="w")
+        assert fake.run(run.id) == run
+        with pytest.raises(LookupError, match="nobody is not found"):
+            fake.run("nobody")
+
+    def test_calls_know_what_was_asked(self, client):
+        client.ask("Execution.list", query={"workflowId": "ä", "pageSize": "2"})
+        client.ask("Execution.getHistory", executionId="a/b")
+        client.ask("Execution.list", query={"pageSize": "x"})
+        assert [dict(each.parameters) for each in client.fake.calls] == [
+            {"workflowId": "ä", "pageSize": "2"},
+            {"executionId": "a/b"},
+            {},
+        ]
+
+    def test_of_stateless_executions_those_that_are_started_follow_the_scenario(self):
+        client = Client(WorkflowsFake(seed=2, stateless=True, scenario="FailPath"))
+        ids = [client.told("Execution.start", {"workflowId": "w"})["executionId"] for _ in range(9)]
+        other = Client(WorkflowsFake(seed=2, stateless=True, scenario="FailPath"))
+        assert {other.status(each) for each in ids} == {"FAILED"}
+        assert len({other.status(f"id{number}") for number in range(20)}) > 2
+
+    @pytest.mark.parametrize("progress", ["immediate", "clock"])
+    def test_stateless_fakes_agree_on_workflows_and_operations(self, progress):
+        one, other = (Client(WorkflowsFake(seed=2, stateless=True, progress=progress)) for _ in range(2))
+        created = one.told("Workflow.create", WANTED)
+        workflow_id = created["metadata"]["workflowId"]
+        deleted = one.told("Workflow.delete", workflowId=workflow_id)
+        assert deleted["metadata"] == {**created["metadata"], "@type": deleted["metadata"]["@type"]}
+        assert ("response" in created) is (progress == "immediate")
+        for client in (one, other):
+            client.fake.clock.advance(60)
+        for work in (created, deleted):
+            told = [each.told("Operation.get", operationId=work["id"]) for each in (one, other)]
+            assert told[0] == told[1]
+            assert (told[0]["done"], told[0]["createdAt"]) == (True, "2024-06-03T12:00:00Z")
+        made = other.told("Operation.get", operationId=created["id"])["response"]
+        assert made["id"] == workflow_id
+        assert other.told("Workflow.get", workflowId=workflow_id)["workflow"].items() <= made.items()
+        listed = [each.told("Workflow.list", query={"folderId": "f1"})["workflows"] for each in (one, other)]
+        assert listed[0] == listed[1]
+        assert {each["folderId"] for each in listed[0]} == {"f1"}
+        assert one.ask("Operation.get", operationId="a" * 20)[0] == 404
+        assert one.fake.workflows == ()
+
+    def test_bodies_matter_where_requests_are_alike(self, client):
+        bodies = [{"workflowId": "w"}, {"workflowId": 1}, {"workflowId": "w"}, None]
+        path = "/workflows/v1/execution/start"
+        assert [client.send("POST", path, each)[0] for each in bodies] == [200, 400, 200, 400]
 
 
 def test_a_history_nobody_has(fake):

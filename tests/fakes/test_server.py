@@ -11,7 +11,7 @@ import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply, Request
 from docpact.fakes.errors import UnmatchedRequestError
-from docpact.fakes.server import LocalServer
+from docpact.fakes.server import LocalServer, listen
 
 TIMEOUT = 20
 BODY = b'{"entries": [{}]}'
@@ -479,8 +479,11 @@ class TestLife:
             pass
 
     def test_processes_may_share_a_port(self, service):
-        with LocalServer(service.handle, shared=True) as one, LocalServer(service.handle, port=one.port, shared=True):
-            assert ask(one)[0] == 200
+        first = listen("127.0.0.1", 0, shared=True)
+        second = listen("127.0.0.1", first.getsockname()[1], shared=True)
+        with LocalServer(service.handle, listener=first) as one, LocalServer(service.handle, listener=second) as two:
+            assert one.base_url == two.base_url
+            assert [ask(one)[0] for _ in range(20)] == [200] * 20
 
     def test_nothing_is_left(self, service):
         before = threading.active_count()

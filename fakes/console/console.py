@@ -1,0 +1,64 @@
+"""The door to page and control: who may come in, and where they go."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, final
+
+from ...contract.http import Reply, Request, shown
+from ..refusals import refusal
+
+if TYPE_CHECKING:
+    from ..service import WorkflowsFake
+
+PREFIX: Final = "/_docpact"
+"""No path of the API begins like this."""
+
+_ICON: Final = "/favicon.ico"
+"""What browsers ask for beside every page; no client of the API does."""
+
+_THIS_MACHINE = re.compile(r"(localhost|.+\.localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]*)?", re.IGNORECASE)
+
+
+@final
+class Console:
+    """Answers for a fake over HTTP: `/` is a page for people, below `/_docpact` is the Python API for any language.
+
+        with LocalServer(Console(fake).handle) as server: ...
+
+    A page that a browser shows from elsewhere cannot drive it: what changes anything is a POST of `application/json`,
+    which browsers send across sites only after leave that is never given, and the `Host` must be this machine.
+
+    Args:
+        fake: what answers everything else.
+        any_host: whether this machine may be called by any name: where the server listens to other machines.
+        workers: how many processes serve the same port; each knows of itself alone.
+    """
+
+    def __init__(self, fake: WorkflowsFake, *, any_host: bool = False, workers: int = 1) -> None:
+        self._fake = fake
+        self._any_host = any_host
+        self._workers = workers
+
+    def handle(self, request: Request) -> Reply:
+        """Answers a request.
+
+        Raises:
+            UnmatchedRequestError: it is for the fake, and no route answers it.
+            InvalidReplyError: as the fake does.
+        """
+        path = request.path
+        if path == _ICON:
+            return Reply(204)
+        if path not in ("/", PREFIX) and not path.startswith(f"{PREFIX}/"):
+            return self._fake.handle(request)
+        if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):
+            told = f"Host: expected this machine, such as 127.0.0.1 or localhost, found {shown(request.host)!r}."
+            return refusal(403, "PERMISSION_DENIED", told)
+        if path == "/":
+            from .page import reply_with_page  # loaded when somebody looks, as is what follows
+
+            return reply_with_page(self._fake, request, self._workers)
+        from .calling import reply_with_call
+
+        return reply_with_call(self._fake, request, path.removeprefix(PREFIX).strip("/"), self._workers)

@@ -1,0 +1,64 @@
+"""HTML that is escaped by construction: what is not `Markup` is text, and becomes harmless when it is put in."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final, TypeAlias
+
+
+class Markup(str):
+    """Text that is HTML already. Only this module makes it of anything but constants."""
+
+    __slots__ = ()
+
+
+Child: TypeAlias = str | int | None
+"""What can stand in an element: markup, text, a number; None for nothing."""
+
+Value: TypeAlias = str | int | bool | None
+"""What an attribute can be: True for one without a value, None and False for none."""
+
+_VOID: Final = frozenset({"meta", "rect", "line"})
+"""Elements without an end."""
+
+
+def element(name: str, *children: Child, **attributes: Value) -> Markup:
+    """An element.
+
+    Args:
+        name: of the element.
+        *children: what is in it.
+        **attributes: `class_` is `class`, and other underscores are hyphens. True is an attribute without a value,
+            None and False are none.
+    """
+    start = "".join([name, *(_attribute(*each) for each in attributes.items())])
+    if name in _VOID:
+        return Markup(f"<{start}>" if name == "meta" else f"<{start}/>")
+    return Markup(f"<{start}>{join(*children)}</{name}>")
+
+
+def join(*children: Child) -> Markup:
+    """One after the other."""
+    return Markup("".join(map(_safe, children)))
+
+
+def _safe(child: Child) -> str:
+    if child is None:
+        return ""
+    return child if isinstance(child, Markup) else escape(_visible(str(child)))
+
+
+def _attribute(name: str, value: Value) -> str:
+    if value is None or value is False:
+        return ""
+    printed = name.rstrip("_").replace("_", "-")
+    return f" {printed}" if value is True else f' {printed}="{escape(_visible(str(value)))}"'
+
+
+def _visible(text: str) -> str:
+    """Text without what HTML does not allow, and without what would turn the text around it."""
+    return text if text.isprintable() else "".join(each if _is_harmless(each) else "\ufffd" for each in text)
+
+
+def _is_harmless(character: str) -> bool:
+    return character.isprintable() or character in "\n\t\u200d\u00a0"

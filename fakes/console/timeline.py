@@ -1,0 +1,156 @@
+"""A history as a picture: where each step lies in the time of its execution. Knows no HTML.
+
+Histories may break the contract where somebody asked for it: what is not as it should be is left out or shown as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from ...contract.formats import duration
+from ...contract.laws import OPEN
+from ..clock import NANOS
+from ..instants import instant_of, nanos_of_duration
+
+Json: TypeAlias = Mapping[str, Any]
+
+_MARGIN: Final = 0.08
+"""How far what goes on reaches beyond the last thing that is known, where no clock says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step on the time of its execution.
+
+    Attributes:
+        entry: the step itself.
+        start: where it begins, from 0 to 1; None where it has not begun.
+        width: how much of the time it takes.
+        begins: nanoseconds from the beginning of the execution; None where it has not begun.
+        lasts: nanoseconds; None where nobody says.
+        attempts: how many there were.
+    """
+
+    entry: Json
+    start: float | None
+    width: float
+    begins: int | None
+    lasts: int | None
+    attempts: int
+
+    @property
+    def status(self) -> str:
+        """How the step stands."""
+        return word(self.entry, "status") or "no status"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return word(self.entry, "title") or word(self.entry, "id") or "a step without title"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A history on the axis of its time.
+
+    Attributes:
+        execution: the execution itself.
+        bars: the steps.
+        began: when it started, in nanoseconds since 1970; None where nothing has.
+        span: nanoseconds from the beginning to the end, or to now.
+    """
+
+    execution: Json
+    bars: tuple[Bar, ...]
+    began: int | None
+    span: int
+
+    @classmethod
+    def of(cls, history: Json, now: int | None = None) -> Timeline:
+        """The timeline of a history.
+
+        Args:
+            history: an `Execution.getHistory` response.
+            now: until when goes on what has not ended; a bit beyond what is known, if None.
+        """
+        execution, entries = _object(history.get("execution")), _objects(history.get("entries"))
+        starts = [each for each in map(_start, (execution, *entries)) if each is not None]
+        if not starts:
+            return cls(execution, tuple(Bar(each, None, 0.0, None, None, _attempts(each)) for each in entries), None, 0)
+        began = min(starts)
+        ends = [_start(each, 0) + (_lasts(each) or 0) for each in (execution, *entries) if _start(each) is not None]
+        latest = max(*starts, *ends)
+        if now is not None:
+            latest = max(latest, now)
+        elif any(_is_open(each) and _start(each) is not None for each in entries):
+            latest += max(round((latest - began) * _MARGIN), NANOS // 10)
+        span = max(latest - began, 1)
+        return cls(execution, tuple(_bar(each, began, latest, span) for each in entries), began, span)
+
+    @property
+    def status(self) -> str:
+        """How the execution stands."""
+        return word(self.execution, "status") or "no status"
+
+    @property
+    def retried(self) -> int:
+        """How many steps took several attempts."""
+        return sum(each.attempts > 1 for each in self.bars)
+
+    @property
+    def failure(self) -> Bar | None:
+        """The last step that failed."""
+        return next((each for each in reversed(self.bars) if each.status == "FAILED"), None)
+
+
+def word(thing: Json, name: str) -> str:
+    """A member as text; empty where there is none."""
+    found = thing.get(name, "")
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+
+
+def told_error(entry: Json, name: str) -> str:
+    """What an error says: its code and its message."""
+    error = _object(entry.get(name))
+    return ": ".join(each for each in (word(error, "errorCode"), word(error, "message")) if each)
+
+
+def _bar(entry: Json, began: int, latest: int, span: int) -> Bar:
+    start, lasts = _start(entry), _lasts(entry)
+    if start is None:
+        return Bar(entry, None, 0.0, None, lasts, _attempts(entry))
+    until = latest if lasts is None and _is_open(entry) else start + (lasts or 0)
+    width = max(until - start, 0) / span
+    shown = lasts if lasts is not None or not _is_open(entry) else max(until - start, 0)
+    return Bar(entry, (start - began) / span, width, start - began, shown, _attempts(entry))
+
+
+def _start(thing: Json, default: int | None = None) -> Any:
+    found = instant_of(thing.get("startedAt"))
+    return default if found is None else found
+
+
+def _lasts(thing: Json) -> int | None:
+    found = thing.get("duration")
+    return nanos_of_duration(found) if isinstance(found, str) and duration(found) is None else None
+
+
+def _is_open(entry: Json) -> bool:
+    return entry.get("status") in (*OPEN, "CANCEL_REQUESTED") and "duration" not in entry
+
+
+def _attempts(entry: Json) -> int:
+    found = entry.get("attempts", "1")
+    is_number = isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 20
+    return int(found) if is_number else 1
+
+
+def _object(found: object) -> Json:
+    return found if isinstance(found, dict) else {}
+
+
+def _objects(found: object) -> list[Json]:
+    return [_object(each) for each in found] if isinstance(found, list) else []
