@@ -1,9 +1,16 @@
-"""Verdicts and findings on getHistory payloads, beside the validators and parsers of the field."""
+"""Verdicts and findings on getHistory payloads, beside the validators and parsers of the field; and the command."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import copy
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import fastjsonschema
@@ -13,107 +20,138 @@ import msgspec
 import orjson
 from google.protobuf import json_format
 from measure import ratio, side_by_side, table
+from peers import MsgspecHistory, PydanticHistory, full, typical
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, shipped_schema, without_extensions
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))
+SIZES = (1, 100, 10_000)
+PAYLOADS = {"every field": full, "typical": typical}
+
+CONFORMS = "docpact `conforms`"
+FINDINGS = "docpact `validate`: findings, advice included"
+FAULT = "docpact `validate`, one fault to explain"
+RUST = "jsonschema-rs, the shipped schema"
+PYTHON = "python-jsonschema, the shipped schema"
+RAW = "docpact `conforms`, from bytes"
+LOADS = "orjson.loads, for scale: no verdict"
+SLOW = "protobuf json_format.Parse"
+
+BARS = (
+    ("`conforms`, as fast as python-jsonschema ×", PYTHON, CONFORMS, "at least", 100),
+    ("`conforms` takes, × jsonschema-rs", CONFORMS, RUST, "at most", 2),
+    ("findings of a clean payload take, × `conforms`", FINDINGS, CONFORMS, "at most", 6),
+    ("findings of one fault take, × `conforms`", FAULT, CONFORMS, "at most", 20),
+    ("a verdict from bytes takes, × orjson.loads", RAW, LOADS, "at most", 4),
+)
+"""What is measured against what, and the figure that the project wants: of one fault it is about 10,000 entries."""
+
+Times = Mapping[str, list[float]]
 
 
-def payload(size: int) -> dict[str, Any]:
-    """A clean history of so many steps, every field there."""
-    return {
-        "execution": {
-            "id": "dfqexecution00000001",
-            "workflowId": "dfqworkflow000000001",
-            "status": "FAILED",
-            "startedAt": "2024-11-05T07:08:09.123456789Z",
-            "duration": "12.500s",
-        },
-        "entries": [step(index) for index in range(size)],
-    }
-
-
-def step(index: int) -> dict[str, Any]:
-    return {
-        "id": f"step{index:016}",
-        "title": f"Fetch the orders of day {index}",
-        "description": "Asks the shop for what was ordered",
-        "startedAt": f"2024-11-05T08:08:09.{index:09}Z",
-        "duration": f"{index % 60}.250s",
-        "input": {"inputJson": json.dumps({"day": index, "shop": "north", "tags": ["a", "b"]})},
-        "output": {"outputJson": json.dumps({"orders": index * 3, "total": 12.5})},
-        "error": {"message": "connection reset by peer", "errorCode": "UNAVAILABLE"},
-        "status": "FAILED",
-        "type": "HttpCall",
-        "attempts": "3",
-        "lastError": {"message": "timeout", "errorCode": "DEADLINE_EXCEEDED"},
-    }
-
-
-class Failure(msgspec.Struct):
-    message: str = ""
-    errorCode: str = ""
-
-
-class Step(msgspec.Struct):
-    id: str = ""
-    title: str = ""
-    description: str = ""
-    startedAt: str = ""
-    duration: str = ""
-    input: dict[str, str] = {}
-    output: dict[str, str] = {}
-    error: Failure | None = None
-    status: str = ""
-    type: str = ""
-    attempts: str = ""
-    lastError: Failure | None = None
-
-
-class History(msgspec.Struct):
-    entries: list[Step]
-    execution: dict[str, str] = {}
-
-
-def run(size: int) -> list[tuple[str, ...]]:
-    """One row a contestant: how long it takes, as a multiple of `conforms`."""
-    parsed = payload(size)
+def contestants(parsed: dict[str, Any], size: int) -> dict[str, Callable[[], object]]:
+    """Everything that is timed on one payload."""
     raw = orjson.dumps(parsed)
-    broken = json.loads(raw)
+    broken = copy.deepcopy(parsed)
     broken["entries"][size * 2 // 3]["attempts"] = 3
-    decode = msgspec.json.Decoder(History).decode
+    decode = msgspec.json.Decoder(MsgspecHistory).decode
     rust = jsonschema_rs.Draft202012Validator(SCHEMA)
     compiled = fastjsonschema.compile(SCHEMA, use_formats=False)
     python = jsonschema.Draft202012Validator(SCHEMA)
-    contestants: dict[str, Callable[[], object]] = {
-        "docpact `conforms`": lambda: CONTRACT.conforms(parsed),
-        "docpact `validate`, findings and advice": lambda: CONTRACT.validate(parsed),
-        "docpact `validate`, one fault": lambda: CONTRACT.validate(broken),
-        "docpact `conforms` on raw bytes": lambda: CONTRACT.conforms(raw),
-        "docpact `validate` on raw bytes": lambda: CONTRACT.validate(raw),
-        "orjson.loads, for scale: no verdict": lambda: orjson.loads(raw),
-        "jsonschema-rs, the shipped schema": lambda: rust.is_valid(parsed),
+    found: dict[str, Callable[[], object]] = {
+        CONFORMS: lambda: CONTRACT.conforms(parsed),
+        FINDINGS: lambda: CONTRACT.validate(parsed),
+        FAULT: lambda: CONTRACT.validate(broken),
+        RUST: lambda: rust.is_valid(parsed),
         "fastjsonschema, the shipped schema": lambda: compiled(parsed),
-        "python-jsonschema, the shipped schema": lambda: python.is_valid(parsed),
-        "msgspec, typed decode of raw bytes": lambda: decode(raw),
-        "protobuf json_format.Parse of raw bytes": lambda: json_format.Parse(raw, GetExecutionHistoryResponse()),
+        "pydantic, types only": lambda: PydanticHistory.model_validate(parsed),
+        PYTHON: lambda: python.is_valid(parsed),
+        RAW: lambda: CONTRACT.conforms(raw),
+        "docpact `validate`, from bytes": lambda: CONTRACT.validate(raw),
+        LOADS: lambda: orjson.loads(raw),
+        "msgspec, typed decode: types only": lambda: decode(raw),
+        "pydantic, from bytes: types only": lambda: PydanticHistory.model_validate_json(raw),
+        SLOW: lambda: json_format.Parse(raw, GetExecutionHistoryResponse()),
     }
-    if size >= 10_000:
-        contestants.pop("protobuf json_format.Parse of raw bytes")
+    return {name: call for name, call in found.items() if name != SLOW or size < max(SIZES)}
+
+
+def measured(make: Callable[[int], dict[str, Any]], size: int) -> Times:
+    """The contestants' times on one payload."""
+    parsed = make(size)
     assert CONTRACT.validate(parsed).findings == ()
-    times = side_by_side(contestants, rounds=9 if size < 10_000 else 3)
-    base = "docpact `conforms`"
-    micros = {name: sorted(each)[len(each) // 2] / size * 1e6 for name, each in times.items()}
-    return [(name, f"{micros[name]:.2f}", f"{ratio(times, name, base):.2f}") for name in times]
+    return side_by_side(contestants(parsed, size), rounds=15 if size < max(SIZES) else 5)
+
+
+def micros(times: Times, name: str, size: int) -> str:
+    """The median, in microseconds an entry."""
+    return f"{statistics.median(times[name]) / size * 1e6:.2f}" if name in times else "–"
+
+
+def bars(found: Mapping[tuple[str, int], Times]) -> Iterator[tuple[str, ...]]:
+    """One row a bar: the ratio for each payload; `✗` marks what misses it."""
+    for told, name, base, direction, bar in BARS:
+        cells = []
+        for (_, size), times in found.items():
+            measured_ratio = ratio(times, name, base)
+            holds = measured_ratio >= bar if direction == "at least" else measured_ratio <= bar
+            is_asked = name != FAULT or size == max(SIZES)
+            cells.append(f"{measured_ratio:.3g}" + ("" if holds or not is_asked else " ✗"))
+        yield (told, f"{direction} {bar}", *cells)
+
+
+def starts() -> Iterator[tuple[str, ...]]:
+    """The whole process of judging one small file, and the modules that it imports, by whose they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "history.json")
+        file.write_bytes(orjson.dumps(typical(1)))
+        command = ["-m", "docpact.entrypoints.cli", "validate", str(file)]
+        whole, bare = ([_process(each)[0] for _ in range(15)] for each in (command, ["-c", "pass"]))
+        imported = [_imported(_process(["-X", "importtime", *command])[1]) for _ in range(7)]
+    yield _row("`docpact validate`, the whole process (bar: at most 200)", whole)
+    yield _row("Python alone", bare)
+    for owner in imported[0]:
+        yield _row(f"imports: {owner}", [each[owner] for each in imported])
+
+
+def _row(name: str, times: list[float]) -> tuple[str, ...]:
+    return name, f"{statistics.median(times):.0f}", f"{min(times):.0f}"
+
+
+def _process(arguments: list[str]) -> tuple[float, str]:
+    """Milliseconds that one process takes, and what it says on standard error."""
+    begin = time.perf_counter()
+    done = subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True)
+    return (time.perf_counter() - begin) * 1000, done.stderr
+
+
+def _imported(told: str) -> dict[str, float]:
+    """Milliseconds by whose modules they are, as `-X importtime` tells the time of each module alone."""
+    spent: dict[str, float] = {}
+    for line in told.splitlines():
+        figures = re.fullmatch(r"import time: +([0-9]+) \|.*\| +([^ ]+)", line)
+        if figures:
+            package = figures[2].partition(".")[0]
+            owner = "the standard library" if package in sys.stdlib_module_names else package
+            if owner in ("docpact", "the standard library", "jsonschema_rs", "jiter"):
+                spent[owner] = spent.get(owner, 0.0) + int(figures[1]) / 1000
+    return dict(sorted(spent.items(), key=lambda each: -each[1]))
 
 
 def main() -> None:
-    """Prints a table a size."""
-    for size in (1, 100, 10_000):
-        print(f"\n### Verdict on {size:,} {'entry' if size == 1 else 'entries'}\n")
-        print(table(("contestant", "µs an entry", "× `conforms`"), run(size)))
+    """Prints the tables."""
+    found = {(kind, size): measured(make, size) for kind, make in PAYLOADS.items() for size in SIZES}
+    head = tuple(f"{kind}, {size:,}" for kind, size in found)
+    names = list(found[next(iter(PAYLOADS)), min(SIZES)])
+    rows = [(name, *(micros(times, name, size) for (_, size), times in found.items())) for name in names]
+    print("\n### µs an entry, by payload and its number of entries\n")
+    print(table(("contestant", *head), rows))
+    print("\n### Bars\n")
+    print(table(("ratio", "bar", *head), list(bars(found))))
+    print("\n### One small file, ms\n")
+    print(table(("process", "median", "least"), list(starts())))
 
 
 if __name__ == "__main__":

@@ -11,23 +11,29 @@ from collections.abc import Callable, Mapping
 def side_by_side(
     contestants: Mapping[str, Callable[[], object]], *, rounds: int = 15, least: float = 0.02
 ) -> dict[str, list[float]]:
-    """Seconds a call for each contestant, one figure a round; a round repeats a call until `least` seconds are over."""
+    """Seconds a call for each contestant, one figure a round; a round repeats a call for about `least` seconds."""
     times: dict[str, list[float]] = {name: [] for name in contestants}
-    for call in contestants.values():
-        call()
+    numbers = {name: _number(call, least) for name, call in contestants.items()}
     for _ in range(rounds):
         for name, call in contestants.items():
-            times[name].append(_once(call, least))
+            times[name].append(_spent(call, numbers[name]) / numbers[name])
     return times
 
 
-def _once(call: Callable[[], object], least: float) -> float:
-    count = 0
+def _number(call: Callable[[], object], least: float) -> int:
+    """How many calls take `least` seconds: known beforehand, the clock is read twice a round and not with each call."""
+    call()
+    number = 1
+    while (spent := _spent(call, number)) < least:
+        number = max(2 * number, int(number * least / max(spent, least / 1000)))
+    return number
+
+
+def _spent(call: Callable[[], object], number: int) -> float:
     begin = time.process_time()
-    while (spent := time.process_time() - begin) < least:
+    for _ in range(number):
         call()
-        count += 1
-    return spent / count
+    return time.process_time() - begin
 
 
 def ratio(times: Mapping[str, list[float]], name: str, base: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .contract import GET_HISTORY, validate
 from .policy import DEFAULT, Policy
-from .rendering import render
+from .rendering import MAX_ALIKE, render
 
 SHOWN = 20
 """Findings that a failing assertion shows; the rest are counted."""
@@ -26,4 +26,5 @@ def assert_conforms(payload: object, operation: str = GET_HISTORY, policy: Polic
     report = validate(payload, operation, policy)
     if not report.ok:
         source = payload if isinstance(payload, bytes | str) else None
-        raise AssertionError(render(report, source=source, max_findings=SHOWN, show_values=policy.show_values))
+        told = render(report, source=source, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=policy.show_values)
+        raise AssertionError(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, Self, TypeAlias, cast
@@ -106,10 +106,8 @@ class Contract:
 
     def conforms(self, payload: object) -> bool:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
-        if isinstance(payload, bytearray | memoryview):
-            payload = bytes(payload)
-        if isinstance(payload, bytes | str):
-            return self._engine.conforms_text(payload, self.policy)
+        if not isinstance(payload, dict) and isinstance(payload, _TEXT):  # the first question is the cheap one
+            return self._engine.conforms_text(_text_of(payload), self.policy)
         return self._engine.conforms(payload, self.policy)
 
     def validate(self, payload: object, *, engine: EngineName = "docpact") -> Report:
@@ -121,27 +119,37 @@ class Contract:
             payload: what to judge.
             engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
         """
-        if isinstance(payload, bytearray | memoryview):
-            payload = bytes(payload)
-        if isinstance(payload, bytes | str):
-            return Report(self.operation, self._judge_text(payload, engine))
-        return Report(self.operation, tuple(self._judge(payload, engine)))
+        if isinstance(payload, _TEXT):
+            return self._judge_text(_text_of(payload), engine)
+        return self._judge(payload, engine)
 
-    def _judge(self, payload: object, engine: EngineName) -> Iterable[Finding]:
+    def _judge(self, payload: object, engine: EngineName) -> Report:
         if engine == "docpact":
-            return self._engine.findings(payload, self.policy)
+            verdict = self._engine.judge(payload, self.policy)
+            return Report(self.operation, tuple(verdict.findings), verdict.left_out)
         from .reference import reference_findings
 
-        return reference_findings(self.schema, payload)
+        return Report(self.operation, tuple(reference_findings(self.schema, payload)))
 
-    def _judge_text(self, text: str | bytes, engine: EngineName) -> tuple[Finding, ...]:
+    def _judge_text(self, text: str | bytes, engine: EngineName) -> Report:
         if engine == "docpact" and self._engine.is_clean_text(text):
-            return ()
+            return Report(self.operation)
         document = read_document(text)
-        found = list(_text_findings(document))
+        found, left_out = list(_text_findings(document)), document.left_out
         if document.value is not NOTHING:
-            found += _located(tuple(self._judge(document.value, engine)), document)
-        return tuple(sorted(found, key=lambda each: (each.line or 0, each.column or 0)))
+            report = self._judge(document.value, engine)
+            found += _located(report.findings, document)
+            left_out += report.left_out
+        found.sort(key=lambda each: (each.line or 0, each.column or 0))
+        return Report(self.operation, tuple(found), left_out)
+
+
+_TEXT = (bytes, str, bytearray, memoryview)
+"""What is JSON text rather than a parsed value; a tuple, because a union would be built anew for each payload."""
+
+
+def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
+    return payload if isinstance(payload, str) else bytes(payload)
 
 
 def _binding(described: Mapping[str, object]) -> Binding:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from .findings import Finding
 from .hygiene import check_hygiene
-from .jsontext import MAX_NESTING, NOTHING, nesting, read_document
+from .jsontext import MAX_NESTING, nesting, read_document
 from .judge import compile_schema
 from .keywords import Schema
 from .policy import Policy
@@ -46,8 +45,8 @@ class Engine:
 
     def conforms(self, payload: object, policy: Policy) -> bool:
         """Whether a parsed payload breaks no rule under a policy."""
-        try:
-            if not self._is_too_deep(payload) and self._is_surely_right(payload):
+        try:  # not by `_accepts`: on a small payload each call counts
+            if self._is_surely_right(payload):
                 return True
         except ValueError:
             pass
@@ -57,46 +56,43 @@ class Engine:
             return False
         return True
 
-    def findings(self, payload: object, policy: Policy) -> list[Finding]:
+    def judge(self, payload: object, policy: Policy) -> Verdict:
         """Everything there is to say about a parsed payload, advice included."""
         verdict = Verdict(policy)
-        if self._is_too_deep(payload) or not _accepts(self._is_surely_silent, payload):
+        if not _accepts(self._is_surely_silent, payload):
             self._explain(payload, verdict)
         if self._law is not None:
             self._law(payload, verdict)
-        return verdict.findings
+        return verdict
 
     def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
         """Whether a text is JSON whose value breaks no rule under a policy."""
-        payload = self._parsed(text)
-        if payload is not NOTHING and _accepts(self._is_surely_right, payload):
-            return True
+        try:
+            if self._is_surely_right(self._parse_clean(text)):
+                return True
+        except ValueError:
+            pass
         document = read_document(text)
         return not document.problems and self.conforms(document.value, policy)
 
     def is_clean_text(self, text: str | bytes) -> bool:
         """Whether there is certainly nothing to say about a text, nor about the payload in it."""
-        payload = self._parsed(text)
-        if payload is NOTHING or not _accepts(self._is_surely_silent, payload):
+        try:
+            payload = self._parse_clean(text)
+        except ValueError:
+            return False
+        if not _accepts(self._is_surely_silent, payload):
             return False
         verdict = Verdict(Policy())
         if self._law is not None:
             self._law(payload, verdict)
         return not verdict.findings
 
-    def _parsed(self, text: str | bytes) -> object:
-        """The value of a text that is JSON beyond doubt, else `NOTHING`."""
-        from .fast import parse_clean
-
-        try:
-            payload = parse_clean(text)
-        except ValueError:
-            return NOTHING
-        return NOTHING if self._is_too_deep(payload) else payload
-
-    def _is_too_deep(self, payload: object) -> bool:
-        """Whether a payload nests too deep for any text; without recursion a schema lets none be as deep."""
-        return "$defs" in self._schema and nesting(payload) > MAX_NESTING
+    def _unless_deep(self, accepts: Accepts) -> Accepts:
+        """Leaves out what nests too deep for any text; without recursion a schema accepts none that does."""
+        if "$defs" not in self._schema:
+            return accepts
+        return lambda payload: nesting(payload) <= MAX_NESTING and accepts(payload)
 
     def _explain(self, payload: object, verdict: Verdict) -> None:
         if nesting(payload) > MAX_NESTING:
@@ -118,16 +114,22 @@ class Engine:
         return thinned
 
     @cached_property
+    def _parse_clean(self) -> Callable[[str | bytes], object]:
+        from .fast import parse_clean
+
+        return parse_clean
+
+    @cached_property
     def _is_surely_right(self) -> Accepts:
         from .fast import compile_verdict
 
-        return compile_verdict(self._schema)
+        return self._unless_deep(compile_verdict(self._schema))
 
     @cached_property
     def _is_surely_silent(self) -> Accepts:
         from .fast import compile_silence
 
-        return compile_silence(self._schema)
+        return self._unless_deep(compile_silence(self._schema))
 
     @cached_property
     def _silent_elements(self) -> dict[str, Accepts]:

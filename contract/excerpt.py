@@ -18,6 +18,7 @@ _WHOLE_LINE = 10_000
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]++')
 _OWN_NAME = re.compile(r'"(?:[^"\\]|\\.)*+"\s*:\s*\Z')
+_ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|U[0-9a-f]{8})")
 _NAME_FOLLOWS = re.compile(r"\s*:")
 
 
@@ -45,9 +46,23 @@ def excerpt(line: str, column: int, *, masked: bool = False, show_values: bool =
     hidden = [] if show_values else list(_hidden(seen, at, everything=masked))
     left = _shown(seen, 0, at, hidden, show_values=show_values)
     right = _shown(seen, at, len(seen), hidden, show_values=show_values)
-    before = f"…{left[-_BEFORE:]}" if start or len(left) > _BEFORE else left
-    is_cut = len(right) > after or start + len(seen) < len(line)
-    return Excerpt(before + right[:after] + "…" * is_cut, sum(map(_cells, before)))
+    before = f"…{_last(left, _BEFORE)}" if start or len(left) > _BEFORE else left
+    behind = _first(right, after)
+    is_cut = len(right) > len(behind) or start + len(seen) < len(line)
+    return Excerpt(before + behind + "…" * is_cut, sum(map(_cells, before)))
+
+
+def _first(text: str, size: int) -> str:
+    """The beginning of a text, and the whole of an escape that it would end in."""
+    ends = (match.end() for match in _ESCAPE.finditer(text) if match.start() < size < match.end())
+    return text[: next(ends, size)]
+
+
+def _last(text: str, size: int) -> str:
+    """The end of a text, without the rest of an escape that it would begin in."""
+    at = max(0, len(text) - size)
+    ends = (match.end() for match in _ESCAPE.finditer(text) if match.start() < at < match.end())
+    return text[next(ends, at) :]
 
 
 def _own_name(line: str, at: int) -> int:

@@ -25,6 +25,9 @@ _SILENCE = {**_VERDICT, "date-time": CLEAN_DATE_TIME, "protobuf-duration": CLEAN
 """Narrower patterns of the formats: what breaks no rule, and what gives no advice either."""
 
 _NEVER: dict[str, object] = {"not": {}}
+_READ: dict[str, object] = {"not": {"const": "\x00"}}
+"""The cheapest question that makes jsonschema-rs read a text, and so refuse what UTF-8 cannot encode: of a type alone
+it does not look at the letters."""
 _COPIED = (
     "type", "required", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "minLength",
     "maxLength", "const", "$ref",
@@ -94,14 +97,15 @@ def _narrowed(node: object, *, silent: bool) -> dict[str, object]:
 
 
 def _narrowed_text(schema: Schema, *, silent: bool) -> dict[str, object]:
-    # A pattern makes jsonschema-rs read the text, and refuse what UTF-8 cannot encode; by type alone it does not look.
-    narrowed: dict[str, object] = {"pattern": "^"} if schema.get("type") == "string" else {}
+    narrowed: dict[str, object] = {}
     if "format" in schema:
         pattern = (_SILENCE if silent else _VERDICT)[str(schema["format"])]
         narrowed["pattern"] = f"^(?:{pattern})$"
     if "enum" in schema:
         values = cast("list[object]", schema["enum"])
         narrowed["enum"] = [each for each in values if not (silent and is_unspecified(each))]
+    if schema.get("type") == "string" and not narrowed:
+        narrowed |= _READ
     if silent and is_unspecified(schema.get("const")):
         return _NEVER
     if silent and "contentMediaType" in schema:

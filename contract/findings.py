@@ -90,10 +90,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings on one payload: in the order of the text, or of the payload's members where it was parsed."""
+    """All findings on one payload: in the order of the text, or of the payload's members where it was parsed.
+
+    Of a payload with more than ten thousand, `left_out` counts those that are not kept.
+    """
 
     operation: str
     findings: tuple[Finding, ...] = ()
+    left_out: int = 0
 
     @property
     def ok(self) -> bool:

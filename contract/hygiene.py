@@ -1,22 +1,26 @@
-"""What every JSON value must be, whatever its schema: text that UTF-8 can encode, numbers, names that are text."""
+"""What every JSON value must be, whatever its schema: text that UTF-8 can encode, numbers, nothing but JSON's types."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from enum import Enum
 
+from .masking import is_nan
 from .pointer import Place
-from .verdict import Verdict
+from .verdict import CLEAN, Verdict, told_pointer
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check_hygiene(payload: object, verdict: Verdict) -> None:
-    """Adds `surrogate` for lone surrogates, `json` for NaN, `type` for names that are not text.
+    """Adds `surrogate` for lone surrogates, `json` for what JSON does not have, `type` for names that are not text.
 
     Looks at every value, known to the contract or not. Does not recurse, and looks once at a container that
     occurs several times, so that neither depth nor a cycle matters.
     """
+    mistyped = {each.pointer for each in verdict.findings if each.rule == "type"}
     seen: set[int] = set()
     pending: list[tuple[object, Place]] = [(payload, None)]
     while pending:
@@ -26,7 +30,7 @@ def check_hygiene(payload: object, verdict: Verdict) -> None:
                 seen.add(id(value))
                 pending.extend(reversed(_children(value, place, verdict)))
         else:
-            _check_scalar(value, place, verdict)
+            _check_scalar(value, place, verdict, mistyped)
 
 
 def _children(
@@ -46,9 +50,17 @@ def _check_name(name: object, place: Place, verdict: Verdict) -> None:
         verdict.add("surrogate", (place, name), "a member name without lone surrogates", name)
 
 
-def _check_scalar(value: object, place: Place, verdict: Verdict) -> None:
+_SCALARS = (str, int, float, Decimal, type(None))
+
+
+def _check_scalar(value: object, place: Place, verdict: Verdict, mistyped: Collection[str]) -> None:
+    """Where the schema already wants another type, nothing more is said of a Python value that JSON does not have."""
+    if isinstance(value, Enum):
+        value = value.value
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
             verdict.add("surrogate", place, "text without lone surrogates", value)
-    elif value != value:  # noqa: PLR0124 - only NaN differs from itself
+    elif is_nan(value):
         verdict.add("json", place, "a JSON value, which NaN is not", value)
+    elif not isinstance(value, _SCALARS) and value is not CLEAN and told_pointer(place) not in mistyped:
+        verdict.add("json", place, "a JSON value", value)

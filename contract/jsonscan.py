@@ -1,4 +1,4 @@
-"""The strict reader of JSON text: what is wrong with it, and where each value stands.
+"""The strict reader of JSON text: what is wrong with it, and where.
 
 It keeps its own stack, so that hostile nesting cannot exhaust Python's, and its regular expressions never go back
 into what they consumed.
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .masking import printable
-from .pointer import Place, pointer
+from .pointer import Place
+from .verdict import told_pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,6 @@ class TextProblem:
     message: str
     offset: int
     pointer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a value stands: offsets in code points; `key` is None for the root and for array elements."""
-
-    place: Place
-    key: int | None
-    value: int
-    repeated: bool = False
 
 
 _TOKEN = re.compile(
@@ -79,7 +69,7 @@ class _Container:
     place: Place
     is_object: bool
     token: str | int = 0
-    name_offset: int | None = None
+    name_offset: int = 0
     repeated: bool = False
     names: set[str] = field(default_factory=set)
 
@@ -91,12 +81,14 @@ class _Walk:
     max_nesting: int
     opened: list[_Container] = field(default_factory=list)
 
-    def spot(self, offset: int) -> _Spot:
-        """The spot of the value that begins at an offset."""
-        if not self.opened:
-            return _Spot(None, None, offset)
-        inner = self.opened[-1]
-        return _Spot((inner.place, inner.token), inner.name_offset, offset, inner.repeated)
+    def place(self) -> Place:
+        """The place of the value that comes next."""
+        return (self.opened[-1].place, self.opened[-1].token) if self.opened else None
+
+    def repeated(self) -> tuple[Place, int] | None:
+        """The place of the value that comes next and the offset of its name, where the object has it already."""
+        inner = self.opened[-1] if self.opened else None
+        return (self.place(), inner.name_offset) if inner and inner.repeated else None
 
     def scalar(self, _token: str, _offset: int) -> str:
         """A string, number or word was read."""
@@ -108,7 +100,7 @@ class _Walk:
         """An array or object begins."""
         if len(self.opened) >= self.max_nesting:
             raise _SyntaxFault(offset, f"expected at most {self.max_nesting} nested arrays and objects, found more")
-        self.opened.append(_Container(self.spot(offset).place, token == "{"))
+        self.opened.append(_Container(self.place(), token == "{"))
         return "first member" if token == "{" else "first element"
 
     def close(self, token: str, offset: int) -> str:
@@ -162,8 +154,8 @@ _GRAMMAR: dict[str, tuple[str, dict[str, _Action]]] = {
 """For each state what is expected, in words and as the tokens that may follow."""
 
 
-def _spots(text: str, start: int, max_nesting: int, *, constants: bool) -> Iterator[_Spot]:
-    """The spot of each value, in the order of the text.
+def _repeated_names(text: str, start: int, max_nesting: int, *, constants: bool) -> Iterator[tuple[Place, int]]:
+    """The place of each value whose name its object has already, and the offset of the name, in the order of the text.
 
     Raises:
         _SyntaxFault: the text stops being JSON, or nests too deep.
@@ -174,8 +166,8 @@ def _spots(text: str, start: int, max_nesting: int, *, constants: bool) -> Itera
         action = actions.get(kind)
         if action is None or (kind == "constant" and not constants):
             raise _fault(text, offset, expected)
-        if state in ("value", "first element") and kind != "]":
-            yield walk.spot(offset)
+        if state == "value" and (repeated := walk.repeated()):
+            yield repeated
         state = action(walk, token, offset)
 
 
@@ -188,6 +180,8 @@ def _fault(text: str, offset: int, expected: str) -> _SyntaxFault:
     if string and text[string.end() : string.end() + 1] != '"':
         offset, expected = string.end(), 'the rest of a string: a character, an escape, or "'
     found = json.dumps(text[offset]) if offset < len(text) else "the end of the text"  # no more: it may be a secret
+    if text[offset : offset + 1] == "\x00":
+        found += ", as if the text were UTF-16 or no text at all"
     return _SyntaxFault(offset, f"expected {expected}, found {found}")
 
 
@@ -201,9 +195,8 @@ def text_problems(text: str, start: int, max_nesting: int, *, constants: bool = 
         constants: whether NaN and Infinity pass here, to be told as values that are not JSON.
     """
     try:
-        for spot in _spots(text, start, max_nesting, constants=constants):
-            if spot.repeated and spot.key is not None:
-                message = "expected each member name once, found it again"
-                yield TextProblem("duplicate-key", message, spot.key, printable(pointer(spot.place)))
+        for place, offset in _repeated_names(text, start, max_nesting, constants=constants):
+            message = "expected each member name once, found it again"
+            yield TextProblem("duplicate-key", message, offset, told_pointer(place))
     except _SyntaxFault as fault:
         yield TextProblem("json", str(fault), fault.offset)

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from .jsonlocate import Spot, locate
 from .jsonscan import TextProblem, text_problems
+from .verdict import KEPT
 
 MAX_NESTING = 200
 """Deeper text is refused: no answer of a service nests so deep, and parsers differ on how deep they go."""
@@ -28,12 +29,16 @@ NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that was read. `value` is `NOTHING` where it is not JSON; `start` is 1 after a byte order mark."""
+    """A text that was read. `value` is `NOTHING` where it is not JSON; `start` is 1 after a byte order mark.
+
+    `left_out` counts the repeated keys that are past those kept.
+    """
 
     text: str
     start: int
     value: object
     problems: tuple[TextProblem, ...]
+    left_out: int = 0
 
     def spots(self, pointers: Iterable[str]) -> dict[str, Spot]:
         """Where the values at these pointers stand in a text that is JSON."""
@@ -69,14 +74,26 @@ def read_document(source: str | bytes) -> Document:
     if start:
         problems.append(TextProblem("json", "expected JSON, found a byte order mark before it (RFC 8259, 8.1)", 0))
     value, clean = _load(text[start:] if start else text)
-    if not clean or nesting(value) > MAX_NESTING:
-        faults = tuple(text_problems(text, start, MAX_NESTING))
-        problems.extend(faults)
-        if any(each.rule == "json" for each in faults):
-            value = NOTHING
-        elif value is NOTHING:
-            raise RecursionError("the stack is too full to read JSON")
-    return Document(text, start, value, tuple(problems))
+    if clean and nesting(value) <= MAX_NESTING:
+        return Document(text, start, value, tuple(problems))
+    faults, left_out = _faults(text, start)
+    if any(each.rule == "json" for each in faults):
+        value = NOTHING
+    elif value is NOTHING:
+        raise RecursionError("the stack is too full to read JSON")
+    return Document(text, start, value, (*problems, *faults), left_out)
+
+
+def _faults(text: str, start: int) -> tuple[list[TextProblem], int]:
+    """The repeated keys, as many as are kept, and where the text stops being JSON; and how many are left out."""
+    kept: list[TextProblem] = []
+    left_out = 0
+    for each in text_problems(text, start, MAX_NESTING):
+        if len(kept) < KEPT or each.rule == "json":
+            kept.append(each)
+        else:
+            left_out += 1
+    return kept, left_out
 
 
 _WIDE_MARKS = {

@@ -9,7 +9,7 @@ from typing import cast
 
 from .errors import SchemaError
 from .keywords import KEYWORDS, Schema, type_check
-from .masking import describe
+from .masking import describe, is_nan
 from .pointer import Place
 from .verdict import Check, Verdict
 
@@ -53,6 +53,8 @@ class _Compiler:
         def check(value: object, place: Place, verdict: Verdict) -> None:
             if isinstance(value, Enum):
                 value = value.value  # as jsonschema-rs and most JSON writers take it
+            if is_nan(value):  # the business of `hygiene`
+                return
             if is_of_type is None or is_of_type(value, place, verdict):
                 for each in checks:
                     each(value, place, verdict)

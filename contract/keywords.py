@@ -7,14 +7,16 @@ compiles a subschema. They raise `SchemaError` for a value that the keyword cann
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import TypeAlias, cast
 
+from .equality import repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
+from .hints import hints
 from .masking import count, describe
 from .model import Origin
 from .pointer import Place
@@ -70,7 +72,7 @@ def type_check(schema: Schema, at: str) -> Callable[[object, Place, Verdict], bo
 
     def check(value: object, place: Place, verdict: Verdict) -> bool:
         right = has_type(value, name)
-        if not right and value == value:  # noqa: PLR0124 - NaN is the business of `hygiene`
+        if not right:
             verdict.add("type", place, expected, value, origin)
         return right
 
@@ -86,7 +88,7 @@ def _subschemas(schema: Schema, keyword: str, at: str, node: Node) -> dict[str, 
 
 def _properties(schema: Schema, at: str, node: Node) -> Check:
     known = _subschemas(schema, "properties", at, node)
-    other: Check = _unknown_member
+    other: Check = _unknown_member(known)
     if "additionalProperties" in schema:
         other = node(schema["additionalProperties"], f"{at}/additionalProperties")
 
@@ -98,8 +100,14 @@ def _properties(schema: Schema, at: str, node: Node) -> Check:
     return check
 
 
-def _unknown_member(value: object, place: Place, verdict: Verdict) -> None:
-    verdict.add("unknown-field", place, "only the fields that the page lists", value)
+def _unknown_member(known: Iterable[str]) -> Check:
+    hint = hints(known)
+
+    def check(value: object, place: Place, verdict: Verdict) -> None:
+        name = place[1] if place else ""
+        verdict.add("unknown-field", place, f"only the fields that the page lists{hint(name)}", value)
+
+    return check
 
 
 def _additional_properties(schema: Schema, at: str, node: Node) -> Check:
@@ -173,31 +181,10 @@ def _unique_items(schema: Schema, _at: str, _node: Node) -> Check:
     origin = origin_of(schema, "uniqueItems")
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
-        if schema["uniqueItems"] and isinstance(value, list | tuple) and _repeats(value):
+        if schema["uniqueItems"] and isinstance(value, list | tuple) and repeats(value):
             verdict.add("unique-items", place, "elements that differ", value, origin)
 
     return check
-
-
-def _repeats(elements: Sequence[object]) -> bool:
-    seen: set[str] = set()
-    for each in elements:
-        key = _canonical(each)
-        if key in seen:
-            return True
-        seen.add(key)
-    return False
-
-
-def _canonical(value: object) -> str:
-    """A text that two values share exactly when JSON Schema calls them equal: 1 is 1.0, members have no order."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{name!r}:{_canonical(value[name])}" for name in sorted(value, key=str)) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(_canonical, value)) + "]"
-    if isinstance(value, float) and value.is_integer():
-        return repr(int(value))
-    return repr(value)
 
 
 def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
@@ -208,12 +195,13 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     listed = [each for each in values if not is_unspecified(each)]
     lists_zero = len(listed) < len(values)
     expected = f"one of {', '.join(map(str, listed))}"
+    hint = hints(each for each in listed if isinstance(each, str))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
         elif not any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in values):
-            verdict.add("enum", place, expected, value, origin)
+            verdict.add("enum", place, expected + hint(value), value, origin)
 
     return check
 

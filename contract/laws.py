@@ -6,8 +6,7 @@ steps that could break it by the cheapest test there is, because nearly no step 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from .formats import int64
@@ -24,49 +23,47 @@ TERMINAL = ("STOPPED", "FAILED", "FINISHED")
 OPEN = ("SCHEDULED", "STARTED")
 """Statuses of a step that has not ended."""
 
+NOT_FAILED = (*OPEN, "COMPLETED", "CANCEL_REQUESTED", "CANCELLED")
+"""Statuses of a step that has no error; of a status that the page does not list nobody knows."""
 
-@dataclass(frozen=True, slots=True)
-class _History:
-    """The parts of a response that are objects: the execution, and the steps with their indices."""
 
-    execution: Json
-    steps: tuple[tuple[int, Json], ...]
+_Steps: TypeAlias = Sequence[tuple[int, Json]]
+"""The steps that are objects, with their indices."""
+
+_Broken: TypeAlias = tuple[Place, str, object]
 
 
 def check_history(payload: object, verdict: Verdict) -> None:
     """Adds the advice that the laws of a getHistory response give."""
     root = payload if isinstance(payload, dict) else {}
     execution, entries = root.get("execution"), root.get("entries")
-    steps = enumerate(entries if isinstance(entries, list | tuple) else ())
-    history = _History(
-        execution if isinstance(execution, dict) else {},
-        tuple((index, each) for index, each in steps if isinstance(each, dict)),
-    )
-    for rule, law in _LAWS:
-        for place, expected, value in law(history):
-            verdict.add(rule, place, expected, value)
-
-
-_Broken: TypeAlias = tuple[Place, str, object]
+    if not isinstance(execution, dict):
+        execution = {}
+    if isinstance(entries, list | tuple):
+        steps = [(index, each) for index, each in enumerate(entries) if isinstance(each, dict)]
+        for rule, law in _LAWS:
+            for place, expected, value in law(execution, steps):
+                verdict.add(rule, place, expected, value)
 
 
 def _at(index: int, member: str) -> Place:
     return (((None, "entries"), index), member)
 
 
-def _steps_start_after_execution(history: _History) -> Iterator[_Broken]:
-    begun = history.execution.get("startedAt")
+def _steps_start_after_execution(execution: Json, steps: _Steps) -> Iterator[_Broken]:
+    begun = execution.get("startedAt")
     if not isinstance(begun, str):
         return
-    for index, step in history.steps:
+    second = _utc_second(begun)
+    for index, step in steps:
         own = step.get("startedAt")
-        if isinstance(own, str) and not _is_surely_not_earlier(own, begun) and _is_earlier(own, begun):
+        if isinstance(own, str) and (not second or _utc_second(own) <= second) and _is_earlier(own, begun):
             yield _at(index, "startedAt"), "a step to start no earlier than its execution", own
 
 
-def _is_surely_not_earlier(text: str, other: str) -> bool:
-    """Whether the letters tell it: UTC timestamps with upper-case marks sort as text, but for the final Z."""
-    return text[10:11] == "T" == other[10:11] and text[-1:] == "Z" == other[-1:] and text[:-1] >= other[:-1]
+def _utc_second(text: str) -> str:
+    """Up to the seconds, a timestamp in the usual letters, in which times sort as text; else the empty text."""
+    return text[:19] if text[-1:] == "Z" and text[10:11] == "T" else ""
 
 
 def _is_earlier(text: str, other: str) -> bool:
@@ -74,37 +71,35 @@ def _is_earlier(text: str, other: str) -> bool:
     return isinstance(instant, Instant) and isinstance(bound, Instant) and instant < bound
 
 
-def _error_means_failed(history: _History) -> Iterator[_Broken]:
-    for index, step in history.steps:
+def _error_means_failed(_: Json, steps: _Steps) -> Iterator[_Broken]:
+    for index, step in steps:
         status = step.get("status")
-        if ("error" in step) is (status == "FAILED") or not isinstance(status, str):
+        if ("error" in step) is (status == "FAILED"):
             continue
         if status == "FAILED":
             yield ((None, "entries"), index), "the member error on a step that is FAILED", step
-        else:
+        elif status in NOT_FAILED:
             yield _at(index, "error"), f"no error on a step whose status is {describe(status)}", step["error"]
 
 
-def _steps_end_with_execution(history: _History) -> Iterator[_Broken]:
-    status = history.execution.get("status")
-    for index, step in history.steps if status in TERMINAL else ():
+def _steps_end_with_execution(execution: Json, steps: _Steps) -> Iterator[_Broken]:
+    status = execution.get("status")
+    for index, step in steps if status in TERMINAL else ():
         if step.get("status") in OPEN:
             yield _at(index, "status"), f"a step that has ended, as its execution is {status}", step["status"]
 
 
-def _attempts_are_plausible(history: _History) -> Iterator[_Broken]:
-    for index, step in history.steps:
+def _attempts_are_plausible(_: Json, steps: _Steps) -> Iterator[_Broken]:
+    for index, step in steps:
         text = step.get("attempts")
-        if not isinstance(text, str) or (text[:1] > "0" and text != "1") or int64(text) is not None:
-            continue
-        if int(text) < 1:
-            yield _at(index, "attempts"), "at least one attempt", text
-        elif "lastError" in step:
+        if text == "1" and "lastError" in step:
             yield _at(index, "attempts"), "more than one attempt beside a last error", text
+        elif isinstance(text, str) and text[:1] < "1" and int64(text) is None:
+            yield _at(index, "attempts"), "at least one attempt", text
 
 
-def _ids_differ(history: _History) -> Iterator[_Broken]:
-    ids = [(index, step["id"]) for index, step in history.steps if step.get("id")]  # an empty id is one not set
+def _ids_differ(_: Json, steps: _Steps) -> Iterator[_Broken]:
+    ids = [(index, step["id"]) for index, step in steps if step.get("id")]  # an empty id is one not set
     seen: set[object] = set()
     for index, name in ids:
         if isinstance(name, str) and name in seen:
@@ -113,7 +108,7 @@ def _ids_differ(history: _History) -> Iterator[_Broken]:
             seen.add(name)
 
 
-_LAWS: tuple[tuple[str, Callable[[_History], Iterator[_Broken]]], ...] = (
+_LAWS: tuple[tuple[str, Callable[[Json, _Steps], Iterator[_Broken]]], ...] = (
     ("history-order", _steps_start_after_execution),
     ("history-error", _error_means_failed),
     ("history-open-step", _steps_end_with_execution),

@@ -62,7 +62,7 @@ def describe(value: object, *, masked: bool = False) -> str:
     if isinstance(value, str):
         return f"text of {count(len(value), 'character')} (masked)" if masked else _quoted(value)
     if isinstance(value, int | float | Decimal):
-        return "a number (masked)" if masked else f"the number {_number(value)}"
+        return "a number (masked)" if masked else _number(value)
     if isinstance(value, dict):
         return f"an object of {count(len(value), 'member')}" if value else "an empty object"
     if isinstance(value, list | tuple):
@@ -78,7 +78,13 @@ def _quoted(text: str) -> str:
 
 
 def _number(value: float | Decimal) -> str:
-    if value != value:  # noqa: PLR0124 - only NaN differs from itself
-        return "NaN"
-    is_short = abs(value) < 10**SHOWN or value in (math.inf, -math.inf)
-    return str(value) if is_short else f"of more than {SHOWN} digits"
+    if is_nan(value):
+        return "the number NaN"
+    if value in (math.inf, -math.inf):
+        return "a number past what a double can hold"
+    return f"the number {value}" if abs(value) < 10**SHOWN else f"a number of more than {SHOWN} digits"
+
+
+def is_nan(value: object) -> bool:
+    """Whether a value is not a number in the words of IEEE 754; asked without comparing, which Decimal can refuse."""
+    return (isinstance(value, float) and math.isnan(value)) or (isinstance(value, Decimal) and value.is_nan())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
@@ -28,6 +30,17 @@ class Style:
 PLAIN: Final = Style()
 COLOURED: Final = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[32m", "\x1b[2m", "\x1b[0m")
 
+MAX_ALIKE: Final = 3
+"""Findings of one kind that are worth reading."""
+
+_KINDS = 10
+"""Kinds of findings that are counted apart."""
+
+_HALF = 80
+"""Code points shown of either end of a long pointer."""
+
+_INDEX = re.compile(r"/(?:0|[1-9][0-9]*)(?=/|\Z)")
+
 _AFTER_A_FAULT = 1
 """Code points shown from where a text stops being JSON: what follows may be a secret, which nothing tells any more."""
 
@@ -39,6 +52,7 @@ def render(
     source: bytes | str | None = None,
     style: Style = PLAIN,
     max_findings: int | None = None,
+    max_alike: int | None = None,
     first_line: int = 1,
     show_values: bool = False,
 ) -> str:
@@ -50,19 +64,51 @@ def render(
         source: the text that was judged, whose offending lines are then shown.
         style: `COLOURED` for a terminal.
         max_findings: how many findings are shown; the rest are counted.
+        max_alike: how many of those are shown that differ in indices or names alone; the rest are counted by kind.
         first_line: the number of the line that the text begins on.
         show_values: whether the lines are shown without masking.
     """
     lines = () if source is None else _lines_of(source)
     told = [f"{name}: {_summary(report, style)}"]
-    for finding in islice(report.findings, max_findings):
+    shown = tuple(islice(_unlike(report.findings, max_alike), max_findings))
+    for finding in shown:
         told += _headed(finding, style)
         told += _pointed(finding, lines, first_line, style, show_values=show_values)
         told += _reasoned(finding, style)
-    left_out = len(report.findings) - (max_findings if max_findings is not None else len(report.findings))
-    if left_out > 0:
-        told.append(f"  … and {left_out:,} more")
+    told += _counted(Counter(map(_kind, report.findings)) - Counter(map(_kind, shown)))
     return "\n".join(told)
+
+
+def _kind(finding: Finding) -> str:
+    """What findings have in common that say the same of other elements, or of other members of one object."""
+    is_of_name = finding.rule in ("unknown-field", "duplicate-key", "property-name")
+    place = finding.pointer.rpartition("/")[0] if is_of_name else finding.pointer
+    where = _short(_INDEX.sub("/*", place)) or "(the whole payload)"
+    return f"{finding.severity} {finding.rule} {'in' if is_of_name else 'at'} {where}"
+
+
+def _unlike(findings: Iterable[Finding], max_alike: int | None) -> Iterator[Finding]:
+    """The first few findings of each kind."""
+    seen: Counter[str] = Counter()
+    for each in findings:
+        kind = _kind(each)
+        seen[kind] += 1
+        if max_alike is None or seen[kind] <= max_alike:
+            yield each
+
+
+def _counted(left_out: Counter[str]) -> Iterator[str]:
+    """What is not shown, by kind."""
+    for kind, number in left_out.most_common(_KINDS):
+        yield f"  … and {number:,} more: {kind}"
+    rest = left_out.total() - sum(number for _, number in left_out.most_common(_KINDS))
+    if rest:
+        yield f"  … and {rest:,} more of other kinds"
+
+
+def _short(text: str) -> str:
+    """A pointer as a line can hold it: a name may be longer than any screen."""
+    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
 
 
 def _lines_of(source: bytes | str) -> list[str]:
@@ -73,6 +119,7 @@ def _lines_of(source: bytes | str) -> list[str]:
 def _summary(report: Report, style: Style) -> str:
     told = [count(len(report.violations), "violation")] if report.violations else []
     told += [f"{len(report.advice)} advice"] if report.advice else []
+    told += [f"{report.left_out:,} more, only counted"] if report.left_out else []
     if not report.operation:
         return ", ".join(told) or "in order"
     verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
@@ -82,7 +129,7 @@ def _summary(report: Report, style: Style) -> str:
 def _headed(finding: Finding, style: Style) -> Iterator[str]:
     """What kind of finding, where, and what was expected and found."""
     paint = style.violation if finding.severity == "violation" else style.advice
-    where = finding.pointer or "(the whole payload)"
+    where = _short(finding.pointer) or "(the whole payload)"
     position = f"  line {finding.line}" if finding.line is not None else ""
     position += f", column {finding.column}" if finding.column is not None else ""
     yield f"  {paint}{finding.severity} {finding.rule}{style.end} at {where}{position}"
@@ -96,8 +143,9 @@ def _pointed(
     if finding.line is None or finding.column is None or not 0 <= finding.line - first_line < len(lines):
         return
     line = lines[finding.line - first_line].removesuffix("\r")
-    masked = any(map(is_masked_name, finding.pointer.split("/")))
-    limits = {"after": _AFTER_A_FAULT} if finding.rule == "json" else {}
+    is_recording = finding.rule == "recording"  # of which a line tells not whether it is a secret's
+    masked = is_recording or any(map(is_masked_name, finding.pointer.split("/")))
+    limits = {"after": _AFTER_A_FAULT} if is_recording or finding.rule == "json" else {}
     shown = excerpt(line, finding.column, masked=masked, show_values=show_values, **limits)
     margin = f"{finding.line:>7} │ "
     yield f"{style.quiet}{margin}{style.end}{shown.text}"

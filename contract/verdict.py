@@ -17,17 +17,30 @@ class Violated(Exception):
     """The payload breaks a rule, and nobody wants to know more."""
 
 
+def told_pointer(place: Place) -> str:
+    """The pointer of a place as findings tell it: a member's name may be anything."""
+    return printable(mask_secrets(pointer(place)))
+
+
 CLEAN = object()
 """Stands in a payload for a value that was found to be without fault by other means."""
 
 
+KEPT = 10_000
+"""Findings of one payload that are kept, and as many violations more; hostile payloads have millions."""
+
+
 @dataclass(slots=True)
 class Verdict:
-    """Gathers the findings on one payload under a policy; `first_only` ends the search at a violation."""
+    """Gathers the findings on one payload under a policy; `first_only` ends the search at a violation.
+
+    `left_out` counts what is past `KEPT`. No violation is left out while advice is kept in its place.
+    """
 
     policy: Policy
     first_only: bool = False
     findings: list[Finding] = field(default_factory=list)
+    left_out: int = 0
 
     def add(self, rule: str, place: Place, expected: str, value: object, origin: Origin | None = None) -> None:
         """Adds a finding, unless the policy ignores its rule.
@@ -40,10 +53,13 @@ class Verdict:
             return
         if self.first_only and severity == "violation":
             raise Violated
+        if len(self.findings) >= KEPT and (severity == "advice" or len(self.findings) >= 2 * KEPT):
+            self.left_out += 1
+            return
         masked = not self.policy.show_values and any(map(is_masked_name, tokens(place)))
         found = describe(value, masked=masked)
         message = f"expected {expected}, found {found}"
-        self.findings.append(Finding(rule, severity, printable(mask_secrets(pointer(place))), message, found, origin))
+        self.findings.append(Finding(rule, severity, told_pointer(place), message, found, origin))
 
     @property
     def ok(self) -> bool:

@@ -10,8 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn, Protocol, cast
+from pathlib import Path
+from typing import NoReturn, Protocol, TextIO, cast
 
 from ..contract import DocpactError
 
@@ -36,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: `--help`, `--version`, or wrong usage (code 2).
     """
+    sys.stdout = sys.stdout or _nowhere()  # Python has no stream for a descriptor that was closed
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -46,18 +50,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except DocpactError as error:
-        print(f"docpact: {error}", file=sys.stderr)
+        _tell(str(error))
         return TROUBLE
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         _give_up_output()
         return OK
     except OSError as error:
         _give_up_output()
-        print(f"docpact: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        _tell(f"the output cannot be written: {error.strerror or error}")
         return TROUBLE
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def _tell(problem: str) -> None:
+    with suppress(OSError):  # nobody listens; the exit code says it too
+        print(f"docpact: {problem}", file=sys.stderr)
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _give_up_output() -> None:

@@ -27,7 +27,7 @@ from typing import TextIO
 from ...contract import Policy, SchemaError
 from ...contract.masking import printable
 from ...contract.policy import Stance
-from ...contract.rendering import COLOURED, PLAIN, Style
+from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
 from ..files import read_bytes
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
@@ -39,6 +39,7 @@ from ..reporters.view import Tally, View
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
 _TEXT_FINDINGS = 20
+_MOST = 1 << 48
 
 POLICIES: Mapping[str, tuple[Stance, Stance]] = {
     "strict": ("violation", "violation"),
@@ -66,7 +67,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--fail-on", choices=("violation", "advice"), default="violation", help="what exits with 1 (%(default)s)")
     add("--quiet", action="store_true", help="show only inputs that fail, and nothing where none does")
     add("--max-findings", type=_positive, metavar="N",
-        help=f"show at most N findings of an input (default: {_TEXT_FINDINGS} in text, else all)")  # fmt: skip
+        help="show at most N findings of an input (default: all; in text "
+        f"{_TEXT_FINDINGS}, {MAX_ALIKE} of a kind)")  # fmt: skip
     add("--show-values", action="store_true", help="do not mask embedded JSON and secrets")
     add("--jobs", type=_positive, default=1, metavar="N", help="share the work among N processes; same output")
     add("--max-bytes", type=_positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
@@ -111,10 +113,10 @@ def _schema(name: str, max_bytes: int) -> Mapping[str, object]:
 
 
 def _view(arguments: argparse.Namespace) -> View:
-    most = arguments.max_findings
+    most, alike = arguments.max_findings, None
     if most is None and arguments.format == "text":
-        most = _TEXT_FINDINGS
-    return View(arguments.fail_on, most, arguments.quiet, arguments.show_values, _style(sys.stdout))
+        most, alike = _TEXT_FINDINGS, MAX_ALIKE
+    return View(arguments.fail_on, most, alike, arguments.quiet, arguments.show_values, _style(sys.stdout))
 
 
 def _style(stream: TextIO) -> Style:
@@ -134,7 +136,11 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    """A count; past any that matters it is cut to what streams and slices can take."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
-    return number
+        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, found {text[:40]!r}")
+    return min(number, _MOST)

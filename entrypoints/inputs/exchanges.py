@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,7 +45,7 @@ def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: 
     matches = ((each, router.find(each.method.upper(), _path(each.url))) for each in found)
     matched = [(each, match.route.operation) for each, match in matches if match is not None]
     if not matched:
-        yield broken(file, _unmatched(found, router), rule="recording-unmatched")
+        yield broken(file, _unmatched(found, router), "recording-unmatched")
     places = lines([each.place for each, _ in matched if each.line is None])
     for exchange, operation in matched:
         line = exchange.line or places.get(exchange.place, 1)
@@ -56,11 +59,19 @@ def _unmatched(found: list[Exchange], router: Router) -> str:
     return f"expected a call of an operation that has a contract, one of {known}; {told}"
 
 
-def broken(
-    file: str, message: str, line: int | None = None, column: int | None = None, rule: str = "recording"
-) -> Input:
+def broken(file: str, message: str, rule: str = "recording") -> Input:
     """A file as an input that is not judged, with a finding on the whole of it."""
-    return Input(printable(file), file, None, line or 1, findings=(traffic_finding(rule, message, line, column),))
+    return Input(printable(file), file, None, findings=(traffic_finding(rule, message),))
+
+
+def broken_at(file: str, error: RecordingError, content: bytes) -> Input:
+    """A file that could not be read as a recording, and the line on which that was seen."""
+    found = broken(file, str(error))
+    if error.line is None:
+        return found
+    line = next(islice(io.BytesIO(content), error.line - 1, None), b"").rstrip(b"\r\n")
+    finding = traffic_finding("recording", str(error), error.line, error.column)
+    return replace(found, line=error.line, findings=(finding,), broken_line=line)
 
 
 def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: int) -> Input:
@@ -126,6 +137,8 @@ def _without_secrets(method: str, url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return printable(method)
+        return printable(mask_secrets(method))
+    if not url:
+        return f"{printable(mask_secrets(method))} without a URL".lstrip()
     host = parts.netloc.rpartition("@")[2]
     return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))

@@ -20,6 +20,7 @@ class Input:
         exchange: the recorded request and its status, for people; None where the payload was not recorded.
         findings: what is wrong with the recording around the payload.
         note: why the payload is not judged.
+        broken_line: the line of the file at which a recording could be read no further.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Input:
     exchange: str | None = None
     findings: tuple[Finding, ...] = ()
     note: str | None = None
+    broken_line: bytes | None = None
 
     @property
     def is_recorded(self) -> bool:

@@ -13,6 +13,8 @@ from .model import Problem
 SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".har", ".yaml", ".yml"})
 """What is looked for in folders, also compressed (`.gz`)."""
 
+_ANY_DEPTH = "**"
+
 
 def files_of(arguments: Iterable[str]) -> Iterator[str | Problem]:
     """The files, in the order of the arguments; in a folder, by name, its own files before those of its folders."""
@@ -30,11 +32,28 @@ def suffix_of(name: str) -> str:
 
 
 def _matching(pattern: str) -> Iterator[str | Problem]:
-    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 Path.glob takes no absolute patterns
+    names = sorted({str(Path(each)) for each in _matches(pattern)})
     if not names:
         yield Problem(pattern, "no file matches")
-    for name in names:
-        yield from _named(name)
+    inside = (each for name in names for each in _named(name) if isinstance(each, Problem) or _is_readable_kind(each))
+    yield from dict.fromkeys(inside)
+
+
+def _matches(pattern: str) -> Iterator[str]:
+    """What a pattern matches; `**` stands for folders at any depth, but for hidden ones and links, which can loop."""
+    parts = Path(pattern).parts
+    if _ANY_DEPTH not in parts:
+        yield from glob.glob(pattern)  # noqa: PTH207 Path.glob takes no absolute patterns
+        return
+    at = parts.index(_ANY_DEPTH)
+    tops = glob.glob(str(Path(*parts[:at]))) if at else ["."]  # noqa: PTH207
+    for top in tops:
+        for folder, folders, names in os.walk(top):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            if at + 1 < len(parts):
+                yield from _matches(str(Path(glob.escape(folder), *parts[at + 1 :])))
+            else:
+                yield from (str(Path(folder, each)) for each in names if not each.startswith("."))
 
 
 def _named(name: str) -> Iterator[str | Problem]:

@@ -15,7 +15,7 @@ from ...contract.masking import printable
 from ...contract.routes import Router
 from ..files import FileError, open_bytes, read_bounded, too_large
 from .errors import RecordingError
-from .exchanges import broken, inputs_of
+from .exchanges import broken_at, inputs_of
 from .model import Input, Problem
 from .paths import suffix_of
 from .recordings import format_of
@@ -103,7 +103,7 @@ class Reader:
                 yield from inputs_of(file, document.value, partial(_lines_in, document), self.router(), self.max_bytes)
                 return
         except RecordingError as error:
-            yield broken(file, str(error), error.line, error.column)
+            yield broken_at(file, error, content)
             return
         yield Input(printable(file), file, content)
 

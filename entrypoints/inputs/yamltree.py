@@ -71,7 +71,10 @@ def read_yaml(content: bytes) -> Node:
             _take(builder, event, yaml)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
+        problem = str(getattr(error, "problem", None) or str(error).partition("\n")[0])
+        begun = getattr(error, "context_mark", None)
+        if begun and mark and begun.line != mark.line:
+            problem += f" ({getattr(error, 'context', '')}, which begins on line {begun.line + 1})"
         where = (mark.line + 1, mark.column + 1) if mark else (None, None)
         raise RecordingError(f"expected YAML, found what is none: {problem}", *where) from error
     return builder.root

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...contract import Finding
+from ...contract.masking import printable
 from ..inputs.model import Input
 from ..judging import Judged, Outcome
 from .places import file_position, message_of
@@ -50,4 +51,4 @@ def _escaped(text: str, more: str = "") -> str:
     """The text with what a workflow command gives a meaning to written as an escape, the percent sign first."""
     for character in f"%\r\n{more}":
         text = text.replace(character, f"%{ord(character):02X}")
-    return text
+    return printable(text)

@@ -23,9 +23,10 @@ def _paragraph(judged: Judged, view: View) -> str:
     head, *rest = render(
         report,
         source.name,
-        source=source.text,
+        source=source.broken_line if source.text is None else source.text,
         style=view.style,
         max_findings=view.max_findings,
+        max_alike=view.max_alike,
         first_line=1 if source.is_recorded else source.line,
         show_values=view.show_values,
     ).split("\n")

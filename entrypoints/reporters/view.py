@@ -17,6 +17,7 @@ class View:
     Attributes:
         fail_on: the severity from which on an input fails.
         max_findings: how many findings of one input are shown; None for all.
+        max_alike: how many of those that say the same of other elements; text alone leaves them out.
         quiet: whether only inputs that fail are shown.
         show_values: whether nothing is masked.
         style: for a terminal.
@@ -24,6 +25,7 @@ class View:
 
     fail_on: str = "violation"
     max_findings: int | None = None
+    max_alike: int | None = None
     quiet: bool = False
     show_values: bool = False
     style: Style = PLAIN
@@ -39,7 +41,7 @@ class View:
     def cut(self, report: Report) -> tuple[Report, int]:
         """The report with the findings that are shown, and how many are left out."""
         kept = report.findings[: self.max_findings]
-        return replace(report, findings=kept), len(report.findings) - len(kept)
+        return replace(report, findings=kept), len(report.findings) - len(kept) + report.left_out
 
 
 @dataclass(slots=True)

@@ -109,3 +109,21 @@ def test_a_deep_schema_is_refused():
         schema = {"items": schema}
     with pytest.raises(SchemaError):
         Contract.from_schema(schema)
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload", "meant"),
+    [
+        ({"properties": {"startedAt": {}}}, {"started_at": 1}, "startedAt"),
+        ({"properties": {"startedAt": {}}}, {"Started-At": 1}, "startedAt"),
+        ({"properties": {"startedAt": {}}}, {"started": 1}, None),
+        ({"enum": ["IN_PROGRESS", "DONE"]}, ["in progress"], None),
+        ({"items": {"enum": ["IN_PROGRESS", "DONE"]}}, ["inProgress"], "IN_PROGRESS"),
+        ({"items": {"enum": ["IN_PROGRESS", "DONE"]}}, [" done\n"], "DONE"),
+        ({"items": {"enum": ["IN_PROGRESS", "DONE"]}}, [3, {}, None], None),
+    ],
+)
+def test_what_is_meant_is_told_where_only_the_letters_differ(schema, payload, meant):
+    for each in Contract.from_schema(schema).validate(payload).findings:
+        assert ("meant)" in each.message) is (meant is not None)
+        assert meant is None or f"(perhaps {meant} was meant)" in each.message

@@ -1,6 +1,7 @@
 """Reports as text: the offending line and its caret, and that nothing masked is on it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -49,10 +50,36 @@ def test_every_fault_of_the_text_can_be_shown(source):
 def test_only_so_many_findings():
     report = validate({"entries": [{"attempts": 1}] * 30})
     told = render(report, max_findings=2)
-    assert told.count("violation type") == 2
-    assert "… and 28 more" in told
+    assert told.count("expected a string") == 2
+    assert told.endswith("\n  … and 28 more: violation type at /entries/*/attempts")
     assert "more" not in render(report, max_findings=30)
-    assert render(report).count("violation type") == 30
+    assert render(report).count("expected a string") == 30
+
+
+def test_of_a_thousand_alike_a_few_are_shown_and_what_differs_is_not_lost():
+    entries = [{"attempts": 1, f"member{index}": 1} for index in range(1000)]
+    report = validate({"entries": [*entries, {"id": 2}]})
+    told = render(report, max_findings=20, max_alike=3).splitlines()
+    headed = [line.split()[1] for line in told if line.startswith(("  violation", "  advice"))]
+    assert headed == ["type", "unknown-field"] * 3 + ["type"]
+    assert told[-2:] == [
+        "  … and 997 more: violation type at /entries/*/attempts",
+        "  … and 997 more: advice unknown-field in /entries/*",
+    ]
+
+
+def test_kinds_without_end_are_counted_together():
+    report = validate({"entries": [{"attempts": 1}] * 41})
+    many = Report(report.operation, tuple(replace(each, rule=f"rule{n}") for n, each in enumerate(report.findings)))
+    told = render(many, max_findings=1).splitlines()
+    assert len(told) < 16
+    assert told[-2:] == ["  … and 1 more: violation rule10 at /entries/*/attempts", "  … and 30 more of other kinds"]
+
+
+def test_a_member_may_have_a_name_longer_than_any_screen():
+    told = render(validate({"entries": [{"k" * 100_000: 1}]}))
+    assert max(map(len, told.splitlines())) < 250
+    assert "/entries/0/kkk" in told
 
 
 def test_colour_is_asked_for():
@@ -158,3 +185,25 @@ def test_after_a_fault_little_is_shown():
     told = render(validate(source), source=source)
     assert "oops" not in told
     assert "SECRET" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "shown"),
+    [("\ufeff{}", 1, "\\ufeff…"), ("{\x00", 2, "{\\u0000"), ('{"a": "\U000e0001x"}', 8, '{"a": "\\U000e0001…')],
+)
+def test_no_escape_is_cut(line, column, shown):
+    assert excerpt(line, column, after=1, show_values=True).text == shown
+    for at in range(1, 60):
+        told = excerpt("\x1b" * 60, at, after=7, show_values=True).text
+        assert told.strip("…").replace("\\u001b", "") == ""
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\u2028", "\x7f", "\r", "\x00", "\ud800"])
+def test_nothing_that_a_terminal_obeys_gets_through(character):
+    for payload in (
+        {"entries": [{"status": character, f"a{character}": 1, "attempts": [character]}]},
+        {character: character},
+    ):
+        for source in (json.dumps(payload), json.dumps(payload, ensure_ascii=False)):
+            told = render(validate(source), source=source)
+            assert all(each.isprintable() for each in told.split("\n"))

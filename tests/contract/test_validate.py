@@ -1,10 +1,13 @@
 """The table of decisions: what is a violation, what is advice, and what is neither."""
 
 import json
+from collections import Counter
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from docpact.contract import RULES, Contract, Policy, UnknownOperationError, assert_conforms, validate
+from docpact.contract import RULES, Contract, Policy, UnknownOperationError, assert_conforms, render, validate
 
 ENTRY = ("entries", 0)
 
@@ -166,8 +169,25 @@ def test_hostile_values_are_judged_all_the_same():
         assert found({"entries": [{"a": endless}]}) == [("violation", "json", "")]
         assert not Contract.load().conforms({"entries": [{"a": endless}]})
     assert [rule for _, rule, _ in found({"entries": [{3: 1, "c": object()}]})] == [
-        "unknown-field", "unknown-field", "type",
+        "unknown-field", "unknown-field", "type", "json",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{1}, b"x", 1j, object(), range(3), iter(()), Decimal("sNaN"), Decimal("NaN"), float("nan"), date(2024, 1, 1), len],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_json_does_not_have_is_told_once_wherever_it_stands(value):
+    for payload, rules in (
+        ({"entries": [{}], "surplus": [value]}, {("unknown-field", "/surplus"), ("json", "/surplus/0")}),
+        ({"entries": [{"id": value}]}, {("type", "/entries/0/id")}),
+        ({"entries": value}, {("type", "/entries")}),
+    ):
+        told = {(rule, at) for _, rule, at in found(payload)}
+        assert told in (rules, {("json", at) for _, at in rules})  # NaN is a number, and no type is wanted of it
+        assert not Contract.load().conforms(payload)
+        assert not Contract.from_schema({"type": "object", "additionalProperties": {"minimum": 1}}).conforms(payload)
 
 
 def test_the_message_says_what_was_expected_and_found(change):
@@ -246,3 +266,26 @@ def test_assert_conforms(full):
     full["entries"][0]["attempts"] = 3
     with pytest.raises(AssertionError, match="violation type at /entries/0/attempts"):
         assert_conforms(full)
+
+
+KEYS = ", ".join(f'"k{index}": 0' for index in range(25_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left_out"),
+    [
+        (f'{{"entries": [{{{KEYS}}}, {{"attempts": 1}}]}}', {"unknown-field": 10_000, "type": 1}, 15_000),
+        (f'{{"entries": [{", ".join(["1"] * 25_000)}]}}', {"type": 20_000}, 5_000),
+        (f'{{"entries": [{{{KEYS.replace("k", "")}}}], {", ".join([KEYS[:7]] * 12_001)}}}',
+         {"duplicate-key": 10_000, "unknown-field": 10_000}, 2_000 + 15_001),
+        (f'{{"entries": [{{}}], {", ".join([KEYS[:7]] * 12_001)}', {"duplicate-key": 10_000, "json": 1}, 2_000),
+    ],
+    ids=["advice before a violation", "violations", "repeated keys", "repeated keys and an end that is missing"],
+)  # fmt: skip
+def test_millions_of_findings_need_no_memory(text, kept, left_out):
+    """What is past ten thousand is counted; a violation is never left out in favour of advice."""
+    report = validate(text)
+    assert Counter(each.rule for each in report.findings) == kept
+    assert report.left_out == left_out
+    assert report.ok is Contract.load().conforms(text) is False
+    assert f"{left_out:,} more, only counted)" in render(report, max_findings=1).splitlines()[0]

@@ -72,6 +72,25 @@ def test_folders_are_walked_in_order(tmp_path, monkeypatch):
     assert list(files_of(["d*"])) == ["d/Y.JSON", "d/x.jsonl"]
 
 
+def test_patterns_at_any_depth(tmp_path, monkeypatch):
+    """Each file once, hidden ones left out, and no way round through a link that leads back up."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.json", "d/a.json", "d/e/f/a.json", "d/e/b.json", "d/.h/a.json", "[x]/a.json"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("{}")
+    for name in ("loop", "d/loop", "d/e/loop"):
+        Path(name).symlink_to(tmp_path, target_is_directory=True)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo("d/pipe.json")
+    everywhere = ["[x]/a.json", "a.json", "d/a.json", "d/e/f/a.json"]
+    assert list(files_of(["**/a.json"])) == everywhere
+    assert list(files_of([f"{tmp_path}/**/a.json"])) == [f"{tmp_path}/{each}" for each in everywhere]
+    assert list(files_of(["d/**"])) == ["d/a.json", "d/e/b.json", "d/e/f/a.json"]
+    assert list(files_of(["d/**/e/*.json", "**/d/**/b.json"])) == ["d/e/b.json", "d/e/b.json"]
+    assert list(files_of(["./d/**/f"])) == ["d/e/f/a.json"]
+    assert [type(each) for each in files_of(["**/*.nope", "[", "**/.h/**"])] == [Problem] * 2 + [str]
+
+
 def test_what_is_not_there(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("empty").mkdir()

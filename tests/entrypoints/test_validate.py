@@ -106,11 +106,59 @@ def test_quiet(run):
 def test_so_many_findings(run):
     Path("many.json").write_text(json.dumps({"entries": [{"attempts": 1}] * 50}))
     out = run("many.json")[1]
-    assert out.count("violation type") == 20
-    assert "… and 30 more" in out
-    assert run("--max-findings", 3, "many.json")[1].count("violation type") == 3
+    assert out.count("expected a string") == 3
+    assert "  … and 47 more: violation type at /entries/*/attempts\n" in out
+    assert run("--max-findings", 30, "many.json")[1].count("expected a string") == 30
     (judged,) = json.loads(run("--format", "json", "many.json")[1])["inputs"]
     assert (len(judged["findings"]), judged["left_out"]) == (50, 0)
+
+
+@pytest.mark.parametrize("option", ["--max-findings", "--max-bytes", "--jobs"])
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "1.5", "9" * 5000])
+def test_counts_are_counts(run, option, number):
+    code, out, err = run(option, number, "good.json")
+    if number != "9" * 5000:
+        assert err.splitlines()[-1].endswith(
+            f"argument {option}: expected a whole number of 1 or more, found {number!r}"
+        )
+    assert (code, out) == (2, "")
+
+
+@pytest.mark.parametrize("option", ["--max-findings", "--max-bytes"])
+def test_a_count_past_any_that_matters(run, option):
+    assert run(option, "9" * 30, "good.json")[0] == 0
+    assert run(option, "9" * 30, "-", stdin=f"{GOOD}\n{BAD}\n".encode())[0] == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors by the words of a POSIX shell")
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 1), ("2>&-", 2), (">&- 2>&-", 2), ("<&-", 2)])
+@pytest.mark.usefixtures("run")
+def test_streams_that_are_closed(closed, code):
+    """The verdict is in the exit code; what belongs to one stream never goes to the other."""
+    files = {1: "bad.json", 2: "missing.json"}[code] if closed != "<&-" else "-"
+    command = f"{sys.executable} -m docpact.entrypoints.cli validate {files} {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert b"docpact:" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said", "line"),
+    [
+        ("a.yaml", "interactions:\n- request:\n    uri: x\n   secret: hunter2\n", "did not find expected key", 4),
+        ("b.yaml", 'interactions:\n- {Cookie: "hunter2\n\n\n', "which begins on line 2", 5),
+        ("c.har", '{"log": {"entries": [\n {"value": "hunter2", "headers": ["hunter2", }]}}', 'found "}"', 2),
+    ],
+)
+def test_a_broken_recording_is_shown_where_it_breaks(run, name, content, said, line):
+    Path(name).write_text(content)
+    code, out, _ = run(name)
+    assert code == 1
+    assert said in out
+    assert f"\n{line:>7} │ " in out
+    assert f"  line {line}, column " in out
+    assert "hunter2" not in out
 
 
 def test_a_bad_contract_leaves_nothing_half_written(run):
