@@ -158,8 +158,6 @@ def _write_one(arguments: argparse.Namespace, pieces: Iterator[bytes]) -> None:
         check_free(arguments.out, replace=arguments.force)
         write_bytes(arguments.out, _watched(pieces, arguments.n), replace=arguments.force)
         return
-    if sys.stdout is None:  # the shell's >&-
-        raise FileError("standard output: cannot be written: it is closed")
     for piece in pieces if sys.stdout.isatty() else _watched(pieces, arguments.n):
         sys.stdout.write(piece.decode())
 

@@ -274,9 +274,3 @@ def test_a_long_run_has_a_bar_on_a_terminal(run, monkeypatch):
     drawn = terminal.getvalue()
     assert all(share in drawn for share in (" 25%", " 50%", " 75%", "100%"))
     assert drawn.endswith("\r\x1b[K")
-
-
-def test_a_closed_standard_output_is_said(run, monkeypatch):
-    monkeypatch.setattr(sys, "stdout", None)
-    code, _, err = run("-n", 1)
-    assert (code, err) == (2, "docpact: standard output: cannot be written: it is closed\n")

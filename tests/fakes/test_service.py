@@ -347,7 +347,7 @@ def test_json_bodies_are_compact(fake, get, history):
 
 @pytest.mark.parametrize("value", [float("inf"), Decimal("1.5"), {1, 2}], ids=["infinity", "Decimal", "set"])
 def test_what_json_does_not_have_is_told(value):
-    with pytest.raises(ValueError, match="snapshot 1(: breaks the contract| cannot be written as JSON)"):
+    with pytest.raises(ValueError, match=r"snapshot 1(: breaks the contract| cannot be written as JSON)"):
         WorkflowsFake().add_history({"entries": [{"surplus": value}]})
 
 
