@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ...contract.markup import Markup, element, join
 from ...contract.masking import count, mask_secrets
 from ..clock import NANOS
 from ..executions import Run
 from ..instants import printed_instant
 from ..service import WorkflowsFake
-from .markup import Markup, element, join
 from .timeline import Bar, Timeline, told_error, word
 
 _TONES: Final = {

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib import resources
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from ...contract.http import Headers, Reply, Request
+from ...contract.markup import Child, Markup, element, join, source_hash
 from ...contract.masking import count
 from ..instants import printed_instant
 from ..refusals import refusal
 from ..service import WorkflowsFake
 from .drawing import card, described, steps
-from .markup import Child, Markup, element, join
 from .records import calls_table, faults_lists, unmatched_list
 from .seen import ids_of
 
@@ -198,10 +196,8 @@ def _style() -> str:
 @cache
 def _headers() -> Headers:
     """Nothing from elsewhere is loaded or run, and nobody frames the page."""
-    style = b64encode(sha256(_style().encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    style = source_hash(_style())
+    policy = f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return Headers(
         {
             "Content-Type": "text/html; charset=utf-8",

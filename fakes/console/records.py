@@ -8,11 +8,11 @@ from typing import Final
 
 from ...contract import Finding
 from ...contract.http import shown
+from ...contract.markup import Markup, element
 from ...contract.masking import count, mask_secrets
 from ..calls import Call
 from ..faults import FaultPlan
 from ..instants import printed_instant
-from .markup import Markup, element
 from .seen import execution_named
 
 _CALLS: Final = 60
