@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract, DocpactError
-from ..files import FileError, check_free, reason, write_bytes
+from ..arguments import positive
+from ..files import check_free, make_folder, write_bytes
 from ..progress import Progress
 
 _HISTORY = "Execution.getHistory"
@@ -38,7 +39,7 @@ class UsageError(DocpactError):
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("-n", type=_positive, default=1, metavar="N", help="how many (default: %(default)s)")
+    add("-n", type=positive, default=1, metavar="N", help="how many (default: %(default)s)")
     add("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     add("--operation", default=_HISTORY, metavar="OPERATION", help="whose responses (default: %(default)s)")
     add("--profile", choices=_PROFILES, default="typical", help="default: %(default)s")
@@ -148,7 +149,7 @@ def _write_files(arguments: argparse.Namespace, payloads: Iterator[object]) -> N
     paths = [arguments.out / f"{stem}-{number}.json" for number in range(1, arguments.n + 1)]
     for path in paths:
         check_free(path, replace=arguments.force)
-    _make_folder(arguments.out)
+    make_folder(arguments.out)
     for path, text in zip(paths, _watched(map(_indented, payloads), arguments.n), strict=True):
         write_bytes(path, [text], replace=arguments.force)
 
@@ -170,20 +171,6 @@ def _watched(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
         progress.total = (progress.done + len(piece)) * max(count, number) // number
         progress.advance(len(piece))
     progress.clear()
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise FileError(f"{path}: cannot be made a directory: {reason(error)}") from error
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
-    return number
 
 
 def _range(text: str) -> tuple[int, int]:

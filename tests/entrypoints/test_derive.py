@@ -151,7 +151,7 @@ def test_what_cannot_be_done(run, tree, tmp_path):
     for arguments, said in (
         ((tree,), "--out says where"),
         ((tmp_path / "empty", "--out", "made"), "no page"),
-        ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a directory"),
+        ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a folder"),
         (("-", "--out", "made"), "standard input: it has no name"),
     ):
         with pytest.raises(DocpactError, match=said):
