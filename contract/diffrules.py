@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias, cast
 
+from .equality import is_among
+
 Direction: TypeAlias = Literal["response", "request"]
 Effect: TypeAlias = Literal["widens", "narrows", "differs", "nothing"]
 Severity: TypeAlias = Literal["breaking", "risky", "safe"]
@@ -121,16 +123,11 @@ def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
         return
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
-        if not _holds(before, value):
+        if not is_among(value, before):
             yield Edit(f"{name}-value-added", "widens", f"the value {_shown(value)} is new", None, value)
     for value in before:
-        if not _holds(after, value):
+        if not is_among(value, after):
             yield Edit(f"{name}-value-removed", "narrows", f"the value {_shown(value)} is gone", value, None)
-
-
-def _holds(values: list[object], wanted: object) -> bool:
-    """Whether a JSON value is among others: true is not 1."""
-    return any(each == wanted and isinstance(each, bool) == isinstance(wanted, bool) for each in values)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
