@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
-from .clock import NANOS, Clock
+from ..contract.timestamps import NANOS
+from .clock import Clock
 from .identity import resource_id
 from .instants import printed_instant
 from .progress import Progress

@@ -15,7 +15,7 @@ from math import isinf
 from typing import Any, TypeAlias
 
 from ..contract.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
-from ..contract.timestamps import Instant, read_timestamp
+from ..contract.timestamps import NANOS, Instant, read_timestamp
 
 TextSign: TypeAlias = Callable[[str], bool]
 Sign: TypeAlias = Callable[[Any], bool]
@@ -110,8 +110,7 @@ INT64S: Signs = {
     "int64-min": _is_number(INT64_MIN),
 }
 
-_NANOS = 10**9
-_LONGEST = DURATION_MAX_SECONDS * _NANOS + _NANOS - 1
+_LONGEST = DURATION_MAX_SECONDS * NANOS + NANOS - 1
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +119,7 @@ def nanoseconds(text: object) -> int | None:
     match = re.fullmatch(r"(-?)([0-9]+)(?:\.([0-9]{1,9}))?s", text) if isinstance(text, str) else None
     if match is None:
         return None
-    length = int(match[2]) * _NANOS + int((match[3] or "").ljust(9, "0"))
+    length = int(match[2]) * NANOS + int((match[3] or "").ljust(9, "0"))
     return -length if match[1] else length
 
 
@@ -139,9 +138,9 @@ DURATIONS: Signs = {
     "seven-digits": _digits(7),
     "nine-digits": _digits(9),
     "rounds-up": lambda text: re.search(r"\.999[0-9]*s", text) is not None and text.partition(".")[0][-2:] == "59",
-    "days": _lasts(lambda length: length >= 86_400 * _NANOS),
+    "days": _lasts(lambda length: length >= 86_400 * NANOS),
     "negative": _lasts(lambda length: length < 0),
-    "negative-fraction": _lasts(lambda length: -_NANOS < length < 0),
+    "negative-fraction": _lasts(lambda length: -NANOS < length < 0),
     "max": _lasts(lambda length: length == _LONGEST),
     "min": _lasts(lambda length: length == -_LONGEST),
     "minus-zero": lambda text: nanoseconds(text) == 0 and text.startswith("-"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...contract.markup import Markup, element, join
 from ...contract.masking import count, mask_secrets
-from ..clock import NANOS
+from ...contract.timestamps import NANOS
 from ..executions import Run
 from ..instants import printed_instant
 from ..service import WorkflowsFake

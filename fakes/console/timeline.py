@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from ...contract.formats import duration
 from ...contract.laws import OPEN
-from ..clock import NANOS
+from ...contract.timestamps import NANOS
 from ..instants import instant_of, nanos_of_duration
 
 Json: TypeAlias = Mapping[str, Any]
