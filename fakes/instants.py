@@ -31,6 +31,11 @@ def printed_instant(nanos: int) -> str:
     return stories.printed_time(nanos - _STORIES_BEGIN)
 
 
+def printed_millis(nanos: int) -> str:
+    """The same, cut to milliseconds."""
+    return printed_instant(nanos // 1_000_000 * 1_000_000)
+
+
 def printed_duration(nanos: int) -> str:
     """Nanoseconds, not negative, as protobuf prints a duration."""
     return stories.printed_duration(nanos)

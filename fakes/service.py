@@ -312,12 +312,12 @@ class WorkflowsFake:
             operation,
             request,
             reply,
-            understood.findings,
-            contract,
-            now,
-            None if fault is None else fault.name,
-            understood.parameters,
-            self._count,
+            request_findings=understood.findings,
+            contract=contract,
+            at=now,
+            fault=None if fault is None else fault.name,
+            parameters=understood.parameters,
+            number=self._count,
         )
 
     def _answer(self, request: Request, understood: Understood, identity: str) -> tuple[Reply, Contract | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from ...contract.masking import count, printable
+from ...contract.masking import count, printable, shortened
 from .drifts import FORMAT, Drift, drifts_of, patch_of
 from .shapes import Json
 from .sightings import DriftWatch
@@ -68,7 +68,7 @@ def _row(drift: Drift, responses: int) -> tuple[str, ...]:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    cut = [tuple(each if len(each) <= _WIDEST else f"{each[: _WIDEST - 1]}…" for each in row[:-1]) for row in rows]
+    cut = [tuple(shortened(each, _WIDEST) for each in row[:-1]) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
     for short, row in zip(cut, rows, strict=True):
         cells = (each.ljust(width) for each, width in zip(short, widths, strict=True))

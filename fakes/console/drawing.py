@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ...contract.markup import Markup, element, join
-from ...contract.masking import count, mask_secrets
+from ...contract.masking import count, shortened
 from ...contract.timestamps import NANOS
 from ..executions import Run
-from ..instants import printed_instant
+from ..instants import printed_millis
 from ..service import WorkflowsFake
 from .timeline import Bar, Timeline, told_error, word
 
@@ -53,7 +53,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
         with_steps: whether they are there.
     """
     timeline = described(fake, run)
-    title = element("bdi", _short(run.id, 60))
+    title = element("bdi", shortened(run.id, 60))
     failure = timeline.failure
     listed = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
     return element(
@@ -77,7 +77,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
 
 def chip(status: str) -> Markup:
     """A status, in words and in colour."""
-    return element("span", _short(status, 40), class_=f"chip {tone(status)}")
+    return element("span", shortened(status, 40), class_=f"chip {tone(status)}")
 
 
 def tone(status: str) -> str:
@@ -89,7 +89,7 @@ def _origin(run: Run) -> list[Markup | str]:
     """What it was started with."""
     told: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
     if run.workflow_id is not None:
-        told += [" · workflow ", element("bdi", _short(run.workflow_id, 40))]
+        told += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
     return told
 
 
@@ -102,7 +102,7 @@ def _facts(timeline: Timeline) -> list[str]:
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
     return (
-        [*facts, f"began {printed_instant(timeline.began // 1_000_000 * 1_000_000)}"]
+        [*facts, f"began {printed_millis(timeline.began)}"]
         if _is_near(timeline.began)
         else facts
     )
@@ -169,7 +169,7 @@ def _axis(timeline: Timeline) -> Markup | None:
 def _step(bar: Bar, *, in_full: bool) -> Markup:
     kind = word(bar.entry, "type")
     name = element(
-        "div", element("b", element("bdi", _short(bar.title, 80))), element("small", _short(kind, 40)), class_="name"
+        "div", element("b", element("bdi", shortened(bar.title, 80))), element("small", shortened(kind, 40)), class_="name"
     )
     facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
     return element(
@@ -225,19 +225,19 @@ def _trouble(bar: Bar) -> Markup | None:
 
 def _error(entry: object, name: str) -> Markup:
     told = told_error(entry, name) if isinstance(entry, dict) else ""
-    return element("bdi", _short(told, 300) or "without a reason")
+    return element("bdi", shortened(told, 300) or "without a reason")
 
 
 def _given_and_made(bar: Bar) -> list[Markup | None]:
     pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
     found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
     blocks = [
-        element("details", element("summary", title), element("pre", _short(word(held, member), _TEXT)), class_="data")
+        element("details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data")
         for title, held, member in found
         if isinstance(held, dict) and held.get(member)
     ]
     description = word(bar.entry, "description")
-    return [element("p", _short(description, 300), class_="description") if description else None, *blocks]
+    return [element("p", shortened(description, 300), class_="description") if description else None, *blocks]
 
 
 def _more(timeline: Timeline, link: str | None) -> Markup | None:
@@ -249,11 +249,6 @@ def _more(timeline: Timeline, link: str | None) -> Markup | None:
 
 def _percent(part: float) -> str:
     return f"{part * 100:.3f}%"
-
-
-def _short(text: str, most: int) -> str:
-    masked = mask_secrets(text[: 4 * most])
-    return masked if len(masked) <= most else f"{masked[: most - 1]}…"
 
 
 def spoken(nanos: int) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from ...contract.http import Headers, Reply, Request
 from ...contract.markup import Child, Markup, element, join, source_hash
 from ...contract.masking import count
-from ..instants import printed_instant
+from ..instants import printed_millis
 from ..refusals import refusal
 from ..service import WorkflowsFake
 from .drawing import card, described, steps
@@ -143,12 +143,11 @@ def _section(title: str, note: str | None, *children: Child) -> Markup:
 
 
 def _top(fake: WorkflowsFake, view: View, host: str, workers: int) -> Markup:
-    clock = f"{printed_instant(fake.clock.nanos // 1_000_000 * 1_000_000)}"
     facts = {
         "Serves": element("code", f"http://{host}"),
         "Memory": f"none: all follows from seed {fake.seed}" if fake.is_stateless else "what is started is there",
         "Executions move": _MOVES[fake.progress.partition(":")[0]].format(fake.progress.partition(":")[2]),
-        "Clock": join(element("time", clock), " real" if fake.clock.is_real else " virtual"),
+        "Clock": join(element("time", printed_millis(fake.clock.nanos)), " real" if fake.clock.is_real else " virtual"),
         "Authorization": "asked for" if fake.auth else "not asked for",
     }
     if workers > 1:
