@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Final
 
 from ...contract import DocpactError, operations
+from ...contract.contract import shipped_contract
 from ...contract.masking import printable
 from ...contract.overlay import Json
-from ...contract.requests import routes_of
+from ...contract.requests import router_of
 from ...contract.routes import Router
 from ..arguments import positive
 from ..drift.drifts import Drift, drifts_of, patch_of
@@ -92,8 +93,7 @@ def _look_at(source: Input, operation: str, watch: DriftWatch) -> Iterator[str]:
 
 @cache
 def _router() -> Router:
-    watch = DriftWatch()
-    return Router(route for name in operations() for route in routes_of(watch.contract(name)))
+    return router_of(map(shipped_contract, operations()))
 
 
 def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool) -> None:

@@ -10,7 +10,7 @@ from ...contract.masking import count
 from .figures import Figures, Part, Score
 from .goals import Kind
 
-Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "green", "faint"]
+Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "faint"]
 
 _SHORT = 6
 """So many names are told of a list, unless all are asked for."""
