@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..contract import DocpactError
+
+T = TypeVar("T")
 
 _MOST = 1 << 48
+
+
+class UsageError(DocpactError):
+    """Options that are not allowed, or do not go together."""
+
+
+def explained(read: Callable[[str], T]) -> Callable[[str], T]:
+    """The type of an option that something reads whose ValueError says what was expected."""
+
+    def convert(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as problem:
+            raise argparse.ArgumentTypeError(str(problem)) from None
+
+    return convert
 
 
 def positive(text: str) -> int:

@@ -23,17 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract, DocpactError
-from ..arguments import positive
+from ..arguments import UsageError, positive
 from ..files import check_free, make_folder, write_bytes
 from ..progress import Progress
 
 _HISTORY = "Execution.getHistory"
 _PROFILES = ("typical", "any", "edge", "invalid")
 _SUFFIXES = {".ndjson": "ndjson", ".jsonl": "ndjson", ".yaml": "vcr", ".yml": "vcr", ".har": "har"}
-
-
-class UsageError(DocpactError):
-    """Options that do not go together."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

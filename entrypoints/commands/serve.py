@@ -27,7 +27,7 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ...contract import DocpactError
+from ..arguments import UsageError
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
@@ -37,10 +37,6 @@ VIOLATIONS, TROUBLE = 1, 2
 
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
-
-
-class UsageError(DocpactError):
-    """Options that are not allowed, or do not go together."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
