@@ -12,8 +12,8 @@ import httpx
 import orjson
 import requests
 import responses
-from bench_validate import payload
 from measure import ratio, table
+from peers import full
 
 from docpact.fakes import WorkflowsFake
 from docpact.fakes.doors.httpx_door import HttpxTransport
@@ -89,7 +89,7 @@ COMPARED: Mapping[str, tuple[Callable[[bytes], float], Callable[[bytes], float]]
 
 def run(name: str, size: int) -> tuple[str, ...]:
     """One row: calls a second of both, and the ratio of the times."""
-    body = orjson.dumps(payload(size))
+    body = orjson.dumps(full(size))
     ours, theirs = COMPARED[name]
     times: dict[str, list[float]] = {"docpact": [], "other": []}
     for _ in range(ROUNDS):

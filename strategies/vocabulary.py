@@ -22,6 +22,21 @@ ERRORS = (
     ("INVALID_ARGUMENT", "Field {other} of {word} is not a number"),
     ("UNAVAILABLE", "Connection to {word}:{n} refused"),
 )
+_VERBS = (
+    "Approve",
+    "Archive",
+    "Cancel",
+    "Charge",
+    "Check",
+    "Deliver",
+    "Fetch",
+    "Notify",
+    "Refund",
+    "Reserve",
+    "Score",
+    "Sync",
+)
+_OBJECTS = ("account", "basket", "customer", "delivery", "invoice", "order", "payment", "report", "stock", "warehouse")
 _SEED = 4321
 _SIZE = 64
 
@@ -47,7 +62,7 @@ def vocabulary() -> Vocabulary:
     faker.seed_instance(_SEED)
     return Vocabulary(
         words=tuple(faker.word() for _ in range(_SIZE)),
-        phrases=tuple(faker.bs().capitalize() for _ in range(_SIZE)),
+        phrases=tuple(f"{faker.random_element(_VERBS)} {faker.random_element(_OBJECTS)}" for _ in range(_SIZE)),
         sentences=tuple(faker.sentence() for _ in range(_SIZE)),
         people=tuple(faker.name() for _ in range(_SIZE)),
         addresses=tuple(faker.ascii_safe_email() for _ in range(_SIZE)),

@@ -10,7 +10,9 @@ import pytest
 
 from docpact.contract import RULES
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FAKE = (ROOT / "docs" / "fake.md").read_text(encoding="utf-8")
 
 
 def blocks(language):
@@ -25,6 +27,27 @@ def test_python_examples_run(code, tmp_path):
         [sys.executable, *command, "test_example.py"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_bug_is_found_as_shown(tmp_path):
+    (code,) = blocks("py")
+    (tmp_path / "test_example.py").write_text(code)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_example.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    shown = re.search(r"^```\n(E   ValueError.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+    assert done.returncode == 1
+    assert shown
+    assert all(line.split(maxsplit=1)[1] in done.stdout for line in shown[1].splitlines()), done.stdout
+
+
+@pytest.mark.parametrize("code", re.findall(r"^```python\n(.*?)^```$", FAKE, flags=re.DOTALL | re.MULTILINE))
+def test_the_guide_of_the_fake_runs(code):
+    exec(compile(code, "fake.md", "exec"), {})
 
 
 @pytest.mark.parametrize("lines", blocks("console"), ids=lambda lines: lines.splitlines()[0])

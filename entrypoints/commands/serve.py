@@ -13,8 +13,8 @@ several processes with the same options agree without sharing anything.
   clock      as the clock says
 --clock real goes by itself, virtual stands still until it is told to advance; both can be advanced.
 
-Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, it
-cannot listen, or one of its processes died.
+Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
+one of its processes died.
 """
 
 from __future__ import annotations

@@ -6,12 +6,12 @@ Histories may break the contract where somebody asked for it: what is not as it 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from ...contract.formats import duration
-from ...contract.laws import OPEN
+from ...contract.laws import OPEN, TERMINAL
 from ...contract.timestamps import NANOS
 from ..instants import instant_of, nanos_of_duration
 
@@ -83,9 +83,9 @@ class Timeline:
         began = min(starts)
         ends = [_start(each, 0) + (_lasts(each) or 0) for each in (execution, *entries) if _start(each) is not None]
         latest = max(*starts, *ends)
-        if now is not None:
+        if now is not None and _goes_on(execution, entries):
             latest = max(latest, now)
-        elif any(_is_open(each) and _start(each) is not None for each in entries):
+        elif now is None and any(_is_open(each) and _start(each) is not None for each in entries):
             latest += max(round((latest - began) * _MARGIN), NANOS // 10)
         span = max(latest - began, 1)
         return cls(execution, tuple(_bar(each, began, latest, span) for each in entries), began, span)
@@ -140,6 +140,12 @@ def _lasts(thing: Json) -> int | None:
 
 def _is_open(entry: Json) -> bool:
     return entry.get("status") in (*OPEN, "CANCEL_REQUESTED") and "duration" not in entry
+
+
+def _goes_on(execution: Json, entries: Sequence[Json]) -> bool:
+    """Whether the clock has a say: an execution that ended has the length that it had."""
+    has_ended = "duration" in execution or execution.get("status") in TERMINAL
+    return not has_ended or any(map(_is_open, entries))
 
 
 def _attempts(entry: Json) -> int:

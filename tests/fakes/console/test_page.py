@@ -106,6 +106,13 @@ def test_bars_lie_in_time(fake, look):
     assert "not started" in page.text
 
 
+def test_what_ended_is_as_long_as_it_was(look):
+    fake = WorkflowsFake(progress="clock")
+    fake.start([Step(duration=4), Step(duration=8)])
+    fake.clock.advance(500)
+    assert "2 steps · took 12.2 s · began" in look(of=fake).text
+
+
 def test_what_goes_on_reaches_to_now_by_the_clock(look):
     fake = WorkflowsFake(progress="clock")
     fake.start([Step(title="slow", duration=100)])
