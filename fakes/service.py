@@ -54,7 +54,7 @@ class WorkflowsFake:
         remember_bytes: how long their bodies may be together; None for any length.
 
     Raises:
-        ValueError: there is no such progress or scenario, or the two last do not go together.
+        ValueError: there is no such progress or scenario, or a stateless fake is asked to count reads.
     """
 
     base_url = "https://serverless-workflows.api.cloud.yandex.net"

@@ -32,8 +32,7 @@ class Work:
         created: when, in nanoseconds since 1970.
         metadata: what it works on.
         response: what comes of it.
-        moments: when it begins and ends.
-        _reads: how often it was looked at.
+        progress: how it moves on.
     """
 
     id: str
