@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from ...contract.markup import Markup, element, join
@@ -65,7 +66,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
             element("small", *_origin(run)),
         ),
         element("p", " · ".join(_facts(timeline)), class_="facts"),
-        element("p", f"Failed at “{failure.title}”: ", _error(failure.entry, "error"), class_="failure")
+        element("p", f"Failed at “{failure.title}”: ", _reason(told_error(failure.entry, "error")), class_="failure")
         if failure
         else None,
         _strip(timeline),
@@ -101,11 +102,9 @@ def _facts(timeline: Timeline) -> list[str]:
         return [*facts, "not started"]
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
-    return (
-        [*facts, f"began {printed_millis(timeline.began)}"]
-        if _is_near(timeline.began)
-        else facts
-    )
+    if _is_near(timeline.began):
+        facts.append(f"began {printed_millis(timeline.began)}")
+    return facts
 
 
 def _is_near(nanos: int) -> bool:
@@ -119,25 +118,21 @@ def _strip(timeline: Timeline) -> Markup | None:
     if not drawn:
         return None
     label = f"{count(len(drawn), 'step')} over {spoken(timeline.span)}"
-    blocks = [_block(tone_, *ends) for tone_, ends in _blocks(drawn)][:_BLOCKS]
+    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(drawn), _BLOCKS)]
     return element("svg", element("title", label), *blocks, class_="strip", role="img", aria_label=label)
 
 
-def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, tuple[float, float]]]:
+def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, float, float]]:
     """Where there is which tone. Neighbours that no eye could tell apart are one."""
     tone_, begin, end = tone(bars[0].status), bars[0].start or 0.0, 0.0
     for bar in bars:
         start = bar.start or 0.0
         if tone(bar.status) != tone_ or start > end + _FINE or start < begin:
             if end:
-                yield tone_, (begin, end)
+                yield tone_, begin, end
             tone_, begin = tone(bar.status), start
         end = max(start + bar.width, begin)
-    yield tone_, (begin, end)
-
-
-def _block(tone_: str, begin: float, end: float) -> Markup:
-    return _rectangle(begin, end - begin, tone_)
+    yield tone_, begin, end
 
 
 def _rectangle(start: float, width: float, tone_: str) -> Markup:
@@ -217,15 +212,14 @@ def _bar(bar: Bar) -> Markup:
 def _trouble(bar: Bar) -> Markup | None:
     """Why it failed, and why an attempt before did."""
     failed, before = told_error(bar.entry, "error"), told_error(bar.entry, "lastError")
-    told = [element("p", "Failed: ", _error(bar.entry, "error"))] if failed else []
+    told = [element("p", "Failed: ", _reason(failed))] if failed else []
     if before and (bar.attempts > 1 or before != failed):
-        told.append(element("p", "An attempt before: ", _error(bar.entry, "lastError"), class_="before"))
+        told.append(element("p", "An attempt before: ", _reason(before), class_="before"))
     return element("div", *told, class_="trouble") if told else None
 
 
-def _error(entry: object, name: str) -> Markup:
-    told = told_error(entry, name) if isinstance(entry, dict) else ""
-    return element("bdi", shortened(told, 300) or "without a reason")
+def _reason(error: str) -> Markup:
+    return element("bdi", shortened(error, 300) or "without a reason")
 
 
 def _given_and_made(bar: Bar) -> list[Markup | None]:
