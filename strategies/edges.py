@@ -225,8 +225,9 @@ def _names(found: list[Place]) -> list[str]:
     """A name for each place, see the module's rule."""
     full = ["-".join(_parts(each.path)) for each in found]
     short = ["-".join(_parts(each.path[2:] if _in_array(each.path) else each.path)) for each in found]
-    times = Counter(dict(zip(zip(full, short, strict=True), short, strict=True)).values())
-    return [_or_root(a if times[b] > 1 else b) for a, b in zip(full, short, strict=True)]
+    names = list(zip(full, short, strict=True))
+    times = Counter(brief for _, brief in {*names})
+    return [(whole if times[brief] > 1 else brief) or "response" for whole, brief in names]
 
 
 def _in_array(path: tuple[str | int, ...]) -> bool:
@@ -237,10 +238,6 @@ def _parts(path: tuple[str | int, ...]) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
-
-
-def _or_root(name: str) -> str:
-    return name or "response"
 
 
 def _without(root: Node, place: Place) -> object:
