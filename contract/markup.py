@@ -15,7 +15,7 @@ class Markup(str):
     __slots__ = ()
 
 
-Child: TypeAlias = "str | int | None | Iterable[Child]"
+Child: TypeAlias = "str | int | Iterable[Child] | None"
 """What can stand in an element: markup, text, a number, several of them; None for nothing."""
 
 Value: TypeAlias = str | int | bool | None

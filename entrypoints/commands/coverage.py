@@ -31,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = combine.add_argument
     add("files", metavar="FILE", nargs="+", help="what --docpact-coverage=json wrote; - for standard input")
     add("--out", metavar="FILE", type=Path, help="write all of it to a file of the same kind")
-    add("--format", metavar="LIST", type=explained(_wanted), help="term, html, html:PATH, json, xml…, joined by commas; "
-        "default: term, or nothing with --out")  # fmt: skip
+    add("--format", metavar="LIST", type=explained(_wanted),
+        help="term, html, html:PATH, json, xml…, joined by commas; default: term, or nothing with --out")  # fmt: skip
     add("--min", metavar="PERCENT", type=explained(read_minimum), help="exit with 1 where less is met")
 
 

@@ -56,7 +56,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a patch, or a folder of them, that is known already",
     )
     add("--force", action="store_true", help="replace files that exist")
-    add("--max-bytes", type=positive, default=_MAX_BYTES, metavar="N", help="the bound of one payload (default: 256 MiB)")
+    add(
+        "--max-bytes",
+        type=positive,
+        default=_MAX_BYTES,
+        metavar="N",
+        help="the bound of one payload (default: 256 MiB)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

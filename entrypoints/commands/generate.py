@@ -22,7 +22,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from ...contract import Contract, DocpactError
+from ...contract import Contract
 from ..arguments import UsageError, positive
 from ..files import check_free, make_folder, write_bytes
 from ..progress import Progress

@@ -164,7 +164,10 @@ def _axis(timeline: Timeline) -> Markup | None:
 def _step(bar: Bar, *, in_full: bool) -> Markup:
     kind = word(bar.entry, "type")
     name = element(
-        "div", element("b", element("bdi", shortened(bar.title, 80))), element("small", shortened(kind, 40)), class_="name"
+        "div",
+        element("b", element("bdi", shortened(bar.title, 80))),
+        element("small", shortened(kind, 40)),
+        class_="name",
     )
     facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
     return element(
@@ -226,7 +229,9 @@ def _given_and_made(bar: Bar) -> list[Markup | None]:
     pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
     found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
     blocks = [
-        element("details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data")
+        element(
+            "details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data"
+        )
         for title, held, member in found
         if isinstance(held, dict) and held.get(member)
     ]
