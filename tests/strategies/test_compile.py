@@ -292,7 +292,7 @@ MINIMA = {
 @pytest.mark.parametrize("name", MINIMA)
 def test_counterexamples_shrink_to_the_minimum(name):
     predicate, smallest = MINIMA[name]
-    assert find(histories(), predicate, settings=_PATIENT, random=random.Random(1)) == smallest
+    assert find(histories(), predicate, settings=_PATIENT, random=random.Random(3)) == smallest
 
 
 _PATIENT = settings(
