@@ -158,3 +158,9 @@ def test_what_cannot_be_done(run, tree, tmp_path):
             run(*arguments)
     code, _, err = run(tmp_path / "missing.md", "--out", "made")
     assert (code, err) == (2, "docpact: failed: missing.md: cannot be opened: No such file or directory\n")
+
+
+def test_a_closed_standard_input_is_an_error_of_one_line(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(DocpactError, match=r"^-: cannot be read: standard input is closed$"):
+        run("-")
