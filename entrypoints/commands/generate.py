@@ -8,7 +8,7 @@ vcr     a VCR.py cassette with one exchange for each payload
 har     a HAR 1.2 file, likewise
 
 Of --profile invalid, faults of the text itself (no UTF-8, cut off) come only in files and exchanges of their own.
-With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json, and a folder of JSON for any other.
+With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json; any other is a folder of JSON.
 """
 
 from __future__ import annotations
