@@ -3,12 +3,12 @@
 The same seed gives the same bytes, on every platform, for the same versions of docpact and Faker.
 
 ndjson  a payload on each line
-json    one payload, or an array of several; with --out a folder with one file each
+json    one payload, or an array of several; with a folder for --out a file for each
 vcr     a VCR.py cassette with one exchange for each payload
 har     a HAR 1.2 file, likewise
 
 Of --profile invalid, faults of the text itself (no UTF-8, cut off) come only in files and exchanges of their own.
-With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, and a folder of JSON for any other.
+With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json; any other is a folder of JSON.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.format = arguments.format or _format_of(arguments.out)
     contract = Contract.load(arguments.operation)
     payloads = _payloads(arguments, contract)
-    if arguments.format == "json" and arguments.out is not None:
+    if _is_folder(arguments):
         _write_files(arguments, payloads)
     else:
         _write_one(arguments, _rendered(arguments, contract, payloads))
@@ -102,7 +102,12 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _holds_values(arguments: argparse.Namespace) -> bool:
     """Whether the output holds parsed values: a text that is broken itself would break the text around it."""
-    return arguments.format == "ndjson" or (arguments.format == "json" and arguments.out is None)
+    return arguments.format == "ndjson" or (arguments.format == "json" and not _is_folder(arguments))
+
+
+def _is_folder(arguments: argparse.Namespace) -> bool:
+    """Whether each payload gets a file of its own."""
+    return arguments.format == "json" and arguments.out is not None and arguments.out.suffix.lower() != ".json"
 
 
 def _rendered(arguments: argparse.Namespace, contract: Contract, payloads: Iterator[object]) -> Iterator[bytes]:
