@@ -73,6 +73,12 @@ class TrafficPlugin:
     # ----------------------------------------------------------------- a test
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Watched:
+        """What went before the test is judged here, so that a child that is forked for it does not do so again."""
+        self._traffic.settle()
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
         self._traffic.begin(item.nodeid, judged=is_judged(item))
