@@ -112,6 +112,7 @@ def fuzz_client(
     likewise and draws nothing. The undecorated test is the attribute `body`.
 
     Args:
+        test: the test itself, where the decorator stands without parentheses.
         profile: see `docpact.strategies.histories`.
         include: groups that are off by default, likewise.
         policy: what the fake tolerates in a history; where `evolution` is included, new enum values.

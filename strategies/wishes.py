@@ -27,10 +27,11 @@ def checked_groups(include: object) -> frozenset[Group]:
     """The groups asked for.
 
     Raises:
-        ValueError: there is no such group, or a text stands where a set of them should.
+        TypeError: a text stands where a set of them should.
+        ValueError: there is no such group.
     """
     if isinstance(include, str):
-        raise ValueError(f"include={include!r}: expected a set, such as {{{_example(include)!r}}}")
+        raise TypeError(f"include={include!r}: expected a set, such as {{{_example(include)!r}}}")
     groups = list(include) if isinstance(include, Iterable) else [None]
     if not all(each in get_args(Group) for each in groups):
         raise ValueError(f"include={include!r}: expected some of {', '.join(get_args(Group))}")

@@ -188,7 +188,7 @@ def test_unknown_profiles_and_groups_are_refused():
         histories(profile="usual")
     with pytest.raises(ValueError, match="evolution"):
         histories(include={"future"})
-    with pytest.raises(ValueError, match=r"include='unusual': expected a set, such as \{'unusual'\}"):
+    with pytest.raises(TypeError, match=r"include='unusual': expected a set, such as \{'unusual'\}"):
         histories(include="unusual")
 
 
