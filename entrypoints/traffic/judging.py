@@ -13,7 +13,7 @@ from ...contract import Contract, Finding, Policy, Report, operations
 from ...contract.http import FAULT, Request
 from ...contract.openapi import HOSTS
 from ...contract.policy import DEFAULT
-from ...contract.requests import routes_of
+from ...contract.requests import router_of
 from ...contract.routes import Match, Route, Router, is_parameter
 from ..inputs.exchanges import OK, findings_around
 from .model import Exchange, Judgement
@@ -43,7 +43,7 @@ class ExchangeJudge:
     @cached_property
     def router(self) -> Router:
         """Tells which operation a request is a call of."""
-        return Router(route for each in self.contracts.values() for route in routes_of(each))
+        return router_of(self.contracts.values())
 
     def find(self, request: Request) -> Match | None:
         """The route that a request takes; None where it is no call of a known operation."""

@@ -215,6 +215,13 @@ def test_nothing_is_written_where_one_file_exists(run, tmp_path):
     assert (tmp_path / "made/history-3.json").read_text() != "kept"
 
 
+def test_a_name_that_ends_in_json_is_one_file(run, tmp_path):
+    for count in (1, 2):
+        _, out, _ = run("-n", count, "--format", "json")
+        assert run("-n", count, "--out", "one.json", "--force") == (0, "", "")
+        assert (tmp_path / "one.json").read_text() == out
+
+
 def test_files_of_other_operations_are_named_after_them(run, tmp_path):
     assert run("-n", 2, "--operation", "Workflow.list", "--out", "made")[0] == 0
     assert {each.name for each in (tmp_path / "made").iterdir()} == {"workflow-list-1.json", "workflow-list-2.json"}
