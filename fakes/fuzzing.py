@@ -182,9 +182,9 @@ def _own_settings() -> Iterator[None]:
     """
     from hypothesis import Phase, settings
 
-    before = settings.get_current_profile_name()
-    phases = [each for each in settings.default.phases if each is not Phase.explain]
-    settings.register_profile(_PROFILE, settings.default, deadline=None, phases=phases)
+    before, usual = settings.get_current_profile_name(), settings()
+    phases = [each for each in usual.phases if each is not Phase.explain]
+    settings.register_profile(_PROFILE, usual, deadline=None, phases=phases)
     settings.load_profile(_PROFILE)
     try:
         yield
