@@ -1,4 +1,4 @@
-"""What was perhaps meant, where a word differs from a known one in case, underscores or hyphens alone.
+"""What was perhaps meant, where a word in data differs from a known one in case, underscores or hyphens alone.
 
 `started_at` and `failed` are how other writers of protobuf's messages spell `startedAt` and `FAILED`.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 
 def hints(known: Iterable[str]) -> Callable[[object], str]:
@@ -17,6 +18,11 @@ def hints(known: Iterable[str]) -> Callable[[object], str]:
         return f" (perhaps {meant} was meant)" if meant else ""
 
     return hint
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The same for names that people type, of which they remember a part: `status` for `error_status`."""
+    return "".join(f" (perhaps {each} was meant)" for each in get_close_matches(word, known, n=1))
 
 
 def _letters(word: str) -> str:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache, wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
 
 from ..contract import Policy
+from ..contract.laws import TERMINAL
 from ..strategies.classes import Group
 from ..strategies.wishes import checked_groups
 from .identity import resource_id
@@ -37,12 +39,13 @@ class AsksForeverError(AssertionError):
     """A client polls an execution that will not change any more."""
 
 
-_PATIENCE = 200
+_PATIENCE = 50
+"""More requests than a client needs to see that nothing changes; each example of a failure costs as many."""
 
 
 @contextmanager
 def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
-    """The fake, open, which answers two hundred requests and no more.
+    """The fake, open, which answers fifty requests and no more.
 
     Raises:
         AsksForeverError: in a client that goes on.
@@ -51,21 +54,46 @@ def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
 
     def handle(request: Request) -> Reply:
         if len(fake.calls) >= _PATIENCE:
-            raise AsksForeverError(f"{_PATIENCE} requests have been answered: does the client ask for ever?")
+            raise AsksForeverError(f"{_PATIENCE} requests were answered, {_standing(fake)}")
         return answer(request)
 
     with patch.object(fake, "handle", handle), fake:
         yield fake
 
 
+def _standing(fake: WorkflowsFake) -> str:
+    """What a client that asks for ever was told."""
+    last = fake.calls[-1].reply.status
+    status = fake.history(fake.executions[0].id).get("execution", {}).get("status")
+    if last != HTTPStatus.OK:
+        return f"the last one with {last}: does the client ask for ever?"
+    if status in TERMINAL:
+        return f"and the execution is {status}: does the client ask for ever?"
+    stayed = f"stayed {status}" if status else "had no status"
+    return (
+        f"and the execution {stayed} in each answer: use fuzz_client(terminal=True), and it ends after its first read"
+    )
+
+
+def ending(history: Any) -> list[Any]:
+    """The history, and the same whose execution has ended, unless it has."""
+    execution = history.get("execution", {})
+    if execution.get("status") in TERMINAL:
+        return [history]
+    return [history, {**history, "execution": {**execution, "status": "FINISHED"}}]
+
+
 def fuzz_client(
+    test: Function | None = None,
+    /,
     *,
     profile: ProfileName = "any",
     include: Iterable[Group] = (),
     policy: Policy | None = None,
     auth: bool = False,
     virtual_sleep: bool = True,
-) -> Callable[[Function], Function]:
+    terminal: bool = False,
+) -> Function:
     """Runs a test on many histories, each of which the API answers with; everything sent by `requests` reaches it.
 
         @fuzz_client()
@@ -74,19 +102,24 @@ def fuzz_client(
 
     The test takes those that it needs of `fake` (a `WorkflowsFake`, open, fresh for each example), `execution_id` (the
     execution to ask for) and `history` (what is answered). Other parameters are fixtures of pytest, of which
-    Hypothesis permits those that outlive one test. `@settings(...)` of Hypothesis goes above or below.
+    Hypothesis permits those that outlive one test. `@settings(...)` of Hypothesis goes above or below; without it there
+    is no deadline, and failures are not explained by other examples.
 
-    A client that asks without end fails after two hundred requests.
+    A drawn execution may stay open for ever, on which a client that polls until the end asks without end, and fails
+    after fifty requests. For such a client there is `terminal`.
 
     A failure shrinks to the smallest history that shows it, and comes with the text of a file for pytest that fails
     likewise and draws nothing. The undecorated test is the attribute `body`.
 
     Args:
+        test: the test itself, where the decorator stands without parentheses.
         profile: see `docpact.strategies.histories`.
         include: groups that are off by default, likewise.
         policy: what the fake tolerates in a history; where `evolution` is included, new enum values.
         auth: whether the fake asks for an `Authorization` header.
         virtual_sleep: whether `time.sleep` and `asyncio.sleep` return at once, so that polling takes no time.
+        terminal: whether the execution ends after it was read once: further reads, of `Execution.get` as well, find it
+            FINISHED if it was open, and all else as drawn. `history` is what was drawn.
 
     Raises:
         TypeError: the test takes neither `fake` nor `execution_id`, or is async.
@@ -99,29 +132,64 @@ def fuzz_client(
     asked = (("auth", auth), ("policy", policy), ("virtual_sleep", virtual_sleep))
     options = {name: value for name, value in asked if value}
     drawn = histories(profile=profile, include=groups).map(_answerable)
-    return lambda test: _fuzzed(test, drawn, options)
+    snapshots = ending if terminal else _as_drawn
+
+    def decorate(test: Function) -> Function:
+        return _fuzzed(test, drawn, options, snapshots)
+
+    return decorate if test is None else decorate(test)
 
 
-def _fuzzed(test: Function, drawn: SearchStrategy[Any], options: dict[str, Any]) -> Function:
+def _as_drawn(history: Any) -> list[Any]:
+    return [history]
+
+
+def _fuzzed(
+    test: Function, drawn: SearchStrategy[Any], options: dict[str, Any], snapshots: Callable[[Any], list[Any]]
+) -> Function:
     from hypothesis import given, note
 
     names = _given_names(test)
+    written = "*ending(HISTORY)" if snapshots is ending else "HISTORY"
 
     @wraps(test)
     def example(*arguments: Any, history: object, **fixtures: Any) -> None:
         __tracebackhide__ = True
         with impatient(WorkflowsFake(**options)) as fake:
-            values = {"fake": fake, "execution_id": fake.add_history(history), "history": deepcopy(history)}
+            execution_id = fake.add_history(*snapshots(history))
+            values = {"fake": fake, "execution_id": execution_id, "history": deepcopy(history)}
             try:
                 test(*arguments, **{name: values[name] for name in names}, **fixtures)
             except BaseException as error:
-                note(reproduction(Failure(test, names, options, history, error)))
+                note(reproduction(Failure(test, names, options, history, error, written)))
                 raise
 
     vars(example)["__signature__"] = _signature(test)
-    fuzzed: Function = given(history=drawn)(example)
+    with _own_settings():
+        fuzzed: Function = given(history=drawn)(example)
     vars(fuzzed)["body"] = test
     return fuzzed
+
+
+_PROFILE = "docpact-fuzz-client"
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """What a fuzzed test goes by for which nobody says `@settings`, which wins and may be above or below.
+
+    Serving and judging are what takes time, and no other example explains a client's failure.
+    """
+    from hypothesis import Phase, settings
+
+    before, usual = settings.get_current_profile_name(), settings()
+    phases = [each for each in usual.phases if each is not Phase.explain]
+    settings.register_profile(_PROFILE, usual, deadline=None, phases=phases)
+    settings.load_profile(_PROFILE)
+    try:
+        yield
+    finally:
+        settings.load_profile(before)
 
 
 def _given_names(test: Function) -> list[str]:

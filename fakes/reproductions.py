@@ -6,6 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Failure:
         options: of the fake, those that differ from its defaults.
         history: what the fake answered.
         error: what the test raised.
+        snapshots: what the fake is given, as Python text.
     """
 
     test: Callable[..., object]
@@ -32,6 +34,13 @@ class Failure:
     options: Mapping[str, object]
     history: object
     error: BaseException
+    snapshots: str = "HISTORY"
+
+    @property
+    def file_name(self) -> str:
+        """Where to save it: another failure has another name."""
+        told = f"{self.test.__qualname__} {type(self.error).__name__} {json.dumps(self.history)}"
+        return f"test_reproduction_{sha256(told.encode()).hexdigest()[:8]}.py"
 
     @property
     def file(self) -> Path:
@@ -58,12 +67,13 @@ class Failure:
 def reproduction(failure: Failure) -> str:
     """The text of a file for pytest that fails as the failure did."""
     return _FILE.format(
-        title=f"{TITLE}{failure.test.__qualname__} fails: save it beside {failure.file.name} as test_reproduction.py.",
+        title=f"{TITLE}{failure.test.__qualname__} fails: save it beside {failure.file.name} as {failure.file_name}.",
         imports="\n".join(_imports(failure)),
         error=" ".join(f"{type(failure.error).__name__}: {failure.error}".split())[:100],
         history=_shown(failure.history),
         fixtures=", ".join(failure.fixtures),
         options=", ".join(f"{name}={value!r}" for name, value in failure.options.items()),
+        snapshots=failure.snapshots,
         call=_call(failure),
     )
 
@@ -84,7 +94,7 @@ HISTORY = json.loads(
 
 def test_reproduction({fixtures}):
     with impatient(WorkflowsFake({options})) as fake:
-        execution_id = fake.add_history(HISTORY)
+        execution_id = fake.add_history({snapshots})
         {call}
 '''
 _PLACEHOLDER = """
@@ -101,7 +111,8 @@ def _imports(failure: Failure) -> Iterator[str]:
     yield ""
     if "policy" in failure.options:
         yield "from docpact.contract import Policy"
-    yield "from docpact.fakes import WorkflowsFake\nfrom docpact.fakes.fuzzing import impatient"
+    helpers = "impatient" if failure.snapshots == "HISTORY" else "ending, impatient"
+    yield f"from docpact.fakes import WorkflowsFake\nfrom docpact.fakes.fuzzing import {helpers}"
     if failure.is_local:
         yield _PLACEHOLDER.format(name=failure.test.__qualname__)
         return

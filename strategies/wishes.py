@@ -24,15 +24,22 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
 
 
 def checked_groups(include: object) -> frozenset[Group]:
-    """The groups asked for; a single one may be given by its name alone.
+    """The groups asked for.
 
     Raises:
+        TypeError: a text stands where a set of them should.
         ValueError: there is no such group.
     """
-    groups = [include] if isinstance(include, str) else list(include) if isinstance(include, Iterable) else [None]
+    if isinstance(include, str):
+        raise TypeError(f"include={include!r}: expected a set, such as {{{_example(include)!r}}}")
+    groups = list(include) if isinstance(include, Iterable) else [None]
     if not all(each in get_args(Group) for each in groups):
         raise ValueError(f"include={include!r}: expected some of {', '.join(get_args(Group))}")
     return frozenset(cast("list[Group]", groups))
+
+
+def _example(written: str) -> str:
+    return written if written in get_args(Group) else "unusual"
 
 
 def checked_range(entries: object) -> tuple[int, int] | None:

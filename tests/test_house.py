@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,9 @@ def test_importing_is_cheap():
 
 def top_level_imports(path):
     """What is imported as soon as the module is: not inside functions, not for type checkers alone."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    tried = chain.from_iterable(node.body for node in body if isinstance(node, ast.Try))
+    for node in [*body, *tried]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

@@ -20,6 +20,8 @@ one of its processes died.
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -70,9 +72,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
-        told = getattr(problem, "strerror", None) or problem
-        print(f"docpact serve: {arguments.host} port {arguments.port} cannot be listened on: {told}", file=sys.stderr)
+        where = f"{arguments.host} port {arguments.port}"
+        print(f"docpact serve: {where} cannot be listened on: {_told(problem)}", file=sys.stderr)
         return TROUBLE
+
+
+def _told(problem: Exception) -> str:
+    """What is wrong with the address; where the system has a name for it, asyncio says the rest a second time."""
+    code = getattr(problem, "errno", None)
+    if code == errno.EADDRINUSE:
+        return f"{os.strerror(code)}; take another --port, or none for a free one"
+    return getattr(problem, "strerror", None) or str(problem)
 
 
 def _fake(arguments: argparse.Namespace) -> WorkflowsFake:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from importlib.util import find_spec
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -73,6 +74,8 @@ def workflows_fake(_docpact_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
 @pytest.fixture
 def workflows_httpx(workflows_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
     """The fake of the test, which everything sent through `httpx` reaches as well, with and without async."""
+    if find_spec("httpx") is None:
+        pytest.fail("workflows_httpx needs httpx (0.27 or newer): pip install httpx", pytrace=False)
     from ...fakes.doors.httpx_door import httpx_door
 
     with httpx_door(workflows_fake.handle, workflows_fake.clock.advance):
@@ -131,5 +134,6 @@ def _make_fake(node: pytest.Item) -> WorkflowsFake:
     options = options_of(node)
     try:
         return WorkflowsFake(**options)
-    except ValueError as problem:
-        pytest.fail(f"@pytest.mark.docpact: {problem}", pytrace=False)
+    except ValueError as error:
+        problem = str(error)
+    pytest.fail(f"@pytest.mark.docpact: {problem}", pytrace=False)

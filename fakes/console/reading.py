@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 
+from ...contract.hints import nearest
 from ...contract.http import Request, shown
 from ...contract.masking import describe, mask_secrets
 
@@ -109,7 +110,8 @@ def checked(found: Mapping[str, object], wanted: Arguments, at: str = "") -> dic
     for name, value in found.items():
         if name not in wanted:
             expected = f"one of {', '.join(wanted)}" if wanted else "no arguments"
-            raise BadRequestError(f"{at}/{shown(name)}: expected {expected}, found an argument of this name.")
+            found_it = f"found an argument of this name{nearest(name, wanted)}"
+            raise BadRequestError(f"{at}/{shown(name)}: expected {expected}, {found_it}.")
         if not wanted[name].kind.allows(value):
             raise BadRequestError(f"{at}/{name}: expected {wanted[name].kind.words}, found {describe(value)}.")
     for name, argument in wanted.items():

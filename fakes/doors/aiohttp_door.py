@@ -17,8 +17,11 @@ from itertools import chain
 from typing import Any, Final
 from unittest.mock import patch
 
-from aiohttp import BaseConnector, ClientRequest, ClientTimeout, Payload
-from aiohttp.client_proto import ResponseHandler
+try:
+    from aiohttp import BaseConnector, ClientRequest, ClientTimeout, Payload
+    from aiohttp.client_proto import ResponseHandler
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError("the door for aiohttp needs aiohttp: pip install aiohttp", name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once

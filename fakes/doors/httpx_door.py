@@ -10,7 +10,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-import httpx
+try:
+    import httpx
+except ModuleNotFoundError as error:
+    told = "the door for httpx needs httpx (0.27 or newer): pip install httpx"
+    raise ModuleNotFoundError(told, name=error.name) from None
 
 from ...contract.http import PROMPT, Headers, Reply, Request
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from math import isfinite
-from typing import Any, Final, Literal, TypeAlias, final
+from typing import Any, Final, Literal, Self, TypeAlias, final
 
 from ...contract import RULES
+from ...contract.hints import nearest
 
 Side: TypeAlias = Literal["before", "after"]
 
@@ -52,6 +53,7 @@ class Fault:
         fail_request_count: so many requests fail, those after them succeed.
 
     Raises:
+        TypeError: there is no such word.
         ValueError: something is not allowed, contradicts something else, or is missing; or nothing goes wrong.
     """
 
@@ -75,6 +77,14 @@ class Fault:
     out_of_order_entries: bool = False
     succeed_first: int | None = None
     fail_request_count: int | None = None
+
+    def __new__(cls, **given: object) -> Self:
+        """Says which words there are where `__init__` would only say that it does not know one."""
+        known = [each.name for each in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise TypeError(f"Fault({name}=…): expected {', '.join(known)}{nearest(name, known)}")
+        return object.__new__(cls)
 
     def __post_init__(self) -> None:
         given = self.given

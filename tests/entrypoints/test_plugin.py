@@ -132,6 +132,7 @@ class TestClass:
         result.assert_outcomes(errors=1)
         text = result.stdout.str()
         assert line in text
+        assert text.count(f"E   {line[:40]}") + text.count(f"\n{line[:40]}") == 1, text
         assert "Traceback" not in text
         assert "entrypoints" not in text
 
@@ -164,6 +165,24 @@ def test_it(workflows_fake, workflows_server, workflows_httpx):
 """
         )
         result.assert_outcomes(passed=1)
+
+    def test_httpx_that_is_not_there_is_one_line(self, run):
+        result = run(
+            """
+import sys
+
+@pytest.fixture(autouse=True)
+def _without(monkeypatch):
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    monkeypatch.delitem(sys.modules, "docpact.fakes.doors.httpx_door", raising=False)
+
+def test_it(workflows_httpx):
+    pass
+"""
+        )
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines(["workflows_httpx needs httpx (0.27 or newer): pip install httpx"])
+        assert "Traceback" not in result.stdout.str()
 
     def test_is_gone_after_the_test(self, run):
         result = run(

@@ -1,5 +1,6 @@
 """`docpact serve`, as another process sees it."""
 
+import errno
 import json
 import os
 import re
@@ -200,7 +201,8 @@ def test_a_port_in_use_is_one_line(refused):
         for workers in ((), ("--workers", "2", "--seed", "1")):
             code, told = refused("--port", port, *workers)
             assert (code, told.count("\n")) == (2, 1)
-            assert told.startswith(f"docpact serve: 127.0.0.1 port {port} cannot be listened on: ")
+            what = f"{os.strerror(errno.EADDRINUSE)}; take another --port, or none for a free one"
+            assert told == f"docpact serve: 127.0.0.1 port {port} cannot be listened on: {what}\n"
 
 
 def test_the_example_in_the_documentation_runs():

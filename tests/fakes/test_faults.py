@@ -2,7 +2,8 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from copy import copy
+from dataclasses import fields, replace
 
 import pytest
 
@@ -361,6 +362,12 @@ class TestAltered:
     @pytest.mark.parametrize("body", [b"", b"[]", b'{"entries": {}}', b"[" * 100_000])
     def test_no_entries_no_change(self, contract, body):
         assert self.alter(contract, Reply(200, body=body), out_of_order_entries=True).body == body
+
+
+def test_an_unknown_word_is_told_with_those_there_are():
+    with pytest.raises(TypeError, match=r"^Fault\(status=…\): expected error_status, .* \(perhaps error_status was"):
+        Fault(status=500)
+    assert copy(Fault(stall=True)) == replace(Fault(error_status=500), error_status=None, stall=True)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A client under fuzz: what it is given, how a failure shrinks, and the file that reproduces it."""
 
+import re
 import subprocess
 import sys
 import time
@@ -11,14 +12,19 @@ import requests
 from hypothesis import Phase, settings
 
 from docpact.contract import Contract, Policy
+from docpact.contract.laws import TERMINAL
 from docpact.fakes import WorkflowsFake, fuzz_client
+from docpact.fakes.fuzzing import AsksForeverError, impatient
 
 QUICK = settings(phases=[Phase.generate, Phase.shrink], database=None, derandomize=True)
 
 
+def url_of(fake, execution_id):
+    return f"{fake.base_url}/workflows/v1/execution/{execution_id}"
+
+
 def entries(fake, execution_id):
-    url = f"{fake.base_url}/workflows/v1/execution/{execution_id}/history"
-    return requests.get(url, timeout=10).json()["entries"]
+    return requests.get(f"{url_of(fake, execution_id)}/history", timeout=10).json()["entries"]
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +179,7 @@ def reported(tmp_path_factory):
         "method": failure(TestMethods().check, entries)[1],
         "mended": times.replace("check_times as", "test_mended as"),
         "local": failure(local)[1],
+        "states": failure(check_states)[1],
         "fragile": FRAGILE,
     }
     for name, text in texts.items():
@@ -189,6 +196,7 @@ SAID = {
     "function": "FAILED test_function.py::test_reproduction - ValueError: time data",
     "options": "FAILED test_options.py::test_reproduction - AssertionError: a",
     "method": "FAILED test_method.py::test_reproduction - assert False",
+    "states": "FAILED test_states.py::test_reproduction - AssertionError: assert 'PAUSED' ",
     "mended": "PASSED test_mended.py::test_reproduction",
     "local": "FAILED test_local.py::test_reproduction - NotImplementedError: ",
     "fragile": "FAILED test_fragile.py::test_client - hypothesis.errors.FailedHealthCheck",
@@ -217,12 +225,95 @@ def test_a_client_that_polls_for_ever_fails_soon():
     @settings(max_examples=1, database=None, deadline=None, phases=[Phase.generate])
     @fuzz_client()
     def poll(fake, execution_id):
-        url = f"{fake.base_url}/workflows/v1/execution/{execution_id}"
-        while requests.get(url, timeout=10).json():
+        while requests.get(url_of(fake, execution_id), timeout=10).json():
             time.sleep(30)
 
-    with pytest.raises(AssertionError, match="does the client ask for ever"):
+    with pytest.raises(AssertionError, match="50 requests were answered, and the execution "):
         poll()
+
+
+@pytest.mark.parametrize(
+    ("history", "path", "told"),
+    [
+        ({"execution": {"status": "QUEUED"}, "entries": [{}]}, "one", r"stayed QUEUED .* fuzz_client\(terminal=True\)"),
+        ({"entries": [{}]}, "one", "had no status in each answer"),
+        ({"execution": {"status": "FAILED"}, "entries": [{}]}, "one", "is FAILED: does the client ask for ever"),
+        ({"entries": [{}]}, "other", "the last one with 404: does the client ask for ever"),
+    ],
+)
+def test_a_client_that_asks_for_ever_is_told_what_it_was_told(history, path, told):
+    with impatient(WorkflowsFake(virtual_sleep=True)) as fake:
+        fake.add_history(history, execution_id="one")
+        for _ in range(50):
+            requests.get(url_of(fake, path), timeout=10)
+        with pytest.raises(AsksForeverError, match=told):
+            requests.get(url_of(fake, path), timeout=10)
+
+
+@settings(max_examples=30)
+@fuzz_client(terminal=True, profile="any")
+def test_a_polling_client_comes_to_an_end(fake, execution_id, history):
+    first = poll_until_the_end(fake, execution_id)
+    last = requests.get(f"{url_of(fake, execution_id)}/history", timeout=10).json()
+    assert first == history.get("execution", {}).get("status")
+    assert last["entries"] == history["entries"]
+    assert without_status(last) == without_status(history)
+    assert Contract.load().conforms(last)
+
+
+@QUICK
+@fuzz_client(terminal=True)
+def check_states(fake, execution_id):
+    assert poll_until_the_end(fake, execution_id) != "PAUSED"
+
+
+def poll_until_the_end(fake, execution_id):
+    """The first status that was seen."""
+    seen = []
+    while not seen or seen[-1] not in TERMINAL:
+        seen.append(requests.get(url_of(fake, execution_id), timeout=10).json()["execution"].get("status"))
+        time.sleep(30)
+    return seen[0]
+
+
+def without_status(history):
+    return {name: value for name, value in history.get("execution", {}).items() if name != "status"}
+
+
+def test_what_is_drawn_is_met_first():
+    error, text = failure(check_states)
+    assert "PAUSED" in str(error)
+    assert "add_history(*ending(HISTORY))" in text
+
+
+def test_there_is_no_deadline_unless_settings_say_so():
+    asked = []
+
+    @fuzz_client(profile="typical")
+    def look(execution_id):
+        assert execution_id
+        asked.append(settings.default)
+
+    before = settings.default
+    look()
+    assert settings.default == before
+    assert asked[0].deadline is None
+    assert Phase.explain not in asked[0].phases
+
+    asked.clear()
+    settings(deadline=5_000, max_examples=1)(fuzz_client()(look.body))()
+    assert asked[0].deadline.total_seconds() == 5
+
+
+def test_failures_are_saved_under_names_of_their_own():
+    names = {re.search(r"test_reproduction_\w{8}\.py", failure(check)[1])[0] for check in (check_times, check_status)}
+    assert len(names) == 2
+
+
+@QUICK
+@fuzz_client
+def test_parentheses_may_be_left_out(fake, execution_id):
+    assert entries(fake, execution_id)
 
 
 def test_what_a_test_does_to_its_history_changes_nothing_that_is_reported():

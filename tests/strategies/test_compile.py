@@ -188,6 +188,8 @@ def test_unknown_profiles_and_groups_are_refused():
         histories(profile="usual")
     with pytest.raises(ValueError, match="evolution"):
         histories(include={"future"})
+    with pytest.raises(TypeError, match=r"include='unusual': expected a set, such as \{'unusual'\}"):
+        histories(include="unusual")
 
 
 def test_every_keyword_of_derived_schemas_is_drawn_by_construction(zoo, drawing):
