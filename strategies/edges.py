@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, combinations, product
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..contract import Contract
 from ..contract.keywords import is_unspecified
@@ -26,6 +26,8 @@ from .readers import numbers
 from .shapes import fitting_shapes
 from .variations import lighter, variations
 from .wishes import checked_contract, checked_groups
+
+Path: TypeAlias = tuple[str | int, ...]
 
 _MANY, _PAST = 1000, 1025
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
@@ -128,13 +130,22 @@ def _whole(root: Node) -> Iterator[EdgeCase]:
 def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass]:
     """The edge classes of each place, in the order of the schema. An id that comes twice means the first."""
     found = list(places(root))
+    full = _first_of_each_name(found)
     for place, name in zip(found, _names(found), strict=True):
         if place.is_member and not place.required:
             yield PlacedClass(f"{name}-absent", place, None)
         for each in _classes(place.node, groups):
             if each.id == "empty" and place.required and isinstance(place.node, Object):
                 continue  # the payload with only what is required shows it already
+            if each.rare and place.path not in full:
+                continue
             yield PlacedClass(f"{name}-{each.id}", place, each)
+
+
+def _first_of_each_name(found: list[Place]) -> set[Path]:
+    """Where rare classes stand: once for each name of a member, in an array if it is in one."""
+    ordered = sorted(found, key=lambda each: not _in_array(each.path))
+    return {*{each.path[-1:]: each.path for each in reversed(ordered)}.values()}
 
 
 def _placed(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
@@ -214,7 +225,7 @@ def _values(node: Node) -> list[EdgeValue]:
     return [] if isinstance(node, Object | Array | Map) else list(_classes(node, frozenset()))
 
 
-def _replaced(value: object, path: tuple[str | int, ...], new: object) -> object:
+def _replaced(value: object, path: Path, new: object) -> object:
     """The value with another one at the path, where there is one."""
     if not path:
         return new
@@ -234,11 +245,11 @@ def _names(found: list[Place]) -> list[str]:
     return [_or_root(a if times[b] > 1 else b) for a, b in zip(full, short, strict=True)]
 
 
-def _in_array(path: tuple[str | int, ...]) -> bool:
+def _in_array(path: Path) -> bool:
     return len(path) > 2 and path[1] == 0
 
 
-def _parts(path: tuple[str | int, ...]) -> list[str]:
+def _parts(path: Path) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
@@ -253,7 +264,7 @@ def _without(root: Node, place: Place) -> object:
     return _removed(fullest(root, way=place.path), place.path)
 
 
-def _removed(value: object, path: tuple[str | int, ...]) -> object:
+def _removed(value: object, path: Path) -> object:
     first, rest = path[0], path[1:]
     if isinstance(value, list):
         return [_removed(each, rest) for each in value] if rest else value
@@ -326,7 +337,7 @@ def _map_classes(node: Map) -> Iterator[EdgeValue]:
     if node.least == 0:
         yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
     for each in classes.TEXTS:
-        if node.keys.fits(str(each.value)) and node.least <= 1:
+        if not each.rare and node.keys.fits(str(each.value)) and node.least <= 1:
             value = {str(each.value): minimal(node.values)}
             yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from math import isinf
 from typing import Any, TypeAlias
@@ -24,7 +24,7 @@ Signs: TypeAlias = Mapping[str, Sign]
 _MANY_CHARACTERS = 256
 """From here on a text is past the usual width of a column."""
 _LARGE = 4_000
-_DEEP = 50
+_DEEP, _VERY_DEEP = 50, 1_000
 _UNREAD = object()
 
 
@@ -196,6 +196,39 @@ _TEXTS: dict[str, TextSign] = {
     "marks": _finds("[*#~+`\\[\\]]"),
     "separators": _finds("[,;\t|=]"),
     "path": lambda text: "/" in text,
+    "negative-number": _finds("^-[0-9]"),
+    "decimal-number": _finds(r"^[+-]?[0-9]+\.[0-9]*0$"),
+    "exponent": _finds(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$"),
+    "big-number": _finds("^[1-9][0-9]{15,}$"),
+    "nan": lambda text: text.lower() == "nan",
+    "infinity": lambda text: text.lower().lstrip("+-") in {"inf", "infinity"},
+    "boolean-word": lambda text: text.lower() in {"true", "false"},
+    "date": _finds("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    "timestamp": lambda text: instant_of(text) is not None,
+    "duration": lambda text: nanoseconds(text) is not None,
+    "url": lambda text: "://" in text,
+    "percent-escape": _finds("%[0-9A-Fa-f]{2}"),
+    "backslash": lambda text: "\\" in text,
+    "tab": lambda text: "\t" in text,
+    "blank-line": _finds("\n[ \t\r]*\n"),
+    "inner-spaces": _finds(r"\S {2,}\S"),
+    "json-object": lambda text: text.startswith("{") and isinstance(_inside(text), dict),
+    "json-array": lambda text: text.startswith("[") and isinstance(_inside(text), list),
+    "one-quote": lambda text: text.count('"') % 2 == 1,
+    "end-of-script": lambda text: "</script" in text.lower(),
+    "brace-template": _finds(r"\{[^{}]+\}"),
+    "dollar-template": _finds(r"\$[{A-Za-z]"),
+    "constructor": lambda text: text == "constructor",
+    "to-string": lambda text: text == "toString",
+    "proto": lambda text: text == "__proto__",
+    "family": _finds(".\u200d."),
+    "flag": _finds("[\U0001f1e6-\U0001f1ff]{2}"),
+    "private-use": _finds("[\ue000-\uf8ff]"),
+    "other-digits": _has(str.isdecimal),
+    "astral-inside": _finds("[\x20-\x7e][\U00010000-\U0010ffff]"),
+    "astral-run": _finds("^[\U00010000-\U0010ffff]{8}"),
+    "shifted-astral-run": _finds("^[\x20-\x7e][\U00010000-\U0010ffff]{8}"),
+    "long-word": _finds(r"\S{100}"),
     "long": lambda text: len(text) >= _MANY_CHARACTERS,
 }
 _IN_SINK = ("astral", "combining", "right-to-left", "nul", "newline", "quotes", "markup", "template", "separators")
@@ -260,6 +293,14 @@ def _repeats_keys(text: str) -> bool:
 def _any_inside(is_so: Sign) -> TextSign:
     """Something in the value, however deep, is so."""
     return lambda text: any(map(is_so, _values(_inside(text))))
+
+
+def _any_key(is_so: TextSign) -> TextSign:
+    return _any_inside(lambda value: isinstance(value, dict) and any(map(is_so, value)))
+
+
+def _fold_together(keys: Collection[str]) -> bool:
+    return len({each.casefold() for each in keys}) < len(keys)
 
 
 def _values(value: object) -> Iterator[object]:
@@ -338,6 +379,16 @@ EMBEDDED_JSON: Signs = {
     "spaces": lambda text: _is_loose(text) and _inside(text) is not _UNREAD,
     "deep": lambda text: _depth(text) >= _DEEP,
     "large": lambda text: len(text) >= _LARGE,
+    "tiny-number": _any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308),
+    "long-decimal": lambda text: _finds("[0-9.]{19}")(_words(text)) and "." in _words(text),
+    "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
+    "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
+    "keys-like-numbers": _any_key(_finds("^[0-9]+$")),
+    "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
+    "keys-with-marks": _any_key(_finds("^[$@]")),
+    "long-key": _any_key(lambda key: len(key) >= _MANY_CHARACTERS),
+    "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
+    "very-deep": lambda text: _depth(text) >= _VERY_DEEP,
     "not-json": lambda text: text != "" and _inside(text) is _UNREAD,
     "empty-text": lambda text: text == "",
     "not-a-number": lambda text: _finds("NaN|Infinity")(_words(text)) and _inside(text) is not _UNREAD,

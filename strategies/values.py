@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from ..contract.patterns import DURATION_MAX_SECONDS
+from .classes import RARE_TEXTS, TEXTS, EdgeValue
+from .jsons import structure
 from .nodes import Int64, Number, Text
 from .regexes import samples
 
@@ -107,10 +109,10 @@ def base64_bytes(number: int, text: str, turn: int) -> str:
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
-    """Values of all forms, made of a text and a number."""
-    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
-    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
-    return json.dumps(value, ensure_ascii=turn % 4 < 2)
+    """Any structure, see `jsons`, or a plain object."""
+    if turn == 0:
+        return typical_json(number, text, turn)
+    return structure(turned(number, turn) + turn, text, ascii_only=turn % 4 < 2)
 
 
 def text(node: Text) -> Free:
@@ -118,7 +120,47 @@ def text(node: Text) -> Free:
     if node.pattern is not None:
         found = samples(node.pattern, node.least, node.most)
         return lambda number, _text, turn: found[turned(number, turn) % len(found)]
-    return lambda _number, text, turn: _of_length(node, text if turn % 2 == 0 else text[::-1])
+    return lambda number, text, turn: _of_length(node, _FORMS[turn % len(_FORMS)](text, turned(number, turn) + turn))
+
+
+def typical_text(node: Text) -> Free:
+    """The drawn text, either way round."""
+    free = text(node)
+    return free if node.pattern is not None else lambda number, text, turn: free(number, text, turn % 2 * _REVERSED)
+
+
+def typical_json(number: int, text: str, turn: int) -> str:
+    """Values of all forms, made of a text and a number."""
+    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
+    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
+    return json.dumps(value, ensure_ascii=turn % 4 < 2)
+
+
+_LONGEST_RUN, _REVERSED = 600, 2
+
+
+def _astral_run(text: str, number: int) -> str:
+    """Characters of two units in UTF-16 from unit 0 or 1 on: each cut within leaves half of one."""
+    return "a" * (number % 2) + "\N{GRINNING FACE}" * (number // 2 % _LONGEST_RUN) + text
+
+
+_FORMS: tuple[Callable[[str, int], str], ...] = (
+    lambda text, _number: text,
+    lambda _text, number: _pick(RARE_TEXTS, number),
+    lambda text, _number: text[::-1],
+    lambda _text, number: _pick(RARE_TEXTS, number // 3),
+    lambda text, number: _pick(TEXTS, number) + text,
+    lambda _text, number: _pick(RARE_TEXTS, number // 5),
+    lambda text, number: text + _pick(TEXTS, number),
+    lambda _text, number: _pick(RARE_TEXTS, number // 7),
+    lambda _text, number: _pick(TEXTS, number) + _pick(TEXTS, number // len(TEXTS)),
+    _astral_run,
+)
+"""A text by itself, a rare one, and what comes of putting them together."""
+
+
+def _pick(known: Sequence[EdgeValue], number: int) -> str:
+    return str(known[number % len(known)].value)
 
 
 def _of_length(node: Text, text: str) -> str:
