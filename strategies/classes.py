@@ -145,7 +145,7 @@ _SINK = "\u3000=[*_]:|$^#@&amp;?/../~+\u200b\ufffdßé \u202e<b>\"q'</b>\n\té e
 
 _RUN = 130
 
-_COMMON_TEXTS = (
+COMMON_TEXTS = (
     EdgeValue("empty", "", "an empty string is falsy and taken for an absent field"),
     EdgeValue("plain", "text", "the plain case"),
     EdgeValue("space", " ", "a blank text is truthy, stripped it is not"),
@@ -220,7 +220,7 @@ RARE_TEXTS = (
     _rare("shifted-astral-run", "a" + "😀" * _RUN, "cut at an even unit of UTF-16, half a character is left"),
     _rare("long-word", "w" * 300, "no space to break a line at"),
 )
-TEXTS = (*_COMMON_TEXTS[:-1], *RARE_TEXTS, _COMMON_TEXTS[-1])
+TEXTS = (*COMMON_TEXTS[:-1], *RARE_TEXTS, COMMON_TEXTS[-1])
 """The sink is the last."""
 
 KEYS = (

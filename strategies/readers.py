@@ -357,8 +357,8 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
         case Text():
             if usual:
                 return _made(_fitting(node, classes.USUAL_TEXTS, settings), values.typical_text(node))
-            known = [each for each in classes.TEXTS if not each.rare] + [classes.TEXTS[-1]] * _SINKS
-            return _made_often(_fitting(node, known, settings), values.text(node))
+            known = (*classes.COMMON_TEXTS, *[classes.TEXTS[-1]] * _SINKS)
+            return _made(_fitting(node, known, settings), values.text(node), often=True)
         case Int64():
             free = (values.typical_int64 if usual else values.int64)(node)
             return _made(_fitting(node, () if usual else classes.INT64S, settings), free)
@@ -367,16 +367,13 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
             return _made(_included(known, settings), (values.USUAL if usual else values.ANY)[name])
     if usual:
         return _made(_included(classes.USUAL_EMBEDDED_JSON, settings), values.typical_json)
-    return _made_often(_included(classes.EMBEDDED_JSON, settings), values.embedded_json)
+    return _made(_included(classes.EMBEDDED_JSON, settings), values.embedded_json, often=True)
 
 
-def _made(known: tuple[object, ...], free: values.Free) -> _Source:
-    return _Source(known, lambda script, _at, turn: free(script.number, script.text, turn))
-
-
-def _made_often(known: tuple[object, ...], free: values.Free) -> _Source:
-    """As often as one of the known values: no table holds all that texts can be."""
-    return replace(_made(known, free), weight=max(1, len(known)))
+def _made(known: tuple[object, ...], free: values.Free, *, often: bool = False) -> _Source:
+    """Often is as often as any known value: no table holds all that texts can be."""
+    weight = max(1, len(known)) if often else None
+    return _Source(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
 
 
 def _included(known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:

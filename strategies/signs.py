@@ -1,14 +1,13 @@
 """How each edge class is told from a value: what goes wrong there would go wrong with this value, too.
 
-The tables stand beside those of `classes`, id by id: `three-digits` is shown by every timestamp of three fraction
-digits, not by the one of the table alone. A value may show several classes, or none.
+The tables stand beside those of `classes`, id by id (texts have theirs in `text_signs`): `three-digits` is shown by
+every timestamp of three fraction digits, not by the one of the table alone. A value may show several classes, or none.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from math import isinf
@@ -21,7 +20,7 @@ TextSign: TypeAlias = Callable[[str], bool]
 Sign: TypeAlias = Callable[[Any], bool]
 Signs: TypeAlias = Mapping[str, Sign]
 
-_MANY_CHARACTERS = 256
+MANY_CHARACTERS = 256
 """From here on a text is past the usual width of a column."""
 _LARGE = 4_000
 _DEEP, _VERY_DEEP = 50, 1_000
@@ -154,93 +153,18 @@ BYTES: Signs = {
 }
 
 
-# ----------------------------------------------------------------- text
+# ----------------------------------------------------------------- JSON in a text, and JSON values
 
 
-def _finds(pattern: str) -> TextSign:
+def finds(pattern: str) -> TextSign:
+    """The pattern occurs in the text."""
     search = re.compile(pattern).search
     return lambda text: search(text) is not None
 
 
-def _has(is_so: TextSign) -> TextSign:
-    """Some character beyond ASCII is so."""
-    return lambda text: not text.isascii() and any(map(is_so, text))
-
-
-_TEXTS: dict[str, TextSign] = {
-    "empty": lambda text: text == "",
-    "plain": lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
-    "space": lambda text: text.isspace(),
-    "zero": _finds(r"^[+-]?[0-9]+(\.[0-9]+)?$"),
-    "digits": _finds("^0[0-9]+$"),
-    "keyword": lambda text: text.lower() in {"null", "none", "nil", "nan", "undefined", "true", "false"},
-    "yaml-word": lambda text: text.lower() in {"yes", "no", "on", "off", "y", "n", "~"},
-    "formula": _finds("^[=+@-]."),
-    "dots": lambda text: text in {".", ".."},
-    "surrounding-spaces": lambda text: text.strip() not in (text, ""),
-    "upper-case": lambda text: text not in (text.lower(), text.upper()),
-    "astral": _has(lambda each: ord(each) > 0xFFFF),
-    "combining": lambda text: not text.isascii() and unicodedata.normalize("NFC", text) != text,
-    "case-length": lambda text: not text.isascii() and not len(text) == len(text.upper()) == len(text.lower()),
-    "invisible": lambda text: text != "" and all(unicodedata.category(each) in {"Cf", "Cn"} for each in text),
-    "wide-spaces": _has(lambda each: each.isspace() and each not in "\x85\u2028\u2029"),
-    "non-latin": _has(lambda each: ord(each) > 0xFF),
-    "right-to-left": _has(lambda each: unicodedata.bidirectional(each) in {"R", "AL", "RLE", "RLO", "RLI"}),
-    "control": _finds("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"),
-    "nul": lambda text: "\x00" in text,
-    "newline": _finds("[\r\n]"),
-    "line-separator": _finds("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"),
-    "quotes": _finds("['\"`\\\\]"),
-    "markup": _finds("[<>&]"),
-    "template": _finds(r"%[a-z({]|\{[^{}]*\}|\$\{"),
-    "marks": _finds("[*#~+`\\[\\]]"),
-    "separators": _finds("[,;\t|=]"),
-    "path": lambda text: "/" in text,
-    "negative-number": _finds("^-[0-9]"),
-    "decimal-number": _finds(r"^[+-]?[0-9]+\.[0-9]*0$"),
-    "exponent": _finds(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+$"),
-    "big-number": _finds("^[1-9][0-9]{15,}$"),
-    "nan": lambda text: text.lower() == "nan",
-    "infinity": lambda text: text.lower().lstrip("+-") in {"inf", "infinity"},
-    "boolean-word": lambda text: text.lower() in {"true", "false"},
-    "date": _finds("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    "timestamp": lambda text: instant_of(text) is not None,
-    "duration": lambda text: nanoseconds(text) is not None,
-    "url": lambda text: "://" in text,
-    "percent-escape": _finds("%[0-9A-Fa-f]{2}"),
-    "backslash": lambda text: "\\" in text,
-    "tab": lambda text: "\t" in text,
-    "blank-line": _finds("\n[ \t\r]*\n"),
-    "inner-spaces": _finds(r"\S {2,}\S"),
-    "json-object": lambda text: text.startswith("{") and isinstance(_inside(text), dict),
-    "json-array": lambda text: text.startswith("[") and isinstance(_inside(text), list),
-    "one-quote": lambda text: text.count('"') % 2 == 1,
-    "end-of-script": lambda text: "</script" in text.lower(),
-    "brace-template": _finds(r"\{[^{}]+\}"),
-    "dollar-template": _finds(r"\$[{A-Za-z]"),
-    "constructor": lambda text: text == "constructor",
-    "to-string": lambda text: text == "toString",
-    "proto": lambda text: text == "__proto__",
-    "family": _finds(".\u200d."),
-    "flag": _finds("[\U0001f1e6-\U0001f1ff]{2}"),
-    "private-use": _finds("[\ue000-\uf8ff]"),
-    "other-digits": _has(str.isdecimal),
-    "astral-inside": _finds("[\x20-\x7e][\U00010000-\U0010ffff]"),
-    "astral-run": _finds("^[\U00010000-\U0010ffff]{8}"),
-    "shifted-astral-run": _finds("^[\x20-\x7e][\U00010000-\U0010ffff]{8}"),
-    "long-word": _finds(r"\S{100}"),
-    "long": lambda text: len(text) >= _MANY_CHARACTERS,
-}
-_IN_SINK = ("astral", "combining", "right-to-left", "nul", "newline", "quotes", "markup", "template", "separators")
-TEXTS: Signs = {**_TEXTS, "sink": lambda text: all(_TEXTS[each](text) for each in _IN_SINK)}
-
-
-# ----------------------------------------------------------------- JSON in a text, and JSON values
-
-
 @lru_cache(maxsize=1024)
-def _inside(text: str) -> object:
-    """The value that a text holds; `_UNREAD` where it holds none, or one past what Python reads."""
+def json_in(text: str) -> object:
+    """The value that a text holds; a value of its own where it holds none, or one past what Python reads."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -249,7 +173,7 @@ def _inside(text: str) -> object:
 
 
 def _is_json(is_so: Sign) -> TextSign:
-    return lambda text: is_so(_inside(text))
+    return lambda text: is_so(json_in(text))
 
 
 @lru_cache(maxsize=1024)
@@ -292,7 +216,7 @@ def _repeats_keys(text: str) -> bool:
 
 def _any_inside(is_so: Sign) -> TextSign:
     """Something in the value, however deep, is so."""
-    return lambda text: any(map(is_so, _values(_inside(text))))
+    return lambda text: any(map(is_so, _values(json_in(text))))
 
 
 def _any_key(is_so: TextSign) -> TextSign:
@@ -357,41 +281,41 @@ EMBEDDED_JSON: Signs = {
     ),
     "number": _is_json(lambda value: type(value) in (int, float)),
     "negative": _is_json(lambda value: type(value) in (int, float) and value < 0),
-    "minus-zero": lambda text: _finds(r"-0(\.0*)?(?![0-9.eE])")(_words(text)) and _inside(text) is not _UNREAD,
+    "minus-zero": lambda text: finds(r"-0(\.0*)?(?![0-9.eE])")(_words(text)) and json_in(text) is not _UNREAD,
     "string": _is_json(JSON_VALUES["string"]),
     "empty-string": _is_json(JSON_VALUES["empty-string"]),
     "boolean": _is_json(lambda value: isinstance(value, bool)),
     "null": _is_json(JSON_VALUES["null"]),
     "big-number": _any_inside(_is_beyond_doubles),
-    "float": lambda text: _finds(r"[0-9][.eE]")(_words(text)) and _inside(text) is not _UNREAD,
+    "float": lambda text: finds(r"[0-9][.eE]")(_words(text)) and json_in(text) is not _UNREAD,
     "int64-overflow": _any_inside(lambda value: type(value) is int and not -(2**63) <= value < 2**64),
     "double-overflow": _any_inside(lambda value: type(value) is float and isinf(value)),
     "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
     "keys": _any_inside(lambda value: isinstance(value, dict) and not all(map(_is_a_name, value))),
-    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(_inside(value))),
-    "line-separator": _finds("[\u2028\u2029]"),
+    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
+    "line-separator": finds("[\u2028\u2029]"),
     "escaped-nul": lambda text: "\\u0000" in text,
     "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
     "duplicate-keys": _repeats_keys,
-    "escaped-unicode": lambda text: "\\u" in text and _inside(text) is not _UNREAD,
-    "raw-unicode": lambda text: not text.isascii() and _inside(text) is not _UNREAD,
-    "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(_inside(value))),
-    "spaces": lambda text: _is_loose(text) and _inside(text) is not _UNREAD,
+    "escaped-unicode": lambda text: "\\u" in text and json_in(text) is not _UNREAD,
+    "raw-unicode": lambda text: not text.isascii() and json_in(text) is not _UNREAD,
+    "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
+    "spaces": lambda text: _is_loose(text) and json_in(text) is not _UNREAD,
     "deep": lambda text: _depth(text) >= _DEEP,
     "large": lambda text: len(text) >= _LARGE,
     "tiny-number": _any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308),
-    "long-decimal": lambda text: _finds("[0-9.]{19}")(_words(text)) and "." in _words(text),
+    "long-decimal": lambda text: finds("[0-9.]{19}")(_words(text)) and "." in _words(text),
     "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
     "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
-    "keys-like-numbers": _any_key(_finds("^[0-9]+$")),
+    "keys-like-numbers": _any_key(finds("^[0-9]+$")),
     "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
-    "keys-with-marks": _any_key(_finds("^[$@]")),
-    "long-key": _any_key(lambda key: len(key) >= _MANY_CHARACTERS),
+    "keys-with-marks": _any_key(finds("^[$@]")),
+    "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
     "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
     "very-deep": lambda text: _depth(text) >= _VERY_DEEP,
-    "not-json": lambda text: text != "" and _inside(text) is _UNREAD,
+    "not-json": lambda text: text != "" and json_in(text) is _UNREAD,
     "empty-text": lambda text: text == "",
-    "not-a-number": lambda text: _finds("NaN|Infinity")(_words(text)) and _inside(text) is not _UNREAD,
+    "not-a-number": lambda text: finds("NaN|Infinity")(_words(text)) and json_in(text) is not _UNREAD,
 }
 
 BY_FORMAT: Mapping[str, Signs] = {
