@@ -63,7 +63,7 @@ def _scalar(kind: int, take: _Take, text: str, string: Callable[[str], str]) -> 
     if kind == 1:
         chosen = take(len(NUMERALS) + 4)
         return NUMERALS[chosen] if chosen < len(NUMERALS) else str(take(2**20) - 2**19)
-    return string(text if take(3) == 0 else _POOL[take(len(_POOL))])
+    return string(_POOL[take(len(_POOL))] if (own := take(4)) > 1 else text * own)
 
 
 def _key(take: _Take, text: str) -> str:

@@ -120,13 +120,14 @@ def text(node: Text) -> Free:
     if node.pattern is not None:
         found = samples(node.pattern, node.least, node.most)
         return lambda number, _text, turn: found[turned(number, turn) % len(found)]
-    return lambda number, text, turn: _of_length(node, _FORMS[turn % len(_FORMS)](text, turned(number, turn) + turn))
+    return lambda number, text, turn: _of_length(node, _any_text(text, turned(number, turn) + turn, turn))
 
 
 def typical_text(node: Text) -> Free:
     """The drawn text, either way round."""
-    free = text(node)
-    return free if node.pattern is not None else lambda number, text, turn: free(number, text, turn % 2 * _REVERSED)
+    if node.pattern is not None:
+        return text(node)
+    return lambda _number, text, turn: _of_length(node, text if turn % 2 == 0 else text[::-1])
 
 
 def typical_json(number: int, text: str, turn: int) -> str:
@@ -136,7 +137,12 @@ def typical_json(number: int, text: str, turn: int) -> str:
     return json.dumps(value, ensure_ascii=turn % 4 < 2)
 
 
-_LONGEST_RUN, _REVERSED = 600, 2
+_LONGEST_RUN = 600
+
+
+def _any_text(text: str, number: int, turn: int) -> str:
+    """By turns a rare one, and the drawn one in one of the forms."""
+    return _pick(RARE_TEXTS, number) if turn % 2 else _FORMS[turn // 2 % len(_FORMS)](text, number)
 
 
 def _astral_run(text: str, number: int) -> str:
@@ -146,17 +152,13 @@ def _astral_run(text: str, number: int) -> str:
 
 _FORMS: tuple[Callable[[str, int], str], ...] = (
     lambda text, _number: text,
-    lambda _text, number: _pick(RARE_TEXTS, number),
-    lambda text, _number: text[::-1],
-    lambda _text, number: _pick(RARE_TEXTS, number // 3),
-    lambda text, number: _pick(TEXTS, number) + text,
-    lambda _text, number: _pick(RARE_TEXTS, number // 5),
+    lambda text, number: _pick(RARE_TEXTS, number) + text,
     lambda text, number: text + _pick(TEXTS, number),
-    lambda _text, number: _pick(RARE_TEXTS, number // 7),
-    lambda _text, number: _pick(TEXTS, number) + _pick(TEXTS, number // len(TEXTS)),
+    lambda _text, number: _pick(TEXTS, number) + _pick(RARE_TEXTS, number // len(TEXTS)),
+    lambda text, _number: text[::-1],
     _astral_run,
 )
-"""A text by itself, a rare one, and what comes of putting them together."""
+"""A text by itself, and what comes of putting it and known ones together."""
 
 
 def _pick(known: Sequence[EdgeValue], number: int) -> str:
