@@ -112,7 +112,26 @@ def embedded_json(number: int, text: str, turn: int) -> str:
     """Any structure, see `jsons`, or a plain object."""
     if turn == 0:
         return typical_json(number, text, turn)
-    return structure(turned(number, turn) + turn, text, ascii_only=turn % 4 < 2)
+    own = turned(number, turn) + turn
+    made = structure(own, text, ascii_only=turn % 4 < 2)
+    return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
+
+
+_MOST_LEVELS, _MOST_CHARACTERS = 200, 6000
+
+
+def _nested(made: str, number: int) -> str:
+    levels = number % _MOST_LEVELS
+    return "[" * levels + made + "]" * levels
+
+
+def _repeated(made: str, number: int) -> str:
+    return f"[{', '.join([made] * (number % (1 + _MOST_CHARACTERS // (len(made) + 2))))}]"
+
+
+_WRAPPED: Mapping[int, Callable[[str, int], str]] = {5: _nested, 7: _repeated}
+"""What makes a structure deep or long, in some of the turns."""
+_TURNS = 8
 
 
 def text(node: Text) -> Free:
@@ -154,7 +173,7 @@ _FORMS: tuple[Callable[[str, int], str], ...] = (
     lambda text, _number: text,
     lambda text, number: _pick(RARE_TEXTS, number) + text,
     lambda text, number: text + _pick(TEXTS, number),
-    lambda _text, number: _pick(TEXTS, number) + _pick(RARE_TEXTS, number // len(TEXTS)),
+    lambda _text, number: _pick(TEXTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
     lambda text, _number: text[::-1],
     _astral_run,
 )
@@ -162,7 +181,7 @@ _FORMS: tuple[Callable[[str, int], str], ...] = (
 
 
 def _pick(known: Sequence[EdgeValue], number: int) -> str:
-    return str(known[number % len(known)].value)
+    return str(known[spread(number, len(known))].value)
 
 
 def _of_length(node: Text, text: str) -> str:
