@@ -15,7 +15,6 @@ from typing import Any, TypeAlias
 from .errors import DocpactError, UnknownOperationError
 from .model import (
     AnyObject,
-    Anything,
     Array,
     Enum,
     Field,
@@ -30,6 +29,7 @@ from .model import (
     Type,
 )
 from .pages.regexes import without_needless_escapes
+from .pages.typecells import WELL_KNOWN
 
 Descriptor: TypeAlias = Any
 SOURCE = "protobuf"
@@ -43,22 +43,6 @@ MODULES: Mapping[str, str] = {
 
 HOSTS: Mapping[str, str] = {"Operation": "operation.{{ api-host }}"}
 _HOST = "serverless-workflows.{{ api-host }}"
-
-_WELL_KNOWN: Mapping[str, Type] = {
-    "google.protobuf.Timestamp": Scalar("string", "date-time"),
-    "google.protobuf.Duration": Scalar("string", "duration"),
-    "google.protobuf.FieldMask": Scalar("string", "field-mask"),
-    "google.protobuf.Any": AnyObject(),
-    "google.protobuf.Struct": AnyObject(),
-    "google.protobuf.Empty": AnyObject(),
-    "google.protobuf.Value": Anything(),
-    "google.protobuf.ListValue": Array(Anything()),
-    "google.protobuf.StringValue": Scalar("string"),
-    "google.protobuf.Int64Value": Scalar("string", "int64"),
-    "google.protobuf.DoubleValue": Scalar("number", "double"),
-    "google.protobuf.BoolValue": Scalar("boolean"),
-}
-"""The messages that protobuf's JSON writes as something else (protobuf.dev/programming-guides/json)."""
 
 _SCALARS: Mapping[str, Scalar] = {
     "string": Scalar("string"),
@@ -218,8 +202,8 @@ class _Messages:
         return _SCALARS[_TYPE_NAMES[described.type]]
 
     def _reference(self, message: Descriptor) -> Type:
-        if message.full_name in _WELL_KNOWN:
-            return _WELL_KNOWN[message.full_name]
+        if message.full_name in WELL_KNOWN:
+            return WELL_KNOWN[message.full_name]
         self.described[message.full_name] = message
         return Ref(message.full_name)
 

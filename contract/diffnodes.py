@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
@@ -10,6 +9,7 @@ from typing import TypeAlias, cast
 from .derive import without_extensions
 from .diffparts import CONJUNCTS, alternative_edit, alternatives, bound_edits, conjunct_edits, paired_alternatives
 from .diffrules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
+from .equality import canonical
 from .errors import SchemaError
 from .keywords import origin_of
 from .masking import describe
@@ -215,10 +215,8 @@ def _are_nodes(*values: object) -> bool:
 
 
 def _same(old: object, new: object) -> bool:
-    """Whether two JSON values are one: true is not 1."""
-    if old is ABSENT or new is ABSENT:
-        return old is new
-    return json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
+    """Whether two JSON values are one: 1 is 1.0, but true is not 1."""
+    return old is new or (ABSENT not in (old, new) and canonical(old) == canonical(new))
 
 
 def _resolved(node: Schema, root: Schema) -> Schema:

@@ -6,13 +6,12 @@ into `anyOf`, and a lower or upper bound as one of two keywords.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeAlias, cast
 
 from .derive import without_extensions
-from .diffrules import ABSENT, Edit, Effect, edits, group_members
+from .diffrules import ABSENT, Edit, Effect, edits, group_members, shown
 
 Schema: TypeAlias = Mapping[str, object]
 Edits: TypeAlias = Iterator[tuple[str, Edit]]
@@ -88,7 +87,7 @@ def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) ->
     grows = high > low if high != low else now.startswith("exclusive") is not upper
     effect: Effect = "widens" if grows is upper else "narrows"
     aspect = f"{'max' if upper else 'min'}-{'increased' if grows else 'decreased'}"
-    return Edit(aspect, effect, f"{was} {json.dumps(old)} became {now} {json.dumps(new)}", old, new)
+    return Edit(aspect, effect, f"{was} {shown(old)} became {now} {shown(new)}", old, new)
 
 
 def alternatives(node: Schema) -> list[Schema] | None:
@@ -124,11 +123,7 @@ def alternative_edit(old: Schema | None, new: Schema | None) -> Edit:
     """The edit of alternatives that no walk compares."""
     was, now = (None if each is None else without_extensions(each) for each in (old, new))
     if was is None:
-        return Edit("any-of-alternative-added", "widens", f"the alternative {_shown(now)} is new", None, now)
+        return Edit("any-of-alternative-added", "widens", f"the alternative {shown(now)} is new", None, now)
     if now is None:
-        return Edit("any-of-alternative-removed", "narrows", f"the alternative {_shown(was)} is gone", was, None)
-    return Edit("any-of-changed", "differs", f"the alternative {_shown(was)} became {_shown(now)}", was, now)
-
-
-def _shown(alternative: object) -> str:
-    return json.dumps(alternative, ensure_ascii=False)[:60]
+        return Edit("any-of-alternative-removed", "narrows", f"the alternative {shown(was)} is gone", was, None)
+    return Edit("any-of-changed", "differs", f"the alternative {shown(was)} became {shown(now)}", was, now)

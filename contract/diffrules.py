@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias, cast
 
+from .equality import is_among
+
 Direction: TypeAlias = Literal["response", "request"]
 Effect: TypeAlias = Literal["widens", "narrows", "differs", "nothing"]
 Severity: TypeAlias = Literal["breaking", "risky", "safe"]
@@ -72,7 +74,8 @@ def severity_of(direction: Direction, edit: Edit) -> Severity:
 # --------------------------------------------------------------------------- keywords
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a keyword in a message."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
@@ -81,15 +84,15 @@ _LONGEST = 60
 
 
 def _became(keyword: str, old: object, new: object) -> str:
-    return f"{keyword} {_shown(old)} became {_shown(new)}"
+    return f"{keyword} {shown(old)} became {shown(new)}"
 
 
 def _presence(name: str, keyword: str, old: object, new: object) -> Edit | None:
     """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
     if old is ABSENT:
-        return Edit(f"{name}-set", "narrows", f"{keyword} {_shown(new)} is new", None, new)
+        return Edit(f"{name}-set", "narrows", f"{keyword} {shown(new)} is new", None, new)
     if new is ABSENT:
-        return Edit(f"{name}-unset", "widens", f"{keyword} {_shown(old)} is gone", old, None)
+        return Edit(f"{name}-unset", "widens", f"{keyword} {shown(old)} is gone", old, None)
     return None
 
 
@@ -121,16 +124,11 @@ def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
         return
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
-        if not _holds(before, value):
-            yield Edit(f"{name}-value-added", "widens", f"the value {_shown(value)} is new", None, value)
+        if not is_among(value, before):
+            yield Edit(f"{name}-value-added", "widens", f"the value {shown(value)} is new", None, value)
     for value in before:
-        if not _holds(after, value):
-            yield Edit(f"{name}-value-removed", "narrows", f"the value {_shown(value)} is gone", value, None)
-
-
-def _holds(values: list[object], wanted: object) -> bool:
-    """Whether a JSON value is among others: true is not 1."""
-    return any(each == wanted and isinstance(each, bool) == isinstance(wanted, bool) for each in values)
+        if not is_among(value, after):
+            yield Edit(f"{name}-value-removed", "narrows", f"the value {shown(value)} is gone", value, None)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})

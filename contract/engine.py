@@ -10,12 +10,11 @@ from .hygiene import check_hygiene
 from .jsontext import MAX_NESTING, nesting, read_document
 from .judge import compile_schema
 from .keywords import Schema
-from .policy import Policy
+from .policy import DEFAULT, Policy
 from .verdict import CLEAN, Check, Verdict, Violated
 
 Accepts: TypeAlias = Callable[[object], bool]
 Law: TypeAlias = Callable[[object, Verdict], None]
-
 
 _ANNOTATIONS = frozenset({"$schema", "title", "description"})
 _OBJECT = _ANNOTATIONS | {"type", "properties", "required", "additionalProperties", "$defs"}
@@ -25,6 +24,10 @@ _ARRAY = _ANNOTATIONS | {"type", "items", "minItems", "maxItems"}
 
 def _says_only(schema: Schema, keywords: frozenset[str]) -> bool:
     return all(keyword in keywords or keyword.startswith("x-") for keyword in schema)
+
+
+def _no_law(_payload: object, _verdict: Verdict) -> None:
+    """The law of an operation that has none."""
 
 
 def _accepts(accepts: Accepts, payload: object) -> bool:
@@ -40,7 +43,7 @@ class Engine:
 
     def __init__(self, schema: Schema, law: Law | None = None) -> None:
         self._schema = schema
-        self._law = law
+        self._law: Law = law or _no_law
         self._check: Check = compile_schema(schema)
 
     def conforms(self, payload: object, policy: Policy) -> bool:
@@ -61,8 +64,7 @@ class Engine:
         verdict = Verdict(policy)
         if not _accepts(self._is_surely_silent, payload):
             self._explain(payload, verdict)
-        if self._law is not None:
-            self._law(payload, verdict)
+        self._law(payload, verdict)
         return verdict
 
     def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
@@ -83,9 +85,8 @@ class Engine:
             return False
         if not _accepts(self._is_surely_silent, payload):
             return False
-        verdict = Verdict(Policy())
-        if self._law is not None:
-            self._law(payload, verdict)
+        verdict = Verdict(DEFAULT)
+        self._law(payload, verdict)
         return not verdict.findings
 
     def _unless_deep(self, accepts: Accepts) -> Accepts:

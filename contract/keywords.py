@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeAlias, cast
 
-from .equality import repeats
+from .equality import is_among, repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
@@ -200,7 +200,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
-        elif not any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in values):
+        elif not is_among(value, values):
             verdict.add("enum", place, expected + hint(value), value, origin)
 
     return check

@@ -38,6 +38,12 @@ def mask_secrets(text: str) -> str:
     return _SECRET_TEXT.sub("***", text)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text without credentials, and cut where it is longer than `most` code points."""
+    masked = mask_secrets(text[: 4 * most])
+    return masked if len(masked) <= most else f"{masked[: most - 1]}…"
+
+
 def printable(text: str) -> str:
     """The text with everything that a terminal would obey or could not encode written as an escape."""
     if text.isprintable():

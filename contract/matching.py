@@ -102,11 +102,8 @@ def _differences(left: object, right: object, path: tuple[str | int, ...]) -> It
         yield path, left, right
 
 
-class _Absent:
-    """Stands where a member is missing."""
-
-
-_ABSENT: Final = _Absent()
+_ABSENT: Final = object()
+"""Stands where a member is missing."""
 
 
 def _expected(left: object, right: object) -> tuple[Conforming, object] | None:

@@ -29,6 +29,11 @@ def pointer(place: Place) -> str:
     return pointer_of(tokens(place))
 
 
+def tokens_of(pointer: str) -> tuple[str, ...]:
+    """The reference tokens of a JSON Pointer, unescaped."""
+    return tuple(each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:])
+
+
 def pointer_of(path: Iterable[str | int]) -> str:
     """The JSON Pointer of member names and indices, from the root on."""
     return "".join(f"/{escape(each)}" for each in path)

@@ -18,7 +18,7 @@ from .http import Request, shown
 from .masking import printable
 from .pointer import escape
 from .policy import DEFAULT, Policy
-from .routes import Route, decode
+from .routes import Route, Router, decode
 
 _JSON: Final = "application/json"
 _NO_BODY = (b"", b"{}")  # an empty message is no message
@@ -111,6 +111,11 @@ def routes_of(contract: Contract) -> Iterator[Route]:
     for each in contract.bindings:
         asked = RequestContract(contract.operation, each, contract.policy)
         yield Route(contract.operation, each.method, each.path, asked)
+
+
+def router_of(contracts: Iterable[Contract]) -> Router:
+    """Tells which of some operations a request is a call of."""
+    return Router(route for each in contracts for route in routes_of(each))
 
 
 def _on_content_type(request: Request) -> Iterator[Finding]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+NANOS = 1_000_000_000
+"""Nanoseconds of a second."""
+
 Problem: TypeAlias = tuple[str, str]
 """The id of a broken rule, and what was expected instead."""
 
@@ -22,6 +25,11 @@ class Instant:
     minute: int
     second: int
     nanosecond: int
+
+    @property
+    def nanos(self) -> int:
+        """All of it as nanoseconds. A leap second has those of the second that follows."""
+        return (self.minute * 60 + self.second) * NANOS + self.nanosecond
 
 
 _TIMESTAMP = re.compile(

@@ -118,7 +118,7 @@ def make_folder(path: Path) -> None:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileError(f"{path}: cannot be made a folder: {reason(error)}") from error
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..contract import Contract, Policy, Report, operations
 from ..contract.contract import EngineName
-from ..contract.routes import Route, Router
+from ..contract.requests import router_of
+from ..contract.routes import Router
 from .files import STANDARD_INPUT, FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import suffix_of
@@ -70,9 +71,7 @@ class Judge:
     def router(self) -> Router:
         """Tells which operation a recorded request is a call of."""
         names = operations() if self.schema is None else (self.default.operation,)
-        contracts = (self.contract(name) for name in names)
-        routes = (Route(each.operation, bound.method, bound.path) for each in contracts for bound in each.bindings)
-        return Router(routes)
+        return router_of(map(self.contract, names))
 
     @cached_property
     def default(self) -> Contract:

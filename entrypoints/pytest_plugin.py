@@ -49,6 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         " live. A request or a reply that breaks the contract fails the test that met it (error), or is a warning"
         " (warn). @pytest.mark.docpact(traffic=False) leaves a test out.",
     )
+    parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
+    parser.addini(
+        "docpact_hosts",
+        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost. Without any,"
+        " every host counts, as mocks and local servers stand in for the API under all kinds of names.",
+        type="args",
+        default=[],
+    )
     group.addoption(
         "--docpact-drift",
         nargs="?",
@@ -58,7 +66,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json).",
     )
     parser.addini("docpact_drift", "A path: as --docpact-drift.", default="")
-    parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     group.addoption(
         "--docpact-coverage",
         nargs="?",
@@ -75,13 +82,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Fail the run where less of the contract is met; implies --docpact-coverage.",
     )
     parser.addini("docpact_coverage_min", "As --docpact-coverage-min, where coverage is asked for.", default="")
-    parser.addini(
-        "docpact_hosts",
-        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost. Without any,"
-        " every host counts, as mocks and local servers stand in for the API under all kinds of names.",
-        type="args",
-        default=[],
-    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

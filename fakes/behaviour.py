@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
+from ..contract.timestamps import NANOS
 from .calls import Call
-from .clock import NANOS
 
 Attempts: TypeAlias = Sequence[Call]
 """One request and its retries."""

@@ -8,7 +8,8 @@ from math import inf
 from threading import Lock
 from typing import Final, final
 
-NANOS: Final = 1_000_000_000
+from ..contract.timestamps import NANOS
+
 START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
 """When virtual time begins, unless asked otherwise."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..contract.laws import OPEN, TERMINAL
-from .clock import NANOS
+from ..contract.timestamps import NANOS
 from .instants import instant_of, nanos_of_duration, printed_duration
 
 Json: TypeAlias = Mapping[str, Any]

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from ..contract.laws import TERMINAL
 from ..contract.masking import count as count_of
-from .clock import NANOS, START, Clock, nanos_of
+from ..contract.timestamps import NANOS
+from .clock import START, Clock, nanos_of
 from .courses import Course, Json, stopped
 from .identity import issued_at, issued_id, resource_id
 from .instants import instant_of, nanos_of_duration

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from .clock import NANOS, Clock
+from ..contract.timestamps import NANOS
+from .clock import Clock
 from .identity import ISSUED, issued_at, issued_id, resource_id
 from .progress import Progress
 from .statuses import StatusError

@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from ..contract.timestamps import Instant, read_timestamp
+from ..contract.timestamps import NANOS, Instant, read_timestamp
 from ..strategies import stories
-from .clock import NANOS, nanos_of
+from .clock import nanos_of
 
-_EPOCH_MINUTE: Final = 719_162 * 1440  # days from 0001-01-01 to 1970-01-01
+_EPOCH: Final = 719_162 * 86_400 * NANOS  # days from 0001-01-01 to 1970-01-01
 _STORIES_BEGIN: Final = nanos_of(datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def instant_of(text: object) -> int | None:
     """Nanoseconds since 1970 of a timestamp; None for what is none."""
     read = read_timestamp(text) if isinstance(text, str) else None
-    if not isinstance(read, Instant):
-        return None
-    return ((read.minute - _EPOCH_MINUTE) * 60 + read.second) * NANOS + read.nanosecond
+    return read.nanos - _EPOCH if isinstance(read, Instant) else None
 
 
 def nanos_of_duration(text: str) -> int:
@@ -31,6 +29,11 @@ def nanos_of_duration(text: str) -> int:
 def printed_instant(nanos: int) -> str:
     """Nanoseconds since 1970 as protobuf prints a timestamp."""
     return stories.printed_time(nanos - _STORIES_BEGIN)
+
+
+def printed_millis(nanos: int) -> str:
+    """The same, cut to milliseconds."""
+    return printed_instant(nanos // 1_000_000 * 1_000_000)
 
 
 def printed_duration(nanos: int) -> str:

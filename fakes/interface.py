@@ -11,8 +11,7 @@ from typing import Final, final
 from ..contract import Contract, Finding, Policy, operations
 from ..contract.contract import shipped_contract
 from ..contract.http import Request
-from ..contract.requests import routes_of
-from ..contract.routes import Router
+from ..contract.requests import router_of
 from .checks import is_refused, parameters_of
 from .handlers import Asked
 
@@ -59,7 +58,7 @@ class Interface:
 
     def __init__(self, policy: Policy) -> None:
         self.contracts: Final = {name: shipped_contract(name, policy) for name in operations()}
-        self.router: Final = Router(route for each in self.contracts.values() for route in routes_of(each))
+        self.router: Final = router_of(self.contracts.values())
         self._kept = lru_cache(maxsize=_KEPT)(self._understood)
 
     def understand(self, request: Request) -> Understood | None:

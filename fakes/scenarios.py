@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
+from ..contract.timestamps import NANOS
 from ..strategies.dice import Dice
 from ..strategies.realistic import history
 from ..strategies.stories import draw_scenario
-from .clock import NANOS, datetime_of
+from .clock import datetime_of
 from .identity import resource_id
 from .instants import printed_duration, printed_instant
 

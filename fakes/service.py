@@ -54,7 +54,7 @@ class WorkflowsFake:
         remember_bytes: how long their bodies may be together; None for any length.
 
     Raises:
-        ValueError: there is no such progress or scenario, or the two last do not go together.
+        ValueError: there is no such progress or scenario, or a stateless fake is asked to count reads.
     """
 
     base_url = "https://serverless-workflows.api.cloud.yandex.net"
@@ -312,12 +312,12 @@ class WorkflowsFake:
             operation,
             request,
             reply,
-            understood.findings,
-            contract,
-            now,
-            None if fault is None else fault.name,
-            understood.parameters,
-            self._count,
+            request_findings=understood.findings,
+            contract=contract,
+            at=now,
+            fault=None if fault is None else fault.name,
+            parameters=understood.parameters,
+            number=self._count,
         )
 
     def _answer(self, request: Request, understood: Understood, identity: str) -> tuple[Reply, Contract | None]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-from .clock import NANOS, Clock
+from ..contract.timestamps import NANOS
+from .clock import Clock
 
 T = TypeVar("T")
 

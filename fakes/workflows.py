@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
-from .clock import NANOS, Clock
+from ..contract.timestamps import NANOS
+from .clock import Clock
 from .identity import resource_id
 from .instants import printed_instant
 from .progress import Progress
@@ -31,8 +32,7 @@ class Work:
         created: when, in nanoseconds since 1970.
         metadata: what it works on.
         response: what comes of it.
-        moments: when it begins and ends.
-        _reads: how often it was looked at.
+        progress: how it moves on.
     """
 
     id: str

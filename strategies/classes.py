@@ -218,7 +218,7 @@ RARE_TEXTS = (
     _rare("astral-inside", "plain 😀 text", "positions differ between UTF-16 and characters"),
     _rare("astral-run", "😀" * _RUN, "cut at an odd unit of UTF-16, half a character is left"),
     _rare("shifted-astral-run", "a" + "😀" * _RUN, "cut at an even unit of UTF-16, half a character is left"),
-    _rare("long-word", "w" * 300, "no space to break a line at"),
+    _rare("long-word", "w" * 150, "no space to break a line at"),
 )
 TEXTS = (*COMMON_TEXTS[:-1], *RARE_TEXTS, COMMON_TEXTS[-1])
 """The sink is the last."""

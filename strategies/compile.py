@@ -1,9 +1,9 @@
 """The compiler from a schema to Hypothesis strategies, by construction: nothing that is drawn is thrown away.
 
 A payload costs Hypothesis a handful of choices (the bytes, the number and the text of a script, see `readers`, and
-limits, see there), however many fields the schema has and however many elements the payload. That is what makes it
-fast, and since each byte and each limit shrinks by itself, what makes counterexamples small. What a script means is
-not its business, see `composer`.
+the limits, see `limits`), however many fields the schema has and however many elements the payload. That is what makes
+it fast, and since each byte and each limit shrinks by itself, what makes counterexamples small. What a script means
+is not its business, see `composer`.
 """
 
 from __future__ import annotations

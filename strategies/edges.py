@@ -7,7 +7,6 @@ places would share a name, both keep the array's.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,20 +15,16 @@ from itertools import chain, combinations, product
 from typing import Any, TypeAlias
 
 from ..contract import Contract
-from ..contract.keywords import is_unspecified
-from . import classes
 from .classes import EdgeValue, Group
-from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
+from .edge_values import edge_values
+from .nodes import Array, Choice, Map, Node, Object, read
 from .patches import apply
-from .places import Place, fullest, minimal, places, plausible, several, smallest_object
-from .readers import numbers
+from .places import Place, fullest, minimal, places, plausible
 from .shapes import fitting_shapes
-from .variations import lighter, variations
 from .wishes import checked_contract, checked_groups
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_MANY, _PAST = 1000, 1025
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
 WHOLE = {
     ONLY_REQUIRED: "an optional field is read as if it were always there",
@@ -134,7 +129,7 @@ def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass
     for place, name in zip(found, _names(found), strict=True):
         if place.is_member and not place.required:
             yield PlacedClass(f"{name}-absent", place, None)
-        for each in _classes(place.node, groups):
+        for each in edge_values(place.node, groups):
             if each.id == "empty" and place.required and isinstance(place.node, Object):
                 continue  # the payload with only what is required shows it already
             if each.rare and place.path not in full:
@@ -222,7 +217,7 @@ def _merged(value: object, other: object) -> object:
 
 def _values(node: Node) -> list[EdgeValue]:
     """The edge classes of a place that holds no other."""
-    return [] if isinstance(node, Object | Array | Map) else list(_classes(node, frozenset()))
+    return [] if isinstance(node, Object | Array | Map) else list(edge_values(node))
 
 
 def _replaced(value: object, path: Path, new: object) -> object:
@@ -241,8 +236,9 @@ def _names(found: list[Place]) -> list[str]:
     """A name for each place, see the module's rule."""
     full = ["-".join(_parts(each.path)) for each in found]
     short = ["-".join(_parts(each.path[2:] if _in_array(each.path) else each.path)) for each in found]
-    times = Counter(dict(zip(zip(full, short, strict=True), short, strict=True)).values())
-    return [_or_root(a if times[b] > 1 else b) for a, b in zip(full, short, strict=True)]
+    names = list(zip(full, short, strict=True))
+    times = Counter(brief for _, brief in {*names})
+    return [(whole if times[brief] > 1 else brief) or "response" for whole, brief in names]
 
 
 def _in_array(path: Path) -> bool:
@@ -253,10 +249,6 @@ def _parts(path: Path) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
-
-
-def _or_root(name: str) -> str:
-    return name or "response"
 
 
 def _without(root: Node, place: Place) -> object:
@@ -272,91 +264,3 @@ def _removed(value: object, path: Path) -> object:
         return value
     others = {name: each for name, each in value.items() if name != first}
     return {name: _removed(each, rest) if name == first else each for name, each in value.items()} if rest else others
-
-
-def _classes(node: Node, groups: frozenset[Group]) -> Iterator[EdgeValue]:
-    """The classes of one place, as values that may stand there."""
-    match node:
-        case Object():
-            yield from _object_classes(node, groups)
-        case Array():
-            yield from _array_classes(node)
-        case Map():
-            yield from _map_classes(node)
-        case Choice():
-            yield from _choice_classes(node, groups)
-        case Number():
-            yield from _number_classes(node)
-        case _:
-            yield from (each for each in _table(node) if each.group is None or each.group in groups)
-
-
-def _table(node: Node) -> Iterable[EdgeValue]:
-    match node:
-        case Text():
-            return (each for each in classes.TEXTS if node.fits(str(each.value)))
-        case Formatted(name):
-            return classes.BY_FORMAT[name]
-        case Int64():
-            return (each for each in classes.INT64S if node.fits(str(each.value)))
-        case EmbeddedJson():
-            return classes.EMBEDDED_JSON
-        case Anything():
-            return classes.JSON_VALUES
-    return ()
-
-
-def _object_classes(node: Object, groups: frozenset[Group]) -> Iterator[EdgeValue]:
-    smallest = smallest_object(node)
-    if not smallest:
-        yield EdgeValue("empty", smallest, "an empty object is falsy and taken for absent")
-    if "evolution" in groups:
-        value = {**smallest, classes.NEW_FIELD: "new"}
-        yield EdgeValue("unknown-field", value, "a field that a later version adds is refused")
-
-
-def _array_classes(node: Array) -> Iterator[EdgeValue]:
-    if node.least == 0:
-        yield EdgeValue("empty", [], "the first element of none is read")
-    if node.most is None or node.most >= 1:
-        yield EdgeValue("one", several(node, max(1, node.least)), "a single element is not a list of them")
-    if not node.unique and (node.most is None or node.most >= _PAST):
-        yield EdgeValue("thousand", _many(node.items, _MANY), "recursion per element, or quadratic time")
-        yield EdgeValue("past-thousand", _many(node.items, _PAST), "cut at a page's size, such as 1,000 or 1,024")
-
-
-def _many(items: Node, count: int) -> list[object]:
-    """Many elements, with ids of their own and rising times where there are such fields."""
-    ways = variations(items)
-    vary = ways[2] if len(ways) > 2 else ways[0]
-    model = lighter(items)(fullest(items), count)
-    return [vary(model, index) for index in range(count)]
-
-
-def _map_classes(node: Map) -> Iterator[EdgeValue]:
-    if node.least == 0:
-        yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
-    for each in classes.TEXTS:
-        if not each.rare and node.keys.fits(str(each.value)) and node.least <= 1:
-            value = {str(each.value): minimal(node.values)}
-            yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}")
-
-
-def _choice_classes(node: Choice, groups: frozenset[Group]) -> Iterator[EdgeValue]:
-    for each in plausible(node):
-        yield EdgeValue(_slug(each), each, f"a table of the values lacks {each}")
-    if "evolution" not in groups or not isinstance(node.values[0], str):
-        return
-    for each in node.values:
-        if is_unspecified(each):
-            yield EdgeValue(_slug(each), each, "protobuf's name for a value that is not set is refused")
-    yield EdgeValue("new-value", classes.NEW_VALUE, "a value that a later version adds is refused")
-
-
-def _slug(value: object) -> str:
-    return re.sub(r"[^0-9A-Za-z]+", "-", str(value)).strip("-").lower() or "empty"
-
-
-def _number_classes(node: Number) -> Iterator[EdgeValue]:
-    for each in numbers(node):
-        yield EdgeValue(f"{each}", each, "zero is falsy; 32 bits and doubles end somewhere")

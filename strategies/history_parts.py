@@ -11,8 +11,6 @@ from .signs import instant_of, nanoseconds
 Json: TypeAlias = Mapping[str, Any]
 StepSign: TypeAlias = Callable[[Json], bool]
 
-NANOS = 10**9
-
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -65,7 +63,7 @@ def attempts_of(step: Json) -> int:
 def start_of(value: Json) -> int | None:
     """When a step or an execution begins, in nanoseconds since the year 1."""
     found = instant_of(value.get("startedAt"))
-    return None if found is None else (found.minute * 60 + found.second) * NANOS + found.nanosecond
+    return None if found is None else found.nanos
 
 
 def span_of(value: Json) -> tuple[int, int] | None:

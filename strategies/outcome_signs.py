@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..contract.laws import OPEN, TERMINAL
 from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks
-
-_OPEN = frozenset({"SCHEDULED", "STARTED"})
-_ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
-_OVER = frozenset({"STOPPED", "FAILED", "FINISHED"})
-
+from .stories import ENDED
 
 # ----------------------------------------------------------------- one step
 
@@ -78,7 +75,7 @@ def _three_states(history: History) -> bool:
 def _goes_on(history: History) -> bool:
     """A step has ended behind one that failed."""
     statuses = [each.get("status") for each in history.steps]
-    return "FAILED" in statuses and not _ENDED.isdisjoint(statuses[statuses.index("FAILED") + 1 :])
+    return "FAILED" in statuses and not ENDED.isdisjoint(statuses[statuses.index("FAILED") + 1 :])
 
 
 STEPS: Mapping[str, HistorySign] = {
@@ -103,19 +100,19 @@ def _while(status: str, is_so: HistorySign) -> HistorySign:
 
 
 def _any_open(history: History) -> bool:
-    return history.any_status(_OPEN)
+    return history.any_status(OPEN)
 
 
 def _any_ended(history: History) -> bool:
-    return history.any_status(_ENDED)
+    return history.any_status(ENDED)
 
 
 def _all_ended(history: History) -> bool:
-    return bool(history.steps) and all(each.get("status") in _ENDED for each in history.steps)
+    return bool(history.steps) and all(each.get("status") in ENDED for each in history.steps)
 
 
 def _ends_without_duration(history: History) -> bool:
-    return history.status in _OVER and "duration" not in history.execution
+    return history.status in TERMINAL and "duration" not in history.execution
 
 
 def _none_failed(history: History) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias
 
+from ..contract.equality import canonical
 from ..contract.errors import SchemaError
 from ..contract.keywords import is_unspecified
 from .classes import BY_FORMAT
@@ -92,16 +92,11 @@ def different(node: Node) -> Iterator[Json]:
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
     """Those of the values that differ, and as many of the smallest as the array needs beside them."""
-    found = {_identity(each): each for each in values}
+    found = {canonical(each): each for each in values}
     for each in several(node, node.least):
         if len(found) < node.least:
-            found.setdefault(_identity(each), each)
+            found.setdefault(canonical(each), each)
     return list(found.values())
-
-
-def _identity(value: Json) -> str:
-    """The same for what JSON Schema takes for equal, such as 1 and 1.0."""
-    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value, sort_keys=True)
 
 
 def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:

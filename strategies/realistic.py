@@ -14,6 +14,7 @@ from string import ascii_lowercase, digits
 from typing import Any
 
 from ..contract import Contract
+from ..contract.timestamps import NANOS
 from .classes import BY_FORMAT
 from .dice import Dice
 from .nodes import (
@@ -171,7 +172,7 @@ def _int64(node: Int64, told: object, at: str, _: str, dice: Dice) -> object:
 
 _ID_CHARACTERS = ascii_lowercase + digits
 _PAIRS = tuple(low + high for high in _ID_CHARACTERS for low in _ID_CHARACTERS)
-_YEAR = 366 * 86_400 * 1_000_000_000
+_YEAR = 366 * 86_400 * NANOS
 
 
 def _identifier(at: str, dice: Dice) -> str:

@@ -83,7 +83,7 @@ class EdgeClass:
 def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
     """The classes of `edge_cases`, under the same ids in the same order.
 
-    But for its rows of everything side by side: nothing by itself goes wrong there that would not elsewhere.
+    Its rows of everything side by side are left out: nothing goes wrong there that would not go wrong elsewhere.
 
     Args:
         contract: of the operation.

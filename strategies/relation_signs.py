@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import pairwise
 
-from .history_parts import NANOS, History, HistorySign, Json, a_step, against_execution, attempts_of, span_of, start_of
+from ..contract.timestamps import NANOS
+from .history_parts import History, HistorySign, Json, a_step, against_execution, attempts_of, span_of, start_of
 from .signs import instant_of, nanoseconds
 
 _LAST = 3_652_059 * 86_400 * NANOS - 1

@@ -13,8 +13,9 @@ from functools import lru_cache
 from math import isinf
 from typing import Any, TypeAlias
 
+from ..contract.jsontext import read_document
 from ..contract.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
-from ..contract.timestamps import Instant, read_timestamp
+from ..contract.timestamps import NANOS, Instant, read_timestamp
 
 TextSign: TypeAlias = Callable[[str], bool]
 Sign: TypeAlias = Callable[[Any], bool]
@@ -25,6 +26,12 @@ MANY_CHARACTERS = 256
 _LARGE = 4_000
 _DEEP, _VERY_DEEP = 50, 1_000
 _UNREAD = object()
+
+
+def finds(pattern: str) -> TextSign:
+    """The pattern occurs in the text."""
+    search = re.compile(pattern).search
+    return lambda text: search(text) is not None
 
 
 # ----------------------------------------------------------------- timestamps
@@ -54,10 +61,6 @@ def _between(first: str, last: str) -> TextSign:
     return lambda text: (found := instant_of(text)) is not None and low <= found <= high
 
 
-def _offset(pattern: str) -> TextSign:
-    return lambda text: re.search(rf"{pattern}$", text) is not None
-
-
 _LONGER_THAN_THE_NEXT = frozenset({"01-29", "01-30", "01-31", "03-31", "05-31", "08-31", "10-31"})
 _END = "9999-12-31T23:59:59.999999999Z"
 
@@ -81,9 +84,9 @@ TIMESTAMPS: Signs = {
     "after-2262": _between("2262-04-11T23:47:16.854775808Z", _END),
     "year-0001": lambda text: text.startswith("0001"),
     "year-9999": lambda text: text.startswith("9999"),
-    "offset": _offset(r"\+[0-9]{2}:[0-9]{2}"),
-    "negative-offset": _offset("-(?!00:00)[0-9]{2}:[0-9]{2}"),
-    "unknown-offset": _offset("-00:00"),
+    "offset": finds(r"\+[0-9]{2}:[0-9]{2}$"),
+    "negative-offset": finds("-(?!00:00)[0-9]{2}:[0-9]{2}$"),
+    "unknown-offset": finds("-00:00$"),
     "lower-case": lambda text: text != text.upper(),
     "leap-second": lambda text: text[17:19] == "60",
 }
@@ -104,13 +107,12 @@ INT64S: Signs = {
     "int32-max": _is_number(2**31 - 1),
     "int32-max-plus-1": lambda text: int(text) >= 2**31,
     "2-53": _is_number(2**53),
-    "2-53-plus-1": lambda text: int(float(text)) != int(text),
+    "2-53-plus-1": lambda text: _is_beyond_doubles(int(text)),
     "int64-max": _is_number(INT64_MAX),
     "int64-min": _is_number(INT64_MIN),
 }
 
-_NANOS = 10**9
-_LONGEST = DURATION_MAX_SECONDS * _NANOS + _NANOS - 1
+_LONGEST = DURATION_MAX_SECONDS * NANOS + NANOS - 1
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +121,7 @@ def nanoseconds(text: object) -> int | None:
     match = re.fullmatch(r"(-?)([0-9]+)(?:\.([0-9]{1,9}))?s", text) if isinstance(text, str) else None
     if match is None:
         return None
-    length = int(match[2]) * _NANOS + int((match[3] or "").ljust(9, "0"))
+    length = int(match[2]) * NANOS + int((match[3] or "").ljust(9, "0"))
     return -length if match[1] else length
 
 
@@ -138,9 +140,9 @@ DURATIONS: Signs = {
     "seven-digits": _digits(7),
     "nine-digits": _digits(9),
     "rounds-up": lambda text: re.search(r"\.999[0-9]*s", text) is not None and text.partition(".")[0][-2:] == "59",
-    "days": _lasts(lambda length: length >= 86_400 * _NANOS),
+    "days": _lasts(lambda length: length >= 86_400 * NANOS),
     "negative": _lasts(lambda length: length < 0),
-    "negative-fraction": _lasts(lambda length: -_NANOS < length < 0),
+    "negative-fraction": _lasts(lambda length: -NANOS < length < 0),
     "max": _lasts(lambda length: length == _LONGEST),
     "min": _lasts(lambda length: length == -_LONGEST),
     "minus-zero": lambda text: nanoseconds(text) == 0 and text.startswith("-"),
@@ -154,12 +156,6 @@ BYTES: Signs = {
 
 
 # ----------------------------------------------------------------- JSON in a text, and JSON values
-
-
-def finds(pattern: str) -> TextSign:
-    """The pattern occurs in the text."""
-    search = re.compile(pattern).search
-    return lambda text: search(text) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -199,19 +195,17 @@ def _depth(text: str) -> int:
 
 
 def _repeats_keys(text: str) -> bool:
-    repeated = False
+    return _is_read(text) and any(each.rule == "duplicate-key" for each in read_document(text).problems)
 
-    def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        nonlocal repeated
-        found = dict(pairs)
-        repeated = repeated or len(found) < len(pairs)
-        return found
 
-    try:
-        json.loads(text, object_pairs_hook=members)
-    except (ValueError, RecursionError):
-        return False
-    return repeated
+def _is_read(text: str) -> bool:
+    return json_in(text) is not _UNREAD
+
+
+def _written(pattern: str) -> TextSign:
+    """JSON in which something is written so, outside of its strings."""
+    search = re.compile(pattern).search
+    return lambda text: search(_words(text)) is not None and _is_read(text)
 
 
 def _any_inside(is_so: Sign) -> TextSign:
@@ -281,13 +275,13 @@ EMBEDDED_JSON: Signs = {
     ),
     "number": _is_json(lambda value: type(value) in (int, float)),
     "negative": _is_json(lambda value: type(value) in (int, float) and value < 0),
-    "minus-zero": lambda text: finds(r"-0(\.0*)?(?![0-9.eE])")(_words(text)) and json_in(text) is not _UNREAD,
+    "minus-zero": _written(r"-0(\.0*)?(?![0-9.eE])"),
     "string": _is_json(JSON_VALUES["string"]),
     "empty-string": _is_json(JSON_VALUES["empty-string"]),
     "boolean": _is_json(lambda value: isinstance(value, bool)),
     "null": _is_json(JSON_VALUES["null"]),
     "big-number": _any_inside(_is_beyond_doubles),
-    "float": lambda text: finds(r"[0-9][.eE]")(_words(text)) and json_in(text) is not _UNREAD,
+    "float": _written("[0-9][.eE]"),
     "int64-overflow": _any_inside(lambda value: type(value) is int and not -(2**63) <= value < 2**64),
     "double-overflow": _any_inside(lambda value: type(value) is float and isinf(value)),
     "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
@@ -297,14 +291,14 @@ EMBEDDED_JSON: Signs = {
     "escaped-nul": lambda text: "\\u0000" in text,
     "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
     "duplicate-keys": _repeats_keys,
-    "escaped-unicode": lambda text: "\\u" in text and json_in(text) is not _UNREAD,
-    "raw-unicode": lambda text: not text.isascii() and json_in(text) is not _UNREAD,
+    "escaped-unicode": lambda text: "\\u" in text and _is_read(text),
+    "raw-unicode": lambda text: not text.isascii() and _is_read(text),
     "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
-    "spaces": lambda text: _is_loose(text) and json_in(text) is not _UNREAD,
+    "spaces": lambda text: _is_loose(text) and _is_read(text),
     "deep": lambda text: _depth(text) >= _DEEP,
     "large": lambda text: len(text) >= _LARGE,
     "tiny-number": _any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308),
-    "long-decimal": lambda text: finds("[0-9.]{19}")(_words(text)) and "." in _words(text),
+    "long-decimal": _written(r"[0-9]\.[0-9]{18}"),
     "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
     "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
     "keys-like-numbers": _any_key(finds("^[0-9]+$")),
@@ -313,9 +307,9 @@ EMBEDDED_JSON: Signs = {
     "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
     "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
     "very-deep": lambda text: _depth(text) >= _VERY_DEEP,
-    "not-json": lambda text: text != "" and json_in(text) is _UNREAD,
+    "not-json": lambda text: text != "" and not _is_read(text),
     "empty-text": lambda text: text == "",
-    "not-a-number": lambda text: finds("NaN|Infinity")(_words(text)) and json_in(text) is not _UNREAD,
+    "not-a-number": _written("NaN|Infinity"),
 }
 
 BY_FORMAT: Mapping[str, Signs] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from ..contract.timestamps import NANOS
 from .dice import Dice
 from .vocabulary import ERRORS, vocabulary
 
@@ -53,12 +54,13 @@ SCENARIOS: Mapping[str, Scenario] = {
 STATUSES = tuple(dict.fromkeys(each.execution for each in SCENARIOS.values()))
 """The statuses of an execution that a scenario leads to."""
 
+ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+"""The statuses of a step that has ended."""
+
 _DRAWN = tuple(name for name, each in SCENARIOS.items() for _ in range(each.weight))
-_NANOS = 1_000_000_000
 _EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 _SPAN = 2 * 365 * 86_400
-_UNITS = (_NANOS, 1_000_000, 1_000_000, 1000, 1)
-_ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+_UNITS = (NANOS, 1_000_000, 1_000_000, 1000, 1)
 
 
 def choose_scenario(dice: Dice, scenario: str | None, status: str | None) -> Scenario:
@@ -89,7 +91,7 @@ def _leads_to(name: str, status: str | None) -> bool:
 def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
     """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
     if began is None:
-        began = dice.number("/execution/startedAt", _SPAN) * _NANOS + _moment(dice, "/execution/startedAt", _NANOS)
+        began = dice.number("/execution/startedAt", _SPAN) * NANOS + _moment(dice, "/execution/startedAt", NANOS)
     if scenario.execution == "QUEUED":
         return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
     steps = list(_steps(dice, scenario, entries))
@@ -116,11 +118,11 @@ def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, 
     for index in range(entries):
         at = f"/entries/{index}"
         status = scenario.last_step if index == entries - 1 else "COMPLETED"
-        lasted = _moment(dice, f"{at}/duration", 90 * _NANOS)
+        lasted = _moment(dice, f"{at}/duration", 90 * NANOS)
         step = _step(dice, at, status, retried=index == retried or _is_retried(dice, at, status))
-        if status in _ENDED:
+        if status in ENDED:
             step["duration"] = printed_duration(lasted)
-        yield _moment(dice, f"{at}/startedAt", 3 * _NANOS), lasted, step
+        yield _moment(dice, f"{at}/startedAt", 3 * NANOS), lasted, step
 
 
 def _is_retried(dice: Dice, at: str, status: str) -> bool:
@@ -164,18 +166,18 @@ def _moment(dice: Dice, at: str, below: int) -> int:
 def nanos_since_2024(moment: datetime) -> int:
     """The time that stories count in."""
     since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _NANOS + since.microseconds * 1000
+    return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
 
 
 def printed_time(nanos: int) -> str:
     """Nanoseconds since 2024 as protobuf prints a timestamp."""
-    seconds, fraction = divmod(nanos, _NANOS)
+    seconds, fraction = divmod(nanos, NANOS)
     return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}{_printed_fraction(fraction)}Z"
 
 
 def printed_duration(nanos: int) -> str:
     """Nanoseconds as protobuf prints a duration."""
-    seconds, fraction = divmod(nanos, _NANOS)
+    seconds, fraction = divmod(nanos, NANOS)
     return f"{seconds}{_printed_fraction(fraction)}s"
 
 

@@ -156,7 +156,9 @@ def typical_json(number: int, text: str, turn: int) -> str:
     return json.dumps(value, ensure_ascii=turn % 4 < 2)
 
 
-_LONGEST_RUN = 600
+_LONGEST_RUN = 200
+_PARTS = tuple(each for each in TEXTS if len(str(each.value)) <= _LONGEST_RUN)
+"""What is past a column's width stands alone: a text that has to be long shrinks to the plain one."""
 
 
 def _any_text(text: str, number: int, turn: int) -> str:
@@ -172,8 +174,8 @@ def _astral_run(text: str, number: int) -> str:
 _FORMS: tuple[Callable[[str, int], str], ...] = (
     lambda text, _number: text,
     lambda text, number: _pick(RARE_TEXTS, number) + text,
-    lambda text, number: text + _pick(TEXTS, number),
-    lambda _text, number: _pick(TEXTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
+    lambda text, number: text + _pick(_PARTS, number),
+    lambda _text, number: _pick(_PARTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
     lambda text, _number: text[::-1],
     _astral_run,
 )

@@ -1,8 +1,13 @@
 import os
+from importlib import import_module
 
 from hypothesis import settings
 
 pytest_plugins = ["pytester"]
+
+# Runs of pytest inside this process forget what they have imported, but the part of PyYAML that is C there is only
+# once, and goes on with the classes of the first import.
+import_module("yaml")
 
 # The suite gives the same answer twice: its draws are fixed, and a busy machine is no failure.
 # `make fuzz` runs the laws on many fresh draws.

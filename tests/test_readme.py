@@ -42,7 +42,11 @@ def test_the_bug_is_found_as_shown(tmp_path):
     shown = re.search(r"^```\n(E   ValueError.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
     assert done.returncode == 1
     assert shown
-    assert all(line.split(maxsplit=1)[1] in done.stdout for line in shown[1].splitlines()), done.stdout
+    told = [line.removeprefix("E").strip() for line in shown[1].splitlines()]
+    told = [
+        line for line in told if not line.startswith("Failing test case")
+    ]  # older versions of Hypothesis say it otherwise
+    assert all(line in done.stdout for line in told), done.stdout
 
 
 @pytest.mark.parametrize("code", re.findall(r"^```python\n(.*?)^```$", FAKE, flags=re.DOTALL | re.MULTILINE))

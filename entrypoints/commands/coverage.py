@@ -15,9 +15,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..arguments import explained
+from ..coverage.options import Wanted, read_minimum, read_wanted
+
 if TYPE_CHECKING:
     from ..coverage.figures import Figures
-    from ..coverage.options import Wanted
 
 _MAX_BYTES = 1 << 28
 
@@ -29,9 +31,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = combine.add_argument
     add("files", metavar="FILE", nargs="+", help="what --docpact-coverage=json wrote; - for standard input")
     add("--out", metavar="FILE", type=Path, help="write all of it to a file of the same kind")
-    add("--format", metavar="LIST", type=_wanted, help="term, html, html:PATH, json, xml…, joined by commas; "
-        "default: term, or nothing with --out")  # fmt: skip
-    add("--min", metavar="PERCENT", type=_percentage, help="exit with 1 where less is met")
+    add("--format", metavar="LIST", type=explained(_wanted),
+        help="term, html, html:PATH, json, xml…, joined by commas; default: term, or nothing with --out")  # fmt: skip
+    add("--min", metavar="PERCENT", type=explained(read_minimum), help="exit with 1 where less is met")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,26 +61,12 @@ def run(arguments: argparse.Namespace) -> int:
     return int(bool(failure))
 
 
+def _wanted(text: str) -> Wanted:
+    return read_wanted(text, Path())
+
+
 def _print(figures: Figures) -> None:
     from ..coverage.table import table
 
     for line in table(figures):
         print(line.text)
-
-
-def _wanted(text: str) -> Wanted:
-    from ..coverage.options import read_wanted
-
-    try:
-        return read_wanted(text, Path())
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
-
-
-def _percentage(text: str) -> float:
-    from ..coverage.options import read_minimum
-
-    try:
-        return read_minimum(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None

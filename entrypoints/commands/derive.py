@@ -26,8 +26,11 @@ from ...contract.masking import printable
 from ...contract.model import Operation
 from ...contract.pages import load_page, read_page_bytes
 from ...contract.tree import Compiled, Summary, Tree, compile_tree
-from ..files import STANDARD_INPUT, FileError, write_text
+from ..arguments import positive
+from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..progress import Progress
+
+_MAX_BYTES = 1 << 26
 
 INDEX = ".docpact.json"
 """The file under DIR that keeps what was compiled."""
@@ -41,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
     add("--out", type=Path, metavar="DIR", help="write the schemas there and print a summary")
     add("--force", action="store_true", help="with --out: compile unchanged pages as well")
-    add("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N", help="with --out: processes (%(default)s)")
+    add("--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="with --out: processes (%(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,17 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(page: str) -> tuple[Operation, ...]:
     if page == STANDARD_INPUT:
-        return read_page_bytes(sys.stdin.buffer.read(), "standard input")
+        return read_page_bytes(read_bytes(page, _MAX_BYTES), "standard input")
     if Path(page).is_dir():
         raise DocpactError(f"{page}: a folder; --out says where its schemas go")
     return load_page(Path(page))
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
-    return number
 
 
 # --------------------------------------------------------------------------- folders
@@ -120,7 +116,7 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
     for each in compile_tree(tree, pages, jobs):
         if each.schema:
             target = tree.target(each.path)
-            _make_folder(target.parent)
+            make_folder(target.parent)
             write_text(target, each.schema, replace=True)
         elif each.problem:
             progress.clear()
@@ -128,15 +124,8 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
         progress.advance(sizes.get(each.path, 0))
         done.append(each)
     progress.clear()
-    _make_folder(tree.out)
+    make_folder(tree.out)
     return done
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be made a directory: {error.strerror}") from error
 
 
 def _print_summary(done: Iterable[Compiled]) -> None:

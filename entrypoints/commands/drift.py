@@ -22,14 +22,16 @@ from pathlib import Path
 from typing import Final
 
 from ...contract import DocpactError, operations
+from ...contract.contract import shipped_contract
 from ...contract.masking import printable
 from ...contract.overlay import Json
-from ...contract.requests import routes_of
+from ...contract.requests import router_of
 from ...contract.routes import Router
+from ..arguments import positive
 from ..drift.drifts import Drift, drifts_of, patch_of
 from ..drift.report import as_json, as_text
 from ..drift.sightings import DriftWatch
-from ..files import FileError, check_free, read_bytes, write_text
+from ..files import FileError, check_free, make_folder, read_bytes, write_text
 from ..inputs.model import Input, Problem
 from ..inputs.paths import files_of
 from ..inputs.reading import Reader
@@ -54,7 +56,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a patch, or a folder of them, that is known already",
     )
     add("--force", action="store_true", help="replace files that exist")
-    add("--max-bytes", type=int, default=_MAX_BYTES, metavar="N", help="the bound of one payload (default: 256 MiB)")
+    add(
+        "--max-bytes",
+        type=positive,
+        default=_MAX_BYTES,
+        metavar="N",
+        help="the bound of one payload (default: 256 MiB)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -91,8 +99,7 @@ def _look_at(source: Input, operation: str, watch: DriftWatch) -> Iterator[str]:
 
 @cache
 def _router() -> Router:
-    watch = DriftWatch()
-    return Router(route for name in operations() for route in routes_of(watch.contract(name)))
+    return router_of(map(shipped_contract, operations()))
 
 
 def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool) -> None:
@@ -105,7 +112,7 @@ def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool
     path = Path(target)
     if path.is_dir() or target.endswith(("/", "\\")):
         files = {path / f"{each}{_OVERLAY}": each for each in drifted}
-        _make_folder(path)
+        make_folder(path)
     elif len(drifted) == 1:
         files = {path: drifted[0]}
     else:
@@ -115,13 +122,6 @@ def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool
     for file, operation in files.items():
         entries = patch_of(watch, operation)
         write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be made: {error.strerror or error}") from error
 
 
 def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Json, ...]]]:

@@ -3,12 +3,12 @@
 The same seed gives the same bytes, on every platform, for the same versions of docpact and Faker.
 
 ndjson  a payload on each line
-json    one payload, or an array of several; with --out a folder with one file each
+json    one payload, or an array of several; with a folder for --out a file for each
 vcr     a VCR.py cassette with one exchange for each payload
 har     a HAR 1.2 file, likewise
 
 Of --profile invalid, faults of the text itself (no UTF-8, cut off) come only in files and exchanges of their own.
-With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, and a folder of JSON for any other.
+With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json; any other is a folder of JSON.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from ...contract import Contract, DocpactError
-from ..files import FileError, check_free, reason, write_bytes
+from ...contract import Contract
+from ..arguments import UsageError, positive
+from ..files import check_free, make_folder, write_bytes
 from ..progress import Progress
 
 _HISTORY = "Execution.getHistory"
@@ -31,14 +32,10 @@ _PROFILES = ("typical", "any", "edge", "invalid")
 _SUFFIXES = {".ndjson": "ndjson", ".jsonl": "ndjson", ".yaml": "vcr", ".yml": "vcr", ".har": "har"}
 
 
-class UsageError(DocpactError):
-    """Options that do not go together."""
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("-n", type=_positive, default=1, metavar="N", help="how many (default: %(default)s)")
+    add("-n", type=positive, default=1, metavar="N", help="how many (default: %(default)s)")
     add("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     add("--operation", default=_HISTORY, metavar="OPERATION", help="whose responses (default: %(default)s)")
     add("--profile", choices=_PROFILES, default="typical", help="default: %(default)s")
@@ -56,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.format = arguments.format or _format_of(arguments.out)
     contract = Contract.load(arguments.operation)
     payloads = _payloads(arguments, contract)
-    if arguments.format == "json" and arguments.out is not None:
+    if _is_folder(arguments):
         _write_files(arguments, payloads)
     else:
         _write_one(arguments, _rendered(arguments, contract, payloads))
@@ -102,7 +99,12 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _holds_values(arguments: argparse.Namespace) -> bool:
     """Whether the output holds parsed values: a text that is broken itself would break the text around it."""
-    return arguments.format == "ndjson" or (arguments.format == "json" and arguments.out is None)
+    return arguments.format == "ndjson" or (arguments.format == "json" and not _is_folder(arguments))
+
+
+def _is_folder(arguments: argparse.Namespace) -> bool:
+    """Whether each payload gets a file of its own."""
+    return arguments.format == "json" and arguments.out is not None and arguments.out.suffix.lower() != ".json"
 
 
 def _rendered(arguments: argparse.Namespace, contract: Contract, payloads: Iterator[object]) -> Iterator[bytes]:
@@ -148,7 +150,7 @@ def _write_files(arguments: argparse.Namespace, payloads: Iterator[object]) -> N
     paths = [arguments.out / f"{stem}-{number}.json" for number in range(1, arguments.n + 1)]
     for path in paths:
         check_free(path, replace=arguments.force)
-    _make_folder(arguments.out)
+    make_folder(arguments.out)
     for path, text in zip(paths, _watched(map(_indented, payloads), arguments.n), strict=True):
         write_bytes(path, [text], replace=arguments.force)
 
@@ -170,20 +172,6 @@ def _watched(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
         progress.total = (progress.done + len(piece)) * max(count, number) // number
         progress.advance(len(piece))
     progress.clear()
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise FileError(f"{path}: cannot be made a directory: {reason(error)}") from error
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected 1 or more, found {text}")
-    return number
 
 
 def _range(text: str) -> tuple[int, int]:

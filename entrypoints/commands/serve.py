@@ -13,7 +13,8 @@ several processes with the same options agree without sharing anything.
   clock      as the clock says
 --clock real goes by itself, virtual stands still until it is told to advance; both can be advanced.
 
-Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, or it cannot listen.
+Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
+one of its processes died.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ...contract import DocpactError
+from ..arguments import UsageError
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
@@ -37,10 +38,6 @@ VIOLATIONS, TROUBLE = 1, 2
 
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
-
-
-class UsageError(DocpactError):
-    """Options that are not allowed, or do not go together."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

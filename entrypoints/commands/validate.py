@@ -28,6 +28,7 @@ from ...contract import Policy, SchemaError
 from ...contract.masking import printable
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
+from ..arguments import positive
 from ..files import read_bytes
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
@@ -39,7 +40,6 @@ from ..reporters.view import Tally, View
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
 _TEXT_FINDINGS = 20
-_MOST = 1 << 48
 
 POLICIES: Mapping[str, tuple[Stance, Stance]] = {
     "strict": ("violation", "violation"),
@@ -66,12 +66,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--new-enum-values", choices=_STANCES, help="values outside a list; wins over --policy")
     add("--fail-on", choices=("violation", "advice"), default="violation", help="what exits with 1 (%(default)s)")
     add("--quiet", action="store_true", help="show only inputs that fail, and nothing where none does")
-    add("--max-findings", type=_positive, metavar="N",
+    add("--max-findings", type=positive, metavar="N",
         help="show at most N findings of an input (default: all; in text "
         f"{_TEXT_FINDINGS}, {MAX_ALIKE} of a kind)")  # fmt: skip
     add("--show-values", action="store_true", help="do not mask embedded JSON and secrets")
-    add("--jobs", type=_positive, default=1, metavar="N", help="share the work among N processes; same output")
-    add("--max-bytes", type=_positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
+    add("--jobs", type=positive, default=1, metavar="N", help="share the work among N processes; same output")
+    add("--max-bytes", type=positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -133,14 +133,3 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
             sys.stdout.flush()
             print(printable(f"docpact: {each.file}: {each.text}"), file=sys.stderr)
         yield each
-
-
-def _positive(text: str) -> int:
-    """A count; past any that matters it is cut to what streams and slices can take."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, found {text[:40]!r}")
-    return min(number, _MOST)

@@ -113,7 +113,7 @@ def _path(goal: Goal) -> Place:
 
 
 def _tokens(schema: Schema, path: Place) -> Iterator[str | int]:
-    """The way through the schema to a place of the payload; of alternatives the first that leads there."""
+    """The way through the schema to a place of the payload."""
     at: Tokens = ()
     for part in path:
         at = (*at, *_step(_at(schema, at), part))

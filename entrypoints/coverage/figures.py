@@ -29,6 +29,11 @@ class Score:
         """With one digit, cut rather than rounded: 100 is everything."""
         return self.met * 1000 // self.all / 10 if self.all else 0.0
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to meet."""
+        return self.met == self.all
+
     def reaches(self, minimum: float) -> bool:
         """Whether it is so many percent."""
         return bool(self.all) and self.met * 100 >= minimum * self.all

@@ -32,11 +32,12 @@ class Observer:
     def on_reply(self, judgement: Judgement) -> None:
         """A client had a reply.
 
-        Its body counts where the client read it, and where it conforms: what breaks the contract shows no part of it.
+        Its body counts where the client read it, where no fault altered it, and where it conforms: what breaks the
+        contract shows no part of it.
         """
         reply = judgement.exchange.reply
-        is_whole = judgement.exchange.read and reply.status == OK and judgement.on_reply.ok
-        goals = _goals(judgement.operation, reply.body) if is_whole else ()
+        conforms = judgement.exchange.has_response and judgement.on_reply.ok
+        goals = _goals(judgement.operation, reply.body) if conforms else ()
         test = mask_secrets(judgement.test)  # parameters are a part of its name
         with self._lock:
             self._met.operations[judgement.operation].add_reply(reply.status, goals, test)

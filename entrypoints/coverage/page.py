@@ -6,17 +6,15 @@ It is read without a script: the small one only filters by name and opens all; s
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
+from ...contract.markup import Child, Markup, element, source_hash
 from ...contract.masking import printable
 from .figures import Figures, Part, Score
 from .goals import Field, Goal, Kind
-from .markup import Child, Html, tag
 
 _KINDS: Final = {
     Kind.PRESENT: "fields there",
@@ -25,25 +23,23 @@ _KINDS: Final = {
     Kind.EDGE: "edge classes",
 }
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
-_NOTHING: Final = "\N{EN DASH}"
 
 
 def coverage_html(figures: Figures) -> str:
     """The page."""
-    style, script = _asset("page.css"), _asset("page.js")
-    digest = b64encode(sha256(script.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-    head = tag(
-        "head", None,
-        tag("meta", {"charset": "utf-8"}),
-        tag("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
-        tag("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        tag("meta", {"name": "color-scheme", "content": "light dark"}),
-        tag("title", None, f"Contract coverage {figures.score.percent:g}%"),
-        tag("style", None, Html(style)),
-    )  # fmt: skip
-    body = tag("body", None, _header(figures), tag("main", None, _main(figures)), tag("script", None, Html(script)))
-    return f"<!doctype html>\n{tag('html', {'lang': 'en'}, head, body).text}\n"
+    style, script = Markup(_asset("page.css")), Markup(_asset("page.js"))
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src {source_hash(script)}"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name_="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name_="color-scheme", content="light dark"),
+        element("title", f"Contract coverage {figures.score.percent:g}%"),
+        element("style", style),
+    )
+    body = element("body", _header(figures), element("main", _main(figures)), element("script", script))
+    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
 
 
 def _asset(name: str) -> str:
@@ -53,17 +49,17 @@ def _asset(name: str) -> str:
 # ----------------------------------------------------------------- the whole
 
 
-def _header(figures: Figures) -> Html:
+def _header(figures: Figures) -> Markup:
     score, called = figures.score, len(figures.called)
     calls = sum(each.record.calls for each in figures.called)
     told = f"{score.met:,} of {score.all:,} met in {_count(calls, 'call')} of {_count(called, 'operation')}"
-    return tag(
-        "header", None,
-        tag("div", {"class": "title"}, tag("h1", None, "Contract coverage"), tag("p", None, told)),
-        tag("p", {"class": "total"}, f"{score.percent:g}%"),
+    return element(
+        "header",
+        element("div", element("h1", "Contract coverage"), element("p", told), class_="title"),
+        element("p", f"{score.percent:g}%", class_="total"),
         _bar(score),
-        tag("p", {"class": "note"}, _COUNTED, " docpact ", version("docpact")),
-    )  # fmt: skip
+        element("p", _COUNTED, " docpact ", version("docpact"), class_="note"),
+    )
 
 
 _COUNTED: Final = (
@@ -76,43 +72,50 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _main(figures: Figures) -> Iterator[Html]:
+def _main(figures: Figures) -> Iterator[Markup]:
     if not figures.called:
-        yield tag("p", {"class": "empty"}, "No operation of the API was called.")
+        yield element("p", "No operation of the API was called.", class_="empty")
         return
-    yield tag("section", {"class": "operations"}, tag("h2", None, "Operations"), _operations(figures))
-    yield tag("section", {"class": "beside"}, _beside(figures))
+    yield element("section", element("h2", "Operations"), _operations(figures), class_="operations")
+    yield element("section", _beside(figures), class_="beside")
     yield _tools()
     yield from (_operation(each) for each in figures.called)
 
 
-def _operations(figures: Figures) -> Iterator[Html]:
-    names = ("Operation", "Calls", "Statuses", "Met", "")
-    head = tag("tr", None, [tag("th", {"scope": "col"}, each) for each in names])
-    rows = [_operation_row(each) for each in figures.called]
-    yield tag("div", {"class": "scroll"}, tag("table", None, tag("thead", None, head), tag("tbody", None, rows)))
+def _operations(figures: Figures) -> Iterator[Markup]:
+    head = [element("th", each, scope="col") for each in ("Operation", "Calls", "Statuses", "Met", "")]
+    yield _table(head, map(_operation_row, figures.called))
     if figures.never_called:
-        yield tag("p", {"class": "chips"}, "Never called: ", [_chip(each) for each in figures.never_called])
+        yield element("p", "Never called: ", map(_chip, figures.never_called), class_="chips")
 
 
-def _operation_row(part: Part) -> Html:
+def _table(head: Iterable[Markup], rows: Iterable[Markup]) -> Markup:
+    table = element("table", element("thead", element("tr", head)), element("tbody", rows))
+    return element("div", table, class_="scroll")
+
+
+def _operation_row(part: Part) -> Markup:
     score = part.score
-    return tag(
-        "tr", None,
-        tag("th", {"scope": "row"}, tag("a", {"href": f"#{part.operation}"}, part.operation)),
-        tag("td", {"class": "number"}, f"{part.record.calls:,}"),
-        tag("td", None, _statuses(part)),
-        tag("td", {"class": "number"}, f"{score.met:,} of {score.all:,}"),
-        tag("td", {"class": "wide"}, _bar(score), tag("span", {"class": "percent"}, f"{score.percent:g}%")),
-    )  # fmt: skip
+    return element(
+        "tr",
+        element("th", element("a", part.operation, href=f"#{part.operation}"), scope="row"),
+        element("td", f"{part.record.calls:,}", class_="number"),
+        element("td", _statuses(part)),
+        element("td", f"{score.met:,} of {score.all:,}", class_="number"),
+        element("td", _bar(score), element("span", f"{score.percent:g}%", class_="percent"), class_="wide"),
+    )
 
 
-def _statuses(part: Part) -> Iterator[Html]:
+def _statuses(part: Part) -> Iterator[Markup]:
     for status, times in sorted(part.record.statuses.items()):
-        yield tag("span", {"class": "chip"}, status, tag("span", {"class": "times"}, f" {_TIMES}{times:,}"))
+        yield element("span", status, _times(times), class_="chip")
 
 
-def _beside(figures: Figures) -> Iterator[Html]:
+def _times(number: int) -> Markup:
+    return element("span", f" {_TIMES}{number:,}", class_="times")
+
+
+def _beside(figures: Figures) -> Iterator[Markup]:
     """What has no part in the percentage."""
     known = [*figures.scenarios, *figures.scenarios_never_met] if figures.scenarios else []
     scenarios = {each: figures.coverage.scenarios[each] for each in known}
@@ -122,125 +125,136 @@ def _beside(figures: Figures) -> Iterator[Html]:
     yield _card("Faults", {f"{operation}: {name}": times for operation, name, times in faults})
 
 
-def _card(title: str, times: Mapping[str, int]) -> Html:
+def _card(title: str, times: Mapping[str, int]) -> Markup:
     chips = [_chip(name, number) for name, number in times.items()]
-    shown: Child = chips or tag("span", {"class": "none"}, "none met")
-    return tag("div", {"class": "card"}, tag("h3", None, title), tag("p", {"class": "chips"}, shown))
+    shown: Child = chips or element("span", "none met", class_="none")
+    return element("div", element("h3", title), element("p", shown, class_="chips"), class_="card")
 
 
-def _chip(name: str, times: int = 0) -> Html:
-    told = tag("span", {"class": "times"}, f" {_TIMES}{times:,}") if times else ""
-    return tag("span", {"class": "chip met" if times else "chip never"}, _mark(met=times > 0), printable(name), told)
+def _chip(name: str, times: int = 0) -> Markup:
+    told = _times(times) if times else None
+    return element("span", _mark(met=times > 0), printable(name), told, class_="chip met" if times else "chip never")
 
 
-def _mark(*, met: bool) -> Html:
+def _mark(*, met: bool) -> Markup:
     """Told apart by shape, too, and in words to those who listen."""
-    words = tag("span", {"class": "heard"}, "met: " if met else "never met: ")
-    return tag("span", {"class": "mark"}, tag("span", {"aria-hidden": "true"}, "✓" if met else "○"), words)
+    shape = element("span", "✓" if met else "○", aria_hidden="true")
+    return element("span", shape, element("span", "met: " if met else "never met: ", class_="heard"), class_="mark")
 
 
-def _bar(score: Score) -> Html:
-    return tag("span", {"class": "bar", "aria-hidden": "true"}, tag("span", {"style": f"width:{score.percent:g}%"}))
+def _bar(score: Score) -> Markup:
+    return element("span", element("span", style=f"width:{score.percent:g}%"), class_="bar", aria_hidden="true")
 
 
-def _tools() -> Html:
-    return tag(
-        "div", {"class": "tools"},
-        tag("label", None, tag("input", {"type": "checkbox", "id": "unmet"}), " Only what was never met"),
-        tag("label", {"class": "scripted", "hidden": True}, "Field ",
-            tag("input", {"type": "search", "id": "search", "placeholder": "startedAt, error…"})),
-        tag("button", {"class": "scripted", "type": "button", "id": "toggle", "hidden": True}, "Open all"),
-    )  # fmt: skip
+def _tools() -> Markup:
+    search = element("input", type="search", id="search", placeholder="startedAt, error…")
+    return element(
+        "div",
+        element("label", element("input", type="checkbox", id="unmet"), " Only what was never met"),
+        element("label", "Field ", search, class_="scripted", hidden=True),
+        element("button", "Open all", class_="scripted", type="button", id="toggle", hidden=True),
+        class_="tools",
+    )
 
 
 # ----------------------------------------------------------------- one operation
 
 
-def _operation(part: Part) -> Html:
-    score = part.score
-    title = tag("h2", None, part.operation, " ", tag("span", {"class": "percent"}, f"{score.percent:g}%"))
-    head = tag("div", {"class": "columns", "aria-hidden": "true"}, *(tag("span", None, each) for each in _COLUMNS))
-    tree = tag("ul", {"class": "tree"}, _field(part, part.target.root))
-    return tag("section", {"class": "operation", "id": part.operation}, title, _kinds(part), head, tree)
+def _operation(part: Part) -> Markup:
+    title = element("h2", part.operation, " ", element("span", f"{part.score.percent:g}%", class_="percent"))
+    head = element("div", (element("span", each) for each in _COLUMNS), class_="columns", aria_hidden="true")
+    tree = element("ul", _field(part, part.target.root), class_="tree")
+    return element("section", title, _kinds(part), head, tree, class_="operation", id=part.operation)
 
 
 _COLUMNS: Final = ("Field (? is optional)", "there", "absent", "values", "edge classes", "met")
 
 
-def _kinds(part: Part) -> Html:
-    def told(kind: Kind, name: str) -> Html:
-        score = part.score_of(each for each in part.target.goals if each.kind is kind)
-        return tag("span", {"class": "kind"}, tag("b", None, f"{score.met} of {score.all}"), f" {name}", _bar(score))
+def _kinds(part: Part) -> Markup:
+    def told(kind: Kind, name: str) -> Markup:
+        score = part.score_of(_of_kind(part.target.goals, kind))
+        return element("span", element("b", f"{score.met} of {score.all}"), f" {name}", _bar(score), class_="kind")
 
-    return tag("p", {"class": "kinds"}, [told(kind, name) for kind, name in _KINDS.items()])
+    return element("p", (told(kind, name) for kind, name in _KINDS.items()), class_="kinds")
 
 
-def _field(part: Part, field: Field) -> Html:
+def _of_kind(goals: Iterable[Goal], kind: Kind) -> list[Goal]:
+    return [each for each in goals if each.kind is kind]
+
+
+def _field(part: Part, field: Field) -> Markup:
     """A row that opens on the goals of the field, and below it the fields inside."""
+    score, own = part.score_of(goal for each in field for goal in each.goals), part.score_of(field.goals)
+    row = element(
+        "details",
+        element("summary", _summary(part, field)),
+        _goals(part, field),
+        class_="own-complete" if own.is_complete else None,
+    )
     inside = [_field(part, each) for each in field.fields]
-    score = part.score_of(goal for each in field for goal in each.goals)
-    complete = "complete" if score.met == score.all else None
-    own = "own-complete" if (mine := part.score_of(field.goals)).met == mine.all else None
-    row = tag("details", {"class": own}, tag("summary", None, _summary(part, field)), _goals(part, field))
-    nested: Child = tag("ul", None, inside) if inside else ""
-    return tag("li", {"class": complete, "data-name": field.label.lower()}, row, nested)
+    nested = element("ul", inside) if inside else None
+    complete = "complete" if score.is_complete else None
+    return element("li", row, nested, class_=complete, data_name=field.label.lower())
 
 
-def _summary(part: Part, field: Field) -> Iterator[Html]:
-    optional = "" if field.required else "?"
-    name: Child = [field.name, tag("span", {"class": "optional"}, optional)] if field.name else "reply"
-    yield tag("span", {"class": "name"}, tag("code", None, name), tag("span", {"class": "type"}, field.type))
+def _summary(part: Part, field: Field) -> Iterator[Markup]:
+    optional = element("span", "" if field.required else "?", class_="optional")
+    name = element("code", [field.name, optional] if field.name else "reply")
+    yield element("span", name, element("span", field.type, class_="type"), class_="name")
     for kind in (Kind.PRESENT, Kind.ABSENT):
-        yield _once(part, [each for each in field.goals if each.kind is kind], kind)
+        yield _once(part, _of_kind(field.goals, kind), kind)
     for kind in (Kind.VALUE, Kind.EDGE):
-        yield _share(part.score_of(each for each in field.goals if each.kind is kind), kind)
+        yield _share(part.score_of(_of_kind(field.goals, kind)), kind)
     score = part.score_of(field.goals)
-    yield tag("span", {"class": "cell share"}, _bar(score), tag("span", {"class": "percent"}, f"{int(score.percent)}%"))
+    yield element("span", _bar(score), element("span", f"{int(score.percent)}%", class_="percent"), class_="cell share")
 
 
-def _once(part: Part, goals: list[Goal], kind: Kind) -> Html:
+_EMPTY_CELL: Final = element("span", "\N{EN DASH}", class_="cell nothing", aria_hidden="true")
+
+
+def _once(part: Part, goals: list[Goal], kind: Kind) -> Markup:
     """What is met or not."""
     if not goals:
-        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, _NOTHING)
+        return _EMPTY_CELL
     met = part.met(goals[0])
     told = f"{_TIMES}{met.times:,}" if met else "never"
-    what = tag("span", {"class": "what"}, "there " if kind is Kind.PRESENT else "absent ")
-    return tag("span", {"class": "cell met" if met else "cell never"}, _mark(met=met is not None), what, told)
+    what = element("span", "there " if kind is Kind.PRESENT else "absent ", class_="what")
+    return element("span", _mark(met=met is not None), what, told, class_="cell met" if met else "cell never")
 
 
-def _share(score: Score, kind: Kind) -> Html:
+def _share(score: Score, kind: Kind) -> Markup:
     if not score.all:
-        return tag("span", {"class": "cell nothing", "aria-hidden": "true"}, _NOTHING)
-    look = "met" if score.met == score.all else "some" if score.met else "never"
-    what = tag("span", {"class": "what"}, "values " if kind is Kind.VALUE else "edge classes ")
-    return tag("span", {"class": f"cell {look}"}, what, f"{score.met} of {score.all}")
+        return _EMPTY_CELL
+    look = "met" if score.is_complete else "some" if score.met else "never"
+    what = element("span", "values " if kind is Kind.VALUE else "edge classes ", class_="what")
+    return element("span", what, f"{score.met} of {score.all}", class_=f"cell {look}")
 
 
-def _goals(part: Part, field: Field) -> Html:
-    titles = [tag("th", {"scope": "col"}, each) for each in ("Goal", "Replies", "What goes wrong")]
-    head = tag("tr", None, titles, tag("th", {"scope": "col", "class": "first"}, "First met by"))
-    rows = [_goal(part, each) for each in _ordered(field.goals)]
-    return tag("div", {"class": "scroll"}, tag("table", None, tag("thead", None, head), tag("tbody", None, rows)))
+def _goals(part: Part, field: Field) -> Markup:
+    head = [element("th", each, scope="col") for each in ("Goal", "Replies", "What goes wrong")]
+    head.append(element("th", "First met by", scope="col", class_="first"))
+    return _table(head, (_goal(part, each) for each in _ordered(field.goals)))
 
 
 def _ordered(goals: Iterable[Goal]) -> list[Goal]:
     return sorted(goals, key=lambda each: [*Kind].index(each.kind))
 
 
-def _goal(part: Part, goal: Goal) -> Html:
+def _goal(part: Part, goal: Goal) -> Markup:
     met = part.met(goal)
     name = {Kind.PRESENT: "there", Kind.ABSENT: "absent"}.get(goal.kind, goal.short)
     test = (printable(met.test) or "outside of tests") if met else ""
-    return tag(
-        "tr", {"class": "met" if met else "never"},
-        tag("th", {"scope": "row"}, _mark(met=met is not None), tag("code", None, name)),
-        tag("td", {"class": "number"}, f"{met.times:,}" if met else "never"),
-        tag("td", None, goal.why),
-        tag("td", {"class": "first"}, tag("code", None, _breakable(test))),
-    )  # fmt: skip
+    return element(
+        "tr",
+        element("th", _mark(met=met is not None), element("code", name), scope="row"),
+        element("td", f"{met.times:,}" if met else "never", class_="number"),
+        element("td", goal.why),
+        element("td", element("code", _breakable(test)), class_="first"),
+        class_="met" if met else "never",
+    )
 
 
 def _breakable(name: str) -> Iterator[Child]:
     """The name of a test, which is long, with the places where a line may end."""
     for index, part in enumerate(re.split(r"(?<=[/\[])|(?=::)", name)):
-        yield [tag("wbr"), part] if index else part
+        yield [element("wbr"), part] if index else part

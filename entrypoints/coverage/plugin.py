@@ -26,7 +26,6 @@ _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
     "bold": {"bold": True},
     "red": {"red": True, "bold": True},
     "yellow": {"yellow": True},
-    "green": {"green": True},
     "faint": {"light": True},
 }
 
@@ -72,7 +71,8 @@ class CoveragePlugin:
         self._parcels = Parcels()
         self._opened = ExitStack()
         self._opened.enter_context(observed_by(self.observer.on_call))
-        self._told: list[Line] = []
+        self._written: list[str] = []
+        self._problems: list[str] = []
 
     # ----------------------------------------------------------------- gathering
 
@@ -120,13 +120,12 @@ class CoveragePlugin:
         for kind, path in self._wanted.files.items():
             try:
                 write_report(kind, path, figures)
-                self._told.append(Line(f"docpact coverage: {kind} written to {_shown(path, session.config)}"))
+                self._written.append(f"docpact coverage: {kind} written to {_shown(path, session.config)}")
             except FileError as problem:
-                self._told.append(Line(f"docpact coverage: {problem}", "red"))
-        failure = "" if self._minimum is None else verdict(figures.score, self._minimum)
-        if failure:
-            self._told.append(Line(failure, "red"))
-        if any(each.style == "red" for each in self._told) and session.exitstatus == pytest.ExitCode.OK:
+                self._problems.append(f"docpact coverage: {problem}")
+        if self._minimum is not None and (failure := verdict(figures.score, self._minimum)):
+            self._problems.append(failure)
+        if self._problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -139,7 +138,8 @@ class CoveragePlugin:
             lines = [*table(figures, whole=terminalreporter.verbosity > 0), *self._hint(terminalreporter.verbosity)]
         else:
             lines = [summary(figures)]
-        for text, style in [*lines, *self._told]:
+        lines += [*map(Line, self._written), *(Line(each, "red") for each in self._problems)]
+        for text, style in lines:
             terminalreporter.line(text, **_MARKUP[style])
 
     def _hint(self, verbosity: int) -> list[Line]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
+from ...contract.masking import count
 from .figures import Figures, Part, Score
 from .goals import Kind
 
-Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "green", "faint"]
+Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "faint"]
 
 _SHORT = 6
 """So many names are told of a list, unless all are asked for."""
@@ -41,9 +42,8 @@ def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
 
 def summary(figures: Figures) -> Line:
     """All of it in one line."""
-    score, called = figures.score, len(figures.called)
-    text = f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} operations called)"
-    return Line(text.replace("1 operations", "1 operation") if called == 1 else text)
+    score, called = figures.score, count(len(figures.called), "operation")
+    return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called)")
 
 
 # ----------------------------------------------------------------- the table
@@ -91,8 +91,7 @@ _TITLES = {
 
 
 def _never_met(part: Part, *, whole: bool) -> Iterator[Line]:
-    score = part.score
-    if score.met == score.all:
+    if part.score.is_complete:
         return
     yield Line("")
     yield Line(f"never met in {part.operation}", "yellow")

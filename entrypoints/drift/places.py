@@ -12,11 +12,6 @@ Place: TypeAlias = tuple[str, ...]
 _DEFINED: Final = "#/$defs/"
 
 
-def tokens_of(pointer: str) -> tuple[str, ...]:
-    """The reference tokens of a JSON Pointer (RFC 6901)."""
-    return tuple(each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:])
-
-
 def place_of(schema: Schema, tokens: Iterable[str]) -> Place | None:
     """The place of a value; None where the schema does not list it."""
     place = resolved(schema, ())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from ...contract.masking import count, printable
+from ...contract.masking import count, printable, shortened
 from .drifts import FORMAT, Drift, drifts_of, patch_of
 from .shapes import Json
 from .sightings import DriftWatch
@@ -19,19 +19,18 @@ _WIDEST: Final = 60
 def as_text(watch: DriftWatch) -> str:
     """A line that sums up, and a table for each operation that drifted."""
     drifts = drifts_of(watch)
-    told = [summary(watch, drifts)]
+    told = [_summary(watch, drifts)]
     for operation, found in groupby(drifts, key=lambda each: each.operation):
         responses = watch.operations[operation].responses
         told += ["", operation, *_table([_HEAD, *(_row(each, responses) for each in found)])]
     return "\n".join(told)
 
 
-def summary(watch: DriftWatch, drifts: Iterable[Drift]) -> str:
+def _summary(watch: DriftWatch, drifts: Sequence[Drift]) -> str:
     """How much was looked at, and how much of it is new."""
     responses = sum(each.responses for each in watch.operations.values())
-    number = len(list(drifts))
     looked_at = f"{count(responses, 'response')} of {count(len(watch.operations), 'operation')}"
-    return f"{looked_at}: {f'{number} drifted' if number else 'nothing new'}"
+    return f"{looked_at}: {f'{len(drifts)} drifted' if drifts else 'nothing new'}"
 
 
 def as_json(watch: DriftWatch) -> str:
@@ -68,7 +67,7 @@ def _row(drift: Drift, responses: int) -> tuple[str, ...]:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    cut = [tuple(each if len(each) <= _WIDEST else f"{each[: _WIDEST - 1]}…" for each in row[:-1]) for row in rows]
+    cut = [tuple(shortened(each, _WIDEST) for each in row[:-1]) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
     for short, row in zip(cut, rows, strict=True):
         cells = (each.ljust(width) for each, width in zip(short, widths, strict=True))

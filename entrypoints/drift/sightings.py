@@ -12,7 +12,8 @@ from ...contract.jsontext import NOTHING, read_document
 from ...contract.masking import is_masked_name, mask_secrets
 from ...contract.overlay import Json as Patch
 from ...contract.overlay import apply_overlay
-from .places import Place, node_at, place_of, resolved, step, tokens_of, value_at
+from ...contract.pointer import tokens_of
+from .places import Place, node_at, place_of, resolved, step, value_at
 from .shapes import Json, Shape, formats_of
 
 Overlays: TypeAlias = Mapping[str, tuple[Patch, ...]]

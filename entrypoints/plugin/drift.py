@@ -7,11 +7,9 @@ from typing import Any, Final, final
 
 import pytest
 
-from ...contract.http import FAULT
 from ..drift.report import as_json, as_text
 from ..drift.sightings import DriftWatch
 from ..files import FileError, write_text
-from ..inputs.exchanges import OK
 from ..traffic.model import Judgement
 
 _SENT: Final = "docpact_drift"
@@ -38,9 +36,9 @@ class DriftPlugin:
 
     def look(self, judgement: Judgement) -> None:
         """Takes an exchange; what a fake was told to answer wrongly says nothing of the service."""
-        reply = judgement.exchange.reply
-        if reply.status == OK and judgement.exchange.read and FAULT not in reply.headers:
-            self._watch.look(judgement.operation, reply.body, judgement.test)
+        exchange = judgement.exchange
+        if exchange.has_response:
+            self._watch.look(judgement.operation, exchange.reply.body, judgement.test)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

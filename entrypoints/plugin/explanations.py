@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
-from typing import Final
 
 import pytest
 
 from .fixtures import FAILED
-
-_REPRODUCTION: Final = '"""A history on which '
-"""How the text of a reproduction by `fuzz_client` begins."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -20,13 +16,20 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Shows the file that reproduces a fuzzed client's failure in a section of its own, to be copied from there."""
     notes = getattr(call.excinfo.value, "__notes__", []) if call.excinfo else []
-    found = [each for each in notes if each.startswith(_REPRODUCTION)]
-    for each in found:
-        notes.remove(each)
+    found = _taken_reproductions(notes) if notes else []
     report = yield
     item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     report.sections += [("the same without Hypothesis", each) for each in found]
     return report
+
+
+def _taken_reproductions(notes: list[str]) -> list[str]:
+    """What `fuzz_client` has noted on a failure; taken away, as it is shown elsewhere."""
+    from ...fakes.reproductions import TITLE
+
+    found = [each for each in notes if each.startswith(TITLE)]
+    notes[:] = [each for each in notes if each not in found]
+    return found
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

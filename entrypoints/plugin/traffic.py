@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -70,6 +71,12 @@ class TrafficPlugin:
         self._tally.broken += not judgement.ok
 
     # ----------------------------------------------------------------- a test
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Watched:
+        """What went before the test is judged here, so that a child that is forked for it does not do so again."""
+        self._traffic.settle()
+        return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
@@ -162,7 +169,4 @@ def _in_words(problem: Exception) -> str:
 
 def _first(problems: Iterable[str]) -> Iterable[tuple[str, int]]:
     """The first few that differ, and how often each."""
-    times: dict[str, int] = {}
-    for each in problems:
-        times[each] = times.get(each, 0) + 1
-    return islice(times.items(), _SHOWN)
+    return islice(Counter(problems).items(), _SHOWN)

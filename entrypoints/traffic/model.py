@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from ...contract import Finding, Report
-from ...contract.http import Reply, Request
+from ...contract.http import FAULT, Reply, Request
+from ..inputs.exchanges import OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Exchange:
     library: str
     sent: bool = True
     read: bool = True
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether a test asked a fake for a wrong body; it says nothing of the service."""
+        return FAULT in self.reply.headers
+
+    @property
+    def has_response(self) -> bool:
+        """Whether the body of the reply is a response by which the service may be known: it was read to its end."""
+        return self.reply.status == OK and self.read and not self.is_altered
 
     def with_body(self, body: bytes) -> Self:
         """The same exchange once the body of its reply has been read."""

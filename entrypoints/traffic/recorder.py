@@ -1,10 +1,14 @@
-"""Traffic as a test run meets it: every exchange judged, and laid to the test that was running."""
+"""Traffic as a test run meets it: every exchange judged, and laid to the test that was running.
+
+A client's call only puts the exchange aside. To judge one may take longer than a test leaves its client, and what
+measures the test, as the deadlines of Hypothesis do, would measure that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from threading import RLock
-from typing import Self, final
+from typing import Final, Self, final
 
 from ...contract import Policy
 from ...contract.http import Request
@@ -12,6 +16,10 @@ from ...contract.policy import DEFAULT
 from .judging import ExchangeJudge
 from .model import Exchange, Judgement
 from .taps.taps import Taps
+from .waiting import Waiting
+
+_MOST_BYTES: Final = 64 * 2**20
+"""Past so many bytes of bodies, each call judges as many of the exchanges that wait as it takes to come back below."""
 
 
 @final
@@ -21,7 +29,8 @@ class Traffic:
     Args:
         policy: what is tolerated.
         hosts: patterns of the hosts whose exchanges are judged; see `ExchangeJudge`.
-        observers: are called with every judgement, one at a time, in the thread that had the exchange.
+        observers: are called with every judgement, one at a time, when the exchange is judged.
+        most_bytes: how long the bodies that wait to be judged may be together.
     """
 
     def __init__(
@@ -30,14 +39,16 @@ class Traffic:
         *,
         hosts: Iterable[str] = (),
         observers: Iterable[Callable[[Judgement], None]] = (),
+        most_bytes: int = _MOST_BYTES,
     ) -> None:
         self._judge = ExchangeJudge(policy, tuple(hosts))
         self._observers = tuple(observers)
         self._test = ""
         self._is_judged = True
         self._found: list[Judgement] = []
+        self._waiting = Waiting(most_bytes)
         self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
-        self._taps = Taps(self._is_wanted, self._take)
+        self._taps = Taps(self._is_wanted, self._put_aside)
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +77,12 @@ class Traffic:
         """Sees client libraries that have been imported since; cheap enough to be called before each phase."""
         self._taps.refresh()
 
+    def settle(self) -> None:
+        """Judges what waits; `take`, `end` and `close` do so, too."""
+        with self._lock:
+            while self._judge_next():
+                pass
+
     def take(self, *, goes_on: bool = False) -> tuple[Judgement, ...]:
         """What was found since the test began, or since this was asked last.
 
@@ -77,6 +94,7 @@ class Traffic:
         """
         if not goes_on:
             self._taps.flush()
+        self.settle()
         with self._lock:
             found = tuple(each for each in self._found if each.test == self._test)
             self._found = [each for each in self._found if each.test != self._test]
@@ -105,12 +123,26 @@ class Traffic:
     def _is_wanted(self, request: Request) -> bool:
         return self._is_judged and self._judge.find(request) is not None
 
-    def _take(self, exchange: Exchange) -> None:
-        judgement = self._judge.judge(exchange, self._test)
-        if judgement is None or not self._is_judged:
+    def _put_aside(self, exchange: Exchange) -> None:
+        if not self._is_judged:
             return
+        self._waiting.put(exchange, self._test)
         with self._lock:
-            if judgement.findings:
-                self._found.append(judgement)
-            for observe in self._observers:
-                observe(judgement)
+            while self._waiting.is_too_much and self._judge_next():
+                pass
+
+    def _judge_next(self) -> bool:
+        """Judges what has waited longest; False where nothing waits."""
+        waiting = self._waiting.take()
+        if waiting is not None:
+            with self._taps.careful():
+                self._tell(self._judge.judge(*waiting))
+        return waiting is not None
+
+    def _tell(self, judgement: Judgement | None) -> None:
+        if judgement is None:
+            return
+        if judgement.findings:
+            self._found.append(judgement)
+        for observe in self._observers:
+            observe(judgement)

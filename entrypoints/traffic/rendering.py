@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -39,10 +40,7 @@ def render_judgements(judgements: Iterable[Judgement], *, show_values: bool = Fa
         judgements: what to tell.
         show_values: as in `render_judgement`.
     """
-    times: dict[str, int] = {}
-    for each in judgements:
-        text = render_judgement(each, show_values=show_values)
-        times[text] = times.get(text, 0) + 1
+    times = Counter(render_judgement(each, show_values=show_values) for each in judgements)
     told = [_repeated(text, number) for text, number in times.items()]
     if len(told) > _MAX_EXCHANGES:
         told[_MAX_EXCHANGES:] = [f"… and {count(len(told) - _MAX_EXCHANGES, 'exchange')} more"]

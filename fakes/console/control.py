@@ -194,8 +194,13 @@ def _advance(fake: WorkflowsFake, asked: Json) -> Json:
 
 
 def _calls(fake: WorkflowsFake, asked: Json) -> Json:
-    later = [each for each in fake.calls if each.number > asked.get("after", -1)]
-    return {"calls": [_call(each) for each in later[: asked.get("limit", _LIMIT)]]}
+    """Those after a number from the first on; without one the last."""
+    limit = asked.get("limit", _LIMIT)
+    if "after" in asked:
+        found = [each for each in fake.calls if each.number > asked["after"]][:limit]
+    else:
+        found = list(fake.calls[max(0, len(fake.calls) - limit) :])
+    return {"calls": [_call(each) for each in found]}
 
 
 def _call(call: Call) -> Json:
@@ -253,9 +258,9 @@ _TABLE: Final = (
     ControlCall(
         "GET",
         "calls",
-        "what clients asked and were told, in order, with the findings on it",
+        "the last that clients asked and were told, in order, with the findings on it",
         {
-            "after": Argument(COUNT, "only those whose number is larger"),
+            "after": Argument(COUNT, "instead those whose number is larger, from the first on"),
             "limit": Argument(COUNT, f"how many at most, instead of {_LIMIT}"),
         },
         _calls,

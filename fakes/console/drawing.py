@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
-from ...contract.masking import count, mask_secrets
-from ..clock import NANOS
+from ...contract.markup import Markup, element, join
+from ...contract.masking import count, shortened
+from ...contract.timestamps import NANOS
 from ..executions import Run
-from ..instants import printed_instant
+from ..instants import printed_millis
 from ..service import WorkflowsFake
-from .markup import Markup, element, join
 from .timeline import Bar, Timeline, told_error, word
 
 _TONES: Final = {
@@ -53,7 +54,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
         with_steps: whether they are there.
     """
     timeline = described(fake, run)
-    title = element("bdi", _short(run.id, 60))
+    title = element("bdi", shortened(run.id, 60))
     failure = timeline.failure
     listed = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
     return element(
@@ -65,7 +66,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
             element("small", *_origin(run)),
         ),
         element("p", " · ".join(_facts(timeline)), class_="facts"),
-        element("p", f"Failed at “{failure.title}”: ", _error(failure.entry, "error"), class_="failure")
+        element("p", f"Failed at “{failure.title}”: ", _reason(told_error(failure.entry, "error")), class_="failure")
         if failure
         else None,
         _strip(timeline),
@@ -77,7 +78,7 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
 
 def chip(status: str) -> Markup:
     """A status, in words and in colour."""
-    return element("span", _short(status, 40), class_=f"chip {tone(status)}")
+    return element("span", shortened(status, 40), class_=f"chip {tone(status)}")
 
 
 def tone(status: str) -> str:
@@ -89,7 +90,7 @@ def _origin(run: Run) -> list[Markup | str]:
     """What it was started with."""
     told: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
     if run.workflow_id is not None:
-        told += [" · workflow ", element("bdi", _short(run.workflow_id, 40))]
+        told += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
     return told
 
 
@@ -101,11 +102,9 @@ def _facts(timeline: Timeline) -> list[str]:
         return [*facts, "not started"]
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
-    return (
-        [*facts, f"began {printed_instant(timeline.began // 1_000_000 * 1_000_000)}"]
-        if _is_near(timeline.began)
-        else facts
-    )
+    if _is_near(timeline.began):
+        facts.append(f"began {printed_millis(timeline.began)}")
+    return facts
 
 
 def _is_near(nanos: int) -> bool:
@@ -119,25 +118,21 @@ def _strip(timeline: Timeline) -> Markup | None:
     if not drawn:
         return None
     label = f"{count(len(drawn), 'step')} over {spoken(timeline.span)}"
-    blocks = [_block(tone_, *ends) for tone_, ends in _blocks(drawn)][:_BLOCKS]
+    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(drawn), _BLOCKS)]
     return element("svg", element("title", label), *blocks, class_="strip", role="img", aria_label=label)
 
 
-def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, tuple[float, float]]]:
+def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, float, float]]:
     """Where there is which tone. Neighbours that no eye could tell apart are one."""
     tone_, begin, end = tone(bars[0].status), bars[0].start or 0.0, 0.0
     for bar in bars:
         start = bar.start or 0.0
         if tone(bar.status) != tone_ or start > end + _FINE or start < begin:
             if end:
-                yield tone_, (begin, end)
+                yield tone_, begin, end
             tone_, begin = tone(bar.status), start
         end = max(start + bar.width, begin)
-    yield tone_, (begin, end)
-
-
-def _block(tone_: str, begin: float, end: float) -> Markup:
-    return _rectangle(begin, end - begin, tone_)
+    yield tone_, begin, end
 
 
 def _rectangle(start: float, width: float, tone_: str) -> Markup:
@@ -169,7 +164,10 @@ def _axis(timeline: Timeline) -> Markup | None:
 def _step(bar: Bar, *, in_full: bool) -> Markup:
     kind = word(bar.entry, "type")
     name = element(
-        "div", element("b", element("bdi", _short(bar.title, 80))), element("small", _short(kind, 40)), class_="name"
+        "div",
+        element("b", element("bdi", shortened(bar.title, 80))),
+        element("small", shortened(kind, 40)),
+        class_="name",
     )
     facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
     return element(
@@ -217,27 +215,28 @@ def _bar(bar: Bar) -> Markup:
 def _trouble(bar: Bar) -> Markup | None:
     """Why it failed, and why an attempt before did."""
     failed, before = told_error(bar.entry, "error"), told_error(bar.entry, "lastError")
-    told = [element("p", "Failed: ", _error(bar.entry, "error"))] if failed else []
+    told = [element("p", "Failed: ", _reason(failed))] if failed else []
     if before and (bar.attempts > 1 or before != failed):
-        told.append(element("p", "An attempt before: ", _error(bar.entry, "lastError"), class_="before"))
+        told.append(element("p", "An attempt before: ", _reason(before), class_="before"))
     return element("div", *told, class_="trouble") if told else None
 
 
-def _error(entry: object, name: str) -> Markup:
-    told = told_error(entry, name) if isinstance(entry, dict) else ""
-    return element("bdi", _short(told, 300) or "without a reason")
+def _reason(error: str) -> Markup:
+    return element("bdi", shortened(error, 300) or "without a reason")
 
 
 def _given_and_made(bar: Bar) -> list[Markup | None]:
     pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
     found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
     blocks = [
-        element("details", element("summary", title), element("pre", _short(word(held, member), _TEXT)), class_="data")
+        element(
+            "details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data"
+        )
         for title, held, member in found
         if isinstance(held, dict) and held.get(member)
     ]
     description = word(bar.entry, "description")
-    return [element("p", _short(description, 300), class_="description") if description else None, *blocks]
+    return [element("p", shortened(description, 300), class_="description") if description else None, *blocks]
 
 
 def _more(timeline: Timeline, link: str | None) -> Markup | None:
@@ -249,11 +248,6 @@ def _more(timeline: Timeline, link: str | None) -> Markup | None:
 
 def _percent(part: float) -> str:
     return f"{part * 100:.3f}%"
-
-
-def _short(text: str, most: int) -> str:
-    masked = mask_secrets(text[: 4 * most])
-    return masked if len(masked) <= most else f"{masked[: most - 1]}…"
 
 
 def spoken(nanos: int) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib import resources
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from ...contract.http import Headers, Reply, Request
+from ...contract.markup import Child, Markup, element, join, source_hash
 from ...contract.masking import count
-from ..instants import printed_instant
+from ..instants import printed_millis
 from ..refusals import refusal
 from ..service import WorkflowsFake
 from .drawing import card, described, steps
-from .markup import Child, Markup, element, join
 from .records import calls_table, faults_lists, unmatched_list
 from .seen import ids_of
 
@@ -145,12 +143,11 @@ def _section(title: str, note: str | None, *children: Child) -> Markup:
 
 
 def _top(fake: WorkflowsFake, view: View, host: str, workers: int) -> Markup:
-    clock = f"{printed_instant(fake.clock.nanos // 1_000_000 * 1_000_000)}"
     facts = {
         "Serves": element("code", f"http://{host}"),
         "Memory": f"none: all follows from seed {fake.seed}" if fake.is_stateless else "what is started is there",
         "Executions move": _MOVES[fake.progress.partition(":")[0]].format(fake.progress.partition(":")[2]),
-        "Clock": join(element("time", clock), " real" if fake.clock.is_real else " virtual"),
+        "Clock": join(element("time", printed_millis(fake.clock.nanos)), " real" if fake.clock.is_real else " virtual"),
         "Authorization": "asked for" if fake.auth else "not asked for",
     }
     if workers > 1:
@@ -198,10 +195,8 @@ def _style() -> str:
 @cache
 def _headers() -> Headers:
     """Nothing from elsewhere is loaded or run, and nobody frames the page."""
-    style = b64encode(sha256(_style().encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
+    style = source_hash(_style())
+    policy = f"default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return Headers(
         {
             "Content-Type": "text/html; charset=utf-8",

@@ -8,11 +8,11 @@ from typing import Final
 
 from ...contract import Finding
 from ...contract.http import shown
-from ...contract.masking import count, mask_secrets
+from ...contract.markup import Markup, element
+from ...contract.masking import count, shortened
 from ..calls import Call
 from ..faults import FaultPlan
-from ..instants import printed_instant
-from .markup import Markup, element
+from ..instants import printed_millis
 from .seen import execution_named
 
 _CALLS: Final = 60
@@ -50,16 +50,21 @@ def _row(group: list[Call], link: Link) -> Markup:
     times = element("small", f"{len(group)} times", class_="times") if len(group) > 1 else None
     return element(
         "tr",
-        element("td", element("time", printed_instant(call.at // 1_000_000 * 1_000_000)[11:])),
+        element("td", _time(call.at)),
         element("td", element("b", call.operation), times, _target(call, link)),
         element("td", _reply(call)),
         element("td", _verdict(call)),
     )
 
 
+def _time(nanos: int) -> Markup:
+    """The time of day."""
+    return element("time", printed_millis(nanos)[11:])
+
+
 def _target(call: Call, link: Link) -> Markup:
     query = f"?{call.request.query}" if call.request.query else ""
-    written = element("code", _short(f"{call.request.method} {shown(call.request.path + query)}", 160))
+    written = element("code", shortened(f"{call.request.method} {shown(call.request.path + query)}", 160))
     named = execution_named(call)
     address = None if named is None or call.reply.status != 200 else link(named)
     return element("div", element("a", written, href=address) if address else written)
@@ -88,8 +93,8 @@ def _verdict(call: Call) -> Markup:
 
 def _finding(finding: Finding) -> Markup:
     return element(
-        "div", element("b", finding.rule), " at ", element("code", _short(finding.pointer or "/", 100)), ": ",
-        _short(finding.message, 300),
+        "div", element("b", finding.rule), " at ", element("code", shortened(finding.pointer or "/", 100)), ": ",
+        shortened(finding.message, 300),
     )  # fmt: skip
 
 
@@ -109,7 +114,7 @@ def faults_lists(plan: FaultPlan) -> Markup:
     fired_items = [
         element(
             "li",
-            element("time", printed_instant(each.at)[11:23]),
+            _time(each.at),
             " ",
             element("b", each.fault.name),
             f" on {each.operation}",
@@ -137,10 +142,5 @@ def _list(title: str, total: int, items: list[Markup]) -> Markup:
 def unmatched_list(unmatched: Sequence[str]) -> Markup:
     """What no route answered, the newest first."""
     newest = unmatched[: -_UNMATCHED - 1 : -1]
-    items = [element("li", element("pre", _short(each, 1500))) for each in newest]
+    items = [element("li", element("pre", shortened(each, 1500))) for each in newest]
     return _list(count(len(unmatched), "request"), len(unmatched), items)
-
-
-def _short(text: str, most: int) -> str:
-    masked = mask_secrets(text)
-    return masked if len(masked) <= most else f"{masked[: most - 1]}…"

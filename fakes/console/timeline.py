@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from ...contract.formats import duration
 from ...contract.laws import OPEN, TERMINAL
-from ..clock import NANOS
+from ...contract.timestamps import NANOS
 from ..instants import instant_of, nanos_of_duration
 
 Json: TypeAlias = Mapping[str, Any]
@@ -74,15 +74,14 @@ class Timeline:
 
         Args:
             history: an `Execution.getHistory` response.
-            now: until when goes on what has not ended; a bit beyond what is known, if None.
+            now: the time, up to which what has not ended is drawn; a bit beyond what is known, if None.
         """
         execution, entries = _object(history.get("execution")), _objects(history.get("entries"))
-        starts = [each for each in map(_start, (execution, *entries)) if each is not None]
-        if not starts:
-            return cls(execution, tuple(Bar(each, None, 0.0, None, None, _attempts(each)) for each in entries), None, 0)
-        began = min(starts)
-        ends = [_start(each, 0) + (_lasts(each) or 0) for each in (execution, *entries) if _start(each) is not None]
-        latest = max(*starts, *ends)
+        begun = [(start, each) for each in (execution, *entries) if (start := _start(each)) is not None]
+        if not begun:
+            return cls(execution, tuple(_bar(each, 0, 0, 1) for each in entries), None, 0)
+        began = min(start for start, _ in begun)
+        latest = max(start + (_lasts(each) or 0) for start, each in begun)
         if now is not None and _goes_on(execution, entries):
             latest = max(latest, now)
         elif now is None and any(_is_open(each) and _start(each) is not None for each in entries):
@@ -119,18 +118,15 @@ def told_error(entry: Json, name: str) -> str:
 
 
 def _bar(entry: Json, began: int, latest: int, span: int) -> Bar:
-    start, lasts = _start(entry), _lasts(entry)
+    start = _start(entry)
     if start is None:
-        return Bar(entry, None, 0.0, None, lasts, _attempts(entry))
-    until = latest if lasts is None and _is_open(entry) else start + (lasts or 0)
-    width = max(until - start, 0) / span
-    shown = lasts if lasts is not None or not _is_open(entry) else max(until - start, 0)
-    return Bar(entry, (start - began) / span, width, start - began, shown, _attempts(entry))
+        return Bar(entry, None, 0.0, None, _lasts(entry), _attempts(entry))
+    lasts = max(latest - start, 0) if _is_open(entry) else _lasts(entry)
+    return Bar(entry, (start - began) / span, (lasts or 0) / span, start - began, lasts, _attempts(entry))
 
 
-def _start(thing: Json, default: int | None = None) -> Any:
-    found = instant_of(thing.get("startedAt"))
-    return default if found is None else found
+def _start(thing: Json) -> int | None:
+    return instant_of(thing.get("startedAt"))
 
 
 def _lasts(thing: Json) -> int | None:

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Final, Literal, TypeAlias, final
 
 from ...contract import operations
+from ...contract.timestamps import NANOS
 from .fault import Fault
 from .replies import obstacle
 
@@ -15,7 +16,6 @@ EVERY: Final = "*"
 """In the place of an operation: all of them."""
 
 _REMEMBERED: Final = 10_000
-_NANOS: Final = 1_000_000_000
 
 _Outcome: TypeAlias = Literal["fires", "succeeds", "passes"]
 
@@ -161,7 +161,7 @@ class _Entry:
 
     def _has_room(self, limit: int, nanos: int) -> bool:
         """Counts a request into its window."""
-        if self._began is None or nanos - self._began >= (self.fault.quota_window or 0) * _NANOS:
+        if self._began is None or nanos - self._began >= (self.fault.quota_window or 0) * NANOS:
             self._began, self._seen = nanos, 0
         self._seen += 1
         return self._seen <= limit

@@ -413,3 +413,8 @@ def test_the_guide_names_every_edit():
     for direction, aspect in RISKY:
         end = aspect.removeprefix("required").removeprefix("optional") if "parameter" in aspect else aspect
         assert end.lstrip("-") in guide, (direction, aspect)
+
+
+def test_values_that_json_schema_calls_equal_are_no_change():
+    assert diff({"const": 1}, {"const": 1.0}) == ()
+    assert [each.rule for each in diff({"const": 1}, {"const": True})] == ["response-body-const-changed"]

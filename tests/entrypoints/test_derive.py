@@ -151,10 +151,16 @@ def test_what_cannot_be_done(run, tree, tmp_path):
     for arguments, said in (
         ((tree,), "--out says where"),
         ((tmp_path / "empty", "--out", "made"), "no page"),
-        ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a directory"),
+        ((tree, "--out", tree / "notes" / "Notebook.create.g0.md"), "cannot be made a folder"),
         (("-", "--out", "made"), "standard input: it has no name"),
     ):
         with pytest.raises(DocpactError, match=said):
             run(*arguments)
     code, _, err = run(tmp_path / "missing.md", "--out", "made")
     assert (code, err) == (2, "docpact: failed: missing.md: cannot be opened: No such file or directory\n")
+
+
+def test_a_closed_standard_input_is_an_error_of_one_line(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(DocpactError, match=r"^-: cannot be read: standard input is closed$"):
+        run("-")

@@ -96,8 +96,8 @@ def test_seeds_differ(run, profile):
 
 
 GOLDEN = {
-    ("any", 0): "24c7cd391ce45081",
-    ("edge", -7): "b35b6337a0cbe72a",
+    ("any", 0): "4e9c641b5d9d4fc7",
+    ("edge", -7): "e58bf79b54e1994b",
 }
 
 
@@ -213,6 +213,13 @@ def test_nothing_is_written_where_one_file_exists(run, tmp_path):
     assert run("-n", 4, "--out", "made", "--force")[0] == 0
     assert len(list((tmp_path / "made").iterdir())) == 4
     assert (tmp_path / "made/history-3.json").read_text() != "kept"
+
+
+def test_a_name_that_ends_in_json_is_one_file(run, tmp_path):
+    for count in (1, 2):
+        _, out, _ = run("-n", count, "--format", "json")
+        assert run("-n", count, "--out", "one.json", "--force") == (0, "", "")
+        assert (tmp_path / "one.json").read_text() == out
 
 
 def test_files_of_other_operations_are_named_after_them(run, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib import import_module
 from types import ModuleType
 from typing import Final, Self, final
@@ -62,6 +63,10 @@ class Taps:
             self._watch.patches += found
             for each in found:
                 each.apply()
+
+    def careful(self) -> AbstractContextManager[None]:
+        """Keeps what goes wrong in judging an exchange as one of the problems."""
+        return self._watch.careful()
 
     def flush(self) -> None:
         """Reports the exchanges whose bodies nobody will read to the end."""

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 import pytest
 
 from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.markup import Html, tag
 from docpact.entrypoints.coverage.page import coverage_html
 from docpact.entrypoints.coverage.record import Coverage
 
@@ -130,8 +129,3 @@ def test_contrast_is_enough(page, scheme):
     for each in ("good", "bad", "some"):
         assert contrast(colours[each], colours[f"{each}-back"]) >= 4.5, each
     assert contrast(colours["fill"], colours["card"]) >= 3 or contrast(colours["fill"], colours["rest"]) >= 3
-
-
-def test_markup_is_escaped_by_construction():
-    told = tag("a", {"href": '"><b>', "hidden": True, "id": None}, "<i>&", [tag("b", None, Html("<u>"))])
-    assert told.text == '<a href="&quot;&gt;&lt;b&gt;" hidden>&lt;i&gt;&amp;<b><u></b></a>'

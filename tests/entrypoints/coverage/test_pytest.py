@@ -163,6 +163,70 @@ def test_wrong():
     result.stdout.fnmatch_lines(["Execution.getHistory      1  200         0 * 0%"])
 
 
+# ----------------------------------------------------------------- the time of tests
+
+REFUSING = """
+import pytest
+from docpact.entrypoints.coverage.goals import Target
+from docpact.entrypoints.traffic.judging import ExchangeJudge
+
+def refuse(*_):
+    raise AssertionError("the client had to wait for this")
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Target, "met_by", refuse)
+        patch.setattr(ExchangeJudge, "judge", refuse)
+        return (yield)
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_nothing_is_looked_at_while_a_test_runs(run, pytester, written, options):
+    """What measures tests, as the deadlines of Hypothesis do, would measure that."""
+    pytester.makeconftest(REFUSING)
+    result = run("--docpact-coverage=json", "--docpact-traffic=error", *options)
+    result.assert_outcomes(passed=4)
+    assert "could not be looked at" not in result.stdout.str()
+    check(written())
+
+
+# ----------------------------------------------------------------- bodies that faults alter
+
+
+def test_of_a_body_that_a_fault_altered_nothing_is_met(pytester, written):
+    """Nor does it disturb the signs, which know conforming bodies only."""
+    pytester.makepyfile(
+        SUITE.partition("def test_smallest")[0]
+        + """
+from docpact.contract import RULES
+from docpact.fakes.faults.replies import obstacle
+
+NAME = "Execution.getHistory"
+FAULTS = [
+    *(Fault(breaks_rule=each) for each in sorted(RULES)),
+    *(Fault(**{each: True}) for each in ("empty_body", "malformed_body", "duplicate_entries", "out_of_order_entries")),
+]
+
+@pytest.mark.parametrize("fault", [each for each in FAULTS if not obstacle(each, NAME)], ids=lambda each: each.name)
+def test_fault(workflows_fake, fault):
+    name = workflows_fake.add_history({"entries": [{"id": "a"}, {"id": "b"}]})
+    workflows_fake.faults.add(NAME, fault)
+    assert ask(workflows_fake, name).status_code == 200
+"""
+    )
+    result = pytester.runpytest("--docpact-coverage=json", "--docpact-traffic=error")
+    altered = result.parseoutcomes()["passed"]
+    assert result.parseoutcomes() == {"passed": altered}
+    assert "could not be looked at" not in result.stdout.str()
+    history = written()
+    assert history["statuses"] == {"200": altered}
+    assert len(history["faults"]) == sum(history["faults"].values()) == altered > 15
+    assert "body that breaks int64" in history["faults"]
+    assert [history[kind] for kind in ("present", "absent", "value", "edge")] == [{}] * 4
+
+
 # ----------------------------------------------------------------- several processes
 
 UNMARSHALABLE = """

@@ -182,3 +182,10 @@ def test_wrong_usage(run):
     with pytest.raises(SystemExit) as caught:
         run("--from", "a.json", "--operation", "Execution.lst")
     assert caught.value.code == 2
+
+
+def test_a_bound_below_one_is_refused(run, lines, capsys):
+    with pytest.raises(SystemExit) as caught:
+        run("--from", lines, "--max-bytes", "0")
+    assert caught.value.code == 2
+    assert "--max-bytes: expected a whole number of 1 or more, found '0'" in capsys.readouterr().err

@@ -120,7 +120,12 @@ class Seen:
     """The traffic of a test, as its observer got it."""
 
     traffic: Traffic = None
-    judgements: list = field(default_factory=list)
+    told: list = field(default_factory=list)
+
+    @property
+    def judgements(self):
+        self.traffic.settle()
+        return self.told
 
     @property
     def short(self):
@@ -146,7 +151,7 @@ class Seen:
 def seen():
     """Taps every library that is imported; nothing may go wrong in there."""
     seen = Seen()
-    with Traffic(observers=[seen.judgements.append]) as traffic:
+    with Traffic(observers=[seen.told.append]) as traffic:
         seen.traffic = traffic
         traffic.begin("test")
         yield seen

@@ -52,8 +52,13 @@ class Patcher:
 
 class Taps:
     def open(self):
-        self.judgements = []
-        self.traffic = Traffic(observers=[self.judgements.append])
+        self.told = []
+        self.traffic = Traffic(observers=[self.told.append])
+
+    @property
+    def judgements(self):
+        self.traffic.settle()
+        return self.told
 
     def close(self):
         self.traffic.close()

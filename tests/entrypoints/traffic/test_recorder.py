@@ -1,5 +1,6 @@
 """Judgements are laid to the test that was running."""
 
+import json
 import threading
 
 import pytest
@@ -79,7 +80,7 @@ def test_observers_are_called_one_at_a_time(call, good):
 
     with Traffic(observers=[observe]) as traffic:
         traffic.begin("one")
-        threads = [threading.Thread(target=traffic._take, args=(exchange,)) for exchange in exchanges(call, good)]
+        threads = [threading.Thread(target=have, args=(traffic, each)) for each in exchanges(call, good)]
         for each in threads:
             each.start()
         for each in threads:
@@ -88,11 +89,51 @@ def test_observers_are_called_one_at_a_time(call, good):
     assert len(most) == len(threads) + 1
 
 
+def have(traffic, exchange):
+    traffic._put_aside(exchange)
+    traffic.settle()
+
+
 def exchanges(call, good):
     seen = []
     with Traffic(observers=[seen.append]):
         call(good)
     return [seen[0].exchange] * 20
+
+
+def test_nothing_is_judged_before_somebody_asks(call, good, bad):
+    """A client's call takes no longer for being watched."""
+    seen = []
+    with Traffic(observers=[seen.append]) as traffic:
+        traffic.begin("one")
+        call(good)
+        call(bad)
+        traffic.begin("two")
+        assert seen == []
+        traffic.settle()
+        assert [(each.test, each.ok) for each in seen] == [("one", True), ("one", False)]
+        traffic.settle()
+        assert len(seen) == 2
+
+
+def test_but_for_what_is_past_the_bound(call):
+    """Those that wait longest are judged first; a body that comes again takes no room."""
+    bodies = [{"entries": [{"title": title}]} for title in "abc"]
+    seen = []
+    with Traffic(observers=[seen.append], most_bytes=2 * len(json.dumps(bodies[0]))) as traffic:
+        for each in (bodies[0], bodies[0], bodies[1], bodies[1]):
+            call(each)
+        assert seen == []
+        call(bodies[2])
+        assert [json.loads(each.exchange.reply.body) for each in seen] == [bodies[0]] * 2
+        call(bodies[2])
+        call(bodies[1])
+        assert len(seen) == 2
+        traffic.settle()
+        call(bodies[0])
+        call(bodies[1])
+        assert len(seen) == 7
+    assert len(seen) == 9
 
 
 def test_policy_and_hosts(call, good):

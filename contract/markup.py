@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
 from html import escape
 from typing import Final, TypeAlias
 
@@ -12,14 +15,14 @@ class Markup(str):
     __slots__ = ()
 
 
-Child: TypeAlias = str | int | None
-"""What can stand in an element: markup, text, a number; None for nothing."""
+Child: TypeAlias = "str | int | Iterable[Child] | None"
+"""What can stand in an element: markup, text, a number, several of them; None for nothing."""
 
 Value: TypeAlias = str | int | bool | None
 """What an attribute can be: True for one without a value, None and False for none."""
 
-_VOID: Final = frozenset({"meta", "rect", "line"})
-"""Elements without an end."""
+_VOID: Final = {"input": ">", "meta": ">", "rect": "/>", "wbr": ">"}
+"""Elements that nothing stands in, and how HTML, or SVG inside of it, ends them."""
 
 
 def element(name: str, *children: Child, **attributes: Value) -> Markup:
@@ -32,9 +35,7 @@ def element(name: str, *children: Child, **attributes: Value) -> Markup:
             None and False are none.
     """
     start = "".join([name, *(_attribute(*each) for each in attributes.items())])
-    if name in _VOID:
-        return Markup(f"<{start}>" if name == "meta" else f"<{start}/>")
-    return Markup(f"<{start}>{join(*children)}</{name}>")
+    return Markup(f"<{start}{_VOID[name]}" if name in _VOID else f"<{start}>{join(*children)}</{name}>")
 
 
 def join(*children: Child) -> Markup:
@@ -42,10 +43,15 @@ def join(*children: Child) -> Markup:
     return Markup("".join(map(_safe, children)))
 
 
+def source_hash(text: str) -> str:
+    """What a Content-Security-Policy lets a script or a style of exactly this text in by."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
 def _safe(child: Child) -> str:
-    if child is None:
-        return ""
-    return child if isinstance(child, Markup) else escape(_visible(str(child)))
+    if child is None or isinstance(child, Markup):
+        return child or ""
+    return escape(_visible(str(child))) if isinstance(child, str | int) else join(*child)
 
 
 def _attribute(name: str, value: Value) -> str:
