@@ -24,12 +24,14 @@ class EdgeValue:
         value: the value itself.
         why: what goes wrong there.
         group: None for what every client must survive today.
+        rare: whether enumerations have it only once for each name of a member.
     """
 
     id: str
     value: object
     why: str
     group: Group | None = None
+    rare: bool = False
 
 
 TIMESTAMPS = (
@@ -91,8 +93,8 @@ DURATIONS = (
     EdgeValue("minus-zero", "-0s", "a sign without a value", "unusual"),
 )
 
-_DEEP = 150
-_LARGE = 500
+_DEEP, _VERY_DEEP = 150, 1000
+_LARGE, _LONG_ARRAY, _LONG_KEY = 500, 1100, 300
 
 EMBEDDED_JSON = (
     EdgeValue("object", '{"key": "value"}', "the text is taken for an object, or parsed twice"),
@@ -124,6 +126,16 @@ EMBEDDED_JSON = (
     EdgeValue("spaces", ' {\n "key" : [ ] }\n', "white space does not survive a round trip"),
     EdgeValue("deep", "[" * _DEEP + "]" * _DEEP, "recursion per level exhausts the stack"),
     EdgeValue("large", json.dumps({f"key{each}": each for each in range(_LARGE)}), "cut for a log or a column"),
+    EdgeValue("tiny-number", '{"number": -1e-310}', "as a normal double it is zero; the exponent is not read"),
+    EdgeValue("long-decimal", '{"number": 0.1234567890123456789012345}', "a double holds 17 digits of it"),
+    EdgeValue("whole-float", '{"number": 1.0}', "1.0 becomes 1, or is no integer any more"),
+    EdgeValue("keys-differ-in-case", '{"key": 1, "Key": 2, "KEY": 3}', "keys that are folded are lost"),
+    EdgeValue("keys-like-numbers", '{"10": 1, "9": 2, "01": 3}', "JavaScript puts such keys first and sorts them"),
+    EdgeValue("keys-of-prototypes", '{"constructor": 1, "toString": 2}', "every object of JavaScript has them"),
+    EdgeValue("keys-with-marks", '{"$ref": 1, "@type": 2, "$": 3, "@": 4}', "keys that mean something elsewhere"),
+    EdgeValue("long-key", json.dumps({"k" * _LONG_KEY: 1}), "longer than a name or a column may be"),
+    EdgeValue("long-array", json.dumps([0] * _LONG_ARRAY), "cut at a page's size, or recursion per element"),
+    EdgeValue("very-deep", "[" * _VERY_DEEP + "]" * _VERY_DEEP, "past the depth that parsers allow", "unusual"),
     EdgeValue("not-json", "plain text", "json.loads raises", "unusual"),
     EdgeValue("empty-text", "", "an empty text is not JSON", "unusual"),
     EdgeValue("not-a-number", "NaN", "Python's json takes it, others do not", "unusual"),
@@ -131,7 +143,9 @@ EMBEDDED_JSON = (
 
 _SINK = "\u3000=[*_]:|$^#@&amp;?/../~+\u200b\ufffdßé \u202e<b>\"q'</b>\n\té e\u0301 😀\x00 %s {0} \\ ,; "
 
-TEXTS = (
+_RUN = 130
+
+COMMON_TEXTS = (
     EdgeValue("empty", "", "an empty string is falsy and taken for an absent field"),
     EdgeValue("plain", "text", "the plain case"),
     EdgeValue("space", " ", "a blank text is truthy, stripped it is not"),
@@ -165,6 +179,59 @@ TEXTS = (
     EdgeValue("long", "long " * 800, "cut, or past a column's width"),
     EdgeValue("sink", _SINK, "all of it at once"),
 )
+
+
+def _rare(name: str, value: str, why: str) -> EdgeValue:
+    return EdgeValue(name, value, why, rare=True)
+
+
+RARE_TEXTS = (
+    _rare("negative-number", "-1", "text that looks like a number with a sign becomes one"),
+    _rare("decimal-number", "1.0", "text that looks like a number becomes one and loses its zero"),
+    _rare("exponent", "1e5", "text that looks like a number becomes 100000"),
+    _rare("big-number", "9007199254740993", "read through a double it is another number"),
+    _rare("nan", "nan", "float() takes it, and it equals nothing, not even itself"),
+    _rare("infinity", "inf", "float() takes it, and JSON cannot hold it"),
+    _rare("boolean-word", "true", "a word that becomes a truth value"),
+    _rare("date", "2024-01-01", "YAML and spreadsheets take it for a date"),
+    _rare("timestamp", "2024-01-01T00:00:00Z", "text that looks like a time becomes one"),
+    _rare("duration", "3.5s", "text that looks like a duration becomes one"),
+    _rare("url", "https://example.com/a?b=c#d", "made a link, or split at :// or a colon"),
+    _rare("percent-escape", "a%2Fb%20c", "unescaped once too often, or escaped again"),
+    _rare("backslash", "C:\\new\\table", "unescaped it has a line and a tab"),
+    _rare("tab", "a\tb", "one column becomes two"),
+    _rare("blank-line", "a\n\nb", "a blank line ends headers, a paragraph or a record"),
+    _rare("inner-spaces", "a  b", "split and joined again it has one space"),
+    _rare("json-object", '{"key": [1]}', "text that looks like JSON is parsed"),
+    _rare("json-array", "[]", "text that looks like JSON is parsed"),
+    _rare("one-quote", '"', "quotes are stripped, or a pair is expected"),
+    _rare("end-of-script", "</script>", "in a page the script ends there"),
+    _rare("brace-template", "{0.__class__} {x}", "used as a format of its own, it lacks arguments"),
+    _rare("dollar-template", "${x} $y", "a shell or a template replaces it"),
+    _rare("constructor", "constructor", "every object of JavaScript has this key"),
+    _rare("to-string", "toString", "every object of JavaScript has this key"),
+    _rare("proto", "__proto__", "assigned as a key it changes the object"),
+    _rare("family", "👨‍👩‍👧‍👦", "one sign of seven characters, cut in pieces"),
+    _rare("flag", "🇩🇪", "one sign of two characters, cut in half or reversed to another"),
+    _rare("private-use", "", "no character of Unicode, refused or dropped"),
+    _rare("other-digits", "٣٤", "isdigit() and int() take it, ASCII does not"),
+    _rare("astral-inside", "plain 😀 text", "positions differ between UTF-16 and characters"),
+    _rare("astral-run", "😀" * _RUN, "cut at an odd unit of UTF-16, half a character is left"),
+    _rare("shifted-astral-run", "a" + "😀" * _RUN, "cut at an even unit of UTF-16, half a character is left"),
+    _rare("long-word", "w" * 150, "no space to break a line at"),
+)
+TEXTS = (*COMMON_TEXTS[:-1], *RARE_TEXTS, COMMON_TEXTS[-1])
+"""The sink is the last."""
+
+KEYS = (
+    "key", "Key", "KEY", "a.b", "10", "9", "01", "$", "@", "$ref", "__proto__", "constructor", "toString", "",
+    "length", "k" * _LONG_KEY,
+)  # fmt: skip
+NUMERALS = (
+    "0", "1", "-1", "-0", "1.0", "0.5", "1e5", "1E+2", "-1e-310", "1e400", "9007199254740993", "-9223372036854775809",
+    "18446744073709551616", "0.1234567890123456789012345", "1e-7", "-0.0",
+)  # fmt: skip
+"""What JSON in a text is made of: keys of objects, and numbers as they are written."""
 
 JSON_VALUES = (
     EdgeValue("null", None, "null is taken for absent"),

@@ -79,7 +79,7 @@ def _map_classes(node: Map) -> Iterator[EdgeValue]:
     if node.least == 0:
         yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
     for each in classes.TEXTS:
-        if node.keys.fits(str(each.value)) and node.least <= 1:
+        if not each.rare and node.keys.fits(str(each.value)) and node.least <= 1:
             value = {str(each.value): minimal(node.values)}
             yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}")
 

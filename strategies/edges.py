@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, combinations, product
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..contract import Contract
 from .classes import EdgeValue, Group
@@ -22,6 +22,8 @@ from .patches import apply
 from .places import Place, fullest, minimal, places, plausible
 from .shapes import fitting_shapes
 from .wishes import checked_contract, checked_groups
+
+Path: TypeAlias = tuple[str | int, ...]
 
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
 WHOLE = {
@@ -123,13 +125,22 @@ def _whole(root: Node) -> Iterator[EdgeCase]:
 def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass]:
     """The edge classes of each place, in the order of the schema. An id that comes twice means the first."""
     found = list(places(root))
+    full = _first_of_each_name(found)
     for place, name in zip(found, _names(found), strict=True):
         if place.is_member and not place.required:
             yield PlacedClass(f"{name}-absent", place, None)
         for each in edge_values(place.node, groups):
             if each.id == "empty" and place.required and isinstance(place.node, Object):
                 continue  # the payload with only what is required shows it already
+            if each.rare and place.path not in full:
+                continue
             yield PlacedClass(f"{name}-{each.id}", place, each)
+
+
+def _first_of_each_name(found: list[Place]) -> set[Path]:
+    """Where rare classes stand: once for each name of a member, in an array if it is in one."""
+    ordered = sorted(found, key=lambda each: not _in_array(each.path))
+    return {*{each.path[-1:]: each.path for each in reversed(ordered)}.values()}
 
 
 def _placed(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
@@ -209,7 +220,7 @@ def _values(node: Node) -> list[EdgeValue]:
     return [] if isinstance(node, Object | Array | Map) else list(edge_values(node))
 
 
-def _replaced(value: object, path: tuple[str | int, ...], new: object) -> object:
+def _replaced(value: object, path: Path, new: object) -> object:
     """The value with another one at the path, where there is one."""
     if not path:
         return new
@@ -230,11 +241,11 @@ def _names(found: list[Place]) -> list[str]:
     return [(whole if times[brief] > 1 else brief) or "response" for whole, brief in names]
 
 
-def _in_array(path: tuple[str | int, ...]) -> bool:
+def _in_array(path: Path) -> bool:
     return len(path) > 2 and path[1] == 0
 
 
-def _parts(path: tuple[str | int, ...]) -> list[str]:
+def _parts(path: Path) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
@@ -245,7 +256,7 @@ def _without(root: Node, place: Place) -> object:
     return _removed(fullest(root, way=place.path), place.path)
 
 
-def _removed(value: object, path: tuple[str | int, ...]) -> object:
+def _removed(value: object, path: Path) -> object:
     first, rest = path[0], path[1:]
     if isinstance(value, list):
         return [_removed(each, rest) for each in value] if rest else value

@@ -202,7 +202,7 @@ def _embedded(text: str, limits: Limits) -> str:
     try:
         cut = _json(json.loads(text), limits)
         return json.dumps(cut, ensure_ascii="\\u" in text, allow_nan=False)
-    except ValueError:  # no JSON, or a number that is infinite as a double
+    except (ValueError, RecursionError):  # no JSON, too deep, or a number that is infinite as a double
         return text
 
 

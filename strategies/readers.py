@@ -347,6 +347,8 @@ def _scalar(node: Node, settings: Settings) -> _Source:
     return _Source(_included(classes.JSON_VALUES, settings))
 
 
+_TEXTS_MADE, _JSON_MADE = 1.5, 1.0
+"""How much oftener than all known ones others are made: no table holds all that texts can be."""
 _SINKS = 3
 """How much oftener the text is drawn that has a bit of all others."""
 
@@ -355,21 +357,24 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
     usual = settings.profile.usual
     match node:
         case Text():
-            known = classes.USUAL_TEXTS if usual else (*classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
-            return _made(_fitting(node, known, settings), values.text(node))
+            if usual:
+                return _made(_fitting(node, classes.USUAL_TEXTS, settings), values.typical_text(node))
+            known = (*classes.COMMON_TEXTS, *[classes.TEXTS[-1]] * _SINKS)
+            return _made(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
         case Int64():
             free = (values.typical_int64 if usual else values.int64)(node)
             return _made(_fitting(node, () if usual else classes.INT64S, settings), free)
         case Formatted(name):
             known = () if usual else classes.BY_FORMAT[name]
             return _made(_included(known, settings), (values.USUAL if usual else values.ANY)[name])
-    return _made(
-        _included(classes.USUAL_EMBEDDED_JSON if usual else classes.EMBEDDED_JSON, settings), values.embedded_json
-    )
+    if usual:
+        return _made(_included(classes.USUAL_EMBEDDED_JSON, settings), values.typical_json)
+    return _made(_included(classes.EMBEDDED_JSON, settings), values.embedded_json, share=_JSON_MADE)
 
 
-def _made(known: tuple[object, ...], free: values.Free) -> _Source:
-    return _Source(known, lambda script, _at, turn: free(script.number, script.text, turn))
+def _made(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> _Source:
+    weight = None if share is None else max(1, round(len(known) * share))
+    return _Source(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
 
 
 def _included(known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:

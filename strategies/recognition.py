@@ -34,6 +34,7 @@ from .places import fullest, places, smallest_text
 from .shape_signs import SHAPE_SIGNS
 from .shapes import fitting_shapes
 from .signs import Sign
+from .text_signs import TEXTS
 from .wishes import checked_groups
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -250,7 +251,7 @@ def _text_signs(node: Node) -> signs.Signs:
             return signs.INT64S
         case EmbeddedJson():
             return signs.EMBEDDED_JSON
-    return signs.TEXTS
+    return TEXTS
 
 
 def _of_object(known: EdgeValue, names: set[str]) -> Sign:
@@ -282,7 +283,7 @@ def _of_map(known: EdgeValue) -> Sign:
     """An empty one, or one with a key that is so."""
     if known.id == "empty":
         return _is_empty_object
-    sign = signs.TEXTS[known.id.removeprefix("key-")]
+    sign = TEXTS[known.id.removeprefix("key-")]
     return lambda value: isinstance(value, dict) and any(map(sign, value))
 
 

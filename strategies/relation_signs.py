@@ -187,19 +187,42 @@ def _is_huge(step: Json) -> bool:
     return any(isinstance(each, str) and len(each) >= _HUGE for each in texts)
 
 
-def _turns(first: str, then: str) -> HistorySign:
-    """Two steps of one id have these statuses, one after the other."""
+def _turns(first: str, then: str, name: str = "id") -> HistorySign:
+    """Two steps of one id, or another name, have these statuses, one after the other."""
 
     def sign(history: History) -> bool:
         begun = set()
         for each in history.steps:
-            if each.get("status") == then and each.get("id") in begun:
+            if each.get("status") == then and each.get(name) in begun:
                 return True
-            if each.get("status") == first and "id" in each:
-                begun.add(each["id"])
+            if each.get("status") == first and name in each:
+                begun.add(each[name])
         return False
 
     return sign
+
+
+def _of_two_types(history: History) -> bool:
+    """One title has two types."""
+    found = {(each["title"], each["type"]) for each in history.steps if "title" in each and "type" in each}
+    return _repeats(title for title, _ in found)
+
+
+def _goes_back(history: History) -> bool:
+    """A step begins before an earlier one of the same id."""
+    latest: dict[str, int] = {}
+    for each in history.steps:
+        begun = start_of(each)
+        if begun is None or "id" not in each:
+            continue
+        if begun < latest.get(each["id"], begun):
+            return True
+        latest[each["id"]] = begun
+    return False
+
+
+def _ends_without_output(history: History) -> bool:
+    return any("output" in each for each in history.steps) and "output" not in history.steps[-1]
 
 
 def _comes_back(history: History) -> bool:
@@ -237,4 +260,8 @@ MEMBERS: Mapping[str, HistorySign] = {
     "ids-in-two-forms": _alike("id", lambda text: unicodedata.normalize("NFC", text)),
     "ids-with-spaces": _alike("id", str.strip),
     "id-within-id": _begins_another,
+    "equal-titles-of-two-types": _of_two_types,
+    "equal-ids-out-of-order": _goes_back,
+    "last-without-output": _ends_without_output,
+    "repeated-title": _turns("FAILED", "COMPLETED", "title"),
 }

@@ -213,4 +213,30 @@ MEMBERS = (
         "startswith or in finds the wrong one",
         steps({"id": "step"}, {"id": "step1"}),
     ),
+    Shape(
+        "equal-titles-of-two-types",
+        "entries keyed by title are taken for one kind of step",
+        steps({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
+    ),
+    Shape(
+        "equal-ids-out-of-order",
+        "of entries with one id the last in the list is taken for the latest",
+        steps(
+            {"id": "step", "startedAt": "2024-05-06T07:08:10Z"},
+            {"id": "step", "startedAt": "2024-05-06T07:08:09Z"},
+        ),
+    ),
+    Shape(
+        "last-without-output",
+        "the output of the last entry is taken for that of the execution",
+        steps({"output": {"outputJson": '{"key": "value"}'}, "error": None}, {"output": None}),
+    ),
+    Shape(
+        "repeated-title",
+        "the first entry with a title is taken for the last",
+        steps(
+            {"title": "step", "status": "FAILED", "error": _ERROR},
+            {"title": "step", "status": "COMPLETED", "error": None},
+        ),
+    ),
 )

@@ -1,15 +1,14 @@
 """How each edge class is told from a value: what goes wrong there would go wrong with this value, too.
 
-The tables stand beside those of `classes`, id by id: `three-digits` is shown by every timestamp of three fraction
-digits, not by the one of the table alone. A value may show several classes, or none.
+The tables stand beside those of `classes`, id by id (texts have theirs in `text_signs`): `three-digits` is shown by
+every timestamp of three fraction digits, not by the one of the table alone. A value may show several classes, or none.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from math import isinf
 from typing import Any, TypeAlias
@@ -22,14 +21,15 @@ TextSign: TypeAlias = Callable[[str], bool]
 Sign: TypeAlias = Callable[[Any], bool]
 Signs: TypeAlias = Mapping[str, Sign]
 
-_MANY_CHARACTERS = 256
+MANY_CHARACTERS = 256
 """From here on a text is past the usual width of a column."""
 _LARGE = 4_000
-_DEEP = 50
+_DEEP, _VERY_DEEP = 50, 1_000
 _UNREAD = object()
 
 
-def _finds(pattern: str) -> TextSign:
+def finds(pattern: str) -> TextSign:
+    """The pattern occurs in the text."""
     search = re.compile(pattern).search
     return lambda text: search(text) is not None
 
@@ -84,9 +84,9 @@ TIMESTAMPS: Signs = {
     "after-2262": _between("2262-04-11T23:47:16.854775808Z", _END),
     "year-0001": lambda text: text.startswith("0001"),
     "year-9999": lambda text: text.startswith("9999"),
-    "offset": _finds(r"\+[0-9]{2}:[0-9]{2}$"),
-    "negative-offset": _finds("-(?!00:00)[0-9]{2}:[0-9]{2}$"),
-    "unknown-offset": _finds("-00:00$"),
+    "offset": finds(r"\+[0-9]{2}:[0-9]{2}$"),
+    "negative-offset": finds("-(?!00:00)[0-9]{2}:[0-9]{2}$"),
+    "unknown-offset": finds("-00:00$"),
     "lower-case": lambda text: text != text.upper(),
     "leap-second": lambda text: text[17:19] == "60",
 }
@@ -155,55 +155,12 @@ BYTES: Signs = {
 }
 
 
-# ----------------------------------------------------------------- text
-
-
-def _has(is_so: TextSign) -> TextSign:
-    """Some character beyond ASCII is so."""
-    return lambda text: not text.isascii() and any(map(is_so, text))
-
-
-_TEXTS: dict[str, TextSign] = {
-    "empty": lambda text: text == "",
-    "plain": lambda text: text.isascii() and text.isprintable() and text.strip() == text != "",
-    "space": lambda text: text.isspace(),
-    "zero": _finds(r"^[+-]?[0-9]+(\.[0-9]+)?$"),
-    "digits": _finds("^0[0-9]+$"),
-    "keyword": lambda text: text.lower() in {"null", "none", "nil", "nan", "undefined", "true", "false"},
-    "yaml-word": lambda text: text.lower() in {"yes", "no", "on", "off", "y", "n", "~"},
-    "formula": _finds("^[=+@-]."),
-    "dots": lambda text: text in {".", ".."},
-    "surrounding-spaces": lambda text: text.strip() not in (text, ""),
-    "upper-case": lambda text: text not in (text.lower(), text.upper()),
-    "astral": _has(lambda each: ord(each) > 0xFFFF),
-    "combining": lambda text: not text.isascii() and unicodedata.normalize("NFC", text) != text,
-    "case-length": lambda text: not text.isascii() and not len(text) == len(text.upper()) == len(text.lower()),
-    "invisible": lambda text: text != "" and all(unicodedata.category(each) in {"Cf", "Cn"} for each in text),
-    "wide-spaces": _has(lambda each: each.isspace() and each not in "\x85\u2028\u2029"),
-    "non-latin": _has(lambda each: ord(each) > 0xFF),
-    "right-to-left": _has(lambda each: unicodedata.bidirectional(each) in {"R", "AL", "RLE", "RLO", "RLI"}),
-    "control": _finds("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]"),
-    "nul": lambda text: "\x00" in text,
-    "newline": _finds("[\r\n]"),
-    "line-separator": _finds("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"),
-    "quotes": _finds("['\"`\\\\]"),
-    "markup": _finds("[<>&]"),
-    "template": _finds(r"%[a-z({]|\{[^{}]*\}|\$\{"),
-    "marks": _finds("[*#~+`\\[\\]]"),
-    "separators": _finds("[,;\t|=]"),
-    "path": lambda text: "/" in text,
-    "long": lambda text: len(text) >= _MANY_CHARACTERS,
-}
-_IN_SINK = ("astral", "combining", "right-to-left", "nul", "newline", "quotes", "markup", "template", "separators")
-TEXTS: Signs = {**_TEXTS, "sink": lambda text: all(_TEXTS[each](text) for each in _IN_SINK)}
-
-
 # ----------------------------------------------------------------- JSON in a text, and JSON values
 
 
 @lru_cache(maxsize=1024)
-def _inside(text: str) -> object:
-    """The value that a text holds; `_UNREAD` where it holds none, or one past what Python reads."""
+def json_in(text: str) -> object:
+    """The value that a text holds; a value of its own where it holds none, or one past what Python reads."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -212,7 +169,7 @@ def _inside(text: str) -> object:
 
 
 def _is_json(is_so: Sign) -> TextSign:
-    return lambda text: is_so(_inside(text))
+    return lambda text: is_so(json_in(text))
 
 
 @lru_cache(maxsize=1024)
@@ -242,7 +199,7 @@ def _repeats_keys(text: str) -> bool:
 
 
 def _is_read(text: str) -> bool:
-    return _inside(text) is not _UNREAD
+    return json_in(text) is not _UNREAD
 
 
 def _written(pattern: str) -> TextSign:
@@ -253,7 +210,15 @@ def _written(pattern: str) -> TextSign:
 
 def _any_inside(is_so: Sign) -> TextSign:
     """Something in the value, however deep, is so."""
-    return lambda text: any(map(is_so, _values(_inside(text))))
+    return lambda text: any(map(is_so, _values(json_in(text))))
+
+
+def _any_key(is_so: TextSign) -> TextSign:
+    return _any_inside(lambda value: isinstance(value, dict) and any(map(is_so, value)))
+
+
+def _fold_together(keys: Collection[str]) -> bool:
+    return len({each.casefold() for each in keys}) < len(keys)
 
 
 def _values(value: object) -> Iterator[object]:
@@ -321,17 +286,27 @@ EMBEDDED_JSON: Signs = {
     "double-overflow": _any_inside(lambda value: type(value) is float and isinf(value)),
     "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
     "keys": _any_inside(lambda value: isinstance(value, dict) and not all(map(_is_a_name, value))),
-    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(_inside(value))),
-    "line-separator": _finds("[\u2028\u2029]"),
+    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
+    "line-separator": finds("[\u2028\u2029]"),
     "escaped-nul": lambda text: "\\u0000" in text,
     "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
     "duplicate-keys": _repeats_keys,
     "escaped-unicode": lambda text: "\\u" in text and _is_read(text),
     "raw-unicode": lambda text: not text.isascii() and _is_read(text),
-    "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(_inside(value))),
+    "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
     "spaces": lambda text: _is_loose(text) and _is_read(text),
     "deep": lambda text: _depth(text) >= _DEEP,
     "large": lambda text: len(text) >= _LARGE,
+    "tiny-number": _any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308),
+    "long-decimal": _written(r"[0-9]\.[0-9]{18}"),
+    "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
+    "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
+    "keys-like-numbers": _any_key(finds("^[0-9]+$")),
+    "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
+    "keys-with-marks": _any_key(finds("^[$@]")),
+    "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
+    "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
+    "very-deep": lambda text: _depth(text) >= _VERY_DEEP,
     "not-json": lambda text: text != "" and not _is_read(text),
     "empty-text": lambda text: text == "",
     "not-a-number": _written("NaN|Infinity"),

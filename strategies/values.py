@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from ..contract.patterns import DURATION_MAX_SECONDS
+from .classes import RARE_TEXTS, TEXTS, EdgeValue
+from .jsons import structure
 from .nodes import Int64, Number, Text
 from .regexes import samples
 
@@ -107,10 +109,29 @@ def base64_bytes(number: int, text: str, turn: int) -> str:
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
-    """Values of all forms, made of a text and a number."""
-    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
-    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
-    return json.dumps(value, ensure_ascii=turn % 4 < 2)
+    """Any structure, see `jsons`, or a plain object."""
+    if turn == 0:
+        return typical_json(number, text, turn)
+    own = turned(number, turn) + turn
+    made = structure(own, text, ascii_only=turn % 4 < 2)
+    return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
+
+
+_MOST_LEVELS, _MOST_CHARACTERS = 200, 6000
+
+
+def _nested(made: str, number: int) -> str:
+    levels = number % _MOST_LEVELS
+    return "[" * levels + made + "]" * levels
+
+
+def _repeated(made: str, number: int) -> str:
+    return f"[{', '.join([made] * (number % (1 + _MOST_CHARACTERS // (len(made) + 2))))}]"
+
+
+_WRAPPED: Mapping[int, Callable[[str, int], str]] = {5: _nested, 7: _repeated}
+"""What makes a structure deep or long, in some of the turns."""
+_TURNS = 8
 
 
 def text(node: Text) -> Free:
@@ -118,7 +139,51 @@ def text(node: Text) -> Free:
     if node.pattern is not None:
         found = samples(node.pattern, node.least, node.most)
         return lambda number, _text, turn: found[turned(number, turn) % len(found)]
+    return lambda number, text, turn: _of_length(node, _any_text(text, turned(number, turn) + turn, turn))
+
+
+def typical_text(node: Text) -> Free:
+    """The drawn text, either way round."""
+    if node.pattern is not None:
+        return text(node)
     return lambda _number, text, turn: _of_length(node, text if turn % 2 == 0 else text[::-1])
+
+
+def typical_json(number: int, text: str, turn: int) -> str:
+    """Values of all forms, made of a text and a number."""
+    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
+    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
+    return json.dumps(value, ensure_ascii=turn % 4 < 2)
+
+
+_LONGEST_RUN = 200
+_PARTS = tuple(each for each in TEXTS if len(str(each.value)) <= _LONGEST_RUN)
+"""What is past a column's width stands alone: a text that has to be long shrinks to the plain one."""
+
+
+def _any_text(text: str, number: int, turn: int) -> str:
+    """By turns a rare one, and the drawn one in one of the forms."""
+    return _pick(RARE_TEXTS, number) if turn % 2 else _FORMS[turn // 2 % len(_FORMS)](text, number)
+
+
+def _astral_run(text: str, number: int) -> str:
+    """Characters of two units in UTF-16 from unit 0 or 1 on: each cut within leaves half of one."""
+    return "a" * (number % 2) + "\N{GRINNING FACE}" * (number // 2 % _LONGEST_RUN) + text
+
+
+_FORMS: tuple[Callable[[str, int], str], ...] = (
+    lambda text, _number: text,
+    lambda text, number: _pick(RARE_TEXTS, number) + text,
+    lambda text, number: text + _pick(_PARTS, number),
+    lambda _text, number: _pick(_PARTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
+    lambda text, _number: text[::-1],
+    _astral_run,
+)
+"""A text by itself, and what comes of putting it and known ones together."""
+
+
+def _pick(known: Sequence[EdgeValue], number: int) -> str:
+    return str(known[spread(number, len(known))].value)
 
 
 def _of_length(node: Text, text: str) -> str:

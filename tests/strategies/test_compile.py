@@ -244,6 +244,12 @@ def repeated(name):
     return test
 
 
+def is_cut_in_half(text, units):
+    """Whether the cut of a text at so many units of UTF-16 leaves half of a character."""
+    cut = text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "surrogatepass")
+    return len(cut) > 0 and "\ud800" <= cut[-1] <= "\udbff"
+
+
 MINIMA = {
     "anything": (lambda _payload: True, {"entries": [{}]}),
     "execution": (has("execution"), {"execution": {}, "entries": [{}]}),
@@ -268,6 +274,14 @@ MINIMA = {
     "a text past a column": (
         has("entries", "title", test=lambda text: len(text) > 255),
         {"entries": [{"title": ("long " * 52)[:256]}]},
+    ),
+    "a url": (
+        has("entries", "title", test=lambda text: "://" in text),
+        {"entries": [{"title": "://"}]},
+    ),
+    "half a character": (
+        has("entries", "title", test=lambda text: is_cut_in_half(text, 31)),
+        {"entries": [{"title": "😀" * 16}]},
     ),
     "a character": (has("entries", "title", test=lambda text: "%" in text), {"entries": [{"title": "%"}]}),
     "a century": (
