@@ -194,9 +194,10 @@ def test_generate_into_a_folder(run, tmp_path):
 
 
 def test_generate_where_nothing_can_be_written(run, files):
-    code, _, err = run("generate", "--out", files / "good.json")
+    (files / "taken").touch()
+    code, _, err = run("generate", "--out", files / "taken")
     assert code == 2
-    assert "good.json: cannot be made a folder" in err
+    assert "taken: cannot be made a folder" in err
 
 
 def test_what_is_generated_is_accepted(run):
