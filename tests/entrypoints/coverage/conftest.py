@@ -40,7 +40,7 @@ HISTORY = {
     "execution": {"id": "run1", "status": "FINISHED"},
     "entries": [
         {"id": "a", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.123456789Z"},
-        {"id": "b", "status": "FAILED", "error": {"message": "<b>refused</b>"}, "attempts": "2"},
+        {"id": "b", "status": "FAILED", "error": {"message": "<b>walrus</b>"}, "attempts": "2"},
     ],
 }
 

@@ -36,7 +36,7 @@ def test_the_document(text):
     assert "present" not in document["operations"]["Workflow.list"]
     for each in ("present", "absent", "value", "edge"):
         assert list(history[each]) == sorted(history[each])
-    assert "refused" not in text  # no value of a reply
+    assert "walrus" not in text  # no value of a reply
 
 
 def test_an_empty_one():
