@@ -265,7 +265,6 @@ MINIMA = {
     "equal ids": (repeated("id"), {"entries": [{"id": ""}, {"id": ""}]}),
     "equal times": (repeated("startedAt"), {"entries": [{"startedAt": "2024-05-06T07:08:09Z"}] * 2}),
     "seven entries": (lambda payload: len(payload["entries"]) >= 7, {"entries": [{}] * 7}),
-    "a hundred entries": (lambda payload: len(payload["entries"]) >= 100, {"entries": [{}] * 100}),
     "thirteen entries": (lambda payload: len(payload["entries"]) >= 13, {"entries": [{}] * 13}),
     "a million attempts": (
         has("entries", "attempts", test=lambda text: int(text) >= 1_000_003),
