@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from .patches import Json, Shape, steps
+from .patches import ERROR, Json, Shape, steps
 
-_ERROR: Json = {"message": "timed out", "errorCode": "TIMEOUT"}
 _OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
 ERRORS = (
     Shape(
         "retries-with-last-error",
         "a step that succeeded at last is taken for a failed one",
-        steps({"attempts": "2", "lastError": _ERROR}),
+        steps({"attempts": "2", "lastError": ERROR}),
     ),
     Shape(
         "completed-after-retries",
         "the last error of a completed step is reported as its outcome",
-        steps({"status": "COMPLETED", "attempts": "2", "lastError": _ERROR, "error": None}),
+        steps({"status": "COMPLETED", "attempts": "2", "lastError": ERROR, "error": None}),
     ),
     Shape(
         "failed-after-retries",
         "the error of the last but one attempt is shown instead of the final one",
-        steps({"status": "FAILED", "attempts": "2", "error": _ERROR, "lastError": _OTHER_ERROR}),
+        steps({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": _OTHER_ERROR}),
     ),
     Shape(
         "retries-without-last-error",
@@ -31,32 +30,32 @@ ERRORS = (
     Shape(
         "failed-with-last-error-only",
         "the message of an absent error is read, or the last one is shown for it",
-        steps({"status": "FAILED", "attempts": "2", "error": None, "lastError": _ERROR}),
+        steps({"status": "FAILED", "attempts": "2", "error": None, "lastError": ERROR}),
     ),
     Shape(
         "equal-errors",
         "the final error is dropped as a repetition",
-        steps({"status": "FAILED", "attempts": "2", "error": _ERROR, "lastError": _ERROR}),
+        steps({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": ERROR}),
     ),
     Shape(
         "one-attempt-with-last-error",
         "one attempt is taken for no error",
-        steps({"attempts": "1", "lastError": _ERROR}),
+        steps({"attempts": "1", "lastError": ERROR}),
     ),
     Shape(
         "last-error-without-attempts",
         "an absent number of attempts is taken for one",
-        steps({"attempts": None, "lastError": _ERROR}),
+        steps({"attempts": None, "lastError": ERROR}),
     ),
     Shape(
         "error-and-output",
         "whichever is looked at first hides the other",
-        steps({"error": _ERROR, "output": {"outputJson": "{}"}}),
+        steps({"error": ERROR, "output": {"outputJson": "{}"}}),
     ),
     Shape(
         "error-on-completed-step",
         "a step counts as failed by its error, not by its status",
-        steps({"status": "COMPLETED", "error": _ERROR}),
+        steps({"status": "COMPLETED", "error": ERROR}),
     ),
     Shape(
         "failed-without-error",
@@ -81,12 +80,12 @@ ERRORS = (
     Shape(
         "failed-without-last-error",
         "a step that failed after retries is taken to know the error before",
-        steps({"status": "FAILED", "attempts": "2", "error": _ERROR, "lastError": None}),
+        steps({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": None}),
     ),
     Shape(
         "running-after-retries",
         "the last error of a step that tries again is taken for its end",
-        steps({"status": "STARTED", "attempts": "2", "error": None, "lastError": _ERROR}),
+        steps({"status": "STARTED", "attempts": "2", "error": None, "lastError": ERROR}),
     ),
 )
 STEPS = (
@@ -137,7 +136,7 @@ STEPS = (
     Shape(
         "goes-on-after-failure",
         "reading stops at the first failed step",
-        steps({"status": "FAILED", "error": _ERROR}, {"status": "COMPLETED"}, {"status": "FAILED"}),
+        steps({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, {"status": "FAILED"}),
     ),
 )
 COURSES = (
@@ -154,7 +153,7 @@ COURSES = (
     Shape(
         "finished-with-failed-step",
         "a failed step that the workflow caught is taken for a failed execution",
-        steps({"status": "FAILED", "error": _ERROR}, {"status": "COMPLETED"}, status="FINISHED"),
+        steps({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, status="FINISHED"),
     ),
     Shape(
         "failed-without-failed-step",

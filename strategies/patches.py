@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import cycle, islice
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
 Patch: TypeAlias = Mapping[str, Json]
@@ -88,6 +88,10 @@ class Shape:
     id: str
     why: str
     patch: Patch
+
+
+ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
+"""What went wrong, where it does not matter what."""
 
 
 def steps(*entries: Mapping[str, Json], **execution: Json) -> dict[str, Json]:

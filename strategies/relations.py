@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .patches import Json, Shape, steps
+from .patches import ERROR, Json, Shape, steps
 
 _HUGE = "long " * 13_200
-_ERROR: Json = {"message": "timed out", "errorCode": "TIMEOUT"}
 
 
 def _started(*times: str) -> dict[str, Json]:
@@ -149,7 +148,7 @@ MEMBERS = (
         "repeated-step",
         "each attempt is an entry: the first one with an id is taken for the last",
         steps(
-            {"id": "step", "status": "FAILED", "error": _ERROR, "startedAt": "2024-05-06T07:08:09Z"},
+            {"id": "step", "status": "FAILED", "error": ERROR, "startedAt": "2024-05-06T07:08:09Z"},
             {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
         ),
     ),
@@ -235,7 +234,7 @@ MEMBERS = (
         "repeated-title",
         "the first entry with a title is taken for the last",
         steps(
-            {"title": "step", "status": "FAILED", "error": _ERROR},
+            {"title": "step", "status": "FAILED", "error": ERROR},
             {"title": "step", "status": "COMPLETED", "error": None},
         ),
     ),
