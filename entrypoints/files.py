@@ -24,6 +24,7 @@ PIPE_SECONDS = 10.0
 
 _CHUNK = 1 << 20
 _PREFIX = 40
+_HEAD = 4096
 _GZIP = b"\x1f\x8b"
 
 
@@ -134,6 +135,23 @@ def check_free(path: Path, *, replace: bool) -> None:
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error
     if exists:
         raise FileError(f"{path}: exists already; --force replaces it")
+
+
+def check_ours(path: Path, mark: str) -> None:
+    """Makes sure that a report may be written: only in place of an earlier one, which has its mark near its beginning.
+
+    Raises:
+        FileError: another file is there, or what is there cannot be read.
+    """
+    if not path.is_file():
+        return
+    try:
+        with open(path, "rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written: {reason(error)}") from error
+    if head and mark.encode() not in head:
+        raise FileError(f"{path}: exists, and is no such report, so it is left as it is; name another file")
 
 
 def reason(error: Exception) -> str:

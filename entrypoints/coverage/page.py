@@ -32,6 +32,7 @@ def coverage_html(figures: Figures) -> str:
     head = element(
         "head",
         element("meta", charset="utf-8"),
+        element("meta", name_="generator", content="docpact"),
         element("meta", http_equiv="Content-Security-Policy", content=policy),
         element("meta", name_="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name_="color-scheme", content="light dark"),

@@ -10,12 +10,12 @@ from typing import Any, Final, final
 import pytest
 
 from ...fakes.observers import observed_by
-from ..files import FileError
+from ..files import FileError, check_ours
 from .figures import Figures, verdict
 from .observing import Observer
 from .options import Wanted, read_minimum, read_wanted
 from .parcels import Parcels
-from .reports import write_report
+from .reports import MARKS, write_report
 from .table import Line, Style, summary, table
 
 _CARRIED: Final = "docpact_coverage"
@@ -43,7 +43,9 @@ def coverage_plugin(config: pytest.Config, asked: str, minimum: str) -> Coverage
     """
     try:
         wanted = read_wanted(asked, config.invocation_params.dir)
-    except ValueError as problem:
+        for kind, path in wanted.files.items():
+            check_ours(path, MARKS[kind])
+    except (ValueError, FileError) as problem:
         raise pytest.UsageError(f"--docpact-coverage: {problem}") from None
     try:
         least = read_minimum(minimum) if minimum else None

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from ..files import make_folder, write_text
+from ..files import check_ours, make_folder, write_text
 from .cobertura import write_cobertura
-from .document import coverage_json
+from .document import FORMAT, coverage_json
 from .figures import Figures
 from .page import coverage_html
 
 
+MARKS: Final = {
+    "html": '<meta name="generator" content="docpact"',
+    "json": f'"format": "{FORMAT}"',
+    "xml": 'version="docpact ',
+}
+"""What each report has near its beginning, and no other file."""
+
+
 def write_report(kind: str, path: Path, figures: Figures) -> None:
-    """Writes a report, in place of one that was there; folders on the way are made.
+    """Writes a report, in place of an earlier one; folders on the way are made.
 
     Args:
         kind: `html`, `json` or `xml`.
@@ -21,9 +30,10 @@ def write_report(kind: str, path: Path, figures: Figures) -> None:
         figures: what to tell.
 
     Raises:
-        FileError: it cannot be written.
+        FileError: it cannot be written, or another file is there.
     """
     make_folder(path.parent)
+    check_ours(path, MARKS[kind])
     _WRITERS[kind](path, figures)
 
 

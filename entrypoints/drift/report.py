@@ -14,6 +14,8 @@ from .sightings import DriftWatch
 
 _HEAD: Final = ("what", "where", "seen", "how often", "first in")
 _WIDEST: Final = 60
+MARK: Final = '"format": "docpact-drift"'
+"""What a report begins with that is written to a file."""
 
 
 def as_text(watch: DriftWatch) -> str:
@@ -45,7 +47,7 @@ def as_json(watch: DriftWatch) -> str:
         }
         for operation, watched in sorted(watch.operations.items())
     ]
-    return json.dumps({"operations": told}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"format": "docpact-drift", "operations": told}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _described(drift: Drift) -> Json:

@@ -7,9 +7,9 @@ from typing import Any, Final, final
 
 import pytest
 
-from ..drift.report import as_json, as_text
+from ..drift.report import MARK, as_json, as_text
 from ..drift.sightings import DriftWatch
-from ..files import FileError, write_text
+from ..files import FileError, check_ours, write_text
 from ..traffic.model import Judgement
 
 _SENT: Final = "docpact_drift"
@@ -30,6 +30,13 @@ class DriftPlugin:
     def __init__(self, path: Path) -> None:
         if path.is_dir() or not path.parent.is_dir():
             raise pytest.UsageError(f"--docpact-drift={path}: expected a file in a folder that exists")
+        if path.suffix != ".json":  # such as that of a test, which argparse takes for the flag's value
+            told = "write --docpact-drift=PATH, and the flag alone behind the paths of tests"
+            raise pytest.UsageError(f"--docpact-drift={path}: expected a file *.json; {told}")
+        try:
+            check_ours(path, MARK)
+        except FileError as error:
+            raise pytest.UsageError(f"--docpact-drift={error}") from None
         self._path = path
         self._watch = DriftWatch()
         self._problem = ""
@@ -47,6 +54,7 @@ class DriftPlugin:
             session.config.workeroutput[_SENT] = self._watch.dump()
             return
         try:
+            check_ours(self._path, MARK)
             write_text(self._path, as_json(self._watch), replace=True)
         except FileError as error:
             self._problem = str(error)

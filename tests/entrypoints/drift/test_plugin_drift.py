@@ -80,3 +80,30 @@ def test_a_folder_that_is_not_there(suite):
     result = suite.runpytest("--docpact-drift=nowhere/new.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: --docpact-drift=*nowhere/new.json: expected a file in a folder that exists"])
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--docpact-drift", "test_suite.py"], "expected a file [*].json; write --docpact-drift=PATH*"),
+        (["--docpact-drift=mine.json"], "exists, and is no such report*"),
+        (["--docpact-coverage=html:test_suite.py"], "exists, and is no such report*"),
+        (["--docpact-coverage=json:mine.json"], "exists, and is no such report*"),
+    ],
+)
+def test_no_file_of_others_is_written_over(suite, flags, told):
+    mine = suite.path / "mine.json"
+    mine.write_text('{"docpact": "mine"}')
+    result = suite.runpytest(*flags)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --docpact-*: {told}"])
+    assert mine.read_text() == '{"docpact": "mine"}'
+    assert (suite.path / "test_suite.py").read_text().strip() == SUITE.strip()
+
+
+def test_an_earlier_report_is_written_over(suite):
+    flags = "--docpact-drift=new.json", "--docpact-coverage=html:a.html,json:a.json,xml:a.xml"
+    for _ in range(2):
+        result = suite.runpytest("-k", "old", *flags)
+        assert result.ret == pytest.ExitCode.OK
+        assert "exists" not in result.stdout.str()
