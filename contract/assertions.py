@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from .contract import GET_HISTORY, validate
+from .errors import is_told
 from .policy import DEFAULT, Policy
 from .rendering import MAX_ALIKE, render
+
+__tracebackhide__ = is_told
 
 SHOWN = 20
 """Findings that a failing assertion shows; the rest are counted."""
@@ -22,7 +25,6 @@ def assert_conforms(payload: object, operation: str = GET_HISTORY, policy: Polic
         AssertionError: a rule is violated; advice alone does not fail.
         UnknownOperationError: no contract is shipped for the operation.
     """
-    __tracebackhide__ = True  # pytest then shows the caller's line
     report = validate(payload, operation, policy)
     if not report.ok:
         source = payload if isinstance(payload, bytes | str) else None

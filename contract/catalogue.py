@@ -7,8 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, cast
 
-from .errors import UnknownOperationError
+from .errors import UnknownOperationError, is_told
 from .overlay import apply_overlay
+
+__tracebackhide__ = is_told
 
 Layer: TypeAlias = Literal["page", "effective"]
 

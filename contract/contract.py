@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from .catalogue import Layer, shipped_schema
 from .engine import Engine
-from .errors import SchemaError
+from .errors import SchemaError, is_told
 from .findings import RULES, Finding, Report
 from .jsontext import NOTHING, Document, Lines, read_document
 from .laws import LAWS
 from .masking import describe
 from .policy import DEFAULT, Policy
+
+__tracebackhide__ = is_told
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
 

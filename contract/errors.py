@@ -8,6 +8,8 @@ DocpactError
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class DocpactError(Exception):
     """The root; its text is one clear line for a person."""
@@ -33,3 +35,15 @@ class SchemaError(DocpactError):
 
 class UnknownOperationError(DocpactError, LookupError):
     """An operation that no contract is shipped for."""
+
+
+def is_told(caught: Any) -> bool:
+    """Whether the text of an exception says all there is to know, such as what was wrong with an argument.
+
+    As `__tracebackhide__` of a module it has pytest show the line of the test rather than lines of docpact; what
+    nobody expected is shown from where it came.
+
+    Args:
+        caught: pytest's `ExceptionInfo`.
+    """
+    return isinstance(caught.value, AssertionError | DocpactError | ValueError) or type(caught.value) is LookupError

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from .errors import is_told
+
+__tracebackhide__ = is_told
+
 Stance: TypeAlias = Literal["violation", "advice", "ignore"]
 
 

@@ -146,7 +146,7 @@ def check_ours(path: Path, mark: str) -> None:
     if not path.is_file():
         return
     try:
-        with open(path, "rb") as stream:
+        with path.open("rb") as stream:
             head = stream.read(_HEAD)
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error

@@ -63,8 +63,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="docpact-drift.json",
         metavar="PATH",
         help="Look at what the API answers to tests, live or replayed, for what the contract does not know: new fields,"
-        " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json). After the flag"
-        " alone, paths of tests are taken for its value.",
+        " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json)."
+        " After the flag alone, paths of tests are taken for its value.",
     )
     parser.addini("docpact_drift", "A path: as --docpact-drift.", default="")
     group.addoption(

@@ -10,8 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from .calls import Call
+
+__tracebackhide__ = is_told
 
 Attempts: TypeAlias = Sequence[Call]
 """One request and its retries."""

@@ -8,7 +8,10 @@ from math import inf
 from threading import Lock
 from typing import Final, final
 
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
+
+__tracebackhide__ = is_told
 
 START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
 """When virtual time begins, unless asked otherwise."""

@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.laws import OPEN, TERMINAL
 from ..contract.timestamps import NANOS
 from .instants import instant_of, nanos_of_duration, printed_duration
+
+__tracebackhide__ = is_told
 
 Json: TypeAlias = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.laws import TERMINAL
 from ..contract.masking import count as count_of
 from ..contract.timestamps import NANOS
@@ -20,6 +21,8 @@ from .progress import Progress
 from .scenarios import Plan, draw_plan, tell
 from .snapshots import Snapshot, serialise
 from .statuses import StatusError
+
+__tracebackhide__ = is_told
 
 Show: TypeAlias = Callable[[int, int], Snapshot]
 """The history, by how often it was read before and by the clock."""

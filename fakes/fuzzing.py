@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
 
 from ..contract import Policy
+from ..contract.errors import is_told
 from ..contract.laws import TERMINAL
 from ..strategies.classes import Group
 from ..strategies.wishes import checked_groups
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from ..contract.http import Reply, Request
     from ..strategies.compile import ProfileName
+
+__tracebackhide__ = is_told
 
 Function: TypeAlias = Callable[..., Any]
 

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
+from ..contract.errors import is_told
+
+__tracebackhide__ = is_told
+
 Kind = Literal["immediate", "clock", "reads"]
 
 

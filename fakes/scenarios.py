@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from ..strategies.dice import Dice
 from ..strategies.realistic import history
@@ -15,6 +16,8 @@ from ..strategies.stories import draw_scenario
 from .clock import datetime_of
 from .identity import resource_id
 from .instants import printed_duration, printed_instant
+
+__tracebackhide__ = is_told
 
 StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
 _ENDED = ("COMPLETED", "FAILED", "CANCELLED")

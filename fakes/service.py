@@ -9,6 +9,7 @@ from typing import Any, Final, Self, final
 
 from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
+from ..contract.errors import is_told
 from ..contract.http import Reply, Request
 from ..contract.policy import DEFAULT
 from ..strategies.stories import SCENARIOS
@@ -29,6 +30,8 @@ from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
 from .workflows import Workflows
+
+__tracebackhide__ = is_told
 
 
 @final

@@ -9,8 +9,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ..contract import Contract
+from ..contract.errors import is_told
 from ..contract.jsontext import read_document
 from .errors import InvalidHistoryError
+
+__tracebackhide__ = is_told
 
 _UNREACHABLE: Final = ("", ".", "..")  # URL libraries take dot segments out, and an empty one names no execution
 

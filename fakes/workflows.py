@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from .clock import Clock
 from .identity import resource_id
 from .instants import printed_instant
 from .progress import Progress
 from .statuses import StatusError
+
+__tracebackhide__ = is_told
 
 Json: TypeAlias = Mapping[str, Any]
 

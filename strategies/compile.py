@@ -15,12 +15,15 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from hypothesis import strategies as st
 
 from ..contract import Contract, Policy
+from ..contract.errors import is_told
 from .classes import Group
 from .composer import composer
 from .limits import LIMITS, limits_of, lowerer
 from .nodes import read
 from .readers import PROFILES, Script
 from .wishes import checked_contract, checked_groups
+
+__tracebackhide__ = is_told
 
 T = TypeVar("T")
 ProfileName: TypeAlias = Literal["any", "typical", "edge"]

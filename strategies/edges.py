@@ -15,6 +15,7 @@ from itertools import chain, combinations, product
 from typing import Any, TypeAlias
 
 from ..contract import Contract
+from ..contract.errors import is_told
 from .classes import EdgeValue, Group
 from .edge_values import edge_values
 from .nodes import Array, Choice, Map, Node, Object, read
@@ -22,6 +23,8 @@ from .patches import apply
 from .places import Place, fullest, minimal, places, plausible
 from .shapes import fitting_shapes
 from .wishes import checked_contract, checked_groups
+
+__tracebackhide__ = is_told
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -13,6 +13,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from ..contract import Contract
+from ..contract.errors import is_told
 from ..contract.patterns import INT64_MAX, INT64_MIN
 from ..contract.pointer import escape, pointer_of
 from . import classes, wrongs
@@ -20,6 +21,8 @@ from .nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Num
 from .places import Place, different, minimal, places, several, smallest_object, smallest_text
 from .wishes import checked_contract
 from .wrongs import Wrong
+
+__tracebackhide__ = is_told
 
 
 @dataclass(frozen=True, slots=True)

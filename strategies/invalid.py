@@ -7,10 +7,13 @@ from functools import lru_cache
 from hypothesis import strategies as st
 
 from ..contract import Contract, Policy
+from ..contract.errors import is_told
 from .compile import payloads, shown
 from .faults import Fault, Violation, breaks_only, faults, violation_at, violation_cases
 from .variations import copied
 from .wishes import checked_contract
+
+__tracebackhide__ = is_told
 
 _POSITIONS = 4
 

@@ -14,6 +14,7 @@ from string import ascii_lowercase, digits
 from typing import Any
 
 from ..contract import Contract
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from .classes import BY_FORMAT
 from .dice import Dice
@@ -37,6 +38,8 @@ from .places import distinct, minimal, plausible, smallest_text
 from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, printed_time, tell
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 from .wishes import checked_count, checked_range
+
+__tracebackhide__ = is_told
 
 _UNTOLD = object()
 

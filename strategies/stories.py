@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from .dice import Dice
 from .vocabulary import ERRORS, vocabulary
+
+__tracebackhide__ = is_told
 
 Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
 

@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from ..contract.errors import is_told
 from ..contract.patterns import DURATION_MAX_SECONDS
 from .classes import RARE_TEXTS, TEXTS, EdgeValue
 from .jsons import structure
 from .nodes import Int64, Number, Text
 from .regexes import samples
+
+__tracebackhide__ = is_told
 
 Free: TypeAlias = Callable[[int, str, int], object]
 """A value from a number, a text and a turn."""

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from typing import cast, get_args
 
 from ..contract import Contract, Policy
+from ..contract.errors import is_told
 from .classes import Group
+
+__tracebackhide__ = is_told
 
 
 def checked_contract(operation: str | Contract, policy: Policy | None = None) -> Contract:

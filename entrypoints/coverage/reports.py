@@ -12,7 +12,6 @@ from .document import FORMAT, coverage_json
 from .figures import Figures
 from .page import coverage_html
 
-
 MARKS: Final = {
     "html": '<meta name="generator" content="docpact"',
     "json": f'"format": "{FORMAT}"',

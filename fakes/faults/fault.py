@@ -9,7 +9,10 @@ from math import isfinite
 from typing import Any, Final, Literal, Self, TypeAlias, final
 
 from ...contract import RULES
+from ...contract.errors import is_told
 from ...contract.hints import nearest
+
+__tracebackhide__ = is_told
 
 Side: TypeAlias = Literal["before", "after"]
 
@@ -80,6 +83,7 @@ class Fault:
 
     def __new__(cls, **given: object) -> Self:
         """Says which words there are where `__init__` would only say that it does not know one."""
+        __tracebackhide__ = True
         known = [each.name for each in fields(cls)]
         for name in given:
             if name not in known:

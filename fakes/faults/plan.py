@@ -8,9 +8,12 @@ from threading import Lock
 from typing import Final, Literal, TypeAlias, final
 
 from ...contract import operations
+from ...contract.errors import is_told
 from ...contract.timestamps import NANOS
 from .fault import Fault
 from .replies import obstacle
+
+__tracebackhide__ = is_told
 
 EVERY: Final = "*"
 """In the place of an operation: all of them."""
