@@ -32,7 +32,7 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
         hosts: what stands for each placeholder of a host; a name that is not there stays as it is.
     """
     contracts = [Contract.load(name) for name in operations()]
-    servers = list(dict.fromkeys(_server(each, hosts) for contract in contracts for each in contract.bindings))
+    servers = list(dict.fromkeys(server_of(each, hosts) for contract in contracts for each in contract.bindings))
     return {
         "openapi": "3.1.1",
         "info": {
@@ -52,7 +52,7 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
     }
 
 
-def _server(binding: Binding, hosts: Mapping[str, str]) -> str:
+def server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
     url = urlsplit(_PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), binding.url))
     return f"{url.scheme}://{url.netloc}"
 
@@ -63,7 +63,7 @@ def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str,
     for contract in contracts:
         for number, binding in enumerate(contract.bindings, start=1):
             item = paths.setdefault(binding.path, {})
-            if (server := _server(binding, hosts)) != usual_server:
+            if (server := server_of(binding, hosts)) != usual_server:
                 item["servers"] = [{"url": server}]
             item[binding.method.lower()] = _operation(contract, binding, number)
     return {path: paths[path] for path in sorted(paths)}

@@ -65,6 +65,8 @@ class Judge:
     @cached_property
     def reader(self) -> Reader:
         """Reads files, and knows the operations that have a contract."""
+        if self.schema is not None:
+            return Reader(lambda: self.router, self.max_bytes, lambda: ())
         return Reader(lambda: self.router, self.max_bytes)
 
     @cached_property

@@ -23,7 +23,7 @@ from .handlers import HANDLERS, State
 from .identity import request_id
 from .imagined import ImaginedWorkflows
 from .interface import Understood, interface_of
-from .near_misses import explain
+from ..contract.near_misses import explain
 from .observers import tell
 from .progress import Progress
 from .scenarios import Plan

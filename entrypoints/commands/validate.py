@@ -4,7 +4,7 @@ Prints every finding with its rule, its place, and the statement of the page tha
 
   *.json             one payload
   *.ndjson, *.jsonl  a payload a line, read as they come
-  *.har              HAR files: the answers to calls of an operation that has a contract
+  *.har              HAR files: calls of an operation that has a contract, request and answer
   *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, likewise; cassettes may also be JSON
   anything else      told by what it holds
 All of them may be compressed by gzip. In a folder these files are looked for, in its folders too.
@@ -12,7 +12,8 @@ All of them may be compressed by gzip. In a folder these files are looked for, i
 --max-bytes N bounds what is read, counted after decompression: N bytes for one payload (a document, a line, a
 recording, a recorded body), 16 N for all lines of a file together. What is larger is not judged, and exits with 2.
 
-Exit codes: 0 all conform, 1 a contract is broken, 2 wrong usage or input that could not be read; 2 wins over 1.
+Exit codes: 0 all conform, 1 a contract is broken, 2 wrong usage, input that could not be read, or nothing that
+could be judged; 2 wins over 1.
 """
 
 from __future__ import annotations

@@ -1,24 +1,27 @@
-"""Recorded exchanges as inputs: which operation each one is, and what is judged of its answer."""
+"""Recorded exchanges as inputs: which operation each one is, and what is judged of it."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
 from ...contract import Finding
+from ...contract.http import Headers, Request
 from ...contract.masking import count, mask_secrets, printable
-from ...contract.routes import Router
+from ...contract.routes import Match, Router
 from ..files import FileError
 from .bodies import decoded
 from .errors import RecordingError
 from .model import Input
 from .recordings import Exchange, exchanges
 from .rules import traffic_finding
+from .strays import is_distinctive, stray
 
 Lines = Callable[[Collection[str]], Mapping[str, int]]
 """The line on which each of some places of a recording begins."""
@@ -26,8 +29,10 @@ Lines = Callable[[Collection[str]], Mapping[str, int]]
 OK: Final = 200
 
 
-def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: int) -> Iterator[Input]:
-    """The exchanges of a recording that are calls of a known operation.
+def inputs_of(
+    file: str, tree: object, lines: Lines, router: Router, hosts: Collection[str], max_bytes: int
+) -> Iterator[Input]:
+    """The exchanges of a recording that are calls of a known operation, and those that should be.
 
     A recording that holds none, or is none, is an input of its own that says so.
 
@@ -36,20 +41,47 @@ def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: 
         tree: the recording, parsed.
         lines: finds lines where the tree does not know them.
         router: the known operations.
+        hosts: those of the API.
         max_bytes: the bound of one body.
 
     Raises:
         FileError: a body is larger than that.
     """
     found = list(exchanges(tree))
-    matches = ((each, router.find(each.method.upper(), _path(each.url))) for each in found)
-    matched = [(each, match.route.operation) for each, match in matches if match is not None]
-    if not matched:
+    asked = [(each, _request(each)) for each in found]
+    told = [(each, request, _meaning(request, router, hosts)) for each, request in asked]
+    known = [(each, request, meaning) for each, request, meaning in told if meaning is not None]
+    if not known:
         yield broken(file, _unmatched(found, router), "recording-unmatched")
-    places = lines([each.place for each, _ in matched if each.line is None])
-    for exchange, operation in matched:
-        line = exchange.line or places.get(exchange.place, 1)
-        yield _input(file, exchange, operation, line, max_bytes)
+    places = lines([each.place for each, *_ in known if each.body.line is None])
+    for exchange, request, meaning in known:
+        line = exchange.body.line or places.get(exchange.place, 1)
+        if isinstance(meaning, Finding):
+            yield _stray(file, exchange, line, meaning)
+        else:
+            yield _input(file, exchange, request, meaning, line, max_bytes)
+
+
+def _meaning(request: Request, router: Router, hosts: Collection[str]) -> Match | Finding | None:
+    """The operation that is called, or what is to be said where none is; None where the API is not asked at all."""
+    match = router.find(request.method, request.path)
+    return match or stray(request, router.routes, hosts, lambda route: bool(hosts) and is_distinctive(route))
+
+
+def _request(exchange: Exchange) -> Request:
+    """The request; without a body where the recording does not tell."""
+    sent = b""
+    with suppress(RecordingError):
+        sent = (exchange.sent.content() if exchange.sent else None) or b""
+    headers = {"Content-Type": exchange.sent_type} if exchange.sent_type else {}
+    try:
+        return Request.to(exchange.method.upper(), exchange.url, headers=headers, body=sent)
+    except ValueError:
+        return Request(exchange.method.upper(), "/", headers=Headers(headers))
+
+
+def _stray(file: str, exchange: Exchange, line: int, finding: Finding) -> Input:
+    return Input(_name(file, exchange), file, None, line, None, _told(exchange), tuple(_on_request([finding])))
 
 
 def _unmatched(found: list[Exchange], router: Router) -> str:
@@ -74,22 +106,56 @@ def broken_at(file: str, error: RecordingError, content: bytes) -> Input:
     return replace(found, line=error.line, findings=(finding,), broken_line=line)
 
 
-def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: int) -> Input:
-    name = f"{printable(file)}#{exchange.index}"
-    told = f"{_without_secrets(exchange.method, exchange.url)} answered {exchange.status or 'without a status'}"
+def _input(file: str, exchange: Exchange, request: Request, match: Match, line: int, max_bytes: int) -> Input:
+    name, told, operation = _name(file, exchange), _told(exchange), match.route.operation
+    asked = tuple(_on_request(request_findings(request, match, is_sent=exchange.sent is not None)))
     try:
-        body = decoded(exchange.content(), exchange.coding, max_bytes)
+        body = decoded(_answered(exchange), exchange.coding, max_bytes)
     except FileError as error:
         raise FileError(f"{name}: {error}") from error
     except RecordingError as error:
         body = b""
         if exchange.status == OK:
-            return Input(name, file, None, line, operation, told, (traffic_finding("recording", str(error)),))
-    findings = tuple(findings_around(exchange.status, exchange.content_type, body))
+            findings = (*asked, traffic_finding("recording", str(error)))
+            return Input(name, file, None, line, operation, told, findings)
+    findings = (*asked, *findings_around(exchange.status, exchange.content_type, body))
     if exchange.status == OK:
         return Input(name, file, body, line, operation, told, findings)
     note = f"{told}: the contract is about the answer to a successful call"
     return Input(name, file, None, line, operation, told, findings, note)
+
+
+def _name(file: str, exchange: Exchange) -> str:
+    return f"{printable(file)}#{exchange.index}"
+
+
+def _told(exchange: Exchange) -> str:
+    return f"{_without_secrets(exchange.method, exchange.url)} answered {exchange.status or 'without a status'}"
+
+
+def _answered(exchange: Exchange) -> bytes:
+    body = exchange.body.content()
+    if body is None:
+        raise RecordingError("expected the body of the answer, found that none was recorded")
+    return body
+
+
+def request_findings(request: Request, match: Match, *, is_sent: bool) -> Iterator[Finding]:
+    """What is found on a request.
+
+    Args:
+        request: what was sent.
+        match: the operation that it calls.
+        is_sent: whether the body is known.
+    """
+    asked = match.route.request
+    found = asked.findings(request, match.values) if asked is not None else ()
+    return (each for each in found if is_sent or not each.pointer.startswith("/body"))
+
+
+def _on_request(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Beside those on the answer: the pointer says that the request is meant, which no line of the answer shows."""
+    return (replace(each, pointer=f"/request{each.pointer}", line=None, column=None) for each in findings)
 
 
 def findings_around(status: int, content_type: str, body: bytes) -> Iterator[Finding]:
@@ -123,13 +189,6 @@ def _is_status(body: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(value, dict) and isinstance(value.get("code"), int) and isinstance(value.get("message"), str)
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path or "/"
-    except ValueError:
-        return "/"
 
 
 def _without_secrets(method: str, url: str) -> str:

@@ -19,6 +19,7 @@ from .exchanges import broken_at, inputs_of
 from .model import Input, Problem
 from .paths import suffix_of
 from .recordings import format_of
+from .strays import api_hosts
 from .yamltree import read_yaml
 
 LINES: Final = (".ndjson", ".jsonl")
@@ -38,10 +39,12 @@ class Reader:
     Attributes:
         router: gives the operations that recorded exchanges may be calls of.
         max_bytes: the bound of one payload, after decompression.
+        hosts: those of the API, whose exchanges are told of even where they are calls of none of the operations.
     """
 
     router: Callable[[], Router]
     max_bytes: int
+    hosts: Callable[[], Collection[str]] = api_hosts
 
     def read(self, file: str) -> Iterator[Input | Problem]:
         """The inputs of a file, or of standard input for `-`; ends with the problem that it ran into, if any."""
@@ -95,12 +98,14 @@ class Reader:
         """A recording, or one payload."""
         try:
             if suffix in (".yaml", ".yml") or (not suffix and _YAML_RECORDING.match(content)):
-                yield from inputs_of(file, read_yaml(content), _no_lines, self.router(), self.max_bytes)
+                yield from inputs_of(file, read_yaml(content), _no_lines, self.router(), self.hosts(), self.max_bytes)
                 return
             document = read_document(content) if suffix == ".har" or _JSON_RECORDING.match(content) else None
             if document and (suffix == ".har" or format_of(document.value)):
                 _check_json(document)
-                yield from inputs_of(file, document.value, partial(_lines_in, document), self.router(), self.max_bytes)
+                yield from inputs_of(
+                    file, document.value, partial(_lines_in, document), self.router(), self.hosts(), self.max_bytes
+                )
                 return
         except RecordingError as error:
             yield broken_at(file, error, content)

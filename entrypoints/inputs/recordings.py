@@ -15,6 +15,31 @@ from .yamltree import Scalar
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A body as recorded: the value that holds it, and whether the format says that it is base64."""
+
+    value: object
+    is_base64: bool = False
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file on which it begins, where the tree knows it."""
+        return self.value.line if isinstance(self.value, Scalar) else None
+
+    def content(self) -> bytes | None:
+        """The bytes; None where none are recorded.
+
+        Raises:
+            RecordingError: it is not what the format says.
+        """
+        text = _text(self.value)
+        if text is None:
+            return None
+        is_base64 = self.is_base64 or (isinstance(self.value, Scalar) and self.value.is_binary)
+        return from_base64(text) if is_base64 else text.encode("utf-8", errors="surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A request and its answer, as recorded.
 
@@ -25,9 +50,10 @@ class Exchange:
         status: of the answer; 0 where none is recorded.
         content_type: the header of the answer; empty where it is not recorded.
         coding: `Content-Encoding` of the answer; empty where there is none.
-        body: the value that holds the answer's body.
-        is_base64: whether the format says that the body is base64.
-        place: JSON Pointer of the body in the recording.
+        body: of the answer.
+        place: JSON Pointer of that body in the recording.
+        sent: the body of the request; None where the recording does not tell.
+        sent_type: `Content-Type` of the request; empty where it is not recorded.
     """
 
     index: int
@@ -36,26 +62,10 @@ class Exchange:
     status: int
     content_type: str
     coding: str
-    body: object
-    is_base64: bool
+    body: Body
     place: str
-
-    @property
-    def line(self) -> int | None:
-        """The line of the file on which the body begins, where the tree knows it."""
-        return self.body.line if isinstance(self.body, Scalar) else None
-
-    def content(self) -> bytes:
-        """The body as recorded.
-
-        Raises:
-            RecordingError: there is none, or it is not what the format says.
-        """
-        text = _text(self.body)
-        if text is None:
-            raise RecordingError("expected the body of the answer, found that none was recorded")
-        is_base64 = self.is_base64 or (isinstance(self.body, Scalar) and self.body.is_binary)
-        return from_base64(text) if is_base64 else text.encode("utf-8", errors="surrogatepass")
+    sent: Body | None = None
+    sent_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ def _header(headers: object, wanted: str) -> str:
 def _from_har(index: int, entry: object) -> Exchange:
     headers = at(entry, "response", "headers")
     content = at(entry, "response", "content")
+    posted = at(entry, "request", "postData")
     return Exchange(
         index=index,
         method=_word(entry, "request", "method"),
@@ -140,16 +151,16 @@ def _from_har(index: int, entry: object) -> Exchange:
         status=_status(entry, "response", "status"),
         content_type=_header(headers, "content-type") or _word(content, "mimeType"),
         coding=_header(headers, "content-encoding"),
-        body=at(content, "text"),
-        is_base64=_word(content, "encoding").lower() == "base64",
+        body=Body(at(content, "text"), _word(content, "encoding").lower() == "base64"),
         place=f"/log/entries/{index}/response/content/text",
+        sent=None if posted is not None and at(posted, "text") is None else Body(at(posted, "text")),
+        sent_type=_header(at(entry, "request", "headers"), "content-type") or _word(posted, "mimeType"),
     )
 
 
 def _from_vcr(index: int, interaction: object) -> Exchange:
     headers = at(interaction, "response", "headers")
-    body = at(interaction, "response", "body")
-    member = "base64_string" if at(body, "base64_string") is not None else "string"
+    body, member = _vcr_body(at(interaction, "response", "body"))
     return Exchange(
         index=index,
         method=_word(interaction, "request", "method"),
@@ -157,10 +168,17 @@ def _from_vcr(index: int, interaction: object) -> Exchange:
         status=_status(interaction, "response", "status", "code"),
         content_type=_header(headers, "content-type"),
         coding=_header(headers, "content-encoding"),
-        body=at(body, member) if isinstance(body, dict) else body,
-        is_base64=member == "base64_string",
+        body=body,
         place=f"/interactions/{index}/response/body/{member}",
+        sent=_vcr_body(at(interaction, "request", "body"))[0],
+        sent_type=_header(at(interaction, "request", "headers"), "content-type"),
     )
+
+
+def _vcr_body(body: object) -> tuple[Body, str]:
+    """A body, and the member that holds it."""
+    member = "base64_string" if at(body, "base64_string") is not None else "string"
+    return Body(at(body, member) if isinstance(body, dict) else body, member == "base64_string"), member
 
 
 def _from_responses(index: int, item: object) -> Exchange:
@@ -173,8 +191,7 @@ def _from_responses(index: int, item: object) -> Exchange:
         status=_status(recorded, "status"),
         content_type=_word(recorded, "content_type") or _header(headers, "content-type"),
         coding=_header(headers, "content-encoding"),
-        body=at(recorded, "body"),
-        is_base64=False,
+        body=Body(at(recorded, "body")),
         place=f"/responses/{index}/response/body",
     )
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...contract import Finding, Rule
+from ...contract.findings import Severity
 
 TRAFFIC_RULES: Mapping[str, Rule] = {
     "recording": Rule("a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),
     "recording-unmatched": Rule("a recording holds an exchange with an operation that has a contract", "advice"),
+    "unmatched-request": Rule("a request to the API is a call of an operation that has a contract", "advice"),
     "content-type": Rule("the answer of a successful call is sent as application/json", "advice"),
     "error-body": Rule("the body of an error is a google.rpc.Status: an object with code and message", "advice"),
 }
 """Every such rule by its id."""
 
 
-def traffic_finding(rule: str, message: str, line: int | None = None, column: int | None = None) -> Finding:
-    """A finding on a recording as a whole, or on the exchange around a payload."""
-    return Finding(rule, TRAFFIC_RULES[rule].severity, "", message, line=line, column=column)
+def traffic_finding(
+    rule: str,
+    message: str,
+    line: int | None = None,
+    column: int | None = None,
+    *,
+    severity: Severity | None = None,
+    pointer: str = "",
+) -> Finding:
+    """A finding on a recording as a whole, or on the exchange around a payload; as severe as the rule, unless said."""
+    return Finding(rule, severity or TRAFFIC_RULES[rule].severity, pointer, message, line=line, column=column)

@@ -53,10 +53,13 @@ class Tally:
     failed: int = 0
     noted: int = 0
     unreadable: int = 0
+    known: int = 0
+    """How many are of an operation that has a contract, so that something of them could be judged."""
 
     def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The same outcomes, counted as they pass."""
         for each in outcomes:
+            self.known += isinstance(each, Judged) and (each.source.text, each.source.operation) != (None, None)
             if not isinstance(each, Judged):
                 self.unreadable += 1
             elif self.view.fails(each):
@@ -69,11 +72,17 @@ class Tally:
 
     @property
     def exit_code(self) -> int:
-        """0 where all passed, 1 where one failed, 2 where one could not be read."""
-        return 2 if self.unreadable else int(self.failed > 0)
+        """0 where all passed, 1 where one failed, 2 where one could not be read or none could be judged."""
+        return 2 if self.unreadable or self.is_idle else int(self.failed > 0)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there was nothing to judge, so that nothing was proved."""
+        return self.noted > 0 and not self.known and not self.failed
 
     def summary(self) -> str:
         """One line on all of them."""
         told = f"{self.passed + self.failed:,} judged, {self.passed:,} passed, {self.failed:,} failed"
         told += f", {self.noted:,} not judged" if self.noted else ""
-        return told + (f", {self.unreadable:,} could not be read" if self.unreadable else "")
+        told += f", {self.unreadable:,} could not be read" if self.unreadable else ""
+        return told + ("; nothing could be judged" if self.is_idle else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,11 +15,17 @@ from ...contract.http import Request
 from ...contract.openapi import HOSTS
 from ...contract.policy import DEFAULT
 from ...contract.requests import router_of
-from ...contract.routes import Match, Route, Router, is_parameter
-from ..inputs.exchanges import OK, findings_around
+from ...contract.routes import Match, Route, Router
+from ..inputs.exchanges import OK, findings_around, request_findings
+from ..inputs.strays import api_hosts, is_distinctive, stray
 from .model import Exchange, Judgement
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_PATTERN: Final = re.compile(r"[*?[]")
+
+_PATHS: Final = 1024
+"""So many paths of others are looked at but once."""
 
 _REMEMBERED: Final = 16
 """So many bodies are judged but once: clients poll."""
@@ -48,31 +55,55 @@ class ExchangeJudge:
         """Tells which operation a request is a call of."""
         return router_of(self.contracts.values())
 
-    def find(self, request: Request) -> Match | None:
-        """The route that a request takes; None where it is no call of a known operation."""
-        match = self.router.find(request.method.upper(), request.path)
-        return match if match is not None and self._is_ours(request.host, match.route) else None
+    def is_wanted(self, request: Request) -> bool:
+        """Whether there may be something to say of an exchange, by its request."""
+        return self._find(request) is not None or self._stray(request) is not None
 
     def judge(self, exchange: Exchange, test: str = "") -> Judgement | None:
-        """What is found on an exchange; None where it is no call of a known operation.
+        """What is found on an exchange; None where it is not with the API.
 
         Args:
             exchange: what a client library saw.
             test: the test that is running.
         """
-        match = self.find(exchange.request)
+        match = self._find(exchange.request)
         if match is None:
-            return None
+            astray = self._stray(exchange.request)
+            return None if astray is None else Judgement("", exchange, Report("", (astray,)), Report(""), test)
         operation = match.route.operation
-        on_request = Report(operation, tuple(_on_request(exchange, match)))
+        on_request = Report(operation, tuple(request_findings(exchange.request, match, is_sent=exchange.sent)))
         on_reply = Report(operation, tuple(self._on_reply(exchange, operation)))
         return Judgement(operation, exchange, on_request, on_reply, test)
+
+    def _find(self, request: Request) -> Match | None:
+        """The route that a request takes; None where it is no call of a known operation."""
+        match = self.router.find(request.method.upper(), request.path)
+        return match if match is not None and self._is_ours(request.host, match.route) else None
+
+    def _stray(self, request: Request) -> Finding | None:
+        return self._strays(request.method.upper(), request.host, request.path)
+
+    @cached_property
+    def _strays(self) -> Callable[[str, str, str], Finding | None]:
+        """What is to be said of a request to the API that takes no route."""
+
+        @lru_cache(_PATHS)
+        def find(method: str, host: str, path: str) -> Finding | None:
+            request = Request(method, path, host=host)
+            return stray(request, self.router.routes, self._own_hosts, lambda route: self._is_ours(host, route))
+
+        return find
+
+    @cached_property
+    def _own_hosts(self) -> frozenset[str]:
+        """The hosts of the API, which the contracts and `hosts` name; a pattern may stand for hosts of others, too."""
+        return api_hosts().union(each for each in self.hosts if not _PATTERN.search(each))
 
     def _is_ours(self, host: str, route: Route) -> bool:
         name = urlsplit(f"//{host}").hostname or ""
         if self.hosts:
             return any(fnmatchcase(each, pattern) for each in (name, host) for pattern in self.hosts)
-        return _is_distinctive(route) or name in _LOOPBACK or name.endswith(tuple(HOSTS.values()))
+        return is_distinctive(route) or name in _LOOPBACK or name.endswith(tuple(HOSTS.values()))
 
     @cached_property
     def _findings_in(self) -> Callable[[str, bytes], tuple[Finding, ...]]:
@@ -85,14 +116,3 @@ class ExchangeJudge:
         yield from findings_around(reply.status, reply.headers.get("Content-Type", ""), reply.body)
         if reply.status == OK:
             yield from self._findings_in(operation, reply.body)
-
-
-def _on_request(exchange: Exchange, match: Match) -> Iterator[Finding]:
-    asked = match.route.request
-    found = asked.findings(exchange.request, match.values) if asked is not None else ()
-    return (each for each in found if exchange.sent or not each.pointer.startswith("/body"))
-
-
-def _is_distinctive(route: Route) -> bool:
-    """Whether hardly another API has such paths: `/operations/{operationId}` is no rare one."""
-    return sum(not is_parameter(each) for each in route.path.segments) > 1

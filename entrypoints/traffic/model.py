@@ -45,10 +45,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """An exchange that is a call of a known operation, judged.
+    """An exchange with the API, judged.
 
     Attributes:
-        operation: `Resource.method`.
+        operation: `Resource.method`; empty where it is a call of none that is known.
         exchange: what was judged.
         on_request: what was found on the request; pointers begin with `/path`, `/query`, `/headers` or `/body`.
         on_reply: what was found on the reply; pointers lead into its body.

@@ -29,7 +29,7 @@ class Traffic:
     Args:
         policy: what is tolerated.
         hosts: patterns of the hosts whose exchanges are judged; see `ExchangeJudge`.
-        observers: are called with every judgement, one at a time, when the exchange is judged.
+        observers: are called with every judgement of a call of a known operation, one at a time, when it is judged.
         most_bytes: how long the bodies that wait to be judged may be together.
     """
 
@@ -121,7 +121,7 @@ class Traffic:
         return self.end()
 
     def _is_wanted(self, request: Request) -> bool:
-        return self._is_judged and self._judge.find(request) is not None
+        return self._is_judged and self._judge.is_wanted(request)
 
     def _put_aside(self, exchange: Exchange) -> None:
         if not self._is_judged:
@@ -144,5 +144,5 @@ class Traffic:
             return
         if judgement.findings:
             self._found.append(judgement)
-        for observe in self._observers:
+        for observe in self._observers if judgement.operation else ():
             observe(judgement)

@@ -1,8 +1,8 @@
 import pytest
 
+from docpact.contract.near_misses import explain, near_misses
 from docpact.contract.routes import Route, Router, decode
 from docpact.fakes import Request
-from docpact.fakes.near_misses import explain
 
 ROUTES = [
     Route("Execution.getHistory", "GET", "/workflows/v1/execution/{executionId}/history"),
@@ -85,6 +85,8 @@ def test_undecodable(raw):
         ("GET", "/workflows/v1/execution", "the path stops before '/{executionId}'"),
         ("GET", "/workflows/v1/execution/abc/history/x", "the path goes on with '/x'"),
         ("GET", "/workflows/v1/execution/abc/", "the path ends with a slash"),
+        ("GET", "/v1/execution/abc", "the path lacks '/workflows' at its beginning"),
+        ("GET", "/api/kms/v1/keys/latest", "the path begins with '/api', not with the route"),
         ("POST", "/kms/v1/keys/k1:rotate", "the verb is ':rotate', not ':encrypt'"),
         ("POST", "/kms/v1/keys/k1", "the path stops before the verb ':encrypt'"),
         ("POST", "/functions/v1/revisions", "the path stops before the verb ':deploy'"),
@@ -108,10 +110,33 @@ def test_the_nearest_routes_are_listed_and_the_others_counted():
     assert lines[-1] == "  and 5 more routes"
 
 
-def test_far_routes_are_listed_without_reasons():
-    text = explain(Request("GET", "/workflows/v1/execution/abc/history/"), [ROUTES[2]])
-    assert "(Key.encrypt)" in text
-    assert "segment 1 is 'workflows', not 'kms'" not in text
+def test_of_far_routes_all_that_is_said_is_that_they_are_far():
+    assert explain(Request("GET", "/a/b/c/d/e"), [ROUTES[0]]).splitlines()[3:] == [
+        "    - no segment of the path is one of the route's"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_slip"),
+    [
+        ("GET", "/workflows/v1/executions/abc/history", True),
+        ("GET", "/workflows/v1/execution/abc/History", True),
+        ("GET", "/workflows/v2/execution/abc/history", True),
+        ("GET", "/workflows/v1/execution/abc/history/", True),
+        ("GET", "/v1/execution/abc", True),
+        ("GET", "/api/workflows/v1/execution/abc", True),
+        ("POST", "/kms/v1/keys/k1:encrpyt", True),
+        ("POST", "/workflows/v1/execution/abc/history", False),  # perhaps an operation that nobody has told of
+        ("GET", "/workflows/v1/execution/abc/steps", False),
+        ("GET", "/workflows/v1/execution/abc/history/x", False),
+        ("POST", "/workflows/v1/executions/abc/history", False),
+        ("GET", "/abc", False),
+        ("POST", "/iam/v1/tokens", False),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_from_another_operation(method, path, is_slip):
+    near, *_ = near_misses(Request(method, path), ROUTES)
+    assert near.is_slip == is_slip
 
 
 def test_without_routes_it_says_so():

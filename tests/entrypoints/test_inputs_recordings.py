@@ -166,7 +166,8 @@ def test_calls_of_known_operations_are_picked(judge):
     other = interaction(url="https://iam.api.cloud.yandex.net/iam/v1/tokens")
     mine = interaction(url="http://localhost:8080/workflows/v1/execution/dfq2/history?token=t1.secret#x")
     found = judge("a.yaml", cassette(other, mine, interaction(method="POST"), interaction(url="http://[")))
-    (picked,) = found
+    picked, astray = found
+    assert (rules(astray), astray.source.name, astray.source.text) == (["unmatched-request"], "a.yaml#2", None)
     assert picked.source.name == "a.yaml#1"
     assert picked.source.exchange == "GET http://localhost:8080/workflows/v1/execution/dfq2/history answered 200"
 

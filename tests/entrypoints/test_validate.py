@@ -212,10 +212,85 @@ def test_masked_unless_asked(run):
 def test_a_recording_without_a_known_call(run):
     Path("other.yaml").write_text("interactions: []")
     code, out, _ = run("other.yaml")
-    assert code == 0
+    assert code == 2
     assert "advice recording-unmatched" in out
-    assert "0 judged, 0 passed, 0 failed, 1 not judged" in out
+    assert "0 judged, 0 passed, 0 failed, 1 not judged; nothing could be judged" in out
+    assert run("other.yaml", "good.json")[0] == 0
     assert run("--fail-on", "advice", "other.yaml")[0] == 1
+
+
+API = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/"
+
+
+def recorded(path, answer, method="GET", body=None, status=200, sent="application/json"):
+    return {
+        "request": {"method": method, "uri": API + path, "body": body, "headers": {"content-type": [sent]}},
+        "response": {"status": {"code": status}, "headers": {}, "body": {"string": answer}},
+    }
+
+
+def write_cassette(*interactions):
+    Path("cassette.json").write_text(json.dumps({"interactions": interactions}))
+    return "cassette.json"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "code", "said"),
+    [
+        ("executions/run1", "GET", 1, "violation unmatched-request at /request/path"),
+        ("execution/run1/history", "POST", 2, "advice unmatched-request at /request/path"),
+        ("workflow/w1/operations", "GET", 2, "the nearest is GET /workflows/v1/workflow/{workflowId} (Workflow.get)"),
+    ],
+)
+def test_a_recorded_call_of_no_operation_is_told(run, path, method, code, said):
+    astray = recorded(path, GOOD, method)
+    found, out, _ = run(write_cassette(astray))
+    assert found == code
+    assert said in out
+    assert f"recorded on line 1: {method} {API}{path} answered 200" in out
+    history = recorded("execution/run1/history", GOOD)
+    found, out, _ = run(write_cassette(astray, history))
+    assert found == code % 2
+    assert said in out
+
+
+@pytest.mark.parametrize(
+    ("options", "pointers"),
+    [
+        ({"body": '{"workflow_id": "x"}'}, ["/request/body/workflow_id", "/request/body"]),
+        ({"body": '{"workflowId": "x"}'}, []),
+        ({"body": {"base64_string": "eyJ3b3JrZmxvd0lkIjogIngifQ=="}}, []),
+        (
+            {"body": '{"workflowId": 1}', "sent": "text/plain"},
+            ["/request/headers/Content-Type", "/request/body/workflowId"],
+        ),
+        ({"body": None}, ["/request/body"]),
+        ({"body": None, "status": 400, "answer": '{"code": 3, "message": "no"}'}, ["/request/body"]),
+        ({"body": '{"workflowId": "x"}', "answer": '{"executionId": 3}'}, ["/executionId"]),
+    ],
+)
+def test_both_sides_of_a_recorded_exchange_are_judged(run, options, pointers):
+    exchange = recorded(**{"path": "execution/start", "method": "POST", "answer": '{"executionId": "run1"}', **options})
+    code, out, _ = run(write_cassette(exchange), "--format", "json")
+    (found,) = json.loads(out)["inputs"]
+    assert [each["pointer"] for each in found["findings"]] == pointers
+    assert code == int(bool(pointers))
+    for form in ("text", "sarif", "junit", "github"):
+        assert run("cassette.json", "--format", form)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("posted", "rules"), [({"text": "{}"}, ["required"]), ({"params": []}, []), (None, ["required"])]
+)
+def test_what_a_har_file_does_not_tell_of_a_request_is_not_judged(run, posted, rules):
+    request = {"method": "POST", "url": API + "execution/start", "headers": []}
+    entry = {
+        "request": request | ({} if posted is None else {"postData": posted}),
+        "response": {"status": 200, "headers": [], "content": {"text": '{"executionId": "run1"}'}},
+    }
+    Path("a.har").write_text(json.dumps({"log": {"entries": [entry]}}))
+    (found,) = json.loads(run("a.har", "--format", "json")[1])["inputs"]
+    assert [each["rule"] for each in found["findings"]] == rules
 
 
 def test_help_says_the_rules(run):

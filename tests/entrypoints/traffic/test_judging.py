@@ -41,8 +41,10 @@ class TestWhatIsJudged:
             ("GET", "http://127.0.0.1:8080/operations/o1", "Operation.get"),
             ("GET", "http://[::1]:8080/operations/o1", "Operation.get"),
             ("GET", "http://testserver/operations/o1", None),
-            ("PUT", API + HISTORY, None),
-            ("GET", API + "/else", None),
+            ("PUT", API + HISTORY, ""),
+            ("GET", API + "/else", ""),
+            ("GET", "http://localhost/else", None),
+            ("POST", "https://iam.api.cloud.yandex.net/iam/v1/tokens", None),
         ],
     )
     def test_calls_of_known_operations(self, method, url, operation):
@@ -56,6 +58,44 @@ class TestWhatIsJudged:
     def test_on_the_hosts_that_are_named(self, host, is_judged):
         hosts = ("*.example.com", "mine:8080")
         assert (judge(url=f"http://{host}{HISTORY}", hosts=hosts) is not None) == is_judged
+
+
+class TestWhatGoesAstray:
+    """An exchange with the API that is a call of no operation."""
+
+    @pytest.mark.parametrize("host", [API, "http://localhost:8080", "https://my.fake"])
+    def test_a_slip_of_the_pen_breaks_the_contract_on_any_host(self, host):
+        judgement = judge("GET", host + "/workflows/v1/executions/run1/history")
+        (finding,) = judgement.findings
+        assert (finding.rule, finding.severity, finding.pointer) == ("unmatched-request", "violation", "/path")
+        assert finding.message == (
+            "expected a call of an operation that has a contract; the nearest is GET "
+            "/workflows/v1/execution/{executionId}/history (Execution.getHistory): segment 3 is 'executions', "
+            "not 'execution'"
+        )
+
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [("POST", HISTORY), ("PATCH", "/workflows/v1/workflow/w1"), ("GET", "/workflows/v1/execution/run1/steps")],
+    )
+    def test_what_may_be_an_operation_without_a_contract_is_advice(self, method, path):
+        (finding,) = judge(method, API + path).findings
+        assert finding.severity == "advice"
+        assert judge(method, "http://localhost" + path) is None
+
+    @pytest.mark.parametrize(
+        ("host", "hosts", "is_told"),
+        [
+            ("mine:8080", ("mine:8080",), True),
+            ("iam.api.cloud.yandex.net", ("*.api.cloud.yandex.net",), False),
+            ("other", ("mine:8080",), False),
+        ],
+    )
+    def test_hosts_that_are_named_belong_to_the_api_but_not_all_that_a_pattern_matches(self, host, hosts, is_told):
+        assert (judge("POST", f"http://{host}/iam/v1/tokens", hosts=hosts) is not None) == is_told
+
+    def test_a_slip_on_a_host_that_is_not_named_is_not_the_apis(self):
+        assert judge("GET", "http://other/workflows/v1/executions/run1", hosts=("mine",)) is None
 
 
 class TestFindings:
