@@ -30,20 +30,23 @@ class Excerpt:
     indent: int
 
 
-def excerpt(line: str, column: int, *, masked: bool = False, show_values: bool = False, after: int = _AFTER) -> Excerpt:
+def excerpt(
+    line: str, column: int, *, depth: int | None = None, show_values: bool = False, after: int = _AFTER
+) -> Excerpt:
     """The part of a line around a column.
 
     Args:
         line: the line, without its end.
         column: 1-based, in code points.
-        masked: whether the place is a masked one, so that no value of the line is shown.
+        depth: how deep the place lies in a member whose name is masked, 0 for its value; None where in none. Where the
+            line does not show that name, all of the line may be in that member, and no value is shown.
         show_values: whether nothing is masked.
         after: how many code points from the column on are shown.
     """
     at = min(column - 1, len(line))
     start = 0 if at <= _WHOLE_LINE else _own_name(line, at)
     seen, at = line[start : at + 4 * _AFTER], at - start
-    hidden = [] if show_values else list(_hidden(seen, at, everything=masked))
+    hidden = [] if show_values else list(_hidden(seen, at, depth))
     left = _shown(seen, 0, at, hidden, show_values=show_values)
     right = _shown(seen, at, len(seen), hidden, show_values=show_values)
     before = f"…{_last(left, _BEFORE)}" if start or len(left) > _BEFORE else left
@@ -82,20 +85,24 @@ def _shown(text: str, start: int, end: int, hidden: list[tuple[int, int]], *, sh
     return printable((whole if show_values else mask_secrets(whole)).replace("\t", " "))
 
 
-def _hidden(text: str, at: int, *, everything: bool) -> Iterator[tuple[int, int]]:
+def _hidden(text: str, at: int, depth: int | None) -> Iterator[tuple[int, int]]:
     """The spans of values that findings would mask.
 
-    A name is seen on the line itself or, for what encloses the place, was judged by the caller (`everything`). Of
-    what was opened on an earlier line and closes before the place the name is not known: its values are hidden, and
-    so is a value whose name stands on an earlier line, but for the one at the place.
+    A name is seen on the line itself or, for what encloses the place, was judged by the caller (`depth`). Of what was
+    opened on an earlier line and closes before the place the name is not known: its values are hidden, and so is a
+    value whose name stands on an earlier line, but for the one at the place.
     """
     values: list[tuple[int, int, bool]] = []
     named = False
     opened: list[bool] = []
     masked_name = False
+    is_told = depth is None
     for match in _TOKEN.finditer(text):
         token = match[0]
-        inside = everything or masked_name or any(opened[-1:])
+        inside = masked_name or any(opened[-1:])
+        if match.start() == at and depth is not None:
+            own = inside or (_is_name(text, match) and is_masked_name(_unescaped(token)))
+            is_told = [*opened, own][-1 - depth :][:1] == [True] and depth <= len(opened)
         if token in "[{":
             opened.append(inside)
         elif token in "]}" and opened:
@@ -107,7 +114,7 @@ def _hidden(text: str, at: int, *, everything: bool) -> Iterator[tuple[int, int]
         if token != ":":
             named = _is_name(text, match)
             masked_name = named and is_masked_name(_unescaped(token))
-    return ((first, last) for first, last, is_hidden in values if is_hidden)
+    return ((first, last) for first, last, is_hidden in values if is_hidden or not is_told)
 
 
 def _is_name(text: str, token: re.Match[str]) -> bool:

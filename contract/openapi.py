@@ -53,6 +53,7 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
 
 
 def server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
+    """Scheme and host of a binding's URL."""
     url = urlsplit(_PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), binding.url))
     return f"{url.scheme}://{url.netloc}"
 

@@ -41,6 +41,8 @@ _HALF = 80
 
 _INDEX = re.compile(r"/(?:0|[1-9][0-9]*)(?=/|\Z)")
 
+_ANY_DEPTH = 1 << 30
+
 _AFTER_A_FAULT = 1
 """Code points shown from where a text stops being JSON: what follows may be a secret, which nothing tells any more."""
 
@@ -56,7 +58,7 @@ def render(
     first_line: int = 1,
     show_values: bool = False,
 ) -> str:
-    """A report as text: a line that sums it up, then a few lines a finding.
+    """A report as text: a line that sums it up, then a few lines a finding, violations before advice.
 
     Args:
         report: what was found.
@@ -70,7 +72,7 @@ def render(
     """
     lines = () if source is None else _lines_of(source)
     told = [f"{name}: {_summary(report, style)}"]
-    shown = tuple(islice(_unlike(report.findings, max_alike), max_findings))
+    shown = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
     for finding in shown:
         told += _headed(finding, style)
         told += _pointed(finding, lines, first_line, style, show_values=show_values)
@@ -143,13 +145,19 @@ def _pointed(
     if finding.line is None or finding.column is None or not 0 <= finding.line - first_line < len(lines):
         return
     line = lines[finding.line - first_line].removesuffix("\r")
-    is_recording = finding.rule == "recording"  # of which a line tells not whether it is a secret's
-    masked = is_recording or any(map(is_masked_name, finding.pointer.split("/")))
-    limits = {"after": _AFTER_A_FAULT} if is_recording or finding.rule == "json" else {}
-    shown = excerpt(line, finding.column, masked=masked, show_values=show_values, **limits)
+    limits = {"after": _AFTER_A_FAULT} if finding.rule in ("recording", "json") else {}
+    shown = excerpt(line, finding.column, depth=_depth(finding), show_values=show_values, **limits)
     margin = f"{finding.line:>7} │ "
     yield f"{style.quiet}{margin}{style.end}{shown.text}"
     yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * shown.indent}{style.violation}^{style.end}"
+
+
+def _depth(finding: Finding) -> int | None:
+    """How deep the place lies in a member whose name is masked; None where it lies in none."""
+    if finding.rule == "recording" or "***" in finding.pointer:  # nobody knows
+        return _ANY_DEPTH
+    path = finding.pointer.split("/")
+    return next((len(path) - 1 - at for at, name in enumerate(path) if is_masked_name(name)), None)
 
 
 def _reasoned(finding: Finding, style: Style) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
 from ..contract.errors import is_told
 from ..contract.http import Reply, Request
+from ..contract.near_misses import explain
 from ..contract.policy import DEFAULT
 from ..strategies.stories import SCENARIOS
 from .calls import Call, CallLog
@@ -23,7 +24,6 @@ from .handlers import HANDLERS, State
 from .identity import request_id
 from .imagined import ImaginedWorkflows
 from .interface import Understood, interface_of
-from ..contract.near_misses import explain
 from .observers import tell
 from .progress import Progress
 from .scenarios import Plan

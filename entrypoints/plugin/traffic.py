@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Final, Literal, TypeAlias, final
@@ -13,7 +13,7 @@ import pytest
 from ...contract.masking import count, mask_secrets, printable
 from ..traffic.model import Judgement
 from ..traffic.recorder import Traffic
-from ..traffic.rendering import render_judgements
+from ..traffic.rendering import asked, render_judgements
 from .marker import is_judged
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
@@ -34,12 +34,14 @@ class Tally:
     Attributes:
         judged: how many exchanges.
         broken: how many of them broke the contract.
+        astray: calls of operations that docpact knows nothing of, in words.
         outside: what broke it while no test was running, in words.
         problems: what went wrong in looking at exchanges, in words.
     """
 
     judged: int = 0
     broken: int = 0
+    astray: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -47,6 +49,7 @@ class Tally:
         """Adds what another process has seen."""
         self.judged += other.judged
         self.broken += other.broken
+        self.astray += other.astray
         self.outside += other.outside
         self.problems += other.problems
 
@@ -106,7 +109,8 @@ class TrafficPlugin:
             raise
         told = self._told(phase)
         if told and self._mode == "error":
-            pytest.fail(f"the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
+            where = f"{item.location[0]}:{(item.location[1] or 0) + 1}"
+            pytest.fail(f"{where}: the contract was broken on the way (see --docpact-traffic)\n{told}", pytrace=False)
         if told:
             item.warn(pytest.PytestWarning(f"{item.nodeid}: {told}"))
         return result
@@ -114,14 +118,21 @@ class TrafficPlugin:
     def _told(self, phase: Phase) -> str:
         """What broke the contract, in words; empty text where nothing did."""
         found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
-        return _rendered(found) if self._mode else ""
+        return self._rendered(found) if self._mode else ""
+
+    def _rendered(self, found: Iterable[Judgement]) -> str:
+        """What breaks the contract, in words; what only goes astray is put aside for the end."""
+        found = tuple(found)
+        self._tally.astray += map(_astray, (each for each in found if not each.operation))
+        broken = [each for each in found if not each.ok]
+        return render_judgements(broken) if broken else ""
 
     # ----------------------------------------------------------------- the run
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Sums up; a violation outside of all tests fails the run, as there is no test to fail."""
-        outside = _rendered(self._traffic.end())
+        outside = self._rendered(self._traffic.end())
         own = Tally(outside=[outside] if outside else [], problems=[*map(_in_words, self._traffic.problems)])
         self._tally.add(own)
         if hasattr(session.config, "workeroutput"):
@@ -139,32 +150,43 @@ class TrafficPlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """How much was judged, and what no test can show."""
         tally, tell = self._tally, terminalreporter
-        outside = tally.outside if self._mode else []
-        if not (self._mode or tally.problems):
-            return
-        if tell.verbosity < 0 and not outside and not tally.problems:
-            return
-        tell.section(TITLE)
+        told = list(self._at_the_end())
+        if self._mode and (tell.verbosity >= 0 or told or not tally.judged):
+            told.insert(0, f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
+        if told:
+            tell.section(TITLE)
+        for each in told:
+            tell.line(each)
+
+    def _at_the_end(self) -> Iterator[str]:
+        """What no test can show."""
         if self._mode:
-            tell.line(f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
-        for each in outside:
-            tell.line(f"outside of all tests:\n{each}")
-        for each, number in _first(tally.problems):
+            yield from _listed("calls of no known operation", self._tally.astray)
+            yield from (f"outside of all tests:\n{each}" for each in self._tally.outside)
+        for each, number in _first(self._tally.problems):
             times = "" if number == 1 else f", {number:,} times"
-            tell.line(f"an exchange could not be looked at{times}: {each}")
+            yield f"an exchange could not be looked at{times}: {each}"
 
     def pytest_unconfigure(self) -> None:
         """Leaves the client libraries as they were."""
         self._traffic.close()
 
 
-def _rendered(found: Iterable[Judgement]) -> str:
-    broken = [each for each in found if not each.ok]
-    return render_judgements(broken) if broken else ""
+def _astray(judgement: Judgement) -> str:
+    message = "; ".join(each.message for each in judgement.findings)
+    return f"{asked(judgement.exchange.request)} in {judgement.test or 'no test'}: {message}"
 
 
 def _in_words(problem: Exception) -> str:
     return printable(mask_secrets(f"{type(problem).__name__}: {problem}"))[:200]
+
+
+def _listed(title: str, found: list[str]) -> Iterator[str]:
+    if found:
+        yield f"{title}: {len(found):,}"
+        yield from (f"  {each}" + (f", {number:,} times" if number > 1 else "") for each, number in _first(found))
+        if (more := len(set(found)) - _SHOWN) > 0:
+            yield f"  … and {more:,} more"
 
 
 def _first(problems: Iterable[str]) -> Iterable[tuple[str, int]]:

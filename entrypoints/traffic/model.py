@@ -20,6 +20,7 @@ class Exchange:
         library: the client library that saw it.
         sent: whether `request.body` is what was sent. What is uploaded from a file or a generator is not looked into.
         read: whether `reply.body` is what came back: the client read the body to its end.
+        caller: the line of code that made the call, `file:line`; empty where it is not known.
     """
 
     request: Request
@@ -27,6 +28,7 @@ class Exchange:
     library: str
     sent: bool = True
     read: bool = True
+    caller: str = ""
 
     @property
     def is_altered(self) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from ...contract import Report, render
 from ...contract.http import Request, shown
-from ...contract.masking import count
-from .model import Judgement
+from ...contract.masking import count, printable
+from .model import Exchange, Judgement
 
 _MAX_FINDINGS: Final = 20
 _MAX_EXCHANGES: Final = 10
@@ -25,7 +27,7 @@ def render_judgement(judgement: Judgement, *, show_values: bool = False) -> str:
         show_values: whether findings and lines of the bodies are shown without masking.
     """
     exchange = judgement.exchange
-    told = [f"{_asked(exchange.request)} answered {exchange.reply.status} (seen in {exchange.library})"]
+    told = [f"{asked(exchange.request)} answered {exchange.reply.status} ({_seen(exchange)})"]
     told += _part(judgement.on_request, "request", exchange.request.body, show_values=show_values)
     told += _part(judgement.on_reply, "response", exchange.reply.body, show_values=show_values)
     return "\n".join(told)
@@ -47,9 +49,23 @@ def render_judgements(judgements: Iterable[Judgement], *, show_values: bool = Fa
     return "\n\n".join(told)
 
 
-def _asked(request: Request) -> str:
+def asked(request: Request) -> str:
+    """A request in short, without credentials and the values of the query."""
     names = "&".join(f"{shown(name)}=…" for name, _ in request.query_pairs)
     return shown(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
+
+
+def _seen(exchange: Exchange) -> str:
+    """Through which library, and where in the user's code."""
+    return f"seen in {exchange.library}" + (f", called at {_near(exchange.caller)}" if exchange.caller else "")
+
+
+def _near(caller: str) -> str:
+    """As short as it still leads there from where the run was started."""
+    path, _, line = caller.rpartition(":")
+    with suppress(ValueError, OSError):
+        path = str(Path(path).relative_to(Path.cwd()))
+    return printable(f"{path}:{line}")
 
 
 def _part(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:

@@ -56,12 +56,12 @@ def test_only_so_many_findings():
     assert render(report).count("expected a string") == 30
 
 
-def test_of_a_thousand_alike_a_few_are_shown_and_what_differs_is_not_lost():
+def test_of_a_thousand_alike_a_few_are_shown_violations_first_and_what_differs_is_not_lost():
     entries = [{"attempts": 1, f"member{index}": 1} for index in range(1000)]
     report = validate({"entries": [*entries, {"id": 2}]})
     told = render(report, max_findings=20, max_alike=3).splitlines()
     headed = [line.split()[1] for line in told if line.startswith(("  violation", "  advice"))]
-    assert headed == ["type", "unknown-field"] * 3 + ["type"]
+    assert headed == ["type"] * 4 + ["unknown-field"] * 3
     assert told[-2:] == [
         "  … and 997 more: violation type at /entries/*/attempts",
         "  … and 997 more: advice unknown-field in /entries/*",
@@ -167,10 +167,30 @@ def test_neighbours_that_are_not_masked_are_shown():
     assert caret(line, line.index("7") + 1) == ("7", line)
 
 
-def test_a_masked_place_hides_its_whole_line():
+@pytest.mark.parametrize(
+    ("line", "depth", "shown"),
+    [
+        ('{"a": "near", "outputJson": 7, "b": "near"}', 0, '{"a": "near", "outputJson": ***, "b": "near"}'),
+        ('{"a": "near", "secret": {"b": [7]}}', 2, '{"a": "near", "secret": {"b": [***]}}'),
+        ('{"a": "near", "token": {"cookie": 7}}', 1, '{"a": "near", "token": {"cookie": ***}}'),
+        ('{"a": 1, "b": 7}', 0, '{"a": ***, "b": ***}'),
+        ('{"a": 1, "outputJson": 7}', 1, '{"a": ***, "outputJson": ***}'),  # the name is that of another member
+        ('{"a": 1, "b": {"outputJson": 7}}', 1, '{"a": ***, "b": {"outputJson": ***}}'),
+        ('{"a": 1, "b": {"token": {"c": 7}}}', 2, '{"a": ***, "b": {"token": {"c": ***}}}'),
+        ('"a": 1, "outputJson": 7', 3, '"a": ***, "outputJson": ***'),
+        ('"a": 1, 7', 0, '"a": ***, ***'),
+        ('"a": 1}, {"b": "c", "outputJson": 7', 0, '"a": ***}, {"b": "c", "outputJson": ***'),
+    ],
+)
+def test_a_masked_place_hides_its_whole_line_unless_its_name_is_there(line, depth, shown):
+    assert excerpt(line, line.index("7") + 1, depth=depth).text == shown
+
+
+def test_a_masked_place_hides_its_value():
     source = '{"entries": [{"output": {"outputJson": 12345}}], "x": "near"}'
     told = render(validate(source), source=source)
     assert "12345" not in told
+    assert '"x": "near"' in told
     assert "12345" in render(validate(source, policy=Policy(show_values=True)), source=source, show_values=True)
 
 

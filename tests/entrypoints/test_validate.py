@@ -257,7 +257,7 @@ def test_a_recorded_call_of_no_operation_is_told(run, path, method, code, said):
 @pytest.mark.parametrize(
     ("options", "pointers"),
     [
-        ({"body": '{"workflow_id": "x"}'}, ["/request/body/workflow_id", "/request/body"]),
+        ({"body": '{"workflow_id": "x"}'}, ["/request/body", "/request/body/workflow_id"]),
         ({"body": '{"workflowId": "x"}'}, []),
         ({"body": {"base64_string": "eyJ3b3JrZmxvd0lkIjogIngifQ=="}}, []),
         (

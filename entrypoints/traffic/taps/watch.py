@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 from weakref import WeakSet
 
 from ....contract.http import Request
 from ..model import Exchange
+from .callers import caller
 from .patches import Patch
 from .readings import Decode, Readings
 
@@ -118,7 +119,7 @@ class Watch:
         """Takes an exchange whose body has been read, or will not be."""
         with self.careful():
             if self._is_open:
-                self._report(exchange)
+                self._report(exchange if exchange.caller else replace(exchange, caller=caller()))
 
     def follow(self, owner: object, exchange: Exchange, decode: Decode, *, is_coded: bool = False) -> None:
         """Has an exchange reported once its body has been read.
@@ -130,7 +131,7 @@ class Watch:
             is_coded: whether what the client reads is still coded.
         """
         if self._is_open and self._wanted(exchange.request):
-            self.readings.begin(owner, exchange, decode, is_coded=is_coded)
+            self.readings.begin(owner, replace(exchange, caller=caller()), decode, is_coded=is_coded)
 
     @contextmanager
     def careful(self) -> Iterator[None]:

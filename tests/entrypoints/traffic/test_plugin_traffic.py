@@ -202,7 +202,48 @@ class TestSummary:
 
     def test_says_that_there_was_nothing(self, judge):
         judge("def test_it():\n    pass\n").stdout.fnmatch_lines(["0 exchanges judged, none broke the contract"])
-        assert "docpact traffic" not in judge("def test_it():\n    pass\n", "-q").stdout.str()
+        told = judge("def test_it():\n    pass\n", "-q").stdout
+        told.fnmatch_lines(["0 exchanges judged, none broke the contract"])
+        assert "docpact traffic" not in judge("def test_it():\n    ask({'entries': [{}]})\n", "-q").stdout.str()
+
+    @pytest.mark.parametrize("mode", ["error", "warn"])
+    @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+    def test_calls_of_no_operation_are_told_and_a_slip_fails(self, judge, mode, workers):
+        result = judge(
+            """
+def test_slip():
+    ask(url=URL.replace("execution", "executions"))
+
+@pytest.mark.docpact(traffic=False)
+def test_slip_on_purpose():
+    ask(url=URL.replace("execution", "executions"))
+
+@pytest.mark.parametrize("time", range(2))
+def test_perhaps_an_operation(time):
+    ask(url=URL.replace("history", "steps"))
+            """,
+            "-q",
+            "-W",
+            "default",
+            *workers,
+            mode=mode,
+        )
+        result.assert_outcomes(passed=4 - (mode == "error"), failed=int(mode == "error"), warnings=int(mode == "warn"))
+        result.stdout.fnmatch_lines(
+            [
+                "*= docpact traffic =*",
+                "0 exchanges judged, none broke the contract",
+                "calls of no known operation: 3",
+            ]
+        )
+        told = "*GET serverless*/executions/run1/history in test_*::test_slip: *segment 3 is 'executions', not*"
+        result.stdout.fnmatch_lines([told])
+        result.stdout.fnmatch_lines(["*GET serverless*/execution/run1/steps in *::test_perhaps*segment 5 is 'steps'*"])
+
+    def test_a_failure_says_where(self, judge):
+        result = judge("def test_it():\n    ask()\n")
+        lines = ["test_*.py:*: the contract was broken*", "GET *(seen in requests, called at test_*.py:8)"]
+        result.stdout.fnmatch_lines(lines)
 
     @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
     def test_what_no_test_has_sent_is_told_and_fails_the_run(self, judge, workers):
@@ -272,7 +313,7 @@ def test_it(workflows_server):
     )
     result = pytester.runpytest_subprocess("--docpact-traffic=error")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["GET 127.0.0.1:*(seen in aiohttp)"])
+    result.stdout.fnmatch_lines(["GET 127.0.0.1:*(seen in aiohttp, called at test_*.py:12)"])
 
 
 def test_a_fault_that_the_test_asked_for_is_no_violation(judge):
