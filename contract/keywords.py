@@ -16,7 +16,7 @@ from .equality import is_among, repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
-from .hints import hints
+from .hints import hints, misspelt
 from .masking import count, describe
 from .model import Origin
 from .pointer import Place
@@ -137,13 +137,15 @@ def _required(schema: Schema, at: str, _node: Node) -> Check:
     if not isinstance(names, list | tuple):
         raise SchemaError(f"{at}/required: expected an array, found {describe(names)}")
     origins = {name: origin_of(schema, "required", name) for name in names}
+    known = cast("Mapping[str, object]", schema.get("properties", {}))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if not isinstance(value, dict):
             return
         for name in names:
             if name not in value:
-                verdict.add("required", place, f"the member {name}", value, origins[name])
+                strange = misspelt(name, (each for each in value if each not in known))
+                verdict.add("required", place, f"the member {name}{strange}", value, origins[name])
 
     return check
 

@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from .contract import Binding, Contract
 from .findings import RULES, Finding
+from .hints import hints, misspelt
 from .http import Request, shown
 from .masking import printable
 from .pointer import escape
@@ -22,6 +23,7 @@ from .routes import Route, Router, decode
 
 _JSON: Final = "application/json"
 _NO_BODY = (b"", b"{}")  # an empty message is no message
+_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +88,16 @@ class RequestContract:
             else:
                 known[name] = _value(text, listed[name])
         if known or "required" in self.binding.query:
-            yield from _moved(self._query.validate(known).findings, "/query")
+            found = _moved(self._query.validate(known).findings, "/query")
+            yield from _as_parameters(found, self.binding.query, tuple(dict(pairs)))
 
     def _unknown(self, name: str, listed: Iterable[str]) -> Iterator[Finding]:
         """Services pass over parameters that they do not know."""
         stance = self.policy.unknown_fields
         if stance != "ignore":
-            expected = f"one of {', '.join(known)}" if (known := tuple(listed)) else "no query parameters"
+            expected = (
+                f"one of {', '.join(known)}{hints(known)(name)}" if (known := tuple(listed)) else "no query parameters"
+            )
             message = f"expected {expected}, found the query parameter {shown(name)!r}"
             yield Finding("unknown-field", stance, f"/query/{escape(shown(name))}", message)
 
@@ -154,6 +159,21 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
         return cast("object", json.loads(text))
     except (ValueError, RecursionError):
         return text
+
+
+def _as_parameters(
+    findings: Iterable[Finding], query: Mapping[str, object], written: tuple[str, ...]
+) -> Iterator[Finding]:
+    """The findings on a query, where those that miss a parameter call it one, and tell what there is instead."""
+    found = ", ".join(map(shown, written[:_SHOWN])) + ("" if len(written) <= _SHOWN else ", …")
+    missing = (each for each in cast("Iterable[str]", query.get("required", ())) if each not in written)
+    for each in findings:
+        if each.rule == "required":
+            name = next(missing)
+            message = f"expected the query parameter {name}{misspelt(name, written)}, found {found or 'no query'}"
+            yield replace(each, message=message)
+        else:
+            yield each
 
 
 def _moved(findings: tuple[Finding, ...], part: str) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ def from_base64(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError as error:
-        raise RecordingError(f"expected a body in base64, found what is none: {error}") from error
+        raise RecordingError(f"expected a body in base64, but it cannot be decoded: {error}") from error
 
 
 def decoded(body: bytes, coding: str, max_bytes: int) -> bytes:

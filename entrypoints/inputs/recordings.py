@@ -85,11 +85,20 @@ def exchanges(tree: object) -> Iterator[Exchange]:
     """
     kind = format_of(tree)
     if kind is None:
-        names = ", ".join(each.name for each in FORMATS)
-        raise RecordingError(f"expected one of {names}, found {_described(tree)}")
+        raise RecordingError(_refused(tree))
     found = at(tree, *kind.path)
     for index, each in enumerate(found if isinstance(found, list) else ()):
         yield kind.read(index, each)
+
+
+def _refused(tree: object) -> str:
+    """What is expected: of a recording that lacks its list, that list, else one of the formats."""
+    for each in FORMATS:
+        if isinstance(tree, dict) and each.path[0] in tree:
+            where = ".".join(each.path)
+            found = "none" if at(tree, *each.path) is None else "something else there"
+            return f"expected {each.name.partition(' (')[0]} with a list {where}, found {found}"
+    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {_described(tree)}"
 
 
 def format_of(tree: object) -> Format | None:

@@ -76,7 +76,7 @@ def read_yaml(content: bytes) -> Node:
         if begun and mark and begun.line != mark.line:
             problem += f" ({getattr(error, 'context', '')}, which begins on line {begun.line + 1})"
         where = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise RecordingError(f"expected YAML, found what is none: {problem}", *where) from error
+        raise RecordingError(f"expected YAML, but it cannot be read: {problem}", *where) from error
     return builder.root
 
 

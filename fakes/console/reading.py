@@ -110,8 +110,9 @@ def checked(found: Mapping[str, object], wanted: Arguments, at: str = "") -> dic
     for name, value in found.items():
         if name not in wanted:
             expected = f"one of {', '.join(wanted)}" if wanted else "no arguments"
-            found_it = f"found an argument of this name{nearest(name, wanted)}"
-            raise BadRequestError(f"{at}/{shown(name)}: expected {expected}, {found_it}.")
+            raise BadRequestError(
+                f"{at}/{shown(name)}: expected {expected}, found {shown(name)!r}{nearest(name, wanted)}."
+            )
         if not wanted[name].kind.allows(value):
             raise BadRequestError(f"{at}/{name}: expected {wanted[name].kind.words}, found {describe(value)}.")
     for name, argument in wanted.items():

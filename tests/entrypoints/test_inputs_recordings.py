@@ -264,9 +264,9 @@ def test_yaml_that_contains_itself(judge):
     [
         (b"[" * 500, "nested at most 100 deep", (1, None)),
         (b"- " * 100_000, "nested at most 100 deep", (1, None)),
-        (b"interactions:\n- {\n", "expected YAML, found what is none", (3, 1)),
-        (b"interactions: \x00", "expected YAML, found what is none", (None, None)),
-        (b"\xff\xfe\x00", "expected YAML, found what is none", (None, None)),
+        (b"interactions:\n- {\n", "expected YAML, but it cannot be read", (3, 1)),
+        (b"interactions: \x00", "expected YAML, but it cannot be read", (None, None)),
+        (b"\xff\xfe\x00", "expected YAML, but it cannot be read", (None, None)),
         (b"", "found no object", (None, None)),
         (b"services: {web: 1}", "found an object with 'services'", (None, None)),
         (b"- 1\n", "found a list", (None, None)),
@@ -296,7 +296,9 @@ def test_too_many_values(judge, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"{", "found the end of the text"), (b"{}", "found an object with no member"), (b"\xff", "UTF-8"),
-     (b'{"log": {"entries": ' + b"[" * 9999, "nested"), (b'{"log": {"entries": {}}}', "'log'")],
+     (b'{"log": {"entries": ' + b"[" * 9999, "nested"),
+     (b'{"log": {"entries": {}}}', "a HAR file with a list log.entries, found something else there"),
+     (b'{"log": {}}', "expected a HAR file with a list log.entries, found none")],
 )  # fmt: skip
 def test_har_that_is_none(judge, content, said):
     (found,) = judge("a.har", content)
