@@ -21,6 +21,7 @@ from ..inputs.strays import api_hosts, is_distinctive, stray
 from .model import Exchange, Judgement
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_DOMAINS: Final = tuple(f".{each}" for each in HOSTS.values())
 
 _PATTERN: Final = re.compile(r"[*?[]")
 
@@ -103,7 +104,7 @@ class ExchangeJudge:
         name = urlsplit(f"//{host}").hostname or ""
         if self.hosts:
             return any(fnmatchcase(each, pattern) for each in (name, host) for pattern in self.hosts)
-        return is_distinctive(route) or name in _LOOPBACK or name.endswith(tuple(HOSTS.values()))
+        return is_distinctive(route) or name in _LOOPBACK or f".{name}".endswith(_DOMAINS)
 
     @cached_property
     def _findings_in(self) -> Callable[[str, bytes], tuple[Finding, ...]]:
