@@ -56,6 +56,7 @@ def render(
     max_findings: int | None = None,
     max_alike: int | None = None,
     first_line: int = 1,
+    first_column: int = 1,
     show_values: bool = False,
 ) -> str:
     """A report as text: a line that sums it up, then a few lines a finding, violations before advice.
@@ -68,6 +69,7 @@ def render(
         max_findings: how many findings are shown; the rest are counted.
         max_alike: how many of those are shown that differ in indices or names alone; the rest are counted by kind.
         first_line: the number of the line that the text begins on.
+        first_column: the column there.
         show_values: whether the lines are shown without masking.
     """
     lines = () if source is None else _lines_of(source)
@@ -75,7 +77,7 @@ def render(
     shown = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
     for finding in shown:
         told += _headed(finding, style)
-        told += _pointed(finding, lines, first_line, style, show_values=show_values)
+        told += _pointed(finding, lines, (first_line, first_column), style, show_values=show_values)
         told += _reasoned(finding, style)
     told += _counted(Counter(map(_kind, report.findings)) - Counter(map(_kind, shown)))
     return "\n".join(told)
@@ -139,14 +141,15 @@ def _headed(finding: Finding, style: Style) -> Iterator[str]:
 
 
 def _pointed(
-    finding: Finding, lines: list[str] | tuple[()], first_line: int, style: Style, *, show_values: bool
+    finding: Finding, lines: list[str] | tuple[()], first: tuple[int, int], style: Style, *, show_values: bool
 ) -> Iterator[str]:
     """The offending line, and a caret below the column."""
-    if finding.line is None or finding.column is None or not 0 <= finding.line - first_line < len(lines):
+    if finding.line is None or finding.column is None or not 0 <= finding.line - first[0] < len(lines):
         return
-    line = lines[finding.line - first_line].removesuffix("\r")
+    line = lines[finding.line - first[0]].removesuffix("\r")
+    column = finding.column - (first[1] - 1 if finding.line == first[0] else 0)
     limits = {"after": _AFTER_A_FAULT} if finding.rule in ("recording", "json") else {}
-    shown = excerpt(line, finding.column, depth=_depth(finding), show_values=show_values, **limits)
+    shown = excerpt(line, column, depth=_depth(finding), show_values=show_values, **limits)
     margin = f"{finding.line:>7} │ "
     yield f"{style.quiet}{margin}{style.end}{shown.text}"
     yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * shown.indent}{style.violation}^{style.end}"

@@ -30,7 +30,7 @@ def histories_of(names: Sequence[str]) -> list[list[bytes]]:
         BrokenHistoryError: one of them breaks the contract.
         FileError: something cannot be read, or there is no history.
     """
-    judge = Judge(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES)
+    judge = Judge(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES, each=True)
     by_execution: dict[object, list[bytes]] = {}
     for number, text in enumerate(_texts(names, judge)):
         by_execution.setdefault(_execution_id(text) or number, []).append(text)
@@ -55,7 +55,9 @@ def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
     on_file = tuple(each for each in found.findings if each.rule == "recording")  # no matter what was asked
     report = judge.judged(replace(found, findings=on_file)).report
     if not report.ok:
-        text = render(report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line)
+        text = render(
+            report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line, first_column=found.column
+        )
         raise BrokenHistoryError(text)
     if found.text is not None:
         yield found.text

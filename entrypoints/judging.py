@@ -10,14 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..contract import Contract, Policy, Report, operations
+from ..contract import Contract, Finding, Policy, Report, operations
 from ..contract.contract import EngineName
+from ..contract.masking import printable
 from ..contract.requests import router_of
 from ..contract.routes import Router
 from .files import STANDARD_INPUT, FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import suffix_of
 from .inputs.reading import DOCUMENTS, Reader
+from .inputs.strays import api_hosts
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -54,6 +56,7 @@ class Judge:
         schema: a schema of the user's own, which then is the only contract.
         engine: what judges.
         max_bytes: the bound of one payload.
+        each: whether a JSON array is a list of payloads.
     """
 
     policy: Policy
@@ -61,13 +64,13 @@ class Judge:
     schema: Mapping[str, object] | None
     engine: EngineName
     max_bytes: int
+    each: bool = False
 
     @cached_property
     def reader(self) -> Reader:
         """Reads files, and knows the operations that have a contract."""
-        if self.schema is not None:
-            return Reader(lambda: self.router, self.max_bytes, lambda: ())
-        return Reader(lambda: self.router, self.max_bytes)
+        hosts = api_hosts if self.schema is None else tuple
+        return Reader(lambda: self.router, self.max_bytes, hosts, self.each)
 
     @cached_property
     def router(self) -> Router:
@@ -114,11 +117,20 @@ class Judge:
             return Judged(source, Report("", source.findings))
         contract = self.default if source.operation is None else self.contract(source.operation)
         report = contract.validate(source.text, engine=self.engine)
-        if source.line > 1 and not source.is_recorded:
-            report = _moved(report, source.line - 1)
+        if not source.is_recorded:
+            report = _moved(self._hinted(source, report), source.line - 1, source.column - 1)
         if source.findings:
             report = replace(report, findings=(*source.findings, *report.findings))
         return Judged(source if report.findings else replace(source, text=b""), report)
+
+    def _hinted(self, source: Input, report: Report) -> Report:
+        """The report, which says of a list where a payload was expected how its elements can be judged."""
+        is_list = not self.each and source.name == printable(source.file) and (source.text or b"").lstrip()[:1] == b"["
+        if not is_list or not report.findings or (report.findings[0].rule, report.findings[0].pointer) != ("type", ""):
+            return report
+        first, *others = report.findings
+        told = f"{first.message} (with --each each element of a list is judged as a payload)"
+        return replace(report, findings=(replace(first, message=told), *others))
 
 
 def outcomes(
@@ -224,8 +236,15 @@ def _work(unit: Unit) -> list[Outcome]:
     return _here[0].work(unit)
 
 
-def _moved(report: Report, lines: int) -> Report:
-    """The report with lines counted from the beginning of the file."""
-    return replace(
-        report, findings=tuple(replace(each, line=each.line and each.line + lines) for each in report.findings)
-    )
+def _moved(report: Report, lines: int, columns: int) -> Report:
+    """The report with lines and columns counted from the beginning of the file."""
+    if not (lines or columns):
+        return report
+    return replace(report, findings=tuple(_moved_finding(each, lines, columns) for each in report.findings))
+
+
+def _moved_finding(finding: Finding, lines: int, columns: int) -> Finding:
+    if finding.line is None or finding.column is None:
+        return finding
+    column = finding.column + (columns if finding.line == 1 else 0)
+    return replace(finding, line=finding.line + lines, column=column)

@@ -1,8 +1,8 @@
 """Find what recorded responses hold that the contract does not know yet: new fields, values, formats, kinds.
 
 Reads what `docpact validate` reads: VCR.py cassettes, HAR files, recordings of `responses`, and with --operation
-JSON and NDJSON; files, patterns, folders. Prints a table for each operation. No value is printed but the words of an
-enum; credentials and embedded bodies are not.
+JSON (a payload, or a list of them) and NDJSON; files, patterns, folders. Prints a table for each operation. No value
+is printed but the words of an enum; credentials and embedded bodies are not.
 
 --patch FILE writes entries for the overlay of the operation: with them what was seen conforms. Where several
 operations drifted, name a folder; it gets a file OPERATION.overlay.json for each. --overlay takes them up again: what
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _look_at_all(arguments: argparse.Namespace, watch: DriftWatch) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
-    reader = Reader(_router, arguments.max_bytes)
+    reader = Reader(_router, arguments.max_bytes, each=True)
     for file in files_of(arguments.files):
         for each in (file,) if isinstance(file, Problem) else reader.read(file):
             if isinstance(each, Problem):

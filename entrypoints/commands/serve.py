@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--progress", default="immediate", metavar="HOW", help="immediate, reads:N or clock; default: %(default)s")
     add("--clock", choices=("real", "virtual"), default="real", help="default: %(default)s")
     add("--history", nargs="+", action="extend", default=[], metavar="FILE",
-        help="histories that are there from the first: JSON, NDJSON, recordings; those\n"
+        help="histories that are there from the first: JSON, lists, NDJSON, recordings; those\n"
         "of one execution follow one another as it is read, with --seed the last one stays")  # fmt: skip
     add("--auth", action="store_true", help="ask for an Authorization header")
     add("--workers", type=int, default=1, metavar="N", help="so many processes on the port; only with --seed")

@@ -2,7 +2,7 @@
 
 Prints every finding with its rule, its place, and the statement of the page that it rests on.
 
-  *.json             one payload
+  *.json             one payload; with --each a list of them, as `docpact generate -n 2 --format json` writes
   *.ndjson, *.jsonl  a payload a line, read as they come
   *.har              HAR files: calls of an operation that has a contract, request and answer
   *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, likewise; cassettes may also be JSON
@@ -56,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
     add("--operation", default="Execution.getHistory",
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
+    add("--each", action="store_true", help="a JSON file that holds a list holds payloads: judge each element")
     add("--schema", metavar="FILE", help="judge by this JSON Schema instead of the shipped contracts")
     add("--format", choices=tuple(REPORTERS), default="text", help="how to print (default: %(default)s)")
     add("--engine", choices=("docpact", "reference"), default="docpact",
@@ -98,7 +99,7 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
-    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes)
+    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes, arguments.each)
     judge.check()
     return judge
 

@@ -81,7 +81,9 @@ def _request(exchange: Exchange) -> Request:
 
 
 def _stray(file: str, exchange: Exchange, line: int, finding: Finding) -> Input:
-    return Input(_name(file, exchange), file, None, line, None, _told(exchange), tuple(_on_request([finding])))
+    return Input(
+        _name(file, exchange), file, None, line, exchange=_told(exchange), findings=tuple(_on_request([finding]))
+    )
 
 
 def _unmatched(found: list[Exchange], router: Router) -> str:

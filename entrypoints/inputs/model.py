@@ -12,7 +12,7 @@ class Input:
     """One payload.
 
     Attributes:
-        name: as shown: `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording.
+        name: as shown: `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording or a list.
         file: the file it came from, `-` for standard input.
         text: what the contract judges; None where there is nothing for it to judge.
         line: the line of the file on which the text begins.
@@ -21,6 +21,7 @@ class Input:
         findings: what is wrong with the recording around the payload.
         note: why the payload is not judged.
         broken_line: the line of the file at which a recording could be read no further.
+        column: the column on which the text begins in its line.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Input:
     findings: tuple[Finding, ...] = ()
     note: str | None = None
     broken_line: bytes | None = None
+    column: int = 1
 
     @property
     def is_recorded(self) -> bool:

@@ -14,6 +14,7 @@ from ...contract.jsontext import NOTHING, Document, Lines, read_document
 from ...contract.masking import printable
 from ...contract.routes import Router
 from ..files import FileError, open_bytes, read_bounded, too_large
+from .elements import elements_of
 from .errors import RecordingError
 from .exchanges import broken_at, inputs_of
 from .model import Input, Problem
@@ -40,11 +41,13 @@ class Reader:
         router: gives the operations that recorded exchanges may be calls of.
         max_bytes: the bound of one payload, after decompression.
         hosts: those of the API, whose exchanges are told of even where they are calls of none of the operations.
+        each: whether a JSON array is a list of payloads.
     """
 
     router: Callable[[], Router]
     max_bytes: int
     hosts: Callable[[], Collection[str]] = api_hosts
+    each: bool = False
 
     def read(self, file: str) -> Iterator[Input | Problem]:
         """The inputs of a file, or of standard input for `-`; ends with the problem that it ran into, if any."""
@@ -110,7 +113,8 @@ class Reader:
         except RecordingError as error:
             yield broken_at(file, error, content)
             return
-        yield Input(printable(file), file, content)
+        elements = elements_of(file, content) if self.each else None
+        yield from [Input(printable(file), file, content)] if elements is None else elements
 
 
 def _numbered(file: str, lines: Iterable[bytes]) -> Iterator[Input]:

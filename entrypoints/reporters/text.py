@@ -28,6 +28,7 @@ def _paragraph(judged: Judged, view: View) -> str:
         max_findings=view.max_findings,
         max_alike=view.max_alike,
         first_line=1 if source.is_recorded else source.line,
+        first_column=source.column,
         show_values=view.show_values,
     ).split("\n")
     if source.exchange is not None and report.findings:

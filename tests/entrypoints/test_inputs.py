@@ -257,3 +257,16 @@ def test_many_lines_need_no_memory(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         peaks.append(int(done.stderr.split()[-1]))
     assert peaks[1] - peaks[0] < 10_000, "kilobytes, for 30 MB"
+
+
+def test_histories_may_stand_in_a_list(tmp_path):
+    from docpact.entrypoints.histories import BrokenHistoryError, histories_of
+
+    file = tmp_path / "list.json"
+    file.write_text(
+        '[{"execution": {"id": "a"}, "entries": [{}]}, {"entries": [{}]}, {"execution": {"id": "a"}, "entries": [{}]}]'
+    )
+    assert [len(each) for each in histories_of([str(file)])] == [2, 1]
+    file.write_text('[{"entries": [{}]},\n  {"entries": []}]')
+    with pytest.raises(BrokenHistoryError, match=r"list.json#1.*\n.*line 2, column 15"):
+        histories_of([str(file)])

@@ -209,6 +209,12 @@ def test_masked_unless_asked(run):
     assert "12345" in run("--show-values", "secret.json")[1]
 
 
+def test_what_generate_writes_is_judged(run):
+    assert main(["generate", "-n", "2", "--format", "json", "--out", "made.json"]) == 0
+    assert run("--each", "made.json")[0] == 0
+    assert main(["drift", "--from", "made.json"]) == 0
+
+
 def test_a_recording_without_a_known_call(run):
     Path("other.yaml").write_text("interactions: []")
     code, out, _ = run("other.yaml")
@@ -291,6 +297,37 @@ def test_what_a_har_file_does_not_tell_of_a_request_is_not_judged(run, posted, r
     Path("a.har").write_text(json.dumps({"log": {"entries": [entry]}}))
     (found,) = json.loads(run("a.har", "--format", "json")[1])["inputs"]
     assert [each["rule"] for each in found["findings"]] == rules
+
+
+LIST = '[{"entries": [{"attempts": 2}]},\n {"entries": [{}]}, {"entries":\n []}, 3]'
+
+
+def test_each_element_of_a_list_is_judged_if_asked(run):
+    Path("list.json").write_text(LIST)
+    code, out, _ = run("list.json")
+    assert code == 1
+    assert "found an array of 4 elements (with --each each element of a list is judged as a payload)" in out
+    code, out, _ = run("--each", "list.json", "good.json")
+    assert code == 1
+    headed = [line for line in out.splitlines() if line.startswith(("list", "good", "  violation"))]
+    assert [line.partition(":")[0] for line in headed if not line.startswith(" ")] == [
+        "list.json#0", "list.json#1", "list.json#2", "list.json#3", "good.json",
+    ]  # fmt: skip
+    assert [line for line in headed if line.startswith(" ")] == [
+        "  violation type at /entries/0/attempts  line 1, column 28",
+        "  violation min-items at /entries  line 3, column 2",
+        "  violation type at (the whole payload)  line 3, column 7",
+    ]
+    assert '      1 │ {"entries": [{"attempts": 2}]}\n        │                           ^' in out
+    assert "5 judged, 2 passed, 3 failed" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("[]", 2), ("[3", 1), ("[1] 2", 1), ('[{"entries": [{}], "entries": [{}]}]', 1)]
+)
+def test_what_is_a_list_of_none_or_no_list(run, text, code):
+    Path("odd.json").write_text(text)
+    assert run("--each", "odd.json")[0] == code
 
 
 def test_help_says_the_rules(run):
