@@ -25,6 +25,7 @@ from .handlers import HANDLERS, State
 from .identity import request_id
 from .imagined import ImaginedWorkflows
 from .interface import Understood, interface_of
+from .neighbours import HINT, Neighbours
 from .observers import tell
 from .progress import Progress
 from .scenarios import Plan
@@ -88,6 +89,8 @@ class WorkflowsFake:
         """The time of the service."""
         self.faults: Final = FaultPlan()
         """What goes wrong, and what did."""
+        self.neighbours: Final = Neighbours()
+        """The services beside the API that clients ask, too; they outlive a `reset`."""
         self.unmatched: Final[list[str]] = []
         """The last things that no route answered, in words. A test that expects it clears the list."""
         self._seed, self._progress, self._scenario = seed, self._progress_named(progress), self._checked(scenario)
@@ -293,15 +296,26 @@ class WorkflowsFake:
         """
         understood = self._interface.understand(request)
         if understood is None:
-            told = explain(request, self._interface.router.routes)
-            self._note_unmatched(told)
-            raise UnmatchedRequestError(told)
+            return self._elsewhere(request)
         with self._lock:
             call = self._call(request, understood)
             self._count += 1
             self._calls.append(call)
         tell(self, call)
         return call.reply
+
+    def _elsewhere(self, request: Request) -> Reply:
+        """What a neighbouring service answers to a request that no route takes.
+
+        Raises:
+            UnmatchedRequestError: there is none.
+        """
+        reply = self.neighbours.reply(request)
+        if reply is None:
+            told = f"{explain(request, self._interface.router.routes)}\n{HINT}"
+            self._note_unmatched(told)
+            raise UnmatchedRequestError(told)
+        return reply
 
     def _note_unmatched(self, told: str) -> None:
         self.unmatched.append(told)

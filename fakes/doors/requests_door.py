@@ -5,7 +5,8 @@ How it meets other mocks of `responses`:
 
 * One that was started before waits until the door closes, and goes on.
 * One that is started while the door is open comes first. To let it pass requests on to the fake:
-  `RequestsMock(real_adapter_send=HTTPAdapter.send)`, then `add_passthru(fake.base_url)`.
+  `RequestsMock(real_adapter_send=HTTPAdapter.send)`, then `add_passthru(fake.base_url)`. Where all it would do is to
+  answer for another service, `fake.neighbours.add` is simpler.
 * As for all patches, whichever was opened last must be closed first.
 """
 

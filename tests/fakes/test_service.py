@@ -265,7 +265,7 @@ class TestUnmatched:
         assert told[1] == "the routes of this fake, on any host, the nearest first:"
         nearest = told.index("  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)")
         assert told[nearest + 1] == f"    - {reason}"
-        assert told[-1] == "  and 9 more routes"
+        assert told[-2] == "  and 9 more routes"
 
     def test_is_kept_for_who_looks_back(self, fake):
         with pytest.raises(UnmatchedRequestError) as caught:
