@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ def coverage_json(figures: Figures) -> str:
         "version": VERSION,
         "docpact": version("docpact"),
         **_scored(figures.score),
+        "groups": _grouped(figures.groups),
         "operations": {each.operation: _part(each) for each in figures.parts},
         "scenarios": dict(sorted(figures.coverage.scenarios.items())),
     }
@@ -38,6 +39,10 @@ def _scored(score: Score) -> Json:
     return {"met": score.met, "all": score.all, "percent": score.percent}
 
 
+def _grouped(groups: Mapping[str, Score]) -> Json:
+    return {name: _scored(score) for name, score in groups.items()}
+
+
 def _part(part: Part) -> Json:
     told = {
         "goals": part.target.digest,
@@ -45,6 +50,7 @@ def _part(part: Part) -> Json:
         "statuses": dict(sorted(part.record.statuses.items())),
         "faults": dict(sorted(part.record.faults.items())),
         **_scored(part.score),
+        "groups": _grouped(part.groups),
     }
     if part.record.calls:
         told |= {kind.value: _met(part, kind) for kind in Kind}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Final, Self
 
 from ...contract import operations
 from ...strategies.recognition import Path
@@ -39,6 +39,14 @@ class Score:
         return bool(self.all) and self.met * 100 >= minimum * self.all
 
 
+GROUPS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "fields": (Kind.PRESENT, Kind.ABSENT),
+    "values": (Kind.VALUE,),
+    "edge classes": (Kind.EDGE,),
+}
+"""Goals of a kind that people ask for apart: edge classes are many, and hide how much of the rest was met."""
+
+
 @dataclass(frozen=True)
 class Part:
     """An operation, and what was met of it."""
@@ -55,6 +63,14 @@ class Part:
     def score(self) -> Score:
         """Of all its goals."""
         return self.score_of(self.target.goals)
+
+    @cached_property
+    def groups(self) -> dict[str, Score]:
+        """Of its goals, group by group."""
+        return {
+            name: self.score_of(each for each in self.target.goals if each.kind in kinds)
+            for name, kinds in GROUPS.items()
+        }
 
     def met(self, goal: Goal) -> Met | None:
         """How often a goal was met; None for never."""
@@ -104,6 +120,11 @@ class Figures:
     def score(self) -> Score:
         """Of all operations that were called."""
         return sum((each.score for each in self.called), Score())
+
+    @cached_property
+    def groups(self) -> dict[str, Score]:
+        """Of all operations that were called, group by group."""
+        return {name: sum((each.groups[name] for each in self.called), Score()) for name in GROUPS}
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -59,8 +59,17 @@ def _header(figures: Figures) -> Markup:
         element("div", element("h1", "Contract coverage"), element("p", told), class_="title"),
         element("p", f"{score.percent:g}%", class_="total"),
         _bar(score),
+        element("p", _grouped(figures.groups), class_="chips"),
         element("p", _COUNTED, " docpact ", version("docpact"), class_="note"),
     )
+
+
+def _grouped(groups: Mapping[str, Score]) -> Iterator[Markup]:
+    """How much of the fields, of the values and of the edge classes."""
+    for name, score in groups.items():
+        yield element(
+            "span", f"{name} {score.percent:g}%", element("span", f" {score.met:,} of {score.all:,}"), class_="chip"
+        )
 
 
 _COUNTED: Final = (

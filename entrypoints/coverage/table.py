@@ -34,6 +34,7 @@ def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
         yield Line("no operation of the API was called", "yellow")
         return
     yield from _rows(figures)
+    yield Line(f"of these {_grouped(figures)}")
     for part in figures.called:
         yield from _never_met(part, whole=whole)
     yield Line("")
@@ -43,7 +44,13 @@ def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
 def summary(figures: Figures) -> Line:
     """All of it in one line."""
     score, called = figures.score, count(len(figures.called), "operation")
-    return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called)")
+    groups = "".join(f", {name} {each.percent:g}%" for name, each in figures.groups.items() if each.all)
+    return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called{groups})")
+
+
+def _grouped(figures: Figures) -> str:
+    told = (f"{name} {score.percent:g}% ({score.met:,} of {score.all:,})" for name, score in figures.groups.items())
+    return ", ".join(told)
 
 
 # ----------------------------------------------------------------- the table

@@ -15,6 +15,15 @@ def test_only_operations_that_were_called_count(figures):
     assert len(figures.never_called) == 9
 
 
+def test_fields_values_and_edge_classes_are_counted_apart_too(figures):
+    scores = figures.groups
+    assert [*scores] == ["fields", "values", "edge classes"]
+    assert sum(scores.values(), Score()) == figures.score
+    assert scores["fields"].met == sum(
+        key.startswith(("present", "absent")) for each in figures.called for key in each.record.met
+    )
+
+
 def test_a_reply_that_was_not_read_or_breaks_the_contract_shows_nothing(met):
     whole = {"entries": [{"id": "a"}]}
     for payload, options in (
