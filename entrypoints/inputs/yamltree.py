@@ -16,6 +16,9 @@ Node: TypeAlias = "dict[str, Node] | list[Node] | Scalar | None"
 MAX_NODES: Final = 2_000_000
 MAX_DEPTH: Final = 100
 
+_NULLS: Final = ("null", "~")
+"""What stands for nothing where it is not quoted: recorders write the first where a request has no body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -82,7 +85,9 @@ def read_yaml(content: bytes) -> Node:
 
 def _take(builder: _Builder, event: Any, yaml: Any) -> None:
     line = event.start_mark.line + 1
-    if isinstance(event, yaml.ScalarEvent):
+    if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _NULLS:
+        builder.add(None, event.anchor, line)
+    elif isinstance(event, yaml.ScalarEvent):
         is_binary = event.tag == "tag:yaml.org,2002:binary"
         builder.add(Scalar(event.value, line, is_binary), event.anchor, line)
     elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

@@ -254,6 +254,13 @@ def test_yaml_that_multiplies(judge, attack):
     assert rules(found) == ["recording-unmatched"]
 
 
+def test_null_is_no_body_and_its_name_in_quotes_is_one(judge):
+    request = f"- request: {{method: GET, uri: '{URL}', body: %s, headers: {{}}}}\n"
+    answer = f"  response: {{status: {{code: 200}}, headers: {{}}, body: {{string: '{BODY}'}}}}\n"
+    content = "interactions:\n" + "".join(request % body + answer for body in ("null", "~", "''", "'null'"))
+    assert [rules(each) for each in judge("a.yaml", content.encode())] == [[], [], [], ["request-body"]]
+
+
 def test_yaml_that_contains_itself(judge):
     (found,) = judge("a.yaml", b"interactions: &a\n- &b {request: *b, response: *a, *b : x, [q]: r, *c : z}\n")
     assert rules(found) == ["recording"] or rules(found) == ["recording-unmatched"]
