@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +21,8 @@ from .plugin.fixtures import (
 from .plugin.marker import HELP
 
 if TYPE_CHECKING:
-    from .traffic.model import Judgement
+    from .plugin.coverage import CoverageGatherer
+    from .plugin.drift import DriftGatherer
 
 __all__ = [
     "ContractFactory",
@@ -90,32 +91,31 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    observers = [*_drift_observers(config), *_coverage_observers(config)]
-    if mode or observers:
+    gatherers = [*_coverage(config), *_drift(config)]
+    if mode or gatherers:
+        from .plugin.parcels import ParcelPlugin
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
 
+        observers = [each.observe for each in gatherers]
         traffic = TrafficPlugin(mode, config.getini("docpact_hosts"), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
+        config.pluginmanager.register(ParcelPlugin([traffic, *gatherers]), "docpact-parcels")
 
 
-def _drift_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
-    """Registers what looks for drift, where that is asked for."""
-    path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
-    if path:
-        from .plugin.drift import DriftPlugin
-
-        watching = DriftPlugin(config.invocation_params.dir / path)
-        config.pluginmanager.register(watching, "docpact-drift")
-        yield watching.look
-
-
-def _coverage_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
-    """Registers what gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
+def _coverage(config: pytest.Config) -> Iterator[CoverageGatherer]:
+    """What gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
     least, asked = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
     asked = asked or config.getini("docpact_coverage") or (least and "term")
     if asked:
-        from .coverage.plugin import coverage_plugin
+        from .plugin.coverage import coverage_gatherer
 
-        gathering = coverage_plugin(config, asked, least or config.getini("docpact_coverage_min"))
-        config.pluginmanager.register(gathering, "docpact-coverage")
-        yield gathering.observer.on_reply
+        yield coverage_gatherer(config, asked, least or config.getini("docpact_coverage_min"))
+
+
+def _drift(config: pytest.Config) -> Iterator[DriftGatherer]:
+    """What looks for drift, where that is asked for."""
+    path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
+    if path:
+        from .plugin.drift import drift_gatherer
+
+        yield drift_gatherer(config, path)

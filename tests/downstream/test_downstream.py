@@ -14,6 +14,7 @@ settings.load_profile("steady")
 """
 
 
+@pytest.mark.usefixtures("every_plugin")
 @pytest.mark.parametrize("project", ["polling", "watcher"])
 def test_the_suite_of_a_project_passes(pytester, project):
     shutil.copytree(HERE / project, pytester.path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))

@@ -430,6 +430,7 @@ def test_it(workflows_fake):
 
 
 class TestWithout:
+    @pytest.mark.usefixtures("every_plugin")
     def test_it_can_be_switched_off(self, run):
         result = run("def test_plain():\n    pass\n\ndef test_fake(workflows_fake):\n    pass\n", "-p", "no:docpact")
         result.assert_outcomes(passed=1, errors=1)
