@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .plugin.edges import pytest_terminal_summary
 from .plugin.explanations import pytest_assertrepr_compare, pytest_runtest_makereport
 from .plugin.fixtures import (
     ContractFactory,
@@ -34,6 +35,7 @@ __all__ = [
     "pytest_assertrepr_compare",
     "pytest_configure",
     "pytest_runtest_makereport",
+    "pytest_terminal_summary",
     "workflows_fake",
     "workflows_httpx",
     "workflows_server",

@@ -382,7 +382,9 @@ def test_it(workflows_fake, history):
 """
         )
         result.assert_outcomes(failed=1)
-        result.stdout.fnmatch_lines(["*FailedHealthCheck*function-scoped fixture*"])
+        result.stdout.fnmatch_lines(
+            ["*FailedHealthCheck*function-scoped fixture*", "*- docpact -*", "*by `with Workflows*"]
+        )
 
     def test_the_fake_inside_the_test_is_the_way(self, run):
         result = run(
@@ -442,7 +444,7 @@ class TestWithout:
             "before = {*sys.modules}\n"
             "import docpact.entrypoints.pytest_plugin as plugin\n"
             "loaded = {*sys.modules} - before - {'docpact', 'docpact.entrypoints', plugin.__name__}\n"
-            "rooms = {'', '.explanations', '.fixtures', '.marker'}\n"
+            "rooms = {'', '.edges', '.explanations', '.fixtures', '.marker'}\n"
             "assert loaded <= {f'docpact.entrypoints.plugin{each}' for each in rooms}, loaded\n"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
