@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     parser.addini(
         "docpact_hosts",
-        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost. Without any,"
+        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost:8080. Without any,"
         " every host counts, as mocks and local servers stand in for the API under all kinds of names.",
         type="args",
         default=[],
@@ -93,15 +93,24 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    gatherers = [*_coverage(config), *_drift(config)]
+    gatherers: list[CoverageGatherer | DriftGatherer] = [*_coverage(config), *_drift(config)]
     if mode or gatherers:
         from .plugin.parcels import ParcelPlugin
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
 
         observers = [each.observe for each in gatherers]
-        traffic = TrafficPlugin(mode, config.getini("docpact_hosts"), observers)
+        traffic = TrafficPlugin(mode, _hosts(config), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
         config.pluginmanager.register(ParcelPlugin([traffic, *gatherers]), "docpact-parcels")
+
+
+def _hosts(config: pytest.Config) -> list[str]:
+    """The patterns of the hosts whose exchanges count."""
+    hosts: list[str] = config.getini("docpact_hosts")
+    for each in hosts:
+        if "/" in each:
+            raise pytest.UsageError(f"docpact_hosts = {each}: expected a host, such as *.example.com or localhost:8080")
+    return hosts
 
 
 def _coverage(config: pytest.Config) -> Iterator[CoverageGatherer]:

@@ -38,7 +38,7 @@ def every_plugin():
 
 @pytest.fixture
 def pytester(request, pytester, monkeypatch):
-    """Runs of pytest load the plugin and what they name themselves: to load all that is installed takes a second each."""
+    """Runs of pytest load the plugin and what they name: to load all that is installed takes a second each."""
     if "every_plugin" not in request.fixturenames:
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         monkeypatch.setenv(

@@ -84,10 +84,10 @@ class _Source:
         for each in self.part.target.root:
             at = _place(self._schema, each.path)
             yield at, each, [goal for goal in each.goals if goal.kind is not Kind.VALUE]
-            for path, goals in groupby((goal for goal in each.goals if goal.kind is Kind.VALUE), key=_way):
-                yield from self._values(_place(self._schema, path), each, list(goals))
+            for way, goals in groupby((goal for goal in each.goals if goal.kind is Kind.VALUE), key=_way):
+                yield from self._values(_place(self._schema, way), each, list(goals))
 
-    def _values(self, at: Tokens, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
+    def _values(self, at: Place, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
         """The lines of an enum; the values of a boolean share one."""
         listed = node_at(self._schema, at).get("enum", ())
         for goal in goals:

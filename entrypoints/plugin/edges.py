@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import pytest
 
 _CARRIED: Final = "docpact_edge"
-"""What the report of a failing edge case carries what is told of it as: plain values, as it may go between processes."""
+"""As what the report of a failing edge case carries what is told of it: plain values, as it may cross processes."""
 
 Failure: TypeAlias = dict[str, Any]
 

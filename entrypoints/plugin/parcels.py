@@ -1,4 +1,4 @@
-"""What tests leave behind, on its way between processes: what is sealed in a parcel arrives once, however often it is sent.
+"""What tests leave, on its way between processes: what is sealed in a parcel arrives once, however often it is sent.
 
 Reports carry parcels wherever pytest carries reports: from the processes of pytest-xdist, out of the children of
 pytest-forked, past the phases that pytest-rerunfailures drops. A parcel goes with every report until one has arrived.

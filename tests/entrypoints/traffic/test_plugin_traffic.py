@@ -240,9 +240,15 @@ def test_other():
         judge(self.TESTS).assert_outcomes(failed=3)
 
     def test_unless_the_ini_names_some(self, judge, pytester):
-        pytester.makeini("[pytest]\ndocpact_hosts = *.yandex.net localhost\n")
+        pytester.makeini("[pytest]\ndocpact_hosts = *.Yandex.net localhost:8080\n")
         result = judge(self.TESTS)
         result.assert_outcomes(failed=2, passed=1)
+
+    def test_an_address_is_no_host(self, judge, pytester):
+        pytester.makeini("[pytest]\ndocpact_hosts = https://api.example/\n")
+        result = judge(self.TESTS)
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(["ERROR: docpact_hosts = https://api.example/: expected a host, such as *"])
 
 
 def test_a_library_first_imported_by_a_test(pytester):
