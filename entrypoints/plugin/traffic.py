@@ -80,23 +80,30 @@ class TrafficPlugin:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
-        self._traffic.begin(item.nodeid, judged=is_judged(item))
-        return (yield from self._watched(item, "setup"))
+        __tracebackhide__ = True
+        wrong = _wrong_marker(item)
+        self._traffic.begin(item.nodeid, judged=wrong is None and is_judged(item))
+        result = yield from self._watched(item, "setup")
+        if wrong is not None:  # not before, as teardown relies on what other plugins set up
+            raise wrong
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Watched:
         """The test itself."""
+        __tracebackhide__ = True
         self._traffic.refresh()  # a fixture may have put a client library back as it was
         return (yield from self._watched(item, "call"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
         """Its fixtures are taken down; after that nothing belongs to it."""
+        __tracebackhide__ = True
         return (yield from self._watched(item, "teardown"))
 
     def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
         """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
-        __tracebackhide__ = self._mode == "warn"  # where warnings are errors
+        __tracebackhide__ = True
         try:
             result = yield
         except (KeyboardInterrupt, pytest.exit.Exception):
@@ -163,6 +170,15 @@ class TrafficPlugin:
     def pytest_unconfigure(self) -> None:
         """Leaves the client libraries as they were."""
         self._traffic.close()
+
+
+def _wrong_marker(item: pytest.Item) -> BaseException | None:
+    """What is wrong with the marker of a test."""
+    try:
+        is_judged(item)
+    except pytest.fail.Exception as wrong:
+        return wrong
+    return None
 
 
 def _rendered(found: Iterable[Judgement]) -> str:

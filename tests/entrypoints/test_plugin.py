@@ -127,8 +127,9 @@ class TestClass:
             ("progress='never'", "@pytest.mark.docpact: progress='never': expected 'immediate', 'clock', or"),
         ],
     )
-    def test_a_bad_one_is_one_line(self, run, arguments, line):
-        result = run(f"@pytest.mark.docpact({arguments})\ndef test_it(workflows_fake):\n    pass\n")
+    @pytest.mark.parametrize("options", [[], ["--docpact-traffic=error"]], ids=["", "traffic"])
+    def test_a_bad_one_is_one_line(self, run, arguments, line, options):
+        result = run(f"@pytest.mark.docpact({arguments})\ndef test_it(workflows_fake):\n    pass\n", *options)
         result.assert_outcomes(errors=1)
         text = result.stdout.str()
         assert line in text
