@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Self, TypeVar
+from string import ascii_lowercase
+from typing import Any, Final, Self, TypeVar
 
 T = TypeVar("T")
+
+_LETTERS: Final = f"{ascii_lowercase}234567".encode("ascii") * 8  # one for each byte, all as often
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +22,24 @@ class Dice:
     """The numbers of one seed."""
 
     seed: int
-    _keyed: Any = field(init=False, repr=False, compare=False)
+    _salted: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        key = str(self.seed).encode()
-        object.__setattr__(self, "_keyed", blake2b(digest_size=8, key=blake2b(key, digest_size=32).digest()))
+        salt = blake2b(str(self.seed).encode(), digest_size=blake2b.SALT_SIZE).digest()
+        object.__setattr__(self, "_salted", blake2b(digest_size=20, salt=salt))
+
+    def identifier(self, name: str) -> str:
+        """The twenty lower-case letters and digits, as the service's own ids are, that belong to the name."""
+        hashed = self._salted.copy()
+        hashed.update(name.encode())
+        letters: bytes = hashed.digest().translate(_LETTERS)
+        return letters.decode("ascii")
 
     def number(self, name: str, below: int) -> int:
-        """The number from 0 up to but not including `below` that belongs to the name."""
-        hashed = self._keyed.copy()
+        """The number from 0 up to but not including `below`, at most 2^64, that belongs to the name."""
+        hashed = self._salted.copy()
         hashed.update(name.encode())
-        return int.from_bytes(hashed.digest(), "big") % below
+        return int.from_bytes(hashed.digest()[:8], "big") % below
 
     def between(self, name: str, low: int, high: int) -> int:
         """The number from `low` to `high`, both included."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 from ..contract.timestamps import NANOS
@@ -159,8 +160,8 @@ def _error(dice: Dice, at: str) -> Story:
 
 def _moment(dice: Dice, at: str, below: int) -> int:
     """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
-    unit = dice.pick(f"{at}#unit", _UNITS)
-    return max(unit, dice.number(f"{at}#time", below) // unit * unit)
+    number, unit = divmod(dice.number(f"{at}#time", below * len(_UNITS)), len(_UNITS))
+    return max(_UNITS[unit], number // _UNITS[unit] * _UNITS[unit])
 
 
 def nanos_since_2024(moment: datetime) -> int:
@@ -172,7 +173,18 @@ def nanos_since_2024(moment: datetime) -> int:
 def printed_time(nanos: int) -> str:
     """Nanoseconds since 2024 as protobuf prints a timestamp."""
     seconds, fraction = divmod(nanos, NANOS)
-    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}{_printed_fraction(fraction)}Z"
+    days, second = divmod(seconds, 86_400)
+    minute, second = divmod(second, 60)
+    time = f"{_TWO_DIGITS[minute // 60]}:{_TWO_DIGITS[minute % 60]}:{_TWO_DIGITS[second]}"
+    return f"{_printed_day(days)}T{time}{_printed_fraction(fraction)}Z"
+
+
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+
+
+@lru_cache(maxsize=1024)
+def _printed_day(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).isoformat()[:10]
 
 
 def printed_duration(nanos: int) -> str:
@@ -183,8 +195,8 @@ def printed_duration(nanos: int) -> str:
 
 def _printed_fraction(nanos: int) -> str:
     """0, 3, 6 or 9 digits: as few as hold the value."""
-    digits = f"{nanos:09}"
-    for kept in (0, 3, 6):
-        if not digits[kept:].strip("0"):
-            return f".{digits[:kept]}" if kept else ""
-    return f".{digits}"
+    if nanos % 1_000:
+        return f".{nanos:09}"
+    if nanos % 1_000_000:
+        return f".{nanos // 1_000:06}"
+    return f".{nanos // 1_000_000:03}" if nanos else ""
