@@ -340,11 +340,13 @@ class WorkflowsFake:
         Raises:
             RuntimeError: it is open.
         """
+        from .doors.guard import api_out_of_reach
         from .doors.requests_door import requests_door  # the home of responses, imported where it is needed
 
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
+            opening.enter_context(api_out_of_reach(self._note_unmatched))
             opening.enter_context(requests_door(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio
