@@ -66,7 +66,7 @@ class ClosedDoorError(AssertionError):
             "  requests  with WorkflowsFake() as fake: … (or the fixture workflows_fake)\n"
             "  httpx     with httpx_door(fake.handle, fake.clock.advance): … (or the fixture workflows_httpx)\n"
             "  aiohttp   with aiohttp_door(fake.handle, fake.clock.advance): …\n"
-            "  others    with LocalServer(fake.handle) as server: … and server.base_url (or the fixture workflows_server)"
+            "  others    with LocalServer(fake.handle) as server: … server.base_url (or the fixture workflows_server)"
         )
 
 
