@@ -46,8 +46,8 @@ class WorkflowsFake:
             says, see `clock.advance`. `reads:N`: every N reads one change.
         scenario: what executions do that a client starts: a name of `SCENARIOS`, or a sequence of `Step`.
         clock: the time; a virtual clock of its own, if None.
-        virtual_sleep: whether, while the fake is open, `time.sleep` and `asyncio.sleep` advance its clock instead of
-            waiting.
+        virtual_sleep: whether, while the fake is open, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance its clock
+            instead of waiting.
         stateless: whether every id is that of an execution, which follows from seed, id and clock alone, so that
             several fakes agree without sharing anything.
         remember: how many calls are kept; the oldest go first.

@@ -1,11 +1,11 @@
-"""Sleeping without waiting: while it is patched, `time.sleep` and `asyncio.sleep` advance a clock instead."""
+"""Sleeping without waiting: while they are patched, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance a clock."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -23,34 +23,33 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
     """Lets sleepers advance a clock, and `time.time` and `time.monotonic` go with it, on top of the real time.
 
     Names that modules took by `from time import sleep` are replaced too. Tasks that sleep at the same time wake in
-    order, and the clock goes to the last of them, not to the sum. What waits by other means (locks, sockets,
-    `threading.Event.wait`) waits as ever.
+    order, and the clock goes to the last of them, not to the sum; `asyncio.timeout` runs out by it. What waits by other
+    means (locks, sockets, `threading.Event.wait`, timeouts of trio) waits as ever.
 
     Raises:
         ValueError: the clock is a real one.
     """
     if clock.is_real:
         raise ValueError("virtual_sleep() needs a virtual clock: a real one goes by itself")
-    replaced = list(_replacements(clock))
-    for module, name, _, new in replaced:
-        setattr(module, name, new)
+    functions = _functions(clock)
+    _replace(functions)
     try:
         yield
     finally:
-        for module, name, old, _ in reversed(replaced):
-            setattr(module, name, old)
+        # Whoever was imported meanwhile has taken the new ones, and would keep them.
+        _replace({new: old for old, new in functions.items()})
 
 
-def _replacements(clock: Clock) -> Iterator[tuple[object, str, object, object]]:
-    """Each module, the name in it, what stands there, and what shall."""
-    table = {id(old): (old, new) for old, new in _functions(clock).items()}
+def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]]) -> None:
+    """Puts other functions in the place of some, in every module that has them under whatever name."""
+    table = {id(old): new for old, new in functions.items()}
     for module in tuple(sys.modules.values()):
         top = getattr(module, "__name__", "").partition(".")[0]
         if top in _OTHERS or (top in sys.stdlib_module_names and top not in {"time", "asyncio"}):
             continue
         for name, found in tuple(getattr(module, "__dict__", {}).items()):
             if id(found) in table:
-                yield module, name, *table[id(found)]
+                setattr(module, name, table[id(found)])
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
@@ -62,9 +61,11 @@ def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
     def moved_seconds(real: Callable[[], float]) -> Callable[[], float]:
         return lambda: real() + (clock.nanos - began) / NANOS
 
+    trio = sys.modules.get("trio")  # nobody sleeps there who has not imported it
     return {
         time.sleep: _sleep_for_threads(clock),
-        asyncio.sleep: _sleep_for_tasks(clock),
+        asyncio.sleep: _sleep_for_tasks(clock, asyncio.sleep),
+        **({trio.sleep: _sleep_for_tasks(clock, trio.sleep)} if trio else {}),
         time.time: moved_seconds(time.time),
         time.monotonic: moved_seconds(time.monotonic),
         time.time_ns: moved(time.time_ns, 1),
@@ -81,13 +82,13 @@ def _sleep_for_threads(clock: Clock) -> Callable[[float], None]:
     return sleep
 
 
-def _sleep_for_tasks(clock: Clock) -> Callable[..., Any]:
-    real = asyncio.sleep
+def _sleep_for_tasks(clock: Clock, real: Callable[[float], Awaitable[Any]]) -> Callable[..., Any]:
     pending: list[int] = []
 
     async def sleep(delay: float, result: T | None = None) -> T | None:
         if delay <= 0:
-            return await real(0, result)
+            await real(delay)
+            return result
         wake = clock.nanos + round(delay * NANOS)
         pending.append(wake)
         try:
@@ -95,6 +96,8 @@ def _sleep_for_tasks(clock: Clock) -> Callable[..., Any]:
             while min(pending) < wake:
                 await real(0)
             clock.advance_to(wake)
+            for _ in range(2):  # timers that are due come after what is ready
+                await real(0)
         finally:
             pending.remove(wake)
         return result
