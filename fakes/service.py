@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from threading import Lock
-from typing import Any, Final, Self, final
+from typing import Any, Final, Self, TypeVar, final
 
 from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
@@ -29,6 +29,8 @@ from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
 from .workflows import Workflows
+
+T = TypeVar("T")
 
 
 @final
@@ -180,7 +182,7 @@ class WorkflowsFake:
             LookupError: there is none.
         """
         with self._lock:
-            return self._found(execution_id).run
+            return _looked_up(lambda: self._executions.find(execution_id)).run
 
     def history(self, execution_id: str) -> dict[str, Any]:
         """The history of an execution as it stands. Looking here does not count as a read.
@@ -189,13 +191,8 @@ class WorkflowsFake:
             LookupError: there is no such execution.
         """
         with self._lock:
-            return dict(self._found(execution_id).peek(self.clock.nanos).payload)
-
-    def _found(self, execution_id: str) -> Execution:
-        try:
-            return self._executions.find(execution_id)
-        except StatusError as error:
-            raise LookupError(error.message) from None
+            found = _looked_up(lambda: self._executions.find(execution_id))
+            return dict(found.peek(self.clock.nanos).payload)
 
     # ----------------------------------------------------------------- preparing
 
@@ -220,10 +217,11 @@ class WorkflowsFake:
 
         Raises:
             InvalidHistoryError: its history breaks the contract; a ValueError whose text shows the findings.
+            LookupError: the workflow was deleted.
             ValueError: there is no such scenario, or it does not lead to the status.
         """
         with self._lock:
-            self._workflows.ensure(workflow_id)
+            _looked_up(lambda: self._workflows.ensure(workflow_id))
             plan = self._scenario if scenario is None else scenario
             started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
         return started.run
@@ -363,6 +361,18 @@ class WorkflowsFake:
 
 
 _UNMATCHED: Final = 1000
+
+
+def _looked_up(look: Callable[[], T]) -> T:
+    """What is there, for those who are no clients.
+
+    Raises:
+        LookupError: it is not.
+    """
+    try:
+        return look()
+    except StatusError as error:
+        raise LookupError(error.message) from None
 
 
 def _sent(contract: Contract, answer: Snapshot) -> bytes:

@@ -355,3 +355,11 @@ def test_a_number_of_any_length_is_served_as_it_is():
     fake = WorkflowsFake()
     body = '{"execution": {"id": "run1"}, "entries": [{"surplus": ' + "9" * 5000 + "}]}"
     assert fake.add_history(body) == "run1"
+
+
+def test_an_execution_of_a_deleted_workflow_is_not_started():
+    fake = WorkflowsFake()
+    fake.start(workflow_id="orders")
+    fake.handle(Request("DELETE", "/workflows/v1/workflow/orders"))
+    with pytest.raises(LookupError, match="Workflow orders is not found"):
+        fake.start(workflow_id="orders")
