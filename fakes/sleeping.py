@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -31,25 +31,28 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
     """
     if clock.is_real:
         raise ValueError("virtual_sleep() needs a virtual clock: a real one goes by itself")
-    functions = _functions(clock)
-    _replace(functions)
+    functions, known = _functions(clock), frozenset(sys.modules)
+    touched = _replace(functions, tuple(sys.modules.values()))
     try:
         yield
     finally:
         # Whoever was imported meanwhile has taken the new ones, and would keep them.
-        _replace({new: old for old, new in functions.items()})
+        later = [module for name, module in tuple(sys.modules.items()) if name not in known]
+        _replace({new: old for old, new in functions.items()}, [*touched, *later])
 
 
-def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]]) -> None:
-    """Puts other functions in the place of some, in every module that has them under whatever name."""
-    table = {id(old): new for old, new in functions.items()}
-    for module in tuple(sys.modules.values()):
+def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules: Iterable[object]) -> list[object]:
+    """Puts other functions in the place of some, under whatever names modules have them; gives these modules."""
+    table, touched = {id(old): new for old, new in functions.items()}, []
+    for module in modules:
         top = getattr(module, "__name__", "").partition(".")[0]
         if top in _OTHERS or (top in sys.stdlib_module_names and top not in {"time", "asyncio"}):
             continue
         for name, found in tuple(getattr(module, "__dict__", {}).items()):
             if id(found) in table:
                 setattr(module, name, table[id(found)])
+                touched.append(module)
+    return touched
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
