@@ -14,8 +14,10 @@ from .clock import Clock
 
 T = TypeVar("T")
 
-_OTHERS: Final = frozenset({"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"})
-"""Who measures how long tests take keeps the real time."""
+_OTHERS: Final = (
+    {"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"} | sys.stdlib_module_names
+) - {"asyncio", "time"}
+"""Who measures how long tests take keeps the real time, and so does what waits for more than time."""
 
 
 @contextmanager
@@ -43,16 +45,23 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
 
 def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules: Iterable[object]) -> list[object]:
     """Puts other functions in the place of some, under whatever names modules have them; gives these modules."""
-    table, touched = {id(old): new for old, new in functions.items()}, []
-    for module in modules:
-        top = getattr(module, "__name__", "").partition(".")[0]
-        if top in _OTHERS or (top in sys.stdlib_module_names and top not in {"time", "asyncio"}):
-            continue
-        for name, found in tuple(getattr(module, "__dict__", {}).items()):
+    table = {id(old): new for old, new in functions.items()}
+    ids = frozenset(table)
+    touched = [each for each in modules if _root(each) not in _OTHERS and _has_any(each, ids)]
+    for module in touched:
+        for name, found in tuple(vars(module).items()):
             if id(found) in table:
                 setattr(module, name, table[id(found)])
-                touched.append(module)
     return touched
+
+
+def _root(module: object) -> str:
+    return getattr(module, "__name__", "").partition(".")[0]
+
+
+def _has_any(module: object, ids: frozenset[int]) -> bool:
+    """Whether a module has one of some objects: of all there are, next to none has."""
+    return not ids.isdisjoint(map(id, tuple(getattr(module, "__dict__", {}).values())))
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,7 @@ def test_evolution_is_tolerated_unless_a_policy_says_otherwise():
     look()
     assert not all(map(Contract.load().conforms, seen))
 
-    @QUICK
+    @settings(QUICK, phases=[Phase.generate])
     @fuzz_client(include={"evolution"}, policy=Policy())
     def refused(execution_id): ...
 
@@ -132,8 +133,9 @@ def check_status(execution_id, history):
     assert all(each.get("status") != "ADDED_LATER" for each in history["entries"]), f'a """ in {execution_id}\n'
 
 
+@cache
 def failure(check, *arguments):
-    """What a fuzzed test raises at last, and the text of the file that comes with it."""
+    """What a fuzzed test raises at last, and the text of the file that comes with it: the same each time."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - of any type
         check(*arguments)
     (text,) = [each for each in caught.value.__notes__ if each.startswith('"""A history on which')]
