@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from threading import Lock
-from typing import Any, Final, Self, TypeVar, final
+from typing import Any, Final, Self, final
 
 from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
@@ -29,8 +30,6 @@ from .scenarios import Plan
 from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
 from .statuses import StatusError, error_reply, json_reply
 from .workflows import Workflows
-
-T = TypeVar("T")
 
 
 @final
@@ -182,7 +181,7 @@ class WorkflowsFake:
             LookupError: there is none.
         """
         with self._lock:
-            return _looked_up(lambda: self._executions.find(execution_id)).run
+            return self._found(execution_id).run
 
     def history(self, execution_id: str) -> dict[str, Any]:
         """The history of an execution as it stands. Looking here does not count as a read.
@@ -191,8 +190,13 @@ class WorkflowsFake:
             LookupError: there is no such execution.
         """
         with self._lock:
-            found = _looked_up(lambda: self._executions.find(execution_id))
-            return dict(found.peek(self.clock.nanos).payload)
+            return deepcopy(dict(self._found(execution_id).peek(self.clock.nanos).payload))
+
+    def _found(self, execution_id: str) -> Execution:
+        try:
+            return self._executions.find(execution_id)
+        except StatusError as error:
+            raise LookupError(error.message) from None
 
     # ----------------------------------------------------------------- preparing
 
@@ -217,14 +221,19 @@ class WorkflowsFake:
 
         Raises:
             InvalidHistoryError: its history breaks the contract; a ValueError whose text shows the findings.
-            LookupError: the workflow was deleted.
-            ValueError: there is no such scenario, or it does not lead to the status.
+            ValueError: there is no such scenario, it does not lead to the status, or the workflow was deleted.
         """
         with self._lock:
-            _looked_up(lambda: self._workflows.ensure(workflow_id))
+            self._ensured(workflow_id)
             plan = self._scenario if scenario is None else scenario
             started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
         return started.run
+
+    def _ensured(self, workflow_id: str) -> None:
+        try:
+            self._workflows.ensure(workflow_id)
+        except StatusError as error:
+            raise ValueError(f"workflow_id={workflow_id!r}: {error.message}") from None
 
     def _started(
         self,
@@ -361,18 +370,6 @@ class WorkflowsFake:
 
 
 _UNMATCHED: Final = 1000
-
-
-def _looked_up(look: Callable[[], T]) -> T:
-    """What is there, for those who are no clients.
-
-    Raises:
-        LookupError: it is not.
-    """
-    try:
-        return look()
-    except StatusError as error:
-        raise LookupError(error.message) from None
 
 
 def _sent(contract: Contract, answer: Snapshot) -> bytes:

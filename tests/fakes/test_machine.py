@@ -94,7 +94,7 @@ class Machine(RuleBasedStateMachine):
     def a_test_starts(self, plan, workflow_id):
         try:
             return self.fake.start(plan, workflow_id=workflow_id).id
-        except LookupError:  # it was deleted
+        except ValueError:  # the workflow was deleted
             return multiple()
 
     @rule(run=runs, times=st.integers(1, 3))
