@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from ..contract.timestamps import NANOS
 from .clock import Clock
@@ -76,8 +77,8 @@ def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
     trio = sys.modules.get("trio")  # nobody sleeps there who has not imported it
     return {
         time.sleep: _sleep_for_threads(clock),
-        asyncio.sleep: _sleep_for_tasks(clock, asyncio.sleep),
-        **({trio.sleep: _sleep_for_tasks(clock, trio.sleep)} if trio else {}),
+        asyncio.sleep: _sleep_for_tasks(clock, asyncio.sleep, asyncio.get_running_loop),
+        **({trio.sleep: _sleep_for_tasks(clock, trio.sleep, trio.lowlevel.current_trio_token)} if trio else {}),
         time.time: moved_seconds(time.time),
         time.monotonic: moved_seconds(time.monotonic),
         time.time_ns: moved(time.time_ns, 1),
@@ -94,14 +95,17 @@ def _sleep_for_threads(clock: Clock) -> Callable[[float], None]:
     return sleep
 
 
-def _sleep_for_tasks(clock: Clock, real: Callable[[float], Awaitable[Any]]) -> Callable[..., Any]:
-    pending: list[int] = []
+def _sleep_for_tasks(
+    clock: Clock, real: Callable[[float], Awaitable[Any]], current_loop: Callable[[], object]
+) -> Callable[..., Any]:
+    sleepers: WeakKeyDictionary[object, list[int]] = WeakKeyDictionary()  # of a loop that stands still nobody wakes
 
     async def sleep(delay: float, result: T | None = None) -> T | None:
         if delay <= 0:
             await real(delay)
             return result
         wake = clock.nanos + round(delay * NANOS)
+        pending = sleepers.setdefault(current_loop(), [])
         pending.append(wake)
         try:
             await real(0)  # whoever else is about to sleep says so first

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import importlib
 import subprocess
 import sys
@@ -123,6 +124,19 @@ def test_who_sleeps_with_trio_waits_no_second(clock):
         trio.run(main)
     assert elapsed(clock) == 3600
     assert time.monotonic() < before + 60
+
+
+def test_who_sleeps_in_a_loop_that_stands_still_holds_nobody_up(clock):
+    async def begin():
+        task = asyncio.create_task(asyncio.sleep(1, "woken"))
+        await asyncio.sleep(0)
+        return task
+
+    with virtual_sleep(clock), contextlib.closing(asyncio.new_event_loop()) as loop:
+        task = loop.run_until_complete(begin())
+        asyncio.run(asyncio.sleep(60))
+        assert elapsed(clock) >= 60
+        assert loop.run_until_complete(task) == "woken"
 
 
 def test_a_cancelled_sleeper_holds_nobody_up(clock):
