@@ -22,24 +22,26 @@ class Dice:
     """The numbers of one seed."""
 
     seed: int
-    _salted: Any = field(init=False, repr=False, compare=False)
+    _keyed: Any = field(init=False, repr=False, compare=False)
+    _wide: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        salt = blake2b(str(self.seed).encode(), digest_size=blake2b.SALT_SIZE).digest()
-        object.__setattr__(self, "_salted", blake2b(digest_size=20, salt=salt))
-
-    def identifier(self, name: str) -> str:
-        """The twenty lower-case letters and digits, as the service's own ids are, that belong to the name."""
-        hashed = self._salted.copy()
-        hashed.update(name.encode())
-        letters: bytes = hashed.digest().translate(_LETTERS)
-        return letters.decode("ascii")
+        key = blake2b(str(self.seed).encode(), digest_size=32).digest()
+        object.__setattr__(self, "_keyed", blake2b(digest_size=8, key=key))
+        object.__setattr__(self, "_wide", blake2b(digest_size=20, key=key))
 
     def number(self, name: str, below: int) -> int:
         """The number from 0 up to but not including `below`, at most 2^64, that belongs to the name."""
-        hashed = self._salted.copy()
+        hashed = self._keyed.copy()
         hashed.update(name.encode())
-        return int.from_bytes(hashed.digest()[:8], "big") % below
+        return int.from_bytes(hashed.digest(), "big") % below
+
+    def identifier(self, name: str) -> str:
+        """The twenty lower-case letters and digits, as the service's own ids are, that belong to the name."""
+        hashed = self._wide.copy()
+        hashed.update(name.encode())
+        letters: bytes = hashed.digest().translate(_LETTERS)
+        return letters.decode("ascii")
 
     def between(self, name: str, low: int, high: int) -> int:
         """The number from `low` to `high`, both included."""

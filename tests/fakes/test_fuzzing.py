@@ -61,7 +61,7 @@ class TestMethods:
         assert len(fake.calls) == times
 
     @QUICK
-    @fuzz_client()
+    @fuzz_client(virtual_sleep=False)
     def check(self, read, fake, execution_id):
         assert all("lastError" not in each for each in read(fake, execution_id))
 
@@ -120,7 +120,7 @@ def test_what_cannot_ask_is_refused():
 
 
 @QUICK
-@fuzz_client()
+@fuzz_client(virtual_sleep=False)
 def check_times(fake, execution_id):
     for each in entries(fake, execution_id):
         if "startedAt" in each:
@@ -128,7 +128,7 @@ def check_times(fake, execution_id):
 
 
 @QUICK
-@fuzz_client(include={"evolution"}, auth=True)
+@fuzz_client(include={"evolution"}, auth=True, virtual_sleep=False)
 def check_status(execution_id, history):
     assert all(each.get("status") != "ADDED_LATER" for each in history["entries"]), f'a """ in {execution_id}\n'
 
@@ -170,7 +170,7 @@ def reported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("printed")
 
     @QUICK
-    @fuzz_client()
+    @fuzz_client(virtual_sleep=False)
     def local(execution_id):
         raise KeyError(execution_id)
 
