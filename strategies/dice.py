@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from string import ascii_lowercase
+from struct import Struct
 from typing import Any, Final, Self, TypeVar
 
 T = TypeVar("T")
 
+_THREE: Final = Struct(">QQI")
 _LETTERS: Final = f"{ascii_lowercase}234567".encode("ascii") * 8  # one for each byte, all as often
 
 
@@ -35,6 +37,12 @@ class Dice:
         hashed = self._keyed.copy()
         hashed.update(name.encode())
         return int.from_bytes(hashed.digest(), "big") % below
+
+    def numbers(self, name: str) -> tuple[int, int, int]:
+        """Two numbers below 2^64 and one below 2^32 that belong to the name: at the price of one."""
+        hashed = self._wide.copy()
+        hashed.update(name.encode())
+        return _THREE.unpack(hashed.digest())
 
     def identifier(self, name: str) -> str:
         """The twenty lower-case letters and digits, as the service's own ids are, that belong to the name."""

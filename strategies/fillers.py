@@ -154,7 +154,11 @@ def _identifier(at: str, dice: Dice) -> str:
 
 
 def _pool(choose: Callable[[], Sequence[str]]) -> Callable[[str, Dice], str]:
-    return lambda at, dice: dice.pick(at, choose())
+    def pick(at: str, dice: Dice) -> str:
+        choices = choose()
+        return choices[dice.number(at, len(choices))]
+
+    return pick
 
 
 _CODES = tuple(code for code, _ in ERRORS)

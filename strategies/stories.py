@@ -92,7 +92,8 @@ def _leads_to(name: str, status: str | None) -> bool:
 def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
     """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
     if began is None:
-        began = dice.number("/execution/startedAt", _SPAN) * NANOS + _moment(dice, "/execution/startedAt", NANOS)
+        second, fraction, _ = dice.numbers("/execution/startedAt")
+        began = second % _SPAN * NANOS + _moment(fraction, NANOS)
     if scenario.execution == "QUEUED":
         return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
     steps = list(_steps(dice, scenario, entries))
@@ -119,15 +120,16 @@ def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, 
     for index in range(entries):
         at = f"/entries/{index}"
         status = scenario.last_step if index == entries - 1 else "COMPLETED"
-        lasted = _moment(dice, f"{at}/duration", 90 * NANOS)
-        step = _step(dice, at, status, retried=index == retried or _is_retried(dice, at, status))
+        duration, pause, chance = dice.numbers(f"{at}/story")
+        lasted = _moment(duration, 90 * NANOS)
+        step = _step(dice, at, status, retried=index == retried or _is_retried(chance, status))
         if status in ENDED:
             step["duration"] = printed_duration(lasted)
-        yield _moment(dice, f"{at}/startedAt", 3 * NANOS), lasted, step
+        yield _moment(pause, 3 * NANOS), lasted, step
 
 
-def _is_retried(dice: Dice, at: str, status: str) -> bool:
-    return status in {"COMPLETED", "FAILED"} and dice.chance(f"{at}/attempts", 10)
+def _is_retried(chance: int, status: str) -> bool:
+    return status in {"COMPLETED", "FAILED"} and chance % 100 < 10
 
 
 def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story]:
@@ -158,10 +160,11 @@ def _error(dice: Dice, at: str) -> Story:
     return {"errorCode": code, "message": filled}
 
 
-def _moment(dice: Dice, at: str, below: int) -> int:
+def _moment(number: int, below: int) -> int:
     """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
-    number, unit = divmod(dice.number(f"{at}#time", below * len(_UNITS)), len(_UNITS))
-    return max(_UNITS[unit], number // _UNITS[unit] * _UNITS[unit])
+    number, choice = divmod(number, len(_UNITS))
+    unit = _UNITS[choice]
+    return max(unit, number % below // unit * unit)
 
 
 def nanos_since_2024(moment: datetime) -> int:
