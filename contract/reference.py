@@ -57,7 +57,7 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
     """
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_checker())
+    validator = Draft202012Validator(schema, registry=Registry(), format_checker=exact_formats())
     errors = tuple(validator.iter_errors(payload))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
@@ -93,7 +93,8 @@ def _format_rule(error: ValidationError) -> str | None:
     return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
 
 
-def _checker() -> FormatChecker:
+def exact_formats() -> FormatChecker:
+    """Docpact's formats in the words of python-jsonschema, which with them comes to docpact's verdict."""
     checker = FormatChecker(formats=())
     for each in FORMATS.values():
         checker.checks(each.name)(_accepts(each))
