@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, Self, TypeAlias, cast
-from urllib.parse import urlsplit
 
 from .catalogue import Layer, shipped_schema
 from .engine import Engine
@@ -16,6 +15,7 @@ from .jsontext import NOTHING, Document, Lines, read_document
 from .laws import LAWS
 from .masking import describe
 from .policy import DEFAULT, Policy
+from .urls import split_url
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
 
@@ -39,7 +39,7 @@ class Binding:
     @property
     def path(self) -> str:
         """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
-        return urlsplit(self.url).path
+        return split_url(self.url).path
 
 
 @dataclass(frozen=True, slots=True, eq=False)

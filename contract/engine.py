@@ -117,7 +117,7 @@ class Engine:
 
     @cached_property
     def is_surely_right(self) -> Accepts:
-        """Accepts parsed payloads that break no rule, whatever the policy. Raises ValueError where it cannot read one."""
+        """Accepts payloads that break no rule, whatever the policy. Raises ValueError where it cannot read one."""
         from .fast import compile_verdict
 
         return self._unless_deep(compile_verdict(self._schema))

@@ -12,6 +12,7 @@ from referencing import Registry
 from .errors import SchemaError
 from .findings import RULES, Finding
 from .formats import FORMATS, Format
+from .jsontext import MAX_NESTING, nesting
 from .keywords import origin_of
 from .masking import describe, is_masked_name, printable
 from .pointer import pointer_of
@@ -37,6 +38,31 @@ _RULE_OF_KEYWORD = {
 }
 
 
+_METASCHEMA = {"$ref": str(Draft202012Validator.META_SCHEMA["$id"])}
+_BINDING = {
+    "type": "object",
+    "required": ["method", "url"],
+    "properties": {
+        "method": {"type": "string"},
+        "url": {"type": "string"},
+        "path": {"type": "object", **_METASCHEMA},
+        "query": {"type": "object", **_METASCHEMA},
+        "body": {"anyOf": [{"type": "null"}, {"type": "object", **_METASCHEMA}]},
+    },
+}
+_OPERATION = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string"}, "bindings": {"type": "array", "items": _BINDING}},
+}
+_OURS = Draft202012Validator({"properties": {"x-operation": _OPERATION}})
+"""What docpact adds to a schema and reads again: the operation whose response it describes."""
+
+
+_LONG = 10**400
+"""Integers from here on are few, and not written in full."""
+
+
 def check_schema(schema: Mapping[str, object]) -> None:
     """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
 
@@ -45,6 +71,8 @@ def check_schema(schema: Mapping[str, object]) -> None:
     """
     try:
         Draft202012Validator.check_schema(schema)
+        for error in _OURS.iter_errors(schema):
+            raise SchemaError(f"#{pointer_of(error.absolute_path)}: not as docpact writes it: {error.message[:200]}")
     except InvalidSchema as error:
         at = pointer_of(error.absolute_path)
         raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
@@ -57,12 +85,31 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
     """
+    if nesting(payload) > MAX_NESTING:
+        yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
+        return
     validator = Draft202012Validator(schema, registry=Registry(), format_checker=exact_formats())
-    errors = tuple(validator.iter_errors(payload))
+    errors = tuple(validator.iter_errors(_speakable(payload)))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
         if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
             yield _finding(error)
+
+
+class _LongInteger(int):
+    """An integer of more digits than Python writes, for python-jsonschema writes every value that it refuses."""
+
+    def __repr__(self) -> str:
+        return describe(int(self))
+
+
+def _speakable(value: object) -> object:
+    """The value, equal to what it was, with every integer such that it can be written."""
+    if isinstance(value, dict):
+        return {name: _speakable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_speakable(each) for each in value]
+    return _LongInteger(value) if isinstance(value, int) and abs(value) >= _LONG else value
 
 
 def _finding(error: ValidationError) -> Finding:

@@ -25,10 +25,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from ...contract import Policy, SchemaError
-from ...contract.masking import printable
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import positive
+from ..arguments import MAX_BYTES_REMEDY, positive
 from ..files import read_bytes
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
@@ -36,6 +35,7 @@ from ..judging import Judge, Outcome, outcomes
 from ..progress import Progress
 from ..reporters import DOCUMENTS, REPORTERS
 from ..reporters.view import Tally, View
+from ..telling import tell
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
@@ -97,7 +97,7 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
-    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes)
+    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes, MAX_BYTES_REMEDY)
     judge.check()
     return judge
 
@@ -131,5 +131,5 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
         if isinstance(each, Problem):
             progress.clear()
             sys.stdout.flush()
-            print(printable(f"docpact: {each.file}: {each.text}"), file=sys.stderr)
+            tell("validate", f"{each.file}: {each.text}")
         yield each

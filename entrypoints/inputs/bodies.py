@@ -31,7 +31,7 @@ def decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
 
     Raises:
         RecordingError: the coding is unknown or broken.
-        FileError: more than `max_bytes` come out.
+        TooLargeError: more than `max_bytes` come out.
     """
     for each in reversed([part.strip().lower() for part in coding.split(",")]):
         if each and each != "identity" and not _is_text(body):

@@ -120,5 +120,14 @@ def test_the_allowed_difference_exists(change, text):
     assert not contract_by_reference(payload).ok
 
 
+def test_the_reference_engine_takes_what_python_does_not_write(change):
+    """Integers of more digits than Python converts, and payloads that nest too deep or have no end."""
+    (finding,) = contract_by_reference(change(("entries", 0, "attempts"), 10**5000)).findings
+    assert (finding.rule, finding.value) == ("type", "a number of more than 60 digits")
+    endless: dict[str, object] = {}
+    endless["entries"] = [endless]
+    assert [(each.rule, each.pointer) for each in contract_by_reference(endless).findings] == [("json", "")]
+
+
 def contract_by_reference(payload):
     return Contract.load().validate(payload, engine="reference")
