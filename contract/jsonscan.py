@@ -176,6 +176,7 @@ _UNFINISHED_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA
 
 _SIGNS = {
     "\x00": ", as if the text were UTF-16 or no text at all",
+    "\x1f": ", as if the text were compressed by gzip",
     "<": ", as if the text were HTML or XML",
     "'": ", but JSON wants double quotes",
 }

@@ -56,7 +56,10 @@ def hint(text: bytes, report: Report) -> str | None:
 
 def is_status(value: object) -> bool:
     """Whether a value is the body of an error, google.rpc.Status."""
-    return isinstance(value, dict) and isinstance(value.get("code"), int) and isinstance(value.get("message"), str)
+    if not isinstance(value, dict):
+        return False
+    kinds = {name: type(value.get(name)) for name in ("code", "message", "details")}
+    return kinds["code"] is int and kinds["message"] is str and kinds["details"] in (list, type(None))
 
 
 def _is_about_the_whole(rule: str, pointer: str) -> bool:

@@ -51,13 +51,17 @@ def _is_text(body: bytes) -> bool:
 
 def _undone(body: bytes, coding: str, max_bytes: int) -> bytes:
     if coding not in _WINDOWS:
-        raise RecordingError(f"expected a body in {', '.join(_WINDOWS)} or plain, found {coding!r}")
+        known = ", ".join(_WINDOWS)
+        raise RecordingError(f"expected a body in {known} or plain, found {coding!r:.40}; let the recorder decode it")
     raw = coding == "deflate" and body[:1] != b"\x78"  # some servers leave the container out
-    unpacker = zlib.decompressobj(-15 if raw else _WINDOWS[coding])
-    try:
-        found = unpacker.decompress(body, max_bytes + 1)
-    except zlib.error as error:
-        raise RecordingError(f"expected a body in {coding}, found it broken: {error}") from error
-    if len(found) <= max_bytes and not unpacker.eof:
-        raise RecordingError(f"expected a body in {coding}, found its beginning only")
+    found = b""
+    while body and len(found) <= max_bytes:  # gzip may have several members, one after the other (RFC 1952, 2.2)
+        unpacker = zlib.decompressobj(-15 if raw else _WINDOWS[coding])
+        try:
+            found += unpacker.decompress(body, max_bytes + 1 - len(found))
+        except zlib.error as error:
+            raise RecordingError(f"expected a body in {coding}, found it broken: {error}") from error
+        if len(found) <= max_bytes and not unpacker.eof:
+            raise RecordingError(f"expected a body in {coding}, found its beginning only")
+        body = unpacker.unused_data
     return found

@@ -89,7 +89,7 @@ def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: 
     findings = tuple(findings_around(exchange.status, exchange.content_type, body))
     if exchange.status == OK:
         return Input(name, file, body, line, operation, told, findings)
-    note = f"{told}: the contract is about the answer to a successful call"
+    note = f"{told}: the contract is about answers with status {OK}"
     return Input(name, file, None, line, operation, told, findings, note)
 
 
@@ -141,4 +141,5 @@ def _without_secrets(method: str, url: str) -> str:
     if not url:
         return f"{printable(mask_secrets(method))} without a URL".lstrip()
     host = parts.netloc.rpartition("@")[2]
-    return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))
+    where = f"{parts.scheme}://{host}" if host else ""
+    return printable(mask_secrets(f"{method} {where}{parts.path}"))
