@@ -8,7 +8,7 @@ from functools import cache
 from typing import cast
 
 from ..contract import Report, operations, shipped_schema
-from ..contract.jsontext import read_document
+from ..contract.jsontext import NOTHING, read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,16 @@ def hint(text: bytes, report: Report) -> str | None:
     if not any(_is_about_the_whole(each.rule, each.pointer) for each in report.findings):
         return None
     value = read_document(text).value
+    if value is NOTHING and _begins_with_a_line_of_its_own(text):
+        return "it looks like a payload a line: such files are named *.ndjson"
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         return "it looks like several payloads in an array: each may be a line of its own (*.ndjson)"
     return _of_object(value, report.operation) if isinstance(value, dict) and value else None
+
+
+def _begins_with_a_line_of_its_own(text: bytes) -> bool:
+    first, _, rest = text.strip().partition(b"\n")
+    return bool(rest) and isinstance(read_document(first).value, dict)
 
 
 def is_status(value: object) -> bool:

@@ -60,8 +60,13 @@ def test_nothing_is_said_without_a_reason(value):
     assert hint_on(value) is None
 
 
+def test_lines():
+    text = b'{"entries": [{}]}\n{"entries": [{}]}\n'
+    assert hint(text, validate(text)) == "it looks like a payload a line: such files are named *.ndjson"
+
+
 def test_text_that_is_not_json_has_no_hint():
-    for text in (b"", b"<html>", b"\x89PNG\r\n\x1a\n\x00"):
+    for text in (b"", b"<html>", b'{\n"entries": [{}]', b'{"entries": [{}]}x', b"\x89PNG\r\n\x1a\n\x00"):
         assert hint(text, validate(text)) is None
 
 
