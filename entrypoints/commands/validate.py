@@ -98,7 +98,10 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
     judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes, MAX_BYTES_REMEDY)
-    judge.check()
+    try:
+        judge.check()
+    except SchemaError as error:
+        raise SchemaError(f"{arguments.schema}: {error}") from error
     return judge
 
 

@@ -54,6 +54,10 @@ def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: 
 
 
 def _unmatched(found: list[Exchange], router: Router) -> str:
+    if not router.routes:
+        return (
+            "expected a schema that says which calls it is of (x-operation, see docpact schema --origins), found none"
+        )
     known = count(len({each.operation for each in router.routes}), "operation")
     first = f", the first of them {_without_secrets(found[0].method, found[0].url)}" if found else ""
     told = f"found none among {count(len(found), 'exchange')}{first}"

@@ -125,6 +125,7 @@ def test_a_bad_schema(run, files, schema, said):
     (files / "own.json").write_text(schema)
     code, _, err = run("validate", "--schema", "own.json", "-", stdin=b"{}")
     assert code == 2
+    assert err.startswith("docpact validate: own.json: ")
     assert said in err
 
 

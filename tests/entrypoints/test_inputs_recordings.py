@@ -231,6 +231,12 @@ def test_content_type(judge):
     assert rules(second) == []
 
 
+def test_a_schema_that_names_no_operation_has_no_calls(judge):
+    (found,) = judge("a.har", har(entry()), schema={"type": "object"})
+    assert rules(found) == ["recording-unmatched"]
+    assert "x-operation, see docpact schema --origins" in found.report.findings[0].message
+
+
 def test_a_contract_of_ones_own_picks_its_own_calls(judge):
     bindings = [{"method": "GET", "url": "https://x/pets/{id}"}]
     schema = {"type": "object", "required": ["name"], "x-operation": {"name": "Pet.get", "bindings": bindings}}
