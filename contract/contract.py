@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, Self, TypeAlias, cast
+from typing import Literal, Self, TypeAlias, cast, get_args
 
 from .catalogue import Layer, shipped_schema
 from .engine import Engine
@@ -123,6 +123,9 @@ class Contract:
         Args:
             payload: what to judge.
             engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
+
+        Raises:
+            ValueError: there is no such engine.
         """
         if isinstance(payload, _TEXT):
             return self._judge_text(_text_of(payload), engine)
@@ -132,6 +135,8 @@ class Contract:
         if engine == "docpact":
             verdict = self._engine.judge(payload, self.policy)
             return Report(self.operation, tuple(verdict.findings), verdict.left_out)
+        if engine not in get_args(EngineName):
+            raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
         from .reference import reference_findings
 
         return Report(self.operation, tuple(reference_findings(self.schema, payload)))

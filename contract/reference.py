@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError as InvalidSchema
@@ -89,7 +90,7 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
         yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
         return
     validator = Draft202012Validator(schema, registry=Registry(), format_checker=exact_formats())
-    errors = tuple(validator.iter_errors(_speakable(payload)))
+    errors = tuple(validator.iter_errors(_as_json(payload)))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
         if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
@@ -103,12 +104,14 @@ class _LongInteger(int):
         return describe(int(self))
 
 
-def _speakable(value: object) -> object:
-    """The value, equal to what it was, with every integer such that it can be written."""
+def _as_json(value: object) -> object:
+    """The value as writers of JSON take it: tuples are arrays, enums their values; any integer can be written."""
     if isinstance(value, dict):
-        return {name: _speakable(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_speakable(each) for each in value]
+        return {name: _as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(each) for each in value]
+    if isinstance(value, Enum):
+        return _as_json(value.value)
     return _LongInteger(value) if isinstance(value, int) and abs(value) >= _LONG else value
 
 

@@ -73,8 +73,6 @@ def read_yaml(content: bytes) -> Node:
     builder = _Builder()
     try:
         for event in yaml.parse(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            if isinstance(event, yaml.DocumentStartEvent):
-                builder.begin(event.start_mark.line + 1)
             _take(builder, event, yaml)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -100,3 +98,5 @@ def _take(builder: _Builder, event: Any, yaml: Any) -> None:
         builder.open.pop()
     elif isinstance(event, yaml.AliasEvent):
         builder.add(builder.anchors.get(event.anchor), None, line)
+    elif isinstance(event, yaml.DocumentStartEvent):
+        builder.begin(line)

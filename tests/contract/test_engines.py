@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from enum import Enum
 from pathlib import Path
 
 import fastjsonschema
@@ -127,6 +128,18 @@ def test_the_reference_engine_takes_what_python_does_not_write(change):
     endless: dict[str, object] = {}
     endless["entries"] = [endless]
     assert [(each.rule, each.pointer) for each in contract_by_reference(endless).findings] == [("json", "")]
+
+
+def test_the_reference_engine_takes_what_writers_of_json_take():
+    class Status(Enum):
+        FAILED = "FAILED"
+
+    assert contract_by_reference({"entries": ({"status": Status.FAILED, "error": {}},)}).ok
+
+
+def test_there_are_two_engines():
+    with pytest.raises(ValueError, match="engine='fast': expected one of docpact, reference"):
+        Contract.load().validate({}, engine="fast")
 
 
 def contract_by_reference(payload):
