@@ -22,6 +22,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from ...contract import Policy, SchemaError
@@ -123,9 +124,13 @@ def _view(arguments: argparse.Namespace) -> View:
 
 
 def _style(stream: TextIO) -> Style:
-    """Colour on a terminal, unless https://no-color.org or the terminal says no."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty()
-    return PLAIN if plain else COLOURED
+    """On a terminal lines of its width, and colour unless https://no-color.org or the terminal says no."""
+    if not stream.isatty():
+        return PLAIN
+    from shutil import get_terminal_size
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return replace(PLAIN if plain else COLOURED, width=get_terminal_size().columns)
 
 
 def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Outcome]:

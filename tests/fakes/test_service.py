@@ -158,7 +158,7 @@ class TestInvalidHistories:
         assert "/entries/0/attempts" in text
 
     def test_what_says_the_same_is_counted(self, fake):
-        with pytest.raises(InvalidHistoryError, match="and 47 more: violation type at /entries/[*]/attempts"):
+        with pytest.raises(InvalidHistoryError, match=r"and 47 more: violation type at /entries/[*]/attempts"):
             fake.add_history({"entries": [{"attempts": 3}] * 50})
 
     def test_nothing_is_added(self, fake, get, history):
