@@ -206,10 +206,14 @@ class TestAfter:
             """
 def test_it(workflows_server):
     assert requests.get(workflows_server.base_url + "/nowhere", timeout=1).status_code == 501
+
+def test_past_it(workflows_server):
+    with pytest.raises(Exception):
+        requests.get("https://serverless-workflows.api.cloud.yandex.net/", timeout=1)
 """
         )
-        result.assert_outcomes(passed=1, errors=1)
-        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere"])
+        result.assert_outcomes(passed=2, errors=2)
+        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere", "*api.cloud.yandex.net is out of reach*"])
 
     def test_sleeping_without_waiting(self, run):
         result = run(
