@@ -202,7 +202,7 @@ def test_a_port_in_use_is_one_line(refused):
             code, told = refused("--port", port, *workers)
             assert (code, told.count("\n")) == (2, 1)
             what = f"{os.strerror(errno.EADDRINUSE)}; take another --port, or none for a free one"
-            assert told == f"docpact: serve: 127.0.0.1 port {port} cannot be listened on: {what}\n"
+            assert told == f"docpact serve: 127.0.0.1 port {port} cannot be listened on: {what}\n"
 
 
 def test_the_example_in_the_documentation_runs():
