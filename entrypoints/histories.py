@@ -10,6 +10,7 @@ from ..contract.assertions import SHOWN
 from ..contract.contract import GET_HISTORY
 from ..contract.jsontext import read_document
 from ..contract.policy import DEFAULT
+from ..contract.rendering import MAX_ALIKE
 from .files import FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import files_of
@@ -53,8 +54,16 @@ def _read(judge: Judge, file: str | Problem) -> Iterator[Input | Problem]:
 def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
     report = judge.judged(found).report
     if not report.ok:
-        text = render(report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line)
-        raise BrokenHistoryError(text)
+        raise BrokenHistoryError(
+            render(
+                report,
+                found.name,
+                source=found.text,
+                first_line=found.line,
+                max_findings=SHOWN,
+                max_alike=MAX_ALIKE,
+            )
+        )
     if found.text is not None:
         yield found.text
 

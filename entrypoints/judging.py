@@ -18,6 +18,7 @@ from .files import STANDARD_INPUT, FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import suffix_of
 from .inputs.reading import DOCUMENTS, Reader
+from .likeness import hint
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -31,10 +32,14 @@ _SHORT = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A payload and what was found on it. The text is kept where there is something to show of it."""
+    """A payload and what was found on it. The text is kept where there is something to show of it.
+
+    `hint` says what the payload perhaps is, where it does not look like what it was judged as.
+    """
 
     source: Input
     report: Report
+    hint: str | None = None
 
 
 Outcome: TypeAlias = Judged | Problem
@@ -54,6 +59,7 @@ class Judge:
         schema: a schema of the user's own, which then is the only contract.
         engine: what judges.
         max_bytes: the bound of one payload.
+        remedy: what to do where it is passed; empty where nothing can be done.
     """
 
     policy: Policy
@@ -61,11 +67,12 @@ class Judge:
     schema: Mapping[str, object] | None
     engine: EngineName
     max_bytes: int
+    remedy: str = ""
 
     @cached_property
     def reader(self) -> Reader:
         """Reads files, and knows the operations that have a contract."""
-        return Reader(lambda: self.router, self.max_bytes)
+        return Reader(lambda: self.router, self.max_bytes, self.remedy)
 
     @cached_property
     def router(self) -> Router:
@@ -116,7 +123,10 @@ class Judge:
             report = _moved(report, source.line - 1)
         if source.findings:
             report = replace(report, findings=(*source.findings, *report.findings))
-        return Judged(source if report.findings else replace(source, text=b""), report)
+        if not report.findings:
+            return Judged(replace(source, text=b""), report)
+        is_known = source.is_recorded or self.schema is not None
+        return Judged(source, report, None if is_known else hint(source.text, report))
 
 
 def outcomes(

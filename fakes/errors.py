@@ -15,6 +15,7 @@ from typing import final
 
 from ..contract import DocpactError, Report, render
 from ..contract.assertions import SHOWN
+from ..contract.rendering import MAX_ALIKE
 
 
 @final
@@ -26,7 +27,7 @@ class InvalidHistoryError(DocpactError, ValueError):
     """
 
     def __init__(self, report: Report, name: str) -> None:
-        super().__init__(render(report, name, max_findings=SHOWN))
+        super().__init__(render(report, name, max_findings=SHOWN, max_alike=MAX_ALIKE))
         self.report = report
 
 
@@ -48,7 +49,7 @@ class InvalidReplyError(AssertionError):
     """
 
     def __init__(self, report: Report) -> None:
-        super().__init__(render(report, "reply", max_findings=SHOWN))
+        super().__init__(render(report, "reply", max_findings=SHOWN, max_alike=MAX_ALIKE))
         self.report = report
 
 

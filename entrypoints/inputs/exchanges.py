@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from ...contract import Finding
 from ...contract.masking import count, mask_secrets, printable
 from ...contract.routes import Router
-from ..files import FileError
+from ..files import TooLargeError
+from ..likeness import is_status
 from .bodies import decoded
 from .errors import RecordingError
 from .model import Input
@@ -39,7 +40,7 @@ def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: 
         max_bytes: the bound of one body.
 
     Raises:
-        FileError: a body is larger than that.
+        TooLargeError: a body is larger than that.
     """
     found = list(exchanges(tree))
     matches = ((each, router.find(each.method.upper(), _path(each.url))) for each in found)
@@ -53,6 +54,10 @@ def inputs_of(file: str, tree: object, lines: Lines, router: Router, max_bytes: 
 
 
 def _unmatched(found: list[Exchange], router: Router) -> str:
+    if not router.routes:
+        return (
+            "expected a schema that says which calls it is of (x-operation, see docpact schema --origins), found none"
+        )
     known = count(len({each.operation for each in router.routes}), "operation")
     first = f", the first of them {_without_secrets(found[0].method, found[0].url)}" if found else ""
     told = f"found none among {count(len(found), 'exchange')}{first}"
@@ -79,8 +84,8 @@ def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: 
     told = f"{_without_secrets(exchange.method, exchange.url)} answered {exchange.status or 'without a status'}"
     try:
         body = decoded(exchange.content(), exchange.coding, max_bytes)
-    except FileError as error:
-        raise FileError(f"{name}: {error}") from error
+    except TooLargeError as error:
+        raise TooLargeError(f"{name}: {error}") from error
     except RecordingError as error:
         body = b""
         if exchange.status == OK:
@@ -88,7 +93,7 @@ def _input(file: str, exchange: Exchange, operation: str, line: int, max_bytes: 
     findings = tuple(findings_around(exchange.status, exchange.content_type, body))
     if exchange.status == OK:
         return Input(name, file, body, line, operation, told, findings)
-    note = f"{told}: the contract is about the answer to a successful call"
+    note = f"{told}: the contract is about answers with status {OK}"
     return Input(name, file, None, line, operation, told, findings, note)
 
 
@@ -112,17 +117,16 @@ def _content_type_findings(sent: str) -> Iterator[Finding]:
 
 def _error_findings(status: int, body: bytes) -> Iterator[Finding]:
     """What is odd about the answer to a failed call; those to others than errors may hold anything."""
-    if status >= 400 and not _is_status(body):
+    if status >= 400 and not is_status(_parsed(body)):
         message = f"expected the body of a {status} to be a google.rpc.Status with code and message, found another"
         yield traffic_finding("error-body", message)
 
 
-def _is_status(body: bytes) -> bool:
+def _parsed(body: bytes) -> object:
     try:
-        value = json.loads(body)
+        return cast("object", json.loads(body))
     except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and isinstance(value.get("code"), int) and isinstance(value.get("message"), str)
+        return None
 
 
 def _path(url: str) -> str:
@@ -141,4 +145,5 @@ def _without_secrets(method: str, url: str) -> str:
     if not url:
         return f"{printable(mask_secrets(method))} without a URL".lstrip()
     host = parts.netloc.rpartition("@")[2]
-    return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))
+    where = f"{parts.scheme}://{host}" if host else ""
+    return printable(mask_secrets(f"{method} {where}{parts.path}"))

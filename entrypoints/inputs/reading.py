@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from ...contract.jsontext import NOTHING, Document, Lines, read_document
 from ...contract.masking import printable
 from ...contract.routes import Router
-from ..files import FileError, open_bytes, read_bounded, too_large
+from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large
 from .errors import RecordingError
 from .exchanges import broken_at, inputs_of
 from .model import Input, Problem
@@ -38,10 +38,12 @@ class Reader:
     Attributes:
         router: gives the operations that recorded exchanges may be calls of.
         max_bytes: the bound of one payload, after decompression.
+        remedy: what to do where it is passed; empty where nothing can be done.
     """
 
     router: Callable[[], Router]
     max_bytes: int
+    remedy: str = ""
 
     def read(self, file: str) -> Iterator[Input | Problem]:
         """The inputs of a file, or of standard input for `-`; ends with the problem that it ran into, if any."""
@@ -53,7 +55,8 @@ class Reader:
                     yield each
         except FileError as error:
             found = True
-            yield Problem(file, str(error).removeprefix(f"{file}: "))
+            told = f"{error}; {self.remedy}" if self.remedy and isinstance(error, TooLargeError) else str(error)
+            yield Problem(file, told.removeprefix(f"{file}: "))
         if not found:
             yield Problem(file, "holds no payload")
 

@@ -53,7 +53,8 @@ class Exchange:
         """
         text = _text(self.body)
         if text is None:
-            raise RecordingError("expected the body of the answer, found that none was recorded")
+            found = "that none was recorded" if self.body is None else _described(self.body)
+            raise RecordingError(f"expected the body of the answer as text, found {found}")
         is_base64 = self.is_base64 or (isinstance(self.body, Scalar) and self.body.is_binary)
         return from_base64(text) if is_base64 else text.encode("utf-8", errors="surrogatepass")
 
@@ -116,8 +117,10 @@ def _status(tree: object, *path: str | int) -> int:
 
 def _described(tree: object) -> str:
     if isinstance(tree, dict):
-        return "an object with " + (", ".join(sorted(map(repr, tree))[:5]) or "no member")
-    return "a list" if isinstance(tree, list) else "no object"
+        return "an object with " + (", ".join(sorted(f"{str(each)[:40]!r}" for each in tree)[:5]) or "no member")
+    if isinstance(tree, list):
+        return "a list"
+    return "nothing" if tree is None or (isinstance(tree, Scalar) and not tree.text) else "no object"
 
 
 def _header(headers: object, wanted: str) -> str:
@@ -154,7 +157,7 @@ def _from_vcr(index: int, interaction: object) -> Exchange:
         index=index,
         method=_word(interaction, "request", "method"),
         url=_word(interaction, "request", "uri"),
-        status=_status(interaction, "response", "status", "code"),
+        status=_status(interaction, "response", "status", "code") or _status(interaction, "response", "status"),
         content_type=_header(headers, "content-type"),
         coding=_header(headers, "content-encoding"),
         body=at(body, member) if isinstance(body, dict) else body,
