@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, Self, TypeAlias, cast
-from urllib.parse import urlsplit
+from typing import Literal, Self, TypeAlias, cast, get_args
 
 from .catalogue import Layer, shipped_schema
 from .engine import Engine
@@ -16,6 +15,7 @@ from .jsontext import NOTHING, Document, Lines, read_document
 from .laws import LAWS
 from .masking import describe
 from .policy import DEFAULT, Policy
+from .urls import split_url
 
 __tracebackhide__ = is_told
 
@@ -41,7 +41,7 @@ class Binding:
     @property
     def path(self) -> str:
         """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
-        return urlsplit(self.url).path
+        return split_url(self.url).path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +110,12 @@ class Contract:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
         if not isinstance(payload, dict) and isinstance(payload, _TEXT):  # the first question is the cheap one
             return self._engine.conforms_text(_text_of(payload), self.policy)
-        return self._engine.conforms(payload, self.policy)
+        try:  # here and not in the engine: on a small payload each call counts
+            if self._engine.is_surely_right(payload):
+                return True
+        except ValueError:
+            pass
+        return self._engine.is_right(payload, self.policy)
 
     def validate(self, payload: object, *, engine: EngineName = "docpact") -> Report:
         """The report on a payload: `bytes` and `str` are JSON text, anything else is a parsed value.
@@ -120,6 +125,9 @@ class Contract:
         Args:
             payload: what to judge.
             engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
+
+        Raises:
+            ValueError: there is no such engine.
         """
         if isinstance(payload, _TEXT):
             return self._judge_text(_text_of(payload), engine)
@@ -129,6 +137,8 @@ class Contract:
         if engine == "docpact":
             verdict = self._engine.judge(payload, self.policy)
             return Report(self.operation, tuple(verdict.findings), verdict.left_out)
+        if engine not in get_args(EngineName):
+            raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
         from .reference import reference_findings
 
         return Report(self.operation, tuple(reference_findings(self.schema, payload)))

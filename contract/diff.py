@@ -5,13 +5,13 @@ Works on schemas as `derive` makes them, of pages of any generation; any other J
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from .diffnodes import Change, Schema, Walk
 from .diffrules import SEVERITIES, Severity
 from .errors import SchemaError
+from .urls import split_url
 
 __all__ = ["Change", "diff"]
 
@@ -70,16 +70,7 @@ def _of_operation(rule: str, severity: Severity, message: str) -> Change:
 
 def _by_route(described: Described) -> Routes:
     bindings = cast("list[Described]", described.get("bindings", ()))
-    return {(str(each["method"]), _split(each["url"])[1]): each for each in bindings}
-
-
-_URL = re.compile(r"(?:[a-z]+://)?([^/?#]*)([^?#]*)", re.IGNORECASE)
-
-
-def _split(url: object) -> tuple[str, str]:
-    """Host and path of a URL as pages write it: with placeholders, which libraries refuse, or without a host."""
-    match = _URL.match(str(url))
-    return (match[1], match[2]) if match else ("", "")
+    return {(str(each["method"]), split_url(str(each["url"])).path): each for each in bindings}
 
 
 def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
@@ -99,7 +90,7 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
 
 
 def _binding(old: Described, new: Described) -> Iterator[Change]:
-    yield from _host(_split(old["url"])[0], _split(new["url"])[0])
+    yield from _host(*(split_url(str(each["url"])).host for each in (old, new)))
     for part in ("path", "query", "body"):
         before, after = (cast("Schema | None", each.get(part)) for each in (old, new))
         if before is not None and after is not None:

@@ -46,13 +46,8 @@ class Engine:
         self._law: Law = law or _no_law
         self._check: Check = compile_schema(schema)
 
-    def conforms(self, payload: object, policy: Policy) -> bool:
-        """Whether a parsed payload breaks no rule under a policy."""
-        try:  # not by `_accepts`: on a small payload each call counts
-            if self._is_surely_right(payload):
-                return True
-        except ValueError:
-            pass
+    def is_right(self, payload: object, policy: Policy) -> bool:
+        """Whether a parsed payload breaks no rule under a policy; slow, so `is_surely_right` is asked first."""
         try:
             self._explain(payload, Verdict(policy, first_only=True))
         except Violated:
@@ -70,12 +65,12 @@ class Engine:
     def conforms_text(self, text: str | bytes, policy: Policy) -> bool:
         """Whether a text is JSON whose value breaks no rule under a policy."""
         try:
-            if self._is_surely_right(self._parse_clean(text)):
+            if self.is_surely_right(self._parse_clean(text)):
                 return True
         except ValueError:
             pass
         document = read_document(text)
-        return not document.problems and self.conforms(document.value, policy)
+        return not document.problems and self.is_right(document.value, policy)
 
     def is_clean_text(self, text: str | bytes) -> bool:
         """Whether there is certainly nothing to say about a text, nor about the payload in it."""
@@ -121,7 +116,8 @@ class Engine:
         return parse_clean
 
     @cached_property
-    def _is_surely_right(self) -> Accepts:
+    def is_surely_right(self) -> Accepts:
+        """Accepts payloads that break no rule, whatever the policy. Raises ValueError where it cannot read one."""
         from .fast import compile_verdict
 
         return self._unless_deep(compile_verdict(self._schema))

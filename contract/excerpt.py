@@ -10,8 +10,11 @@ from unicodedata import combining, east_asian_width
 
 from .masking import is_masked_name, mask_secrets, printable
 
+WIDTH = 100
+"""Code points of a line that are shown where nothing asks for less."""
+
 _BEFORE, _AFTER = 44, 56
-"""Code points shown before and after the column."""
+"""Those of them before and after the column."""
 
 _WHOLE_LINE = 10_000
 """A line whose column lies further on is read from the member's own name, not from its beginning."""
@@ -31,7 +34,13 @@ class Excerpt:
 
 
 def excerpt(
-    line: str, column: int, *, depth: int | None = None, show_values: bool = False, after: int = _AFTER
+    line: str,
+    column: int,
+    *,
+    depth: int | None = None,
+    show_values: bool = False,
+    after: int = WIDTH,
+    width: int = WIDTH,
 ) -> Excerpt:
     """The part of a line around a column.
 
@@ -41,18 +50,21 @@ def excerpt(
         depth: how deep the place lies in a member whose name is masked, 0 for its value; None where in none. Where the
             line does not show that name, all of the line may be in that member, and no value is shown.
         show_values: whether nothing is masked.
-        after: how many code points from the column on are shown.
+        after: how many code points from the column on are shown at most.
+        width: how many code points are shown in all.
     """
+    before = min(_BEFORE, width * _BEFORE // WIDTH)
+    after = min(after, _AFTER, width - before)
     at = min(column - 1, len(line))
     start = 0 if at <= _WHOLE_LINE else _own_name(line, at)
     seen, at = line[start : at + 4 * _AFTER], at - start
     hidden = [] if show_values else list(_hidden(seen, at, depth))
     left = _shown(seen, 0, at, hidden, show_values=show_values)
     right = _shown(seen, at, len(seen), hidden, show_values=show_values)
-    before = f"…{_last(left, _BEFORE)}" if start or len(left) > _BEFORE else left
+    led = f"…{_last(left, before)}" if start or len(left) > before else left
     behind = _first(right, after)
     is_cut = len(right) > len(behind) or start + len(seen) < len(line)
-    return Excerpt(before + behind + "…" * is_cut, sum(map(_cells, before)))
+    return Excerpt(led + behind + "…" * is_cut, sum(map(_cells, led)))
 
 
 def _first(text: str, size: int) -> str:

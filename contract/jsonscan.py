@@ -154,7 +154,7 @@ _GRAMMAR: dict[str, tuple[str, dict[str, _Action]]] = {
 """For each state what is expected, in words and as the tokens that may follow."""
 
 
-def _repeated_names(text: str, start: int, max_nesting: int, *, constants: bool) -> Iterator[tuple[Place, int]]:
+def _repeated_names(text: str, start: int, max_nesting: int) -> Iterator[tuple[Place, int]]:
     """The place of each value whose name its object has already, and the offset of the name, in the order of the text.
 
     Raises:
@@ -164,7 +164,7 @@ def _repeated_names(text: str, start: int, max_nesting: int, *, constants: bool)
     for kind, token, offset in _tokens(text, start):
         expected, actions = _GRAMMAR[state]
         action = actions.get(kind)
-        if action is None or (kind == "constant" and not constants):
+        if action is None:
             raise _fault(text, offset, expected)
         if state == "value" and (repeated := walk.repeated()):
             yield repeated
@@ -174,29 +174,80 @@ def _repeated_names(text: str, start: int, max_nesting: int, *, constants: bool)
 _UNFINISHED_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 
 
+_SIGNS = {
+    "\x00": ", as if the text were UTF-16 or no text at all",
+    "\x1f": ", as if the text were compressed by gzip",
+    "<": ", as if the text were HTML or XML",
+    "'": ", but JSON wants double quotes",
+}
+"""What some characters tell where they cannot be."""
+
+
 def _fault(text: str, offset: int, expected: str) -> _SyntaxFault:
     """What stands where something else was expected; inside a string, the character that spoils it."""
     string = _UNFINISHED_STRING.match(text, offset)
     if string and text[string.end() : string.end() + 1] != '"':
         offset, expected = string.end(), 'the rest of a string: a character, an escape, or "'
     found = json.dumps(text[offset]) if offset < len(text) else "the end of the text"  # no more: it may be a secret
-    if text[offset : offset + 1] == "\x00":
-        found += ", as if the text were UTF-16 or no text at all"
+    found += _SIGNS.get(text[offset : offset + 1], "")
     return _SyntaxFault(offset, f"expected {expected}, found {found}")
 
 
-def text_problems(text: str, start: int, max_nesting: int, *, constants: bool = True) -> Iterator[TextProblem]:
+def text_problems(text: str, start: int, max_nesting: int) -> Iterator[TextProblem]:
     """Every repeated key, up to where the text stops being JSON or nests too deep, and that fault; all rest is JSON.
+
+    NaN and Infinity pass here, to be told as values that are not JSON.
 
     Args:
         text: what should be one JSON value (RFC 8259).
         start: where it begins.
         max_nesting: how many arrays and objects may be open at once.
-        constants: whether NaN and Infinity pass here, to be told as values that are not JSON.
     """
     try:
-        for place, offset in _repeated_names(text, start, max_nesting, constants=constants):
+        for place, offset in _repeated_names(text, start, max_nesting):
             message = "expected each member name once, found it again"
             yield TextProblem("duplicate-key", message, offset, told_pointer(place))
     except _SyntaxFault as fault:
         yield TextProblem("json", str(fault), fault.offset)
+
+
+_PIECE = re.compile(
+    r"""[ \t\n\r]++
+      | [\[\]{},:]
+      | "(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"
+      | -?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?
+      | true|false|null""",
+    re.VERBOSE,
+)
+_VALUE_BEGINS = '[{"-0123456789tfn'
+_CLOSED_BY = {"[": "]", "{": "}"}
+_FIRST = {"[": _VALUE_BEGINS + "]", "{": '"}'}
+_NEXT = {"]": _VALUE_BEGINS, "}": '"'}
+_NAME = ('"', '"}')
+"""What may come where a member begins: nothing else but a name, or the end of the object."""
+
+
+def is_json_however_deep(text: str) -> bool:
+    """Whether a text is one JSON value (RFC 8259). It says no more, so it is quick with what nests a million deep."""
+    pieces = _PIECE.findall(text)
+    if sum(map(len, pieces)) < len(text):
+        return False
+    awaited: list[str] = []
+    allowed = _VALUE_BEGINS
+    for begin in (each[0] for each in pieces if each[0] not in " \t\n\r"):
+        if begin not in allowed:
+            return False
+        if begin in _CLOSED_BY:
+            awaited.append(_CLOSED_BY[begin])
+            allowed = _FIRST[begin]
+        elif begin == ",":
+            allowed = _NEXT[awaited[-1]]
+        elif begin == ":":
+            allowed = _VALUE_BEGINS
+        elif allowed in _NAME and begin == '"':
+            allowed = ":"
+        else:
+            if begin in "]}":
+                awaited.pop()
+            allowed = f",{awaited[-1]}" if awaited else ""
+    return not allowed

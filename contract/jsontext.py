@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from .jsonlocate import Spot, locate
-from .jsonscan import TextProblem, text_problems
+from .jsonscan import TextProblem, is_json_however_deep, text_problems
 from .verdict import KEPT
 
 MAX_NESTING = 200
@@ -114,7 +114,7 @@ def _decode(raw: bytes) -> tuple[str | None, TextProblem | None]:
     except UnicodeDecodeError as error:
         offset = len(raw[: error.start].decode("utf-8"))
         found = " ".join(f"{byte:02x}" for byte in raw[error.start : error.end])
-        message = f"expected UTF-8, found the byte {found} ({error.reason})"
+        message = f"expected UTF-8, found the byte {found} ({error.reason})" + ", as in no text at all" * (0 in raw)
         return raw.decode("utf-8", errors="replace"), TextProblem("utf-8", message, offset)
 
 
@@ -164,7 +164,7 @@ def is_json(text: str) -> bool:
     try:
         json.loads(text, parse_constant=_refuse, parse_int=len, parse_float=len)
     except RecursionError:
-        return not any(each.rule == "json" for each in text_problems(text, 0, max_nesting=len(text), constants=False))
+        return is_json_however_deep(text)
     except ValueError:
         return False
     return True

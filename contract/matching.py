@@ -10,7 +10,7 @@ from .contract import GET_HISTORY, shipped_contract
 from .masking import describe, is_masked_name
 from .pointer import pointer_of
 from .policy import DEFAULT, Policy
-from .rendering import render
+from .rendering import MAX_ALIKE, render
 
 _Difference: TypeAlias = tuple[tuple[str | int, ...], object, object]
 
@@ -46,7 +46,8 @@ class Conforming:
             return [f"{name}: absent, expected {self!r}"]
         report = shipped_contract(self.operation, self.policy).validate(payload)
         source = payload if isinstance(payload, bytes | str) else None
-        told = render(report, name, source=source, max_findings=SHOWN, show_values=self.policy.show_values)
+        show_values = self.policy.show_values
+        told = render(report, name, source=source, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=show_values)
         return told.split("\n")
 
 

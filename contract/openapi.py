@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
-from urllib.parse import urlsplit
 
 from .catalogue import operations, shipped_schema
 from .contract import Binding, Contract
 from .derive import without_extensions
+from .urls import split_url
 
 Json: TypeAlias = dict[str, object]
 
@@ -54,8 +54,8 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
 
 def server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
     """Scheme and host of a binding's URL."""
-    url = urlsplit(_PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), binding.url))
-    return f"{url.scheme}://{url.netloc}"
+    url = split_url(_PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), binding.url))
+    return f"{url.scheme}://{url.host}"
 
 
 def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str, str]) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError as InvalidSchema
@@ -12,6 +13,7 @@ from referencing import Registry
 from .errors import SchemaError
 from .findings import RULES, Finding
 from .formats import FORMATS, Format
+from .jsontext import MAX_NESTING, nesting
 from .keywords import origin_of
 from .masking import describe, is_masked_name, printable
 from .pointer import pointer_of
@@ -37,6 +39,31 @@ _RULE_OF_KEYWORD = {
 }
 
 
+_METASCHEMA = {"$ref": str(Draft202012Validator.META_SCHEMA["$id"])}
+_BINDING = {
+    "type": "object",
+    "required": ["method", "url"],
+    "properties": {
+        "method": {"type": "string"},
+        "url": {"type": "string"},
+        "path": {"type": "object", **_METASCHEMA},
+        "query": {"type": "object", **_METASCHEMA},
+        "body": {"anyOf": [{"type": "null"}, {"type": "object", **_METASCHEMA}]},
+    },
+}
+_OPERATION = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string"}, "bindings": {"type": "array", "items": _BINDING}},
+}
+_OURS = Draft202012Validator({"properties": {"x-operation": _OPERATION}})
+"""What docpact adds to a schema and reads again: the operation whose response it describes."""
+
+
+_LONG = 10**400
+"""Integers from here on are few, and not written in full."""
+
+
 def check_schema(schema: Mapping[str, object]) -> None:
     """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
 
@@ -45,6 +72,8 @@ def check_schema(schema: Mapping[str, object]) -> None:
     """
     try:
         Draft202012Validator.check_schema(schema)
+        for error in _OURS.iter_errors(schema):
+            raise SchemaError(f"#{pointer_of(error.absolute_path)}: not as docpact writes it: {error.message[:200]}")
     except InvalidSchema as error:
         at = pointer_of(error.absolute_path)
         raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
@@ -57,12 +86,33 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
     """
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_checker())
-    errors = tuple(validator.iter_errors(payload))
+    if nesting(payload) > MAX_NESTING:
+        yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
+        return
+    validator = Draft202012Validator(schema, registry=Registry(), format_checker=exact_formats())
+    errors = tuple(validator.iter_errors(_as_json(payload)))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
         if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
             yield _finding(error)
+
+
+class _LongInteger(int):
+    """An integer of more digits than Python writes, for python-jsonschema writes every value that it refuses."""
+
+    def __repr__(self) -> str:
+        return describe(int(self))
+
+
+def _as_json(value: object) -> object:
+    """The value as writers of JSON take it: tuples are arrays, enums their values; any integer can be written."""
+    if isinstance(value, dict):
+        return {name: _as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(each) for each in value]
+    if isinstance(value, Enum):
+        return _as_json(value.value)
+    return _LongInteger(value) if isinstance(value, int) and abs(value) >= _LONG else value
 
 
 def _finding(error: ValidationError) -> Finding:
@@ -93,7 +143,8 @@ def _format_rule(error: ValidationError) -> str | None:
     return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
 
 
-def _checker() -> FormatChecker:
+def exact_formats() -> FormatChecker:
+    """Docpact's formats in the words of python-jsonschema, which with them comes to docpact's verdict."""
     checker = FormatChecker(formats=())
     for each in FORMATS.values():
         checker.checks(each.name)(_accepts(each))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
-from .excerpt import excerpt
+from .excerpt import WIDTH, excerpt
 from .findings import Finding, Report
 from .masking import count, is_masked_name
 
@@ -18,13 +18,17 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a terminal is told before words of a kind; nothing where the text is not for a terminal."""
+    """What a terminal is told before words of a kind; nothing where the text is not for a terminal.
+
+    `width` is how many cells one of its lines has, where that is known.
+    """
 
     violation: str = ""
     advice: str = ""
     passed: str = ""
     quiet: str = ""
     end: str = ""
+    width: int | None = None
 
 
 PLAIN: Final = Style()
@@ -42,6 +46,9 @@ _HALF = 80
 _INDEX = re.compile(r"/(?:0|[1-9][0-9]*)(?=/|\Z)")
 
 _ANY_DEPTH = 1 << 30
+
+_LEAST = 20
+"""Code points of a line that are shown however narrow the terminal."""
 
 _AFTER_A_FAULT = 1
 """Code points shown from where a text stops being JSON: what follows may be a secret, which nothing tells any more."""
@@ -148,9 +155,10 @@ def _pointed(
         return
     line = lines[finding.line - first[0]].removesuffix("\r")
     column = finding.column - (first[1] - 1 if finding.line == first[0] else 0)
-    limits = {"after": _AFTER_A_FAULT} if finding.rule in ("recording", "json") else {}
-    shown = excerpt(line, column, depth=_depth(finding), show_values=show_values, **limits)
     margin = f"{finding.line:>7} │ "
+    width = WIDTH if style.width is None else max(_LEAST, style.width - len(margin) - len("……"))
+    after = _AFTER_A_FAULT if finding.rule in ("recording", "json") else width
+    shown = excerpt(line, column, depth=_depth(finding), show_values=show_values, after=after, width=width)
     yield f"{style.quiet}{margin}{style.end}{shown.text}"
     yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * shown.indent}{style.violation}^{style.end}"
 

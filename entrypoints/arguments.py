@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from ..contract import DocpactError
+from .telling import tell
 
 T = TypeVar("T")
 
@@ -14,9 +15,21 @@ _MOST = 1 << 48
 _MOST_PROCESSES = 61
 """What a pool of processes takes on every platform."""
 
+MAX_BYTES_REMEDY = "--max-bytes sets the bound"
+"""What to do about a file that is too large, in commands that have the option."""
+
 
 class UsageError(DocpactError):
     """Options that are not allowed, or do not go together."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, where argparse prints the usage first."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process with code 2."""
+        tell(self.prog.removeprefix("docpact").lstrip(), f"{message}; see {self.prog} --help")
+        raise SystemExit(2)
 
 
 def explained(read: Callable[[str], T]) -> Callable[[str], T]:

@@ -10,12 +10,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, Protocol, TextIO, cast
 
 from ..contract import DocpactError
+from ..contract.hints import nearest
+from ..contract.masking import shortened
+from .arguments import Parser
+from .telling import tell
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -43,30 +46,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    argv = sys.argv[1:] if argv is None else argv
-    asked = argv[0] if argv and argv[0] in _COMMANDS else None
-    arguments = _parser(_COMMANDS if asked is None else (asked,)).parse_args(argv)
+    command, arguments = _parsed(sys.argv[1:] if argv is None else argv)
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except DocpactError as error:
-        _tell(str(error))
+        tell(command, str(error))
         return TROUBLE
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         _give_up_output()
         return OK
     except OSError as error:
         _give_up_output()
-        _tell(f"the output cannot be written: {error.strerror or error}")
+        tell(command, f"the output cannot be written: {error.strerror or error}")
         return TROUBLE
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
-
-
-def _tell(problem: str) -> None:
-    with suppress(OSError):  # nobody listens; the exit code says it too
-        print(f"docpact: {problem}", file=sys.stderr)
 
 
 def _nowhere() -> TextIO:
@@ -87,24 +83,37 @@ class _ShowVersion(argparse.Action):
         parser.exit(message=f"docpact {version('docpact')}\n")
 
 
-def _parser(names: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser of the commands of these names."""
-    parser = argparse.ArgumentParser(
+def _parsed(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
+    """The command and its arguments. Without a command there is help, the version, or an error."""
+    name = argv[0] if argv else ""
+    if name not in _COMMANDS:
+        overview = _overview()
+        if name.startswith("-"):
+            overview.parse_args(argv)
+        found = f"found {shortened(name, 40)!r}{nearest(name, _COMMANDS)}" if name else "found none"
+        overview.error(f"expected a command, one of {', '.join(_COMMANDS)}, {found}")
+    command = _command(name)
+    parser = Parser(prog=f"docpact {name}", description=command.__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    command.configure(parser)
+    return name, parser.parse_args(argv[1:], argparse.Namespace(run=command.run))
+
+
+def _overview() -> Parser:
+    """The parser that tells which commands there are."""
+    parser = Parser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",
         epilog="Exit codes: 0 conforms, 1 violations, 2 wrong usage or unreadable input.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in names:
-        command = cast("_Command", import_module(f".commands.{name}", __package__))
-        summary, _, details = (command.__doc__ or "").partition("\n\n")
-        subparser = subparsers.add_parser(
-            name, help=summary, description=f"{summary}\n\n{details}", formatter_class=argparse.RawTextHelpFormatter
-        )
-        command.configure(subparser)
-        subparser.set_defaults(run=command.run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name in _COMMANDS:
+        commands.add_parser(name, help=(_command(name).__doc__ or "").partition("\n")[0])
     return parser
+
+
+def _command(name: str) -> _Command:
+    return cast("_Command", import_module(f".commands.{name}", __package__))
 
 
 if __name__ == "__main__":

@@ -32,11 +32,16 @@ class FileError(DocpactError):
     """A file that cannot be read or written; the text says which and why."""
 
 
+class TooLargeError(FileError):
+    """A file that holds more than is read."""
+
+
 def read_bytes(name: str, max_bytes: int) -> bytes:
     """The bytes of a file, or of standard input for `-`; what is compressed by gzip is unpacked.
 
     Raises:
-        FileError: it cannot be opened or read, is a directory, or holds more than `max_bytes`.
+        FileError: it cannot be opened or read, or is a directory.
+        TooLargeError: it holds more than `max_bytes`.
     """
     with open_bytes(name) as stream:
         return read_bounded(stream, max_bytes, name)
@@ -68,7 +73,7 @@ def read_bounded(stream: BinaryIO, max_bytes: int, name: str) -> bytes:
     """The rest of a stream.
 
     Raises:
-        FileError: it holds more than `max_bytes`.
+        TooLargeError: it holds more than `max_bytes`.
     """
     chunks, size = [], 0
     while chunk := stream.read(min(_CHUNK, max_bytes + 1 - size)):
@@ -79,9 +84,9 @@ def read_bounded(stream: BinaryIO, max_bytes: int, name: str) -> bytes:
     return b"".join(chunks)
 
 
-def too_large(name: str, max_bytes: int) -> FileError:
+def too_large(name: str, max_bytes: int) -> TooLargeError:
     """The error that says that a bound is passed."""
-    return FileError(f"{name}: more than {max_bytes} bytes; --max-bytes sets the bound")
+    return TooLargeError(f"{name}: more than {max_bytes} bytes, the most that is read")
 
 
 def write_text(path: Path, text: str, *, replace: bool) -> None:
@@ -170,6 +175,11 @@ def check_ours(path: Path, mark: str) -> None:
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error
     if head and mark.encode() not in head:
         raise FileError(f"{path}: exists, and is no such report, so it is left as it is; name another file")
+
+
+def shown_from(folder: Path, path: Path) -> str:
+    """A path, as short as it still leads there from a folder."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def reason(error: Exception) -> str:

@@ -11,6 +11,7 @@ from ..contract.assertions import SHOWN
 from ..contract.contract import GET_HISTORY
 from ..contract.jsontext import read_document
 from ..contract.policy import DEFAULT
+from ..contract.rendering import MAX_ALIKE
 from .files import FileError
 from .inputs.model import Input, Problem
 from .inputs.paths import files_of
@@ -55,10 +56,17 @@ def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
     on_file = tuple(each for each in found.findings if each.rule == "recording")  # no matter what was asked
     report = judge.judged(replace(found, findings=on_file)).report
     if not report.ok:
-        text = render(
-            report, found.name, source=found.text, max_findings=SHOWN, first_line=found.line, first_column=found.column
+        raise BrokenHistoryError(
+            render(
+                report,
+                found.name,
+                source=found.text,
+                first_line=found.line,
+                first_column=found.column,
+                max_findings=SHOWN,
+                max_alike=MAX_ALIKE,
+            )
         )
-        raise BrokenHistoryError(text)
     if found.text is not None:
         yield found.text
 

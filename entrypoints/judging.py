@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..contract import Contract, Finding, Policy, Report, operations
 from ..contract.contract import EngineName
-from ..contract.masking import printable
 from ..contract.requests import router_of
 from ..contract.routes import Router
 from .files import STANDARD_INPUT, FileError
@@ -20,6 +19,7 @@ from .inputs.model import Input, Problem
 from .inputs.paths import suffix_of
 from .inputs.reading import DOCUMENTS, Reader
 from .inputs.strays import api_hosts
+from .likeness import hint
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -33,10 +33,14 @@ _SHORT = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A payload and what was found on it. The text is kept where there is something to show of it."""
+    """A payload and what was found on it. The text is kept where there is something to show of it.
+
+    `hint` says what the payload perhaps is, where it does not look like what it was judged as.
+    """
 
     source: Input
     report: Report
+    hint: str | None = None
 
 
 Outcome: TypeAlias = Judged | Problem
@@ -56,6 +60,7 @@ class Judge:
         schema: a schema of the user's own, which then is the only contract.
         engine: what judges.
         max_bytes: the bound of one payload.
+        remedy: what to do where it is passed; empty where nothing can be done.
         each: whether a JSON array is a list of payloads.
     """
 
@@ -64,13 +69,14 @@ class Judge:
     schema: Mapping[str, object] | None
     engine: EngineName
     max_bytes: int
+    remedy: str = ""
     each: bool = False
 
     @cached_property
     def reader(self) -> Reader:
         """Reads files, and knows the operations that have a contract."""
         hosts = api_hosts if self.schema is None else tuple
-        return Reader(lambda: self.router, self.max_bytes, hosts, self.each)
+        return Reader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
 
     @cached_property
     def router(self) -> Router:
@@ -118,19 +124,13 @@ class Judge:
         contract = self.default if source.operation is None else self.contract(source.operation)
         report = contract.validate(source.text, engine=self.engine)
         if not source.is_recorded:
-            report = _moved(self._hinted(source, report), source.line - 1, source.column - 1)
+            report = _moved(report, source.line - 1, source.column - 1)
         if source.findings:
             report = replace(report, findings=(*source.findings, *report.findings))
-        return Judged(source if report.findings else replace(source, text=b""), report)
-
-    def _hinted(self, source: Input, report: Report) -> Report:
-        """The report, which says of a list where a payload was expected how its elements can be judged."""
-        is_list = not self.each and source.name == printable(source.file) and (source.text or b"").lstrip()[:1] == b"["
-        if not is_list or not report.findings or (report.findings[0].rule, report.findings[0].pointer) != ("type", ""):
-            return report
-        first, *others = report.findings
-        told = f"{first.message} (with --each each element of a list is judged as a payload)"
-        return replace(report, findings=(replace(first, message=told), *others))
+        if not report.findings:
+            return Judged(replace(source, text=b""), report)
+        is_known = source.is_recorded or self.schema is not None
+        return Judged(source, report, None if is_known else hint(source.text, report))
 
 
 def outcomes(

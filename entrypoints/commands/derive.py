@@ -29,6 +29,7 @@ from ...contract.tree import Compiled, Summary, Tree, compile_tree
 from ..arguments import processes
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..progress import Progress
+from ..telling import tell
 
 _MAX_BYTES = 1 << 26
 
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(json.dumps(schema, indent=2, ensure_ascii=False))
         for note in notes:
-            print(printable(f"docpact: {arguments.page}:{note.line}: {note.reason}: {note.phrase}"), file=sys.stderr)
+            tell("derive", f"{arguments.page}:{note.line}: {note.reason}: {note.phrase}")
     return int(arguments.strict and bool(notes))
 
 
@@ -110,7 +111,7 @@ def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:
     """Schemas of pages that are there no longer: they are the user's, so they stay, but not in silence."""
     for target in map(tree.target, gone):
         if target.exists():
-            print(printable(f"docpact: {target}: its page is gone"), file=sys.stderr)
+            tell("derive", f"{target}: its page is gone")
 
 
 def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
@@ -126,7 +127,7 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
             write_text(target, each.schema, replace=True)
         elif each.problem:
             progress.clear()
-            print(printable(f"docpact: {each.state}: {each.problem}"), file=sys.stderr)
+            tell("derive", f"{each.state}: {each.problem}")
         progress.advance(sizes.get(each.path, 0))
         done.append(each)
     progress.clear()

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from ...contract.diff import Change, diff
 from ...contract.diffreport import DIFF_FORMATS, Comparison
 from ...contract.diffrules import SEVERITIES
 from ..files import read_bytes
+from ..telling import tell
 
 _MAX_BYTES = 1 << 26
 Ignored = frozenset[tuple[str, ...]]
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in DIFF_FORMATS[arguments.format](compared):
         print(line)
     for each in _unused(found, ignored):
-        print(f"docpact: {arguments.ignore}: nothing is left to ignore for: {each}", file=sys.stderr)
+        tell("diff", f"{arguments.ignore}: nothing is left to ignore for: {each}")
     failing = SEVERITIES[: SEVERITIES.index(arguments.fail_on) + 1]
     return int(any(compared.count(each) for each in failing))
 

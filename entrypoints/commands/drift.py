@@ -23,11 +23,10 @@ from typing import Final
 
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
-from ...contract.masking import printable
 from ...contract.overlay import Json
 from ...contract.requests import router_of
 from ...contract.routes import Router
-from ..arguments import positive
+from ..arguments import MAX_BYTES_REMEDY, positive
 from ..drift.drifts import Drift, drifts_of, patch_of
 from ..drift.report import as_json, as_text
 from ..drift.sightings import DriftWatch
@@ -35,6 +34,7 @@ from ..files import FileError, check_free, make_folder, read_bytes, write_text
 from ..inputs.model import Input, Problem
 from ..inputs.paths import files_of
 from ..inputs.reading import Reader
+from ..telling import tell
 
 _MAX_BYTES: Final = 1 << 28
 _OVERLAY: Final = ".overlay.json"
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     watch = DriftWatch(dict(_overlays(arguments.overlay, arguments.operation)))
     problems = list(_look_at_all(arguments, watch))
     for each in problems:
-        print(printable(f"docpact: {each}"), file=sys.stderr)
+        tell("drift", each)
     if not watch.operations:
         raise FileError("no response of a known operation was found; see docpact drift --help")
     drifts = drifts_of(watch)
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _look_at_all(arguments: argparse.Namespace, watch: DriftWatch) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
-    reader = Reader(_router, arguments.max_bytes, each=True)
+    reader = Reader(_router, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
     for file in files_of(arguments.files):
         for each in (file,) if isinstance(file, Problem) else reader.read(file):
             if isinstance(each, Problem):

@@ -31,12 +31,11 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from ..arguments import UsageError
+from ..telling import tell
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
     from ...fakes.service import WorkflowsFake
-
-VIOLATIONS, TROUBLE = 1, 2
 
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
@@ -60,21 +59,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serves until a signal comes."""
+    """Serves until a signal comes.
+
+    Raises:
+        UsageError: the options are not to be had, or the address cannot be listened on.
+    """
     from ..histories import BrokenHistoryError
 
     try:
         console = _console(arguments, _fake(arguments))
     except BrokenHistoryError as error:
         print(error, file=sys.stderr)
-        return VIOLATIONS
+        return 1
     _allow_many_connections()
     try:
         return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
         where = f"{arguments.host} port {arguments.port}"
-        print(f"docpact serve: {where} cannot be listened on: {_told(problem)}", file=sys.stderr)
-        return TROUBLE
+        raise UsageError(f"{where} cannot be listened on: {_told(problem)}") from problem
 
 
 def _told(problem: Exception) -> str:
@@ -108,7 +110,7 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
             remember_bytes=_REMEMBERED_BYTES,
         )
     except ValueError as error:
-        raise UsageError(f"serve: --{error}") from error
+        raise UsageError(f"--{error}") from error
     _add(fake, arguments.history)
     return fake
 
@@ -116,16 +118,16 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
 def _check_workers(arguments: argparse.Namespace) -> None:
     """Makes sure that as many processes can be had."""
     if arguments.workers < 1:
-        raise UsageError(f"serve: --workers {arguments.workers}: expected 1 or more")
+        raise UsageError(f"--workers {arguments.workers}: expected 1 or more")
     if arguments.workers == 1:
         return
     from ...fakes.workers import why_not
 
     if arguments.seed is None:
         told = "only with --seed: what one process remembers, the others do not know"
-        raise UsageError(f"serve: --workers {arguments.workers}: {told}")
+        raise UsageError(f"--workers {arguments.workers}: {told}")
     if (reason := why_not()) is not None:
-        raise UsageError(f"serve: --workers {arguments.workers}: {reason}")
+        raise UsageError(f"--workers {arguments.workers}: {reason}")
 
 
 def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
@@ -138,7 +140,7 @@ def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
         try:
             fake.add_history(*seen)
         except ValueError as error:
-            raise UsageError(f"serve: --history: {error}") from error
+            raise UsageError(f"--history: {error}") from error
 
 
 def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
@@ -161,8 +163,8 @@ def _serve(console: Console, arguments: argparse.Namespace) -> int:
 
     if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
         return 0
-    print("docpact serve: one of the processes died; so do the others", file=sys.stderr)
-    return TROUBLE
+    tell("serve", "one of the processes died; so do the others")
+    return 2
 
 
 def _allow_many_connections() -> None:

@@ -23,13 +23,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TextIO
 
 from ...contract import Policy, SchemaError
-from ...contract.masking import printable
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import positive, processes
+from ..arguments import MAX_BYTES_REMEDY, positive, processes
 from ..files import read_bytes
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
@@ -37,6 +37,7 @@ from ..judging import Judge, Outcome, outcomes
 from ..progress import Progress
 from ..reporters import DOCUMENTS, REPORTERS
 from ..reporters.view import Tally, View
+from ..telling import tell
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
@@ -99,8 +100,19 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
-    judge = Judge(policy, arguments.operation, schema, arguments.engine, arguments.max_bytes, arguments.each)
-    judge.check()
+    judge = Judge(
+        policy,
+        arguments.operation,
+        schema,
+        arguments.engine,
+        arguments.max_bytes,
+        MAX_BYTES_REMEDY,
+        each=arguments.each,
+    )
+    try:
+        judge.check()
+    except SchemaError as error:
+        raise SchemaError(f"{arguments.schema}: {error}") from error
     return judge
 
 
@@ -122,9 +134,13 @@ def _view(arguments: argparse.Namespace) -> View:
 
 
 def _style(stream: TextIO) -> Style:
-    """Colour on a terminal, unless https://no-color.org or the terminal says no."""
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty()
-    return PLAIN if plain else COLOURED
+    """On a terminal lines of its width, and colour unless https://no-color.org or the terminal says no."""
+    if not stream.isatty():
+        return PLAIN
+    from shutil import get_terminal_size
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return replace(PLAIN if plain else COLOURED, width=get_terminal_size().columns)
 
 
 def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Outcome]:
@@ -133,5 +149,5 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
         if isinstance(each, Problem):
             progress.clear()
             sys.stdout.flush()
-            print(printable(f"docpact: {each.file}: {each.text}"), file=sys.stderr)
+            tell("validate", f"{each.file}: {each.text}")
         yield each

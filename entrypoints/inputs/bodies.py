@@ -11,6 +11,9 @@ from .errors import RecordingError
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """What zlib calls the containers of the codings of HTTP (RFC 9110, 8.4.1)."""
 
+_MEMBER = b"\x1f\x8b"
+"""Begins what gzip packed; several such members may follow one another (RFC 1952, 2.2)."""
+
 
 def from_base64(text: str) -> bytes:
     """The bytes.
@@ -31,7 +34,7 @@ def decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
 
     Raises:
         RecordingError: the coding is unknown or broken.
-        FileError: more than `max_bytes` come out.
+        TooLargeError: more than `max_bytes` come out.
     """
     for each in reversed([part.strip().lower() for part in coding.split(",")]):
         if each and each != "identity" and not _is_text(body):
@@ -51,13 +54,24 @@ def _is_text(body: bytes) -> bool:
 
 def _undone(body: bytes, coding: str, max_bytes: int) -> bytes:
     if coding not in _WINDOWS:
-        raise RecordingError(f"expected a body in {', '.join(_WINDOWS)} or plain, found {coding!r}")
+        known = ", ".join(_WINDOWS)
+        raise RecordingError(f"expected a body in {known} or plain, found {coding!r:.40}; let the recorder decode it")
     raw = coding == "deflate" and body[:1] != b"\x78"  # some servers leave the container out
-    unpacker = zlib.decompressobj(-15 if raw else _WINDOWS[coding])
+    window = -15 if raw else _WINDOWS[coding]
+    found, body = _unpacked(body, coding, window, max_bytes + 1)
+    while body.startswith(_MEMBER) and window > 15 and len(found) <= max_bytes:
+        more, body = _unpacked(body, coding, window, max_bytes + 1 - len(found))
+        found += more
+    return found
+
+
+def _unpacked(body: bytes, coding: str, window: int, most: int) -> tuple[bytes, bytes]:
+    """What is packed at the beginning of a body, and what follows it."""
+    unpacker = zlib.decompressobj(window)
     try:
-        found = unpacker.decompress(body, max_bytes + 1)
+        found = unpacker.decompress(body, most)
     except zlib.error as error:
         raise RecordingError(f"expected a body in {coding}, found it broken: {error}") from error
-    if len(found) <= max_bytes and not unpacker.eof:
+    if len(found) < most and not unpacker.eof:
         raise RecordingError(f"expected a body in {coding}, found its beginning only")
-    return found
+    return found, unpacker.unused_data

@@ -8,18 +8,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 from ...contract import Finding
 from ...contract.http import Headers, Request
 from ...contract.masking import count, mask_secrets, printable
 from ...contract.routes import Match, Router
-from ..files import FileError
+from ..files import TooLargeError
+from ..likeness import is_status
 from .bodies import decoded
 from .errors import RecordingError
 from .model import Input
-from .recordings import Exchange, exchanges
+from .recordings import Exchange, described, exchanges
 from .rules import traffic_finding
 from .strays import is_distinctive, stray
 
@@ -45,7 +46,7 @@ def inputs_of(
         max_bytes: the bound of one body.
 
     Raises:
-        FileError: a body is larger than that.
+        TooLargeError: a body is larger than that.
     """
     found = list(exchanges(tree))
     asked = [(each, _request(each)) for each in found]
@@ -87,6 +88,10 @@ def _stray(file: str, exchange: Exchange, line: int, finding: Finding) -> Input:
 
 
 def _unmatched(found: list[Exchange], router: Router) -> str:
+    if not router.routes:
+        return (
+            "expected a schema that says which calls it is of (x-operation, see docpact schema --origins), found none"
+        )
     known = count(len({each.operation for each in router.routes}), "operation")
     first = f", the first of them {_without_secrets(found[0].method, found[0].url)}" if found else ""
     told = f"found none among {count(len(found), 'exchange')}{first}"
@@ -113,8 +118,8 @@ def _input(file: str, exchange: Exchange, request: Request, match: Match, line: 
     asked = tuple(_on_request(request_findings(request, match, is_sent=exchange.sent is not None)))
     try:
         body = decoded(_answered(exchange), exchange.coding, max_bytes)
-    except FileError as error:
-        raise FileError(f"{name}: {error}") from error
+    except TooLargeError as error:
+        raise TooLargeError(f"{name}: {error}") from error
     except RecordingError as error:
         body = b""
         if exchange.status == OK:
@@ -123,7 +128,7 @@ def _input(file: str, exchange: Exchange, request: Request, match: Match, line: 
     findings = (*asked, *findings_around(exchange.status, exchange.content_type, body))
     if exchange.status == OK:
         return Input(name, file, body, line, operation, told, findings)
-    note = f"{told}: the contract is about the answer to a successful call"
+    note = f"{told}: the contract is about answers with status {OK}"
     return Input(name, file, None, line, operation, told, findings, note)
 
 
@@ -138,7 +143,8 @@ def _told(exchange: Exchange) -> str:
 def _answered(exchange: Exchange) -> bytes:
     body = exchange.body.content()
     if body is None:
-        raise RecordingError("expected the body of the answer, found that none was recorded")
+        found = "that none was recorded" if exchange.body.value is None else described(exchange.body.value)
+        raise RecordingError(f"expected the body of the answer as text, found {found}")
     return body
 
 
@@ -180,17 +186,16 @@ def _content_type_findings(sent: str) -> Iterator[Finding]:
 
 def _error_findings(status: int, body: bytes) -> Iterator[Finding]:
     """What is odd about the answer to a failed call; those to others than errors may hold anything."""
-    if status >= 400 and not _is_status(body):
+    if status >= 400 and not is_status(_parsed(body)):
         message = f"expected the body of a {status} to be a google.rpc.Status with code and message, found another"
         yield traffic_finding("error-body", message)
 
 
-def _is_status(body: bytes) -> bool:
+def _parsed(body: bytes) -> object:
     try:
-        value = json.loads(body)
+        return cast("object", json.loads(body))
     except (ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and isinstance(value.get("code"), int) and isinstance(value.get("message"), str)
+        return None
 
 
 def _without_secrets(method: str, url: str) -> str:
@@ -202,4 +207,5 @@ def _without_secrets(method: str, url: str) -> str:
     if not url:
         return f"{printable(mask_secrets(method))} without a URL".lstrip()
     host = parts.netloc.rpartition("@")[2]
-    return printable(mask_secrets(f"{method} {parts.scheme}://{host}{parts.path}"))
+    where = f"{parts.scheme}://{host}" if host else ""
+    return printable(mask_secrets(f"{method} {where}{parts.path}"))

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from ...contract.jsontext import NOTHING, Document, Lines, read_document
 from ...contract.masking import printable
 from ...contract.routes import Router
-from ..files import FileError, open_bytes, read_bounded, too_large
+from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large
 from .elements import elements_of
 from .errors import RecordingError
 from .exchanges import broken_at, inputs_of
@@ -40,12 +40,14 @@ class Reader:
     Attributes:
         router: gives the operations that recorded exchanges may be calls of.
         max_bytes: the bound of one payload, after decompression.
+        remedy: what to do where it is passed; empty where nothing can be done.
         hosts: those of the API, whose exchanges are told of even where they are calls of none of the operations.
         each: whether a JSON array is a list of payloads.
     """
 
     router: Callable[[], Router]
     max_bytes: int
+    remedy: str = ""
     hosts: Callable[[], Collection[str]] = api_hosts
     each: bool = False
 
@@ -59,7 +61,8 @@ class Reader:
                     yield each
         except FileError as error:
             found = True
-            yield Problem(file, str(error).removeprefix(f"{file}: "))
+            told = f"{error}; {self.remedy}" if self.remedy and isinstance(error, TooLargeError) else str(error)
+            yield Problem(file, told.removeprefix(f"{file}: "))
         if not found:
             yield Problem(file, "holds no payload")
 

@@ -98,7 +98,7 @@ def _refused(tree: object) -> str:
             where = ".".join(each.path)
             found = "none" if at(tree, *each.path) is None else "something else there"
             return f"expected {each.name.partition(' (')[0]} with a list {where}, found {found}"
-    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {_described(tree)}"
+    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {described(tree)}"
 
 
 def format_of(tree: object) -> Format | None:
@@ -133,10 +133,13 @@ def _status(tree: object, *path: str | int) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) == 3 else 0
 
 
-def _described(tree: object) -> str:
+def described(tree: object) -> str:
+    """What stands where another thing is expected."""
     if isinstance(tree, dict):
-        return "an object with " + (", ".join(sorted(map(repr, tree))[:5]) or "no member")
-    return "a list" if isinstance(tree, list) else "no object"
+        return "an object with " + (", ".join(sorted(f"{str(each)[:40]!r}" for each in tree)[:5]) or "no member")
+    if isinstance(tree, list):
+        return "a list"
+    return "nothing" if tree is None or (isinstance(tree, Scalar) and not tree.text) else "no object"
 
 
 def _header(headers: object, wanted: str) -> str:
@@ -174,7 +177,7 @@ def _from_vcr(index: int, interaction: object) -> Exchange:
         index=index,
         method=_word(interaction, "request", "method"),
         url=_word(interaction, "request", "uri"),
-        status=_status(interaction, "response", "status", "code"),
+        status=_status(interaction, "response", "status", "code") or _status(interaction, "response", "status"),
         content_type=_header(headers, "content-type"),
         coding=_header(headers, "content-encoding"),
         body=body,

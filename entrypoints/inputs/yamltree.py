@@ -37,6 +37,13 @@ class _Builder:
     open: list[tuple[dict[str, Node] | list[Node], list[str]]] = field(default_factory=list)
     anchors: dict[str, Node] = field(default_factory=dict)
     count: int = 0
+    documents: int = 0
+
+    def begin(self, line: int) -> None:
+        """A document begins; recorders read but one, so that what another one holds would go unseen."""
+        self.documents += 1
+        if self.documents > 1:
+            raise RecordingError("expected one YAML document, found another one", line, 1)
 
     def add(self, node: Node, anchor: str | None, line: int) -> None:
         """Puts a node where it belongs: the root, the next element, the next key, or the value of that key."""
@@ -59,18 +66,16 @@ class _Builder:
 
 
 def read_yaml(content: bytes) -> Node:
-    """The first document of a YAML file.
+    """The document of a YAML file.
 
     Raises:
-        RecordingError: it is not YAML, or too large a tree.
+        RecordingError: it is not YAML, too large a tree, or several documents.
     """
     import yaml
 
     builder = _Builder()
     try:
         for event in yaml.parse(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            if isinstance(event, yaml.DocumentEndEvent):
-                break
             _take(builder, event, yaml)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -98,3 +103,5 @@ def _take(builder: _Builder, event: Any, yaml: Any) -> None:
         builder.open.pop()
     elif isinstance(event, yaml.AliasEvent):
         builder.add(builder.anchors.get(event.anchor), None, line)
+    elif isinstance(event, yaml.DocumentStartEvent):
+        builder.begin(line)

@@ -22,16 +22,13 @@ def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
 
 
 def _annotations(judged: Judged, view: View) -> Iterator[str]:
-    report, left_out = view.cut(judged.report)
+    report, _ = view.cut(judged.report)
     source = judged.source
     for finding in report.findings:
         level = "error" if finding.severity == "violation" else "warning"
         yield _line(level, _properties(source, finding), message_of(source, finding))
-    if left_out:
-        yield _line("notice", {"file": source.file}, f"{source.name}: {left_out:,} more findings are left out")
-    if source.note is not None:
-        where: dict[str, object] = {"file": source.file, "line": source.line}
-        yield _line("notice", where, f"{source.name}: not judged: {source.note}")
+    for note in view.notes(judged):
+        yield _line("notice", {"file": source.file, "line": source.line}, f"{source.name}: {note}")
 
 
 def _properties(source: Input, finding: Finding) -> dict[str, object]:

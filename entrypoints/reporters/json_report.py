@@ -36,5 +36,6 @@ def _input(judged: Judged, view: View) -> dict[str, object]:
         "line": source.line,
         "exchange": source.exchange,
         "note": source.note,
+        "hint": judged.hint,
         "left_out": left_out,
     }

@@ -57,7 +57,7 @@ def _told(judged: Judged, report: Report, view: View) -> str:
     """The report as text; the request that was recorded goes with it."""
     source = judged.source
     told = render(report, source.name, max_findings=view.max_findings)
-    return _escaped(f"{told}\n{source.exchange}" if source.exchange else told)
+    return _escaped("\n".join(filter(None, (told, source.exchange, judged.hint))))
 
 
 def _escaped(text: str) -> str:

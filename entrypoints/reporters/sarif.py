@@ -62,14 +62,11 @@ def _tool() -> Json:
 
 
 def _results(judged: Judged, view: View, notices: list[Json]) -> Iterator[Json]:
-    report, left_out = view.cut(judged.report)
+    report, _ = view.cut(judged.report)
     source = judged.source
     for finding in report.findings:
         yield _result(source, finding)
-    if left_out:
-        notices.append(_notice("note", source.file, f"{source.name}: {left_out:,} more findings are left out"))
-    if source.note is not None:
-        notices.append(_notice("note", source.file, f"{source.name}: not judged: {source.note}"))
+    notices += [_notice("note", source.file, f"{source.name}: {note}") for note in view.notes(judged)]
 
 
 def _result(source: Input, finding: Finding) -> Json:

@@ -33,4 +33,4 @@ def _paragraph(judged: Judged, view: View) -> str:
     ).split("\n")
     if source.exchange is not None and report.findings:
         head += f"\n  {view.style.quiet}recorded on line {source.line}: {source.exchange}{view.style.end}"
-    return "\n".join([head, *rest])
+    return "\n".join([head, *rest, *([f"  {judged.hint}"] if judged.hint else [])])

@@ -38,6 +38,16 @@ class View:
         """The outcomes that are told."""
         return (each for each in outcomes if not self.quiet or not isinstance(each, Judged) or self.fails(each))
 
+    def notes(self, judged: Judged) -> Iterator[str]:
+        """What there is to say of an input beside its findings, for formats that tell findings one by one."""
+        _, left_out = self.cut(judged.report)
+        if left_out:
+            yield f"{left_out:,} more findings are left out"
+        if judged.source.note is not None:
+            yield f"not judged: {judged.source.note}"
+        if judged.hint is not None:
+            yield judged.hint
+
     def cut(self, report: Report) -> tuple[Report, int]:
         """The report with the findings that are shown, and how many are left out."""
         kept = report.findings[: self.max_findings]

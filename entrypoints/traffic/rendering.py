@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from ...contract import Report, render
+from ...contract.assertions import SHOWN
 from ...contract.http import Request, shown
 from ...contract.masking import count, printable
+from ...contract.rendering import MAX_ALIKE
 from .model import Exchange, Judgement
 
-_MAX_FINDINGS: Final = 20
 _MAX_EXCHANGES: Final = 10
 
 
@@ -70,7 +71,7 @@ def _near(caller: str) -> str:
 
 def _part(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
     if report.findings:
-        text = render(report, name, source=body, max_findings=_MAX_FINDINGS, show_values=show_values)
+        text = render(report, name, source=body, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=show_values)
         yield from (f"  {line}" for line in text.split("\n"))
 
 

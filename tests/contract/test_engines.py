@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from enum import Enum
 from pathlib import Path
 
 import fastjsonschema
@@ -118,6 +119,27 @@ def test_the_allowed_difference_exists(change, text):
     assert Draft202012Validator(SCHEMA).is_valid(payload)
     assert not Contract.load().conforms(payload)
     assert not contract_by_reference(payload).ok
+
+
+def test_the_reference_engine_takes_what_python_does_not_write(change):
+    """Integers of more digits than Python converts, and payloads that nest too deep or have no end."""
+    (finding,) = contract_by_reference(change(("entries", 0, "attempts"), 10**5000)).findings
+    assert (finding.rule, finding.value) == ("type", "a number of more than 60 digits")
+    endless: dict[str, object] = {}
+    endless["entries"] = [endless]
+    assert [(each.rule, each.pointer) for each in contract_by_reference(endless).findings] == [("json", "")]
+
+
+def test_the_reference_engine_takes_what_writers_of_json_take():
+    class Status(Enum):
+        FAILED = "FAILED"
+
+    assert contract_by_reference({"entries": ({"status": Status.FAILED, "error": {}},)}).ok
+
+
+def test_there_are_two_engines():
+    with pytest.raises(ValueError, match="engine='fast': expected one of docpact, reference"):
+        Contract.load().validate({}, engine="fast")
 
 
 def contract_by_reference(payload):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docpact.contract.jsonscan import is_json_however_deep
 from docpact.contract.jsontext import MAX_NESTING, NOTHING, Lines, is_json, nesting, read_document
 from docpact.contract.masking import printable
 
@@ -50,7 +51,11 @@ def walk(value, pointer=""):
         yield from walk(child, f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}")
 
 
-@given(st.text(alphabet='{}[],:"\\u0aeE+-.1 \n\ttrufalsn', max_size=30))
+damaged_json = st.text(alphabet='{}[],:"\\u0aeE+-.1 \n\ttrufalsn', max_size=30)
+"""Texts that are nearly JSON."""
+
+
+@given(damaged_json | json_values.map(json.dumps))
 def test_the_two_readers_agree(text):
     """The reader that knows positions accepts exactly what the standard library accepts."""
     try:
@@ -61,6 +66,7 @@ def test_the_two_readers_agree(text):
     document = read_document(text)
     assert (document.value is not NOTHING) is accepted
     assert is_json(text) is accepted
+    assert is_json_however_deep(text) is accepted
     if not accepted:
         assert [each.rule for each in document.problems if each.rule == "json"] == ["json"]
 
@@ -85,6 +91,8 @@ def test_the_two_readers_agree(text):
         ('["abc', 5, "the rest of a string"),
         ("[tru]", 1, "a value or ]"),
         ("// no\n1", 0, "a value"),
+        ("<!DOCTYPE html>", 0, 'a value, found "<", as if the text were HTML or XML'),
+        ("{\x00", 1, 'a member name in double quotes or }, found "\\u0000", as if the text were UTF-16'),
     ],
 )
 def test_faults_say_where_and_what(text, offset, expected):

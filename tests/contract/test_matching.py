@@ -78,6 +78,10 @@ class TestExplain:
         told = explain([BAD, *range(30)], [conforming(), *range(1, 31)])
         assert told[-1] == "… and 20 more differences"
 
+    def test_counts_what_says_the_same(self):
+        told = explain({"entries": [{"attempts": 3}] * 50}, conforming())
+        assert told[-1] == "  … and 47 more: violation type at /entries/*/attempts"
+
     def test_what_contains_itself(self):
         loop = []
         loop.append(loop)

@@ -7,7 +7,7 @@ import pytest
 
 from docpact.contract import Policy, Report, render, validate
 from docpact.contract.excerpt import excerpt
-from docpact.contract.rendering import COLOURED, report_to_json
+from docpact.contract.rendering import COLOURED, PLAIN, report_to_json
 
 
 def caret(line, column, **options):
@@ -227,3 +227,13 @@ def test_nothing_that_a_terminal_obeys_gets_through(character):
         for source in (json.dumps(payload), json.dumps(payload, ensure_ascii=False)):
             told = render(validate(source), source=source)
             assert all(each.isprintable() for each in told.split("\n"))
+
+
+@pytest.mark.parametrize("width", [1, 40, 80, 300])
+def test_lines_fit_the_terminal(width):
+    text = '{"entries": [{"title": "' + "x" * 300 + '", "attempts": 3, "type": "' + "y" * 300 + '"}]}'
+    report = validate(text)
+    lines = render(report, source=text, style=replace(PLAIN, width=width)).split("\n")
+    (shown, pointed) = (line for line in lines if "│" in line)
+    assert len(shown) <= max(width, 32)
+    assert shown[pointed.index("^")] == "3"

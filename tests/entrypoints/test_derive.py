@@ -99,7 +99,7 @@ def test_bad_pages_end_nothing(run, tree, tmp_path):
     code, out, err = run(tree, "--out", "made")
     assert code == 2
     assert ", 1 skipped, 2 failed;" in last(out)
-    assert sorted(err.splitlines())[2].startswith("docpact: skipped: grpc.md:1: this is a gRPC page")
+    assert sorted(err.splitlines())[2].startswith("docpact derive: skipped: grpc.md:1: this is a gRPC page")
     assert not (tmp_path / "made" / "cut.json").exists()
     assert not [
         each for each in (tmp_path / "made").rglob("*") if each.name.startswith(".") and each.name != ".docpact.json"
@@ -111,8 +111,8 @@ def test_a_bad_page_is_told_by_its_path(run, tree):
         (tree / folder).mkdir()
         (tree / folder / "get.md").write_text("<html>")
     err = run(tree, "--out", "made")[2]
-    assert "docpact: failed: one/get.md:1: expected a page in Markdown, found HTML" in err
-    assert "docpact: failed: two/get.md:1:" in err
+    assert "docpact derive: failed: one/get.md:1: expected a page in Markdown, found HTML" in err
+    assert "docpact derive: failed: two/get.md:1:" in err
     with pytest.raises(DocpactError, match=re.escape(f"{tree / 'one' / 'get.md'}:1: ")):
         run(tree / "one" / "get.md")
 
@@ -130,7 +130,7 @@ def test_the_schema_of_a_page_that_is_gone_is_told(run, tree):
     run(tree, "--out", "made")
     (tree / "notes" / "Notebook.find.g4.md").unlink()
     target = Path("made") / "notes" / "Notebook.find.g4.json"
-    assert run(tree, "--out", "made")[2] == f"docpact: {target}: its page is gone\n"
+    assert run(tree, "--out", "made")[2] == f"docpact derive: {target}: its page is gone\n"
     assert target.exists()
 
 
@@ -169,7 +169,7 @@ def test_what_cannot_be_done(run, tree, tmp_path):
         with pytest.raises(DocpactError, match=said):
             run(*arguments)
     code, _, err = run(tmp_path / "missing.md", "--out", "made")
-    assert (code, err) == (2, "docpact: failed: missing.md: cannot be opened: No such file or directory\n")
+    assert (code, err) == (2, "docpact derive: failed: missing.md: cannot be opened: No such file or directory\n")
 
 
 def test_a_closed_standard_input_is_an_error_of_one_line(run, monkeypatch):

@@ -61,7 +61,7 @@ def test_known_changes_are_left_out(run, page, tmp_path):
     code, out, err = run("--ignore", ignore, page, NEW_PAGE)
     assert code == 0
     assert out.splitlines()[-1] == "0 breaking, 2 risky, 2 safe, 2 ignored"
-    assert err == f"docpact: {ignore}: nothing is left to ignore for: response-property-type-changed /response/x\n"
+    assert err == f"docpact diff: {ignore}: nothing is left to ignore for: response-property-type-changed /response/x\n"
     assert run("--fail-on", "risky", "--ignore", ignore, page, NEW_PAGE)[0] == 1
     ignore.write_text("a b c\n")
     with pytest.raises(DocpactError, match=r"ignore:1: expected `RULE`"):

@@ -230,8 +230,8 @@ def test_files_of_other_operations_are_named_after_them(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--scenario", "Nowhere"], "docpact: scenario='Nowhere': expected one of HappyPath, "),
-        (["--status", "DONE"], "docpact: status='DONE': expected one of FINISHED, "),
+        (["--scenario", "Nowhere"], "docpact generate: scenario='Nowhere': expected one of HappyPath, "),
+        (["--status", "DONE"], "docpact generate: status='DONE': expected one of FINISHED, "),
         (["--scenario", "HappyPath", "--status", "FAILED"], "leads to FINISHED, not to FAILED"),
         (["--status", "FAILED", "--profile", "any"], "--status: only with --profile typical"),
         (["--entries", "3", "--scenario", "FailPath", "--operation", "Execution.get"], "--scenario and --entries"),
@@ -256,7 +256,7 @@ def test_bad_options_are_one_line(run, arguments, said):
 def test_bad_values_are_usage_errors(run, arguments):
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
-    assert err.splitlines()[-1].startswith("docpact generate: error: argument ")
+    assert err.splitlines()[-1].startswith("docpact generate: argument ")
 
 
 def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):

@@ -76,6 +76,7 @@ def rules(outcome):
         ("told-by-content-too", b"# made by hand\n---\n" + yaml.safe_dump(cassette(interaction())).encode()),
         ("json-told-by-content", json.dumps(har(entry())).encode()),
         ("binary.yaml", cassette(interaction(BODY.encode()))),
+        ("plain-status.json", cassette({**interaction(), "response": {"status": 200, "body": {"string": BODY}}})),
         ("plain-body.yaml", cassette({**interaction(), "response": {"status": {"code": 200}, "body": BODY}})),
         ("base64.json", cassette({**interaction(), "response": {
             "status": {"code": "200"}, "body": {"base64_string": base64.b64encode(BODY.encode()).decode()}}})),
@@ -109,6 +110,8 @@ def test_what_responses_itself_records(judge, tmp_path):
     [
         ("gzip", gzip.compress(BODY.encode(), mtime=0)),
         ("x-gzip", gzip.compress(BODY.encode(), mtime=0)),
+        ("gzip", gzip.compress(BODY[:9].encode(), mtime=0) + gzip.compress(BODY[9:].encode(), mtime=0)),
+        ("gzip", gzip.compress(BODY.encode(), mtime=0) + bytes(8)),
         ("deflate", zlib.compress(BODY.encode())),
         ("deflate", zlib.compress(BODY.encode())[2:-4]),
         ("deflate, gzip", gzip.compress(zlib.compress(BODY.encode()), mtime=0)),
@@ -125,7 +128,16 @@ def test_compressed_bodies_and_those_that_only_say_so(judge, coding, body):
 @pytest.mark.parametrize(
     ("coding", "body", "said"),
     [
-        ("br", b"\xff\x00", "expected a body in gzip, x-gzip, deflate or plain, found 'br'"),
+        (
+            "br",
+            b"\xff\x00",
+            "expected a body in gzip, x-gzip, deflate or plain, found 'br'; let the recorder decode it",
+        ),
+        (
+            "gzip",
+            gzip.compress(BODY.encode(), mtime=0) + b"\x1f\x8bx",
+            "expected a body in gzip, found its beginning only",
+        ),
         ("gzip", b"\xff\x00", "expected a body in gzip, found it broken"),
         ("gzip", gzip.compress(BODY.encode(), mtime=0)[:-9], "found its beginning only"),
     ],
@@ -150,6 +162,8 @@ def test_a_bomb_in_a_body(judge):
     [
         (entry(None), "found that none was recorded"),
         (entry("***", encoding="base64"), "expected a body in base64"),
+        (entry({"entries": []}), "expected the body of the answer as text, found an object with 'entries'"),
+        (entry([1]), "found a list"),
         ({"request": {"method": "GET", "url": URL}, "response": {"status": 200}}, "found that none was recorded"),
     ],
 )
@@ -172,6 +186,11 @@ def test_calls_of_known_operations_are_picked(judge):
     assert picked.source.exchange == "GET http://localhost:8080/workflows/v1/execution/dfq2/history answered 200"
 
 
+def test_a_url_without_a_host(judge):
+    (found,) = judge("a.yaml", cassette(interaction(url="/workflows/v1/execution/run1/history")))
+    assert found.source.exchange == "GET /workflows/v1/execution/run1/history answered 200"
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.har"])
 def test_a_recording_without_such_a_call_says_so(judge, name):
     other = "https://example.com/"
@@ -192,6 +211,9 @@ def test_a_recording_without_such_a_call_says_so(judge, name):
         (304, "", []),
         (204, None, []),
         ("odd", "x", []),
+        (404, '{"code": true, "message": "no"}', ["error-body"]),
+        (404, '{"code": 5, "message": "no", "details": {}}', ["error-body"]),
+        (404, '{"code": 5, "message": "no", "details": [{"@type": "type.googleapis.com/google.rpc.Help"}]}', []),
     ],
 )
 def test_other_answers_are_noted(judge, status, body, expected):
@@ -199,7 +221,7 @@ def test_other_answers_are_noted(judge, status, body, expected):
     assert rules(found) == expected
     assert found.report.ok
     assert found.source.text is None
-    assert "the contract is about the answer to a successful call" in found.source.note
+    assert "the contract is about answers with status 200" in found.source.note
 
 
 def test_content_type(judge):
@@ -208,6 +230,12 @@ def test_content_type(judge):
     assert rules(first) == ["content-type"]
     assert first.report.findings[0].severity == "advice"
     assert rules(second) == []
+
+
+def test_a_schema_that_names_no_operation_has_no_calls(judge):
+    (found,) = judge("a.har", har(entry()), schema={"type": "object"})
+    assert rules(found) == ["recording-unmatched"]
+    assert "x-operation, see docpact schema --origins" in found.report.findings[0].message
 
 
 def test_a_contract_of_ones_own_picks_its_own_calls(judge):
@@ -274,9 +302,10 @@ def test_yaml_that_contains_itself(judge):
         (b"interactions:\n- {\n", "expected YAML, but it cannot be read", (3, 1)),
         (b"interactions: \x00", "expected YAML, but it cannot be read", (None, None)),
         (b"\xff\xfe\x00", "expected YAML, but it cannot be read", (None, None)),
-        (b"", "found no object", (None, None)),
+        (b"", "found nothing", (None, None)),
         (b"services: {web: 1}", "found an object with 'services'", (None, None)),
         (b"- 1\n", "found a list", (None, None)),
+        (b"interactions: []\n---\ninteractions: []\n", "expected one YAML document, found another one", (2, 1)),
     ],
 )
 def test_what_is_no_recording(judge, content, said, place):

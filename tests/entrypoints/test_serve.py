@@ -178,15 +178,15 @@ def test_a_history_that_breaks_the_contract_is_shown(tmp_path, refused):
     ("options", "told"),
     [
         (["--port", "70000"], "docpact serve: 127.0.0.1 port 70000 cannot be listened on: "),
-        (["--progress", "slow"], "docpact: serve: --progress='slow': expected 'immediate', 'clock', or 'reads:N' with"),
-        (["--scenario", "Sad"], "docpact: serve: --scenario='Sad': expected one of HappyPath, "),
+        (["--progress", "slow"], "docpact serve: --progress='slow': expected 'immediate', 'clock', or 'reads:N' with"),
+        (["--scenario", "Sad"], "docpact serve: --scenario='Sad': expected one of HappyPath, "),
         (
             ["--seed", "1", "--progress", "reads:1"],
-            "docpact: serve: --progress='reads:1': a stateless fake counts no reads",
+            "docpact serve: --progress='reads:1': a stateless fake counts no reads",
         ),
-        (["--workers", "2"], "docpact: serve: --workers 2: only with --seed: what one process remembers, the others"),
-        (["--workers", "0", "--seed", "1"], "docpact: serve: --workers 0: expected 1 or more"),
-        (["--history", "nothing.json"], "docpact: nothing.json: "),
+        (["--workers", "2"], "docpact serve: --workers 2: only with --seed: what one process remembers, the others"),
+        (["--workers", "0", "--seed", "1"], "docpact serve: --workers 0: expected 1 or more"),
+        (["--history", "nothing.json"], "docpact serve: nothing.json: "),
     ],
 )
 def test_wrong_options_are_one_line(options, told, refused):

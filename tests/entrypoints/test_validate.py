@@ -118,9 +118,8 @@ def test_so_many_findings(run):
 def test_counts_are_counts(run, option, number):
     code, out, err = run(option, number, "good.json")
     if number != "9" * 5000:
-        assert err.splitlines()[-1].endswith(
-            f"argument {option}: expected a whole number of 1 or more, found {number!r}"
-        )
+        told = f"argument {option}: expected a whole number of 1 or more, found {number!r}"
+        assert err == f"docpact validate: {told}; see docpact validate --help\n"
     assert (code, out) == (2, "")
 
 
@@ -211,6 +210,9 @@ def test_masked_unless_asked(run):
 
 def test_what_generate_writes_is_judged(run):
     assert main(["generate", "-n", "2", "--format", "json", "--out", "made.json"]) == 0
+    code, out, _ = run("made.json")
+    assert code == 1
+    assert "it looks like a list of payloads: --each judges each element" in out
     assert run("--each", "made.json")[0] == 0
     assert main(["drift", "--from", "made.json"]) == 0
 
@@ -306,7 +308,7 @@ def test_each_element_of_a_list_is_judged_if_asked(run):
     Path("list.json").write_text(LIST)
     code, out, _ = run("list.json")
     assert code == 1
-    assert "found an array of 4 elements (with --each each element of a list is judged as a payload)" in out
+    assert "found an array of 4 elements" in out
     code, out, _ = run("--each", "list.json", "good.json")
     assert code == 1
     headed = [line for line in out.splitlines() if line.startswith(("list", "good", "  violation"))]

@@ -157,6 +157,10 @@ class TestInvalidHistories:
         assert "/entries/0/startedAt" in text
         assert "/entries/0/attempts" in text
 
+    def test_what_says_the_same_is_counted(self, fake):
+        with pytest.raises(InvalidHistoryError, match=r"and 47 more: violation type at /entries/[*]/attempts"):
+            fake.add_history({"entries": [{"attempts": 3}] * 50})
+
     def test_nothing_is_added(self, fake, get, history):
         with pytest.raises(InvalidHistoryError):
             fake.add_history(history(), {"entries": []})

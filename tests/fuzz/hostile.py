@@ -77,9 +77,9 @@ def main(cases: int = 1_000_000, seed: int = 0) -> None:
     for index in range(cases):
         is_page = index % 50 == 0
         text = damaged(draw, draw.choice(PAGES) if is_page else json.dumps(payload(draw)).encode())
-        begin = time.perf_counter()
+        begin = time.process_time()
         counted[(check_page if is_page else check_payload)(text)] += 1
-        slowest = max(slowest, time.perf_counter() - begin)
+        slowest = max(slowest, time.process_time() - begin)
     assert slowest < LONGEST, f"one text took {slowest:.1f} s"
     print(f"{cases} texts, seed {seed}: nothing raised, slowest {slowest * 1000:.0f} ms")
     for outcome, count in counted.most_common():

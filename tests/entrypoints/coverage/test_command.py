@@ -58,9 +58,9 @@ def test_too_little_exits_with_1(capsys):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["missing.json"], "docpact: missing.json: cannot be read: No such file or directory\n"),
-        (["a.json", "text.txt"], "docpact: text.txt: not JSON; expected what --docpact-coverage=json wrote\n"),
-        (["a.json", "--out", "a.json/all.json"], "docpact: a.json: cannot be made a folder: "),
+        (["missing.json"], "docpact coverage: missing.json: cannot be read: No such file or directory\n"),
+        (["a.json", "text.txt"], "docpact coverage: text.txt: not JSON; expected what --docpact-coverage=json wrote\n"),
+        (["a.json", "--out", "a.json/all.json"], "docpact coverage: a.json: cannot be made a folder: "),
     ],
 )
 def test_what_cannot_be_read_or_written_is_one_line(files, capsys, arguments, told):
@@ -77,4 +77,4 @@ def test_wrong_usage(capsys, arguments):
     with pytest.raises(SystemExit) as exit_:
         combine(*(["a.json", *arguments] if arguments else []))
     assert exit_.value.code == 2
-    assert "docpact coverage combine: error: " in capsys.readouterr().err
+    assert "docpact coverage combine: " in capsys.readouterr().err

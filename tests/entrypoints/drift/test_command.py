@@ -124,7 +124,7 @@ def test_patches_of_several_operations_need_a_folder(run, har, tmp_path):
     code, _, err = run("--from", har, "--patch", "known.json")
     assert code == 2
     assert err.startswith(
-        "docpact: known.json: several operations drifted (Execution.getHistory, Execution.list); name a"
+        "docpact drift: known.json: several operations drifted (Execution.getHistory, Execution.list); name a"
     )
     assert run("--from", har, "--patch", "known/")[0] == 1
     assert sorted(each.name for each in (tmp_path / "known").iterdir()) == [
@@ -137,7 +137,7 @@ def test_patches_of_several_operations_need_a_folder(run, har, tmp_path):
 def test_a_file_is_replaced_only_when_told_to(run, lines, tmp_path):
     (tmp_path / "known.json").write_text("mine")
     code, _, err = run("--from", lines, "--patch", "known.json")
-    assert (code, err) == (2, "docpact: known.json: exists already; --force replaces it\n")
+    assert (code, err) == (2, "docpact drift: known.json: exists already; --force replaces it\n")
     assert (tmp_path / "known.json").read_text() == "mine"
     assert run("--from", lines, "--patch", "known.json", "--force")[0] == 1
 
@@ -150,14 +150,14 @@ def test_no_patch_where_nothing_is_new(run, folder, tmp_path):
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(run, lines):
     code, out, err = run("--from", "nowhere.json", lines)
     assert (code, out) == (2, TABLE)
-    assert err == "docpact: nowhere.json: cannot be read: No such file or directory\n"
+    assert err == "docpact drift: nowhere.json: cannot be read: No such file or directory\n"
 
 
 def test_nothing_to_look_at(run, tmp_path):
     (tmp_path / "other.har").write_text('{"log": {"entries": []}}')
     code, out, err = run("--from", "other.har")
     assert (code, out) == (2, "")
-    assert err == "docpact: no response of a known operation was found; see docpact drift --help\n"
+    assert err == "docpact drift: no response of a known operation was found; see docpact drift --help\n"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_wrong_overlay_is_one_line(run, lines, tmp_path, text, problem):
     (tmp_path / "known.json").write_text(text)
     code, out, err = run("--from", lines, "--overlay", "known.json")
     assert (code, out) == (2, "")
-    assert err.startswith("docpact: known.json: no overlay of Execution.getHistory: ")
+    assert err.startswith("docpact drift: known.json: no overlay of Execution.getHistory: ")
     assert problem in err
     assert err.count("\n") == 1
 
