@@ -7,7 +7,6 @@ patterns cannot decide (offsets), what the page says nothing of (unknown members
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
@@ -16,7 +15,7 @@ from jsonschema_rs import Draft7Validator, RegexOptions
 
 from .formats import FORMATS
 from .keywords import KEYWORDS, Schema, is_unspecified
-from .patterns import BASE64, CLEAN_DATE_TIME, CLEAN_DURATION, DURATION, END, INT64, UTC_DATE_TIME
+from .patterns import BASE64, CLEAN_DATE_TIME, CLEAN_DURATION, DURATION, INT64, UTC_DATE_TIME
 
 Accepts: TypeAlias = Callable[[object], bool]
 
@@ -54,23 +53,6 @@ def parse_clean(text: str | bytes) -> object:
     """
     raw = text.encode() if isinstance(text, str) else text
     return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
-
-
-def compile_search(pattern: str) -> Callable[[str], bool]:
-    """Whether a regular expression of JSON Schema is found in a text, in time linear in the text where possible.
-
-    Patterns come from pages and texts from anywhere: a backtracking engine could be made to run for years. Only what
-    Rust's engine cannot express (look-around, back-references) is left to Python's.
-
-    Raises:
-        re.error: it is no regular expression.
-    """
-    backtracking = re.compile(pattern)
-    try:
-        schema = {"pattern": pattern.replace(END, "$")}  # in Rust, unlike in Python, `$` is the very end
-        return Draft7Validator(schema, pattern_options=RegexOptions()).is_valid
-    except ValueError:
-        return lambda text: backtracking.search(text) is not None
 
 
 def _compile(narrowed: Schema) -> Accepts:

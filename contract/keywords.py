@@ -237,7 +237,7 @@ def _pattern(schema: Schema, at: str, _node: Node) -> Check:
     judged = FORMATS.get(str(schema.get("format")))
     if judged and judged.pattern == schema["pattern"]:
         return _nothing  # it repeats the format, which is judged exactly
-    from .fast import compile_search
+    from .search import compile_search  # the home of jsonschema-rs, which not every schema needs
 
     try:
         found = compile_search(str(schema["pattern"]))

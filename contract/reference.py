@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 from referencing import Registry
 
 from .errors import SchemaError
@@ -15,6 +17,7 @@ from .formats import FORMATS, Format
 from .keywords import origin_of
 from .masking import describe, is_masked_name, printable
 from .pointer import pointer_of
+from .search import compile_search
 
 _RULE_OF_KEYWORD = {
     "additionalProperties": "unknown-field",
@@ -50,6 +53,8 @@ def check_schema(schema: Mapping[str, object]) -> None:
         raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
     except RecursionError:
         raise SchemaError("#: the schema nests too deep to be judged") from None
+    except OverflowError as error:  # raised by Python's regular expressions
+        raise SchemaError(f"#: a pattern is not a regular expression: {error}") from None
 
 
 def reference_findings(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
@@ -57,12 +62,28 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
     """
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=_checker())
+    validator = _BOUNDED(schema, registry=Registry(), format_checker=_checker())
     errors = tuple(validator.iter_errors(payload))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
         if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
             yield _finding(error)
+
+
+def _pattern(validator: Validator, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
+    """As python-jsonschema has it, but in bounded time."""
+    if validator.is_type(instance, "string") and not _matches(pattern, str(instance)):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return compile_search(pattern)(text)
+    except ValueError:  # a lone surrogate, which is no matter of patterns
+        return True
+
+
+_BOUNDED = extend(Draft202012Validator, {"pattern": _pattern})
 
 
 def _finding(error: ValidationError) -> Finding:

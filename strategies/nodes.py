@@ -15,6 +15,7 @@ from ..contract.errors import SchemaError
 from ..contract.formats import FORMATS
 from ..contract.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ..contract.pointer import escape
+from .regexes import whole_match
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -82,7 +83,7 @@ class Text:
     def fits(self, text: str) -> bool:
         """Whether a text has the length and matches the pattern."""
         long_enough = self.least <= len(text) and (self.most is None or len(text) <= self.most)
-        return long_enough and (self.pattern is None or re.fullmatch(self.pattern, text) is not None)
+        return long_enough and (self.pattern is None or whole_match(self.pattern)(text))
 
 
 @dataclass(frozen=True, slots=True)
