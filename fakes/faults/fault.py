@@ -145,7 +145,7 @@ def _is_number(value: Any) -> bool:
     return type(value) in {int, float} and isfinite(value)
 
 
-_MEDIA_TYPE = re.compile(r"[!-~]+/[!-~]+( *; *[ -~]+)?")
+_MEDIA_TYPE = re.compile(r"[!-.0-~]++/[!-:<-~]++( *+;[ -~]++)?")
 
 _STATUS = _whole(400, 599)
 _SECONDS: _Check = (lambda value: _is_number(value) and value > 0, "seconds, more than 0")
