@@ -22,7 +22,7 @@ _SECRET_TEXT = re.compile(
             r"\bAQVN[\w-]{20,}",  # API keys
             r"\bYC[A-Z][\w-]{30,}",  # static access keys
             r"\by[0-3]_[\w-]{20,}",  # OAuth tokens
-            r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?",  # JSON Web Tokens
+            r"\beyJ(?:[\w-]{20,}+|[\w-]{1,19}+\.)[\w.-]*",  # JSON Web Tokens
         )
     )
 )
