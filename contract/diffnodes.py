@@ -237,7 +237,7 @@ def _origin(node: Schema, keyword: str) -> Origin | None:
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
-_BOUNDS = ("minimum", "maximum")
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def _told_once(node: Schema, other: Schema) -> Schema:
