@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
+from math import isinf
 from typing import TypeAlias, cast
 
-from .equality import is_among, repeats
+from .equality import canonical, repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
@@ -57,8 +58,10 @@ def has_type(value: object, name: str) -> bool:
     """Whether a parsed JSON value has a JSON Schema type: 1.0 is an integer, true is not a number."""
     if isinstance(value, bool):
         return name == "boolean"
-    if name == "integer" and isinstance(value, float | Decimal):
-        return value == value // 1
+    if name == "integer" and isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    if name == "integer" and isinstance(value, float):
+        return value.is_integer() or isinf(value)  # so many digits that only type and sign are kept
     return isinstance(value, TYPES[name][1])
 
 
@@ -192,6 +195,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     if not isinstance(values, list | tuple):
         raise SchemaError(f"{at}/enum: expected an array, found {describe(values)}")
     origin = origin_of(schema, keyword)
+    allowed = frozenset(map(canonical, values))
     listed = [each for each in values if not is_unspecified(each)]
     lists_zero = len(listed) < len(values)
     expected = f"one of {', '.join(map(str, listed))}"
@@ -200,7 +204,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
-        elif not is_among(value, values):
+        elif canonical(value) not in allowed:
             verdict.add("enum", place, expected + hint(value), value, origin)
 
     return check
