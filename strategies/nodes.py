@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor, inf, nextafter
 from typing import Any, TypeAlias
 
 from ..contract.errors import SchemaError
@@ -251,9 +252,9 @@ class _Reader:
             return EmbeddedJson()
         return _formatted(schema, at)
 
-    def number(self, schema: Schema, _at: str) -> Node:
+    def number(self, schema: Schema, at: str) -> Node:
         whole = schema["type"] == "integer"
-        return Number(whole, *_bounds(schema, whole=whole))
+        return Number(whole, *_bounds(schema, at, whole=whole))
 
     def boolean(self, _schema: Schema, _at: str) -> Node:
         return Choice((False, True))
@@ -305,7 +306,7 @@ def _formatted(schema: Schema, at: str) -> Node:
         raise SchemaError(f"{at}/format: docpact does not know the format {name!r}")
     pattern, own = schema.get("pattern", FORMATS[name].pattern), FORMATS[name].pattern
     if name == "int64":
-        low, high = _bounds(schema, whole=True)
+        low, high = _bounds(schema, at, whole=True)
         node = Int64(_at_least(low), _at_most(high))
         if pattern not in (own, anchored(decimal_between(node.low, node.high))):
             raise SchemaError(f"{at}/pattern: beside int64 docpact reads only the pattern of its bounds")
@@ -325,19 +326,29 @@ def _at_most(high: float | None) -> int:
     return INT64_MAX if high is None else min(INT64_MAX, int(high))
 
 
-def _bounds(schema: Schema, *, whole: bool) -> tuple[float | None, float | None]:
-    """The inclusive bounds; an exclusive bound of a fraction is moved by a millionth."""
-    step = 1 if whole else 1e-6
-    lows = [schema.get("minimum"), _moved(schema.get("exclusiveMinimum"), step)]
-    highs = [schema.get("maximum"), _moved(schema.get("exclusiveMaximum"), -step)]
-    return (
-        max((each for each in lows if each is not None), default=None),
-        min((each for each in highs if each is not None), default=None),
-    )
+def _bounds(schema: Schema, at: str, *, whole: bool) -> tuple[float | None, float | None]:
+    """The least and the greatest number, None where there is none."""
+    lows = [_whole(schema["minimum"], ceil, whole)] if "minimum" in schema else []
+    highs = [_whole(schema["maximum"], floor, whole)] if "maximum" in schema else []
+    if "exclusiveMinimum" in schema:
+        lows.append(_next(schema["exclusiveMinimum"], inf, whole=whole))
+    if "exclusiveMaximum" in schema:
+        highs.append(_next(schema["exclusiveMaximum"], -inf, whole=whole))
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and high is not None and low > high:
+        raise SchemaError(f"{at}: no number is within its bounds")
+    return low, high
 
 
-def _moved(bound: float | None, step: float) -> float | None:
-    return None if bound is None else bound + step
+def _whole(bound: float, rounded: Callable[[float], int], whole: bool) -> float:
+    return rounded(bound) if whole else bound
+
+
+def _next(bound: float, towards: float, *, whole: bool) -> float:
+    """The nearest number past an exclusive bound."""
+    if not whole:
+        return nextafter(bound, towards)
+    return floor(bound) + 1 if towards > 0 else ceil(bound) - 1
 
 
 _ANCHORED = re.compile(r"\^\(\?:(.*)\)\(\?!\[\\s\\S\]\)", re.DOTALL)
