@@ -137,7 +137,7 @@ class _Expander:
         return sorted(dict.fromkeys(found), key=len)
 
     def _bounds(self) -> tuple[int, int] | None:
-        match = re.compile(r"[*+?]|\{(\d*)(,?)(\d*)\}").match(self.pattern, self.at)
+        match = re.compile(r"[*+?]|\{(\d*+)(,?)(\d*+)\}").match(self.pattern, self.at)
         if match is None:
             return None
         self.at = match.end()
