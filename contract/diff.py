@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from .diffnodes import Change, Schema, Walk
-from .diffrules import SEVERITIES, Severity
+from .diffrules import NOTHING, SEVERITIES, Severity
 from .errors import SchemaError
 
 __all__ = ["Change", "diff"]
@@ -60,12 +60,12 @@ def _operations(old: Schema, new: Schema) -> Iterator[Change]:
     before, after = (cast("Described", each.get("x-operation") or {}) for each in (old, new))
     if before and after:
         if before["name"] != after["name"]:
-            yield _of_operation("operation-renamed", "risky", f"{before['name']} became {after['name']}")
+            yield _of_operation("operation-renamed", "risky", before["name"], after["name"])
         yield from _bindings(_by_route(before), _by_route(after))
 
 
-def _of_operation(rule: str, severity: Severity, message: str) -> Change:
-    return Change(rule, severity, severity, "", message)
+def _of_operation(rule: str, severity: Severity, was: object, now: object) -> Change:
+    return Change(rule, severity, severity, "", f"{was} became {now}", str(was), str(now))
 
 
 def _by_route(described: Described) -> Routes:
@@ -90,12 +90,14 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
         if route in after:
             yield from _binding(before[route], after[route])
     for route, now in zip(gone, fresh, strict=False):
-        yield _of_operation("operation-route-changed", "breaking", f"{' '.join(route)} became {' '.join(now)}")
+        yield _of_operation("operation-route-changed", "breaking", " ".join(route), " ".join(now))
         yield from _binding(before[route], after[now])
     for route in gone[len(fresh) :]:
-        yield _of_operation("operation-route-removed", "breaking", f"{' '.join(route)} is gone")
+        told = " ".join(route)
+        yield Change("operation-route-removed", "breaking", "breaking", "", f"{told} is gone", told, NOTHING)
     for route in fresh[len(gone) :]:
-        yield _of_operation("operation-route-added", "safe", f"{' '.join(route)} is new")
+        told = " ".join(route)
+        yield Change("operation-route-added", "safe", "safe", "", f"{told} is new", NOTHING, told)
 
 
 def _binding(old: Described, new: Described) -> Iterator[Change]:
@@ -113,11 +115,11 @@ def _host(old: str, new: str) -> Iterator[Change]:
     if old != new:
         is_open = any("{" in host or host in {"", "undefined"} for host in (old, new))
         severity: Severity = "risky" if is_open else "breaking"
-        yield _of_operation("operation-host-changed", severity, f"host {old or 'unknown'} became {new or 'unknown'}")
+        yield _of_operation("operation-host-changed", severity, f"host {old or 'unknown'}", new or "unknown")
 
 
 def _body_or_none(new: Schema | None) -> Change:
     if new is None:
-        return Change("request-body-removed", "safe", "risky", "/body", "requests have no body now")
+        return Change("request-body-removed", "safe", "risky", "/body", "requests have no body now", "a body", NOTHING)
     severity: Severity = "breaking" if new.get("required") else "safe"
-    return Change("request-body-added", "safe", severity, "/body", "requests have a body now")
+    return Change("request-body-added", "safe", severity, "/body", "requests have a body now", NOTHING, "a body")

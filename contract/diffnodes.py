@@ -32,6 +32,8 @@ class Change:
         pointer: the place: `/response`, `/body`, `/path` or `/query`, then a JSON Pointer into such a value, where `*`
             is each element of an array or value of a map and `{key}` each key; empty for the operation as a whole.
         message: the change in words.
+        was: what the old contract says, in words.
+        now: what the new contract says.
         old: the value of the keyword before, None where there was none.
         new: the value after.
         old_origin: the statement of the old page; None where a schema tells no origins.
@@ -43,6 +45,8 @@ class Change:
     sender: Severity
     pointer: str
     message: str
+    was: str
+    now: str
     old: object = None
     new: object = None
     old_origin: Origin | None = None
@@ -155,14 +159,15 @@ class Walk:
         kind = "required" if was.required or now.required else "optional"
         if now.node is not None:
             effect: Effect = "narrows" if now.required else "nothing"
-            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new")
-        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone")
+            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new", _NO_FIELD, _FIELD)
+        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone", _FIELD, _NO_FIELD)
 
     def _change(self, edit: Edit, at: str, origins: Origins) -> Change:
         severity = severity_of(self.direction, edit)
         reader: Severity = severity if self.direction == "response" else "safe"
         sender: Severity = severity if self.direction == "request" else "safe"
-        return Change(self._rule(edit, at), reader, sender, at, edit.message, edit.old, edit.new, *origins)
+        rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
+        return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
 
     def _rule(self, edit: Edit, at: str) -> str:
         """The rule's id: what a member is stands before its noun, what happened to it after it."""
@@ -176,6 +181,9 @@ class Walk:
 
 
 # --------------------------------------------------------------------------- members
+
+_FIELD, _NO_FIELD = "a field", "no such field"
+_REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +211,8 @@ def _requiredness(was: _Member, now: _Member) -> Edit | None:
     if was.required == now.required:
         return None
     if now.required:
-        return Edit("became-required", "narrows", "the field is required now")
-    return Edit("became-optional", "widens", "the field may be left out now")
+        return Edit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
+    return Edit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
 
 
 # --------------------------------------------------------------------------- keywords
