@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
+from .described import Binding, described_in
 from .diffnodes import Change, Schema, Walk
 from .diffrules import NOTHING, SEVERITIES, Severity
 from .errors import SchemaError
 
 __all__ = ["Change", "diff"]
 
-Described: TypeAlias = Mapping[str, object]
-Routes: TypeAlias = Mapping[tuple[str, str], Described]
+Routes: TypeAlias = Mapping[tuple[str, str], Binding]
 
 
 def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
@@ -27,7 +27,8 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
         new: the schema to compare with.
 
     Raises:
-        SchemaError: a schema cannot be followed: a reference leads nowhere, or it nests too deep.
+        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or what it tells of its
+            operation cannot be read.
     """
     walk = Walk("response", "body", _of_response(old), _of_response(new))
     try:
@@ -57,28 +58,27 @@ def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _operations(old: Schema, new: Schema) -> Iterator[Change]:
-    before, after = (cast("Described", each.get("x-operation") or {}) for each in (old, new))
+    before, after = described_in(old), described_in(new)
     if before and after:
-        if before["name"] != after["name"]:
-            yield _of_operation("operation-renamed", "risky", before["name"], after["name"])
-        yield from _bindings(_by_route(before), _by_route(after))
+        if before.name != after.name:
+            yield _of_operation("operation-renamed", "risky", before.name, after.name)
+        yield from _bindings(_by_route(before.bindings), _by_route(after.bindings))
 
 
 def _of_operation(rule: str, severity: Severity, was: object, now: object) -> Change:
     return Change(rule, severity, severity, "", f"{was} became {now}", str(was), str(now))
 
 
-def _by_route(described: Described) -> Routes:
-    bindings = cast("list[Described]", described.get("bindings", ()))
-    return {(str(each["method"]), _split(each["url"])[1]): each for each in bindings}
+def _by_route(bindings: Iterable[Binding]) -> Routes:
+    return {(each.method, _split(each.url)[1]): each for each in bindings}
 
 
 _URL = re.compile(r"(?:[a-z]+://)?([^/?#]*)([^?#]*)", re.IGNORECASE)
 
 
-def _split(url: object) -> tuple[str, str]:
+def _split(url: str) -> tuple[str, str]:
     """Host and path of a URL as pages write it: with placeholders, which libraries refuse, or without a host."""
-    match = _URL.match(str(url))
+    match = _URL.match(url)
     return (match[1], match[2]) if match else ("", "")
 
 
@@ -100,14 +100,14 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
         yield Change("operation-route-added", "safe", "safe", "", f"{told} is new", NOTHING, told)
 
 
-def _binding(old: Described, new: Described) -> Iterator[Change]:
-    yield from _host(_split(old["url"])[0], _split(new["url"])[0])
-    for part in ("path", "query", "body"):
-        before, after = (cast("Schema | None", each.get(part)) for each in (old, new))
-        if before is not None and after is not None:
-            yield from Walk("request", part, before, after).changes(f"/{part}")
-        elif before is not None or after is not None:
-            yield _body_or_none(after)
+def _binding(old: Binding, new: Binding) -> Iterator[Change]:
+    yield from _host(_split(old.url)[0], _split(new.url)[0])
+    yield from Walk("request", "path", old.parameters, new.parameters).changes("/path")
+    yield from Walk("request", "query", old.query, new.query).changes("/query")
+    if old.body is not None and new.body is not None:
+        yield from Walk("request", "body", old.body, new.body).changes("/body")
+    elif old.body is not None or new.body is not None:
+        yield _body_or_none(new.body)
 
 
 def _host(old: str, new: str) -> Iterator[Change]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from .derive import without_extensions
-from .diffparts import CONJUNCTS, alternative_edit, alternatives, bound_edits, conjunct_edits, paired_alternatives
+from .diffparts import (
+    CONJUNCTS,
+    alternative_edit,
+    alternatives,
+    as_object,
+    bound_edits,
+    conjunct_edits,
+    paired_alternatives,
+)
 from .diffrules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
 from .equality import canonical
 from .errors import SchemaError
@@ -202,7 +210,8 @@ def _names(schema: Schema) -> tuple[str, ...]:
 
 def _member(schema: Schema, name: str) -> _Member:
     required = name in cast("list[str]", schema.get("required", ()))
-    node = cast("Mapping[str, Schema]", schema.get("properties", {})).get(name, {} if required else None)
+    listed = cast("Schema", schema.get("properties", {}))
+    node = as_object(listed[name]) if name in listed else {} if required else None
     stated = origin_of(schema, "required", name) if required else None
     return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
 
@@ -232,16 +241,17 @@ def _resolved(node: Schema, root: Schema) -> Schema:
     if "$ref" not in node:
         return node
     name = str(node["$ref"]).removeprefix("#/$defs/")
-    definition = cast("Schema", root.get("$defs", {})).get(name)
-    if not isinstance(definition, Mapping):
+    definitions = cast("Schema", root.get("$defs", {}))
+    if name not in definitions:
         raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
-    return definition
+    return as_object(definitions[name])
 
 
 def _origin(node: Schema, keyword: str) -> Origin | None:
     """The statement that set a keyword; of one that is not there, the statement of the type."""
-    told = cast("Schema", node.get("x-origins", {}))
-    return next((found for each in (keyword, "type", *told) if (found := origin_of(node, each))), None)
+    told = node.get("x-origins")
+    others = told if isinstance(told, Mapping) else ()
+    return next((found for each in (keyword, "type", *others) if (found := origin_of(node, each))), None)
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}

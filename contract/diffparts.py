@@ -96,7 +96,12 @@ def alternatives(node: Schema) -> list[Schema] | None:
         return [node]
     if set(node) - {"anyOf", "x-origins"}:
         return None
-    return cast("list[Schema]", node["anyOf"])
+    return [as_object(each) for each in cast("list[object]", node["anyOf"])]
+
+
+def as_object(schema: object) -> Schema:
+    """A subschema, which may be true or false, in the words of one that is an object."""
+    return schema if isinstance(schema, Mapping) else {} if schema else {"not": {}}
 
 
 def paired_alternatives(old: Sequence[Schema], new: Sequence[Schema]) -> Iterator[tuple[Schema | None, Schema | None]]:

@@ -35,9 +35,10 @@ def origin_of(schema: Schema, keyword: str, member: str | None = None) -> Origin
     found = origins.get(keyword) if isinstance(origins, Mapping) else None
     if member is not None and isinstance(found, Mapping):
         found = found.get(member)
-    if not isinstance(found, Mapping) or "phrase" not in found:
-        return None
-    return Origin(str(found["source"]), cast("int | None", found["line"]), str(found["phrase"]))
+    match found:
+        case {"source": str(source), "line": int() | None as line, "phrase": str(phrase)}:
+            return Origin(source, line, phrase)
+    return None
 
 
 TYPES: Mapping[str, tuple[str, tuple[type, ...]]] = {

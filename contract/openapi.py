@@ -12,7 +12,8 @@ from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 
 from .catalogue import operations, shipped_schema
-from .contract import Binding, Contract
+from .contract import Contract
+from .described import Binding
 from .derive import without_extensions
 
 Json: TypeAlias = dict[str, object]

@@ -11,6 +11,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
+from .described import schemas_in
 from .errors import SchemaError
 from .findings import RULES, Finding
 from .formats import FORMATS, Format
@@ -44,13 +45,18 @@ def check_schema(schema: Mapping[str, object]) -> None:
     """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
 
     Raises:
-        SchemaError: the schema breaks it; the text says where.
+        SchemaError: the schema, or that of a request which it describes, breaks it; the text says where.
     """
+    for at, each in schemas_in(schema):
+        _check(each, at)
+
+
+def _check(schema: Mapping[str, object], at: str) -> None:
     try:
         Draft202012Validator.check_schema(schema)
     except InvalidSchema as error:
-        at = pointer_of(error.absolute_path)
-        raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
+        inside = pointer_of(error.absolute_path)
+        raise SchemaError(f"{at}{inside}: not JSON Schema 2020-12: {error.message}") from error
     except RecursionError:
         raise SchemaError("#: the schema nests too deep to be judged") from None
     except OverflowError as error:  # raised by Python's regular expressions
