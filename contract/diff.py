@@ -5,11 +5,10 @@ Works on schemas as `derive` makes them, of pages of any generation; any other J
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from .described import Binding, described_in
+from .described import Binding, described_in, split
 from .diffnodes import Change, Schema, Walk
 from .diffrules import NOTHING, SEVERITIES, Severity
 from .errors import SchemaError
@@ -70,16 +69,7 @@ def _of_operation(rule: str, severity: Severity, was: object, now: object) -> Ch
 
 
 def _by_route(bindings: Iterable[Binding]) -> Routes:
-    return {(each.method, _split(each.url)[1]): each for each in bindings}
-
-
-_URL = re.compile(r"(?:[a-z]+://)?([^/?#]*)([^?#]*)", re.IGNORECASE)
-
-
-def _split(url: str) -> tuple[str, str]:
-    """Host and path of a URL as pages write it: with placeholders, which libraries refuse, or without a host."""
-    match = _URL.match(url)
-    return (match[1], match[2]) if match else ("", "")
+    return {(each.method, split(each.url)[1]): each for each in bindings}
 
 
 def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
@@ -101,7 +91,7 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
 
 
 def _binding(old: Binding, new: Binding) -> Iterator[Change]:
-    yield from _host(_split(old.url)[0], _split(new.url)[0])
+    yield from _host(split(old.url)[0], split(new.url)[0])
     yield from Walk("request", "path", old.parameters, new.parameters).changes("/path")
     yield from Walk("request", "query", old.query, new.query).changes("/query")
     if old.body is not None and new.body is not None:

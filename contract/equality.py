@@ -36,5 +36,10 @@ def canonical(value: object) -> Hashable:
     if isinstance(value, list | tuple):
         return list, tuple(map(canonical, value))
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not is_nan(value):
-        return value  # Python compares numbers of different types exactly
+        return exact(value)
     return type(value), repr(value)
+
+
+def exact(number: float | Decimal) -> int | Decimal:
+    """The number that JSON text says: 0.1 is a tenth, which no double is, and so Python says that they differ."""
+    return Decimal(repr(float(number))) if isinstance(number, float) else number

@@ -32,6 +32,8 @@ _COPIED = (
     "maxLength", "const", "$ref",
 )  # fmt: skip
 _MEANINGFUL = frozenset(KEYWORDS) | {"type"}
+_DOUBLE = 2**53
+"""Up to here each integer is a double."""
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -106,9 +108,18 @@ def _is_certain(schema: Schema) -> bool:
     own = FORMATS.get(str(schema.get("format")))
     if "pattern" in schema and (own is None or schema["pattern"] != own.pattern):
         return False
+    if not all(map(_is_plain, [*cast("list[object]", schema.get("enum", [])), schema.get("const")])):
+        return False
+    if "uniqueItems" in schema and cast("Schema", schema.get("items", {})).get("type") != "string":
+        return False
     if "$ref" in schema and any(keyword in _MEANINGFUL for keyword in schema):
         return False  # draft 7 does not look at what stands beside a reference
     described = {"type", "$ref", "enum", "const"} & schema.keys()
     empty_object = schema.get("type") == "object" and not {"properties", "additionalProperties"} & schema.keys()
     empty_array = schema.get("type") == "array" and "items" not in schema
     return bool(described) and not empty_object and not empty_array
+
+
+def _is_plain(value: object) -> bool:
+    """Whether every engine agrees on what is equal to it: of other numbers it is a matter of the digits that are kept."""
+    return value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) <= _DOUBLE)

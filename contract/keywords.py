@@ -13,7 +13,7 @@ from functools import partial
 from math import isinf
 from typing import TypeAlias, cast
 
-from .equality import canonical, repeats
+from .equality import canonical, exact, repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
@@ -268,10 +268,10 @@ def _is_told(text: str, schema: Schema, judged: Format | None) -> bool:
     bounds = (keyword for keyword in _BOUNDS if keyword in schema)
     if number is None:
         return judged.judge(text) is not None
-    return any(not _BOUNDS[keyword][1](number, cast("float", schema[keyword])) for keyword in bounds)
+    return any(not _BOUNDS[keyword][1](exact(number), exact(cast("float", schema[keyword]))) for keyword in bounds)
 
 
-_BOUNDS: Mapping[str, tuple[str, Callable[[Decimal | float, float], bool]]] = {
+_BOUNDS: Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], bool]]] = {
     "minimum": ("at least", lambda number, bound: number >= bound),
     "maximum": ("at most", lambda number, bound: number <= bound),
     "exclusiveMinimum": ("more than", lambda number, bound: number > bound),
@@ -282,12 +282,13 @@ _BOUNDS: Mapping[str, tuple[str, Callable[[Decimal | float, float], bool]]] = {
 def _bound(keyword: str, schema: Schema, _at: str, _node: Node) -> Check:
     words, holds = _BOUNDS[keyword]
     bound = cast("float", schema[keyword])
+    limit = exact(bound)
     origin = origin_of(schema, keyword)
     judged = FORMATS.get(str(schema.get("format")))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         number = _number(value, judged)
-        if number is not None and not holds(number, bound):
+        if number is not None and not holds(exact(number), limit):
             verdict.add("range", place, f"a number of {words} {bound}", value, origin)
 
     return check
