@@ -12,6 +12,7 @@ from .masking import describe
 
 Schema: TypeAlias = Mapping[str, object]
 
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """One HTTP binding of an operation.
@@ -100,4 +101,8 @@ def schemas_in(schema: Schema) -> Iterator[tuple[str, Schema]]:
     described = described_in(schema)
     for index, binding in enumerate(described.bindings if described else ()):
         at = f"#/x-operation/bindings/{index}"
-        yield from ((f"{at}/path", binding.parameters), (f"{at}/query", binding.query), (f"{at}/body", binding.body or {}))
+        yield from (
+            (f"{at}/path", binding.parameters),
+            (f"{at}/query", binding.query),
+            (f"{at}/body", binding.body or {}),
+        )

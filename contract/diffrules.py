@@ -196,12 +196,12 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]
         return
     for member in after[0]:
         if member not in before[0]:
-            told = f"{member} is a new choice of the group"
-            yield Edit(f"{name}-member-added", "widens", told, NOTHING, f"the choice {member}", None, member)
+            words = f"{member} is a new choice of the group"
+            yield Edit(f"{name}-member-added", "widens", words, NOTHING, f"the choice {member}", None, member)
     for member in before[0]:
         if member not in after[0]:
-            told = f"{member} is no choice of the group now"
-            yield Edit(f"{name}-member-removed", "narrows", told, f"the choice {member}", NOTHING, member, None)
+            words = f"{member} is no choice of the group now"
+            yield Edit(f"{name}-member-removed", "narrows", words, f"the choice {member}", NOTHING, member, None)
     if after[1] and not before[1]:
         yield Edit(f"{name}-became-required", "narrows", "one member of the group must be set now", _FREE, _SET)
     if before[1] and not after[1]:

@@ -121,5 +121,5 @@ def _is_certain(schema: Schema) -> bool:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether every engine agrees on what is equal to it: of other numbers it is a matter of the digits that are kept."""
+    """Whether every engine agrees on what is equal to it: of other numbers it is a matter of the digits kept."""
     return value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) <= _DOUBLE)

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from .catalogue import operations, shipped_schema
 from .contract import Contract
-from .described import Binding
 from .derive import without_extensions
+from .described import Binding
 
 Json: TypeAlias = dict[str, object]
 

@@ -1,7 +1,7 @@
 """Regular expressions of schemas, in engines that no text can keep busy for long.
 
-Patterns come from pages and texts from anywhere: a backtracking engine without a bound, as Python's is, could be made to
-run for years. So whatever runs a pattern of a schema has its matcher from here.
+Patterns come from pages and texts from anywhere: a backtracking engine without a bound, as Python's is, could be made
+to run for years. So whatever runs a pattern of a schema has its matcher from here.
 """
 
 from __future__ import annotations

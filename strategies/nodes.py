@@ -328,20 +328,18 @@ def _at_most(high: float | None) -> int:
 
 def _bounds(schema: Schema, at: str, *, whole: bool) -> tuple[float | None, float | None]:
     """The least and the greatest number, None where there is none."""
-    lows = [_whole(schema["minimum"], ceil, whole)] if "minimum" in schema else []
-    highs = [_whole(schema["maximum"], floor, whole)] if "maximum" in schema else []
-    if "exclusiveMinimum" in schema:
-        lows.append(_next(schema["exclusiveMinimum"], inf, whole=whole))
-    if "exclusiveMaximum" in schema:
-        highs.append(_next(schema["exclusiveMaximum"], -inf, whole=whole))
+    lows = [ceil(each) if whole else each for each in _stated(schema, "minimum")]
+    highs = [floor(each) if whole else each for each in _stated(schema, "maximum")]
+    lows += [_next(each, inf, whole=whole) for each in _stated(schema, "exclusiveMinimum")]
+    highs += [_next(each, -inf, whole=whole) for each in _stated(schema, "exclusiveMaximum")]
     low, high = max(lows, default=None), min(highs, default=None)
     if low is not None and high is not None and low > high:
         raise SchemaError(f"{at}: no number is within its bounds")
     return low, high
 
 
-def _whole(bound: float, rounded: Callable[[float], int], whole: bool) -> float:
-    return rounded(bound) if whole else bound
+def _stated(schema: Schema, keyword: str) -> list[float]:
+    return [schema[keyword]] if keyword in schema else []
 
 
 def _next(bound: float, towards: float, *, whole: bool) -> float:

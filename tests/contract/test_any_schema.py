@@ -9,9 +9,40 @@ from docpact.contract.diff import diff
 from docpact.contract.diffrules import KEYWORDS
 from docpact.contract.reference import check_schema
 
-OWN = ["x-operation", "x-origins", "name", "bindings", "method", "url", "path", "query", "body", "phrase", "source", "line"]
+OWN = [
+    "x-operation",
+    "x-origins",
+    "name",
+    "bindings",
+    "method",
+    "url",
+    "path",
+    "query",
+    "body",
+    "phrase",
+    "source",
+    "line",
+]
 WORDS = ["type", "properties", "required", "$ref", "$defs", "contains", "a", *KEYWORDS, *OWN]
-SCALARS = [None, True, False, 0, 1, -1, 0.5, 10**400, "", "a", "string", "object", "array", "#/$defs/a", "#", "[", "http://["]
+SCALARS = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    0.5,
+    10**400,
+    "",
+    "a",
+    "string",
+    "object",
+    "array",
+    "#/$defs/a",
+    "#",
+    "[",
+    "http://[",
+]
 VALUES = st.recursive(
     st.sampled_from(SCALARS),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),

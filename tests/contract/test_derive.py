@@ -102,7 +102,9 @@ def test_the_schema_holds_no_sentence_of_the_page():
         schema = derive(load_page(path))
         text = json.dumps(schema, ensure_ascii=False)
         assert '"description":' not in text.replace('"description": {', "")
-        sentences = set(re.findall(r"(?:^|(?<=[.|] ))(?! )[^.|\n]+(?=\.(?:\s|$))", path.read_text("utf-8"), re.MULTILINE))
+        sentences = set(
+            re.findall(r"(?:^|(?<=[.|] ))(?! )[^.|\n]+(?=\.(?:\s|$))", path.read_text("utf-8"), re.MULTILINE)
+        )
         assert sentences
         told = {each.rstrip(".") for each in phrases(schema) if len(each.split()) > 2}
         assert not told & sentences
@@ -260,7 +262,9 @@ def test_a_length_of_bytes_that_base64_tells_apart_is_exact(size):
     text = base64.b64encode(bytes(size)).decode()
     for length in range(14):
         assert accepts(Scalar("string", "bytes"), text.rstrip("="), limit("minLength", length)) == (size >= length)
-        assert accepts(Scalar("string", "bytes"), text, limit("maxLength", length)) == (-(-size // 3) <= -(-length // 3))
+        assert accepts(Scalar("string", "bytes"), text, limit("maxLength", length)) == (
+            -(-size // 3) <= -(-length // 3)
+        )
 
 
 def test_of_several_limits_the_strictest_counts():

@@ -115,13 +115,17 @@ def characters(node: Any) -> list[str]:
     if name == "CATEGORY":
         return [CATEGORIES[str(value).removeprefix("CATEGORY_")]]
     if name == "NOT_LITERAL":
-        return [each for each in ORDINARY if ord(each) != value][:2]
-    if name == "IN" and str(value[0][0]) == "NEGATE":
-        excluded = {char for each in value[1:] for char in characters(each)}
-        return [each for each in ORDINARY if each not in excluded][:3]
+        return ordinary({chr(value)})
     if name == "IN":
-        return [char for each in value for char in characters(each)]
+        negated = str(value[0][0]) == "NEGATE"
+        listed = [char for each in value[negated:] for char in characters(each)]
+        return ordinary(set(listed)) if negated else listed
     return ["x"] if name == "ANY" else []
+
+
+def ordinary(excluded: set[str]) -> list[str]:
+    """Some characters that are not excluded."""
+    return [each for each in ORDINARY if each not in excluded][:3]
 
 
 def parts(node: Any) -> list[Any]:

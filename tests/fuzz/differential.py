@@ -109,7 +109,10 @@ def check_number(index: int, value: Any) -> str:
     check_hygiene(value, explained)
     assert contract.conforms(value) is explained.ok, f"the two engines differ on {value!r} by {SCHEMAS[index]}"
     report = contract.validate(value)
-    assert [each.rule for each in report.findings] == [each.rule for each in explained.findings], (value, SCHEMAS[index])
+    assert [each.rule for each in report.findings] == [each.rule for each in explained.findings], (
+        value,
+        SCHEMAS[index],
+    )
     if is_whole(value) and is_whole(SCHEMAS[index]):
         assert python.is_valid(value) is report.ok, f"python-jsonschema differs on {value!r} by {SCHEMAS[index]}"
         text = json.dumps(value)

@@ -70,7 +70,8 @@ FRAGMENTS = [
 ]  # fmt: skip
 REPEATED = [
     b" ", b"\t", b"\n", b"-", b"0", b"9", b"a", b"A_", b".", b"/", b"/;", b"[", b"]", b"[a](", b"(", b"{", b"{#", b"{{",
-    b"%20", b"eyJ-", b"eyJa.", b"t1.", b"Bearer ", b"AQVN", b"\\", b'\\"', b'"', b"`", b"`a`, ", b"``", b"*", b"**", b"~",
+    b"%20", b"eyJ-", b"eyJa.", b"t1.", b"Bearer ", b"AQVN", b"\\", b'\\"', b'"', b"`", b"`a`, ", b"``",
+    b"*", b"**", b"~",
     b"<p>", b"<", b"|", b"| ", b"||", b"- ", b"* `A` ", b"#", b"&lt;", b"must be ", b"0, ", b"1 or ", b"[],", b'"a":',
     b'{"a":', b"a: ", b"//", b",", b"name=", b"2024-", b"\xc3\xa9", b"\xff",
 ]  # fmt: skip
