@@ -22,8 +22,10 @@ SCHEMAS: list[dict[str, Any]] = [
 NUMBERS = [
     0, 1, -1, True, False, 1.0, 0.1, 0.5, 1.5, -0.0, 0.1 + 0.2, 123456789.125, 5e-324, 1e22, 1e23, 1e30, 1e308,
     10**22, 10**23, int(1e23), 10**30, 10**30 + 1, 10**31, 10**31 + 1, 10**400, -(10**400), 2**53, 2**53 + 1,
-    float(2**53), 2**63, 2**64, 2**64 + 1, float(2**64), Decimal(1), Decimal("1.0"), Decimal("-0"), Decimal("0.1"), Decimal("0.10"),
-    Decimal.from_float(0.1), Decimal("0.30"), Decimal("1E-400"), Decimal("1E23"), Decimal("1E30"), Decimal("1E31"),
+    float(2**53), 2**63, 2**64, 2**64 + 1, float(2**64), Decimal(1), Decimal("1.0"), Decimal("-0"),
+    Decimal("0.1"), Decimal("0.10"),
+    Decimal("0.1000000000000000055511151231257827"), Decimal("0.30"), Decimal("1E-400"),
+    Decimal("1E23"), Decimal("1E30"), Decimal("1E31"),
     Decimal("1E400"), Decimal(10**30 + 1),
 ]  # fmt: skip
 
