@@ -150,4 +150,5 @@ def _table(found: Iterable[Difference]) -> Iterator[str]:
     for each in found:
         line = each.change.old_origin.line if each.change.old_origin else None
         place = f"`{each.change.pointer}`" if each.change.pointer else "the operation"
-        yield f"| {place} | {line or ''} | {each.change.was} | {each.change.now} | {each.number or '?'} |"
+        was, now = (told.replace("|", "\\|") for told in (each.change.was, each.change.now))
+        yield f"| {place} | {line or ''} | {was} | {now} | {each.number or '?'} |"

@@ -62,7 +62,7 @@ TREE = {"$defs": {"n": {"type": "object", "properties": {"kids": {"type": "array
         ({"uniqueItems": True}, [Decimal("1E30"), [10**30]], []),
         ({"uniqueItems": True}, [[Decimal("1E30")], [10**30]], [("unique-items", "")]),
         ({"uniqueItems": True}, [0.1, Decimal("0.1")], [("unique-items", "")]),
-        ({"items": {"enum": [0.1, 1e23]}}, [Decimal("0.10"), 10**23, Decimal("0.1000000000000000055511151231257827")], [("enum", "/2")]),
+        ({"items": {"enum": [0.1, 1e23]}}, [Decimal("0.10"), 10**23, Decimal("0.10000000000000001")], [("enum", "/2")]),
         ({"items": {"minimum": 0.1}}, [Decimal("0.1"), 0.1, Decimal("0.09")], [("range", "/2")]),
         ({"items": {**DURATION, "minimum": 0.1}}, ["0.1s", "0.100s", "0.099s"], [("range", "/2")]),
         ({"anyOf": [{"type": "string"}, {"type": "null"}]}, 1, [("any-of", "")]),
