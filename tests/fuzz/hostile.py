@@ -173,13 +173,13 @@ def texts(draw: random.Random, cases: int) -> Iterator[partial[str]]:
         elif index % 500 == 1:
             yield partial(check_page, pumped(draw, draw.choice(PAGES)))
         elif index % 50 == 2:
-            yield partial(check_payload, pumped(draw, json.dumps(payload(draw)).encode()))
+            yield partial(check_payload, pumped(draw, json.dumps(payload(draw), default=float).encode()))
         elif index % 50 == 3:
             yield partial(check_request, pumped(draw, draw.choice(REQUESTS)))
         elif index % 10 == 4:
             yield partial(check_request, damaged(draw, draw.choice(REQUESTS)))
         else:
-            yield partial(check_payload, damaged(draw, json.dumps(payload(draw)).encode()))
+            yield partial(check_payload, damaged(draw, json.dumps(payload(draw), default=float).encode()))
 
 
 def main(cases: int = 1_000_000, seed: int = 0) -> None:
