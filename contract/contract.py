@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, Self, TypeAlias, cast, get_args
+from typing import Literal, Self, TypeAlias, get_args
 
 from .catalogue import Layer, shipped_schema
+from .described import Binding, described_in
 from .engine import Engine
 from .errors import SchemaError
 from .findings import RULES, Finding, Report
@@ -15,31 +16,10 @@ from .jsontext import NOTHING, Document, Lines, read_document
 from .laws import LAWS
 from .masking import describe
 from .policy import DEFAULT, Policy
-from .urls import split_url
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
 
 GET_HISTORY = "Execution.getHistory"
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One HTTP binding of an operation.
-
-    `url` is as the page writes it (`https://serverless-workflows.{{ api-host }}/…/{executionId}/history`).
-    `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
-    """
-
-    method: str
-    url: str
-    parameters: Mapping[str, object]
-    query: Mapping[str, object]
-    body: Mapping[str, object] | None
-
-    @property
-    def path(self) -> str:
-        """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
-        return split_url(self.url).path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +75,14 @@ class Contract:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
         check_schema(schema)
-        described = cast("Mapping[str, object]", schema.get("x-operation", {}))
-        return cls(str(described.get("name", "response")), schema, policy)
+        described = described_in(schema)
+        return cls(described.name if described else "response", schema, policy)
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """The HTTP bindings that the page lists; empty where the schema names none."""
-        described = cast("Mapping[str, list[dict[str, object]]]", self.schema.get("x-operation", {}))
-        return tuple(_binding(each) for each in described.get("bindings", ()))
+        described = described_in(self.schema)
+        return described.bindings if described else ()
 
     def conforms(self, payload: object) -> bool:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
@@ -160,12 +140,6 @@ _TEXT = (bytes, str, bytearray, memoryview)
 
 def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
     return payload if isinstance(payload, str) else bytes(payload)
-
-
-def _binding(described: Mapping[str, object]) -> Binding:
-    schemas = {name: cast("dict[str, object]", described.get(name) or {}) for name in ("path", "query")}
-    body = cast("dict[str, object] | None", described.get("body"))
-    return Binding(str(described["method"]), str(described["url"]), schemas["path"], schemas["query"], body)
 
 
 def _text_findings(document: Document) -> Iterator[Finding]:

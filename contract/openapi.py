@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from .catalogue import operations, shipped_schema
-from .contract import Binding, Contract
+from .contract import Contract
 from .derive import without_extensions
+from .described import Binding
 from .urls import split_url
 
 Json: TypeAlias = dict[str, object]

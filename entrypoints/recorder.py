@@ -14,7 +14,7 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 from ..contract import Contract
-from ..contract.contract import Binding
+from ..contract.described import Binding
 from ..contract.openapi import HOSTS
 from ..fakes.snapshots import is_reachable
 from ..strategies.dice import Dice

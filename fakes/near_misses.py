@@ -9,7 +9,7 @@ from ..contract.http import Request, shown
 from ..contract.masking import count
 from ..contract.routes import Path, Route, is_literal, is_parameter
 
-_VERSION = re.compile(r"v[0-9]+\w*")
+_VERSION = re.compile(r"v[0-9]\w*")
 
 
 def explain(request: Request, routes: Iterable[Route]) -> str:

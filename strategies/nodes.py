@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil, floor, inf, nextafter
 from typing import Any, TypeAlias
 
 from ..contract.errors import SchemaError
 from ..contract.formats import FORMATS
 from ..contract.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ..contract.pointer import escape
+from .regexes import whole_match
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -82,7 +84,7 @@ class Text:
     def fits(self, text: str) -> bool:
         """Whether a text has the length and matches the pattern."""
         long_enough = self.least <= len(text) and (self.most is None or len(text) <= self.most)
-        return long_enough and (self.pattern is None or re.fullmatch(self.pattern, text) is not None)
+        return long_enough and (self.pattern is None or whole_match(self.pattern)(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +252,9 @@ class _Reader:
             return EmbeddedJson()
         return _formatted(schema, at)
 
-    def number(self, schema: Schema, _at: str) -> Node:
+    def number(self, schema: Schema, at: str) -> Node:
         whole = schema["type"] == "integer"
-        return Number(whole, *_bounds(schema, whole=whole))
+        return Number(whole, *_bounds(schema, at, whole=whole))
 
     def boolean(self, _schema: Schema, _at: str) -> Node:
         return Choice((False, True))
@@ -304,7 +306,7 @@ def _formatted(schema: Schema, at: str) -> Node:
         raise SchemaError(f"{at}/format: docpact does not know the format {name!r}")
     pattern, own = schema.get("pattern", FORMATS[name].pattern), FORMATS[name].pattern
     if name == "int64":
-        low, high = _bounds(schema, whole=True)
+        low, high = _bounds(schema, at, whole=True)
         node = Int64(_at_least(low), _at_most(high))
         if pattern not in (own, anchored(decimal_between(node.low, node.high))):
             raise SchemaError(f"{at}/pattern: beside int64 docpact reads only the pattern of its bounds")
@@ -324,19 +326,27 @@ def _at_most(high: float | None) -> int:
     return INT64_MAX if high is None else min(INT64_MAX, int(high))
 
 
-def _bounds(schema: Schema, *, whole: bool) -> tuple[float | None, float | None]:
-    """The inclusive bounds; an exclusive bound of a fraction is moved by a millionth."""
-    step = 1 if whole else 1e-6
-    lows = [schema.get("minimum"), _moved(schema.get("exclusiveMinimum"), step)]
-    highs = [schema.get("maximum"), _moved(schema.get("exclusiveMaximum"), -step)]
-    return (
-        max((each for each in lows if each is not None), default=None),
-        min((each for each in highs if each is not None), default=None),
-    )
+def _bounds(schema: Schema, at: str, *, whole: bool) -> tuple[float | None, float | None]:
+    """The least and the greatest number, None where there is none."""
+    lows = [ceil(each) if whole else each for each in _stated(schema, "minimum")]
+    highs = [floor(each) if whole else each for each in _stated(schema, "maximum")]
+    lows += [_next(each, inf, whole=whole) for each in _stated(schema, "exclusiveMinimum")]
+    highs += [_next(each, -inf, whole=whole) for each in _stated(schema, "exclusiveMaximum")]
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and high is not None and low > high:
+        raise SchemaError(f"{at}: no number is within its bounds")
+    return low, high
 
 
-def _moved(bound: float | None, step: float) -> float | None:
-    return None if bound is None else bound + step
+def _stated(schema: Schema, keyword: str) -> list[float]:
+    return [schema[keyword]] if keyword in schema else []
+
+
+def _next(bound: float, towards: float, *, whole: bool) -> float:
+    """The nearest number past an exclusive bound."""
+    if not whole:
+        return nextafter(bound, towards)
+    return floor(bound) + 1 if towards > 0 else ceil(bound) - 1
 
 
 _ANCHORED = re.compile(r"\^\(\?:(.*)\)\(\?!\[\\s\\S\]\)", re.DOTALL)

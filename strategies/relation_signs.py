@@ -221,10 +221,6 @@ def _goes_back(history: History) -> bool:
     return False
 
 
-def _ends_without_output(history: History) -> bool:
-    return any("output" in each for each in history.steps) and "output" not in history.steps[-1]
-
-
 def _comes_back(history: History) -> bool:
     """An id is there again after another one."""
     texts = history.texts("id")
@@ -262,6 +258,5 @@ MEMBERS: Mapping[str, HistorySign] = {
     "id-within-id": _begins_another,
     "equal-titles-of-two-types": _of_two_types,
     "equal-ids-out-of-order": _goes_back,
-    "last-without-output": _ends_without_output,
     "repeated-title": _turns("FAILED", "COMPLETED", "title"),
 }

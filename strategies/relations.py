@@ -226,11 +226,6 @@ MEMBERS = (
         ),
     ),
     Shape(
-        "last-without-output",
-        "the output of the last entry is taken for that of the execution",
-        steps({"output": {"outputJson": '{"key": "value"}'}, "error": None}, {"output": None}),
-    ),
-    Shape(
         "repeated-title",
         "the first entry with a title is taken for the last",
         steps(

@@ -8,4 +8,20 @@ from .history_parts import HistorySign
 from .outcome_signs import COURSES, ERRORS, STEPS
 from .relation_signs import MEMBERS, ORDERS, SPANS
 
-SHAPE_SIGNS: Mapping[str, HistorySign] = {**ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **MEMBERS}
+
+def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
+    """The tables as one.
+
+    Raises:
+        ValueError: an id is in two of them.
+    """
+    found: dict[str, HistorySign] = {}
+    for table in tables:
+        if twice := found.keys() & table:
+            raise ValueError(f"in two tables: {', '.join(sorted(twice))}")
+        found |= table
+    return found
+
+
+SHAPE_SIGNS = together(ERRORS, STEPS, COURSES, ORDERS, SPANS, MEMBERS)
+"""How each shape of `outcomes` and `relations` is told from a history."""

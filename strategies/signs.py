@@ -175,7 +175,7 @@ def _is_json(is_so: Sign) -> TextSign:
 @lru_cache(maxsize=1024)
 def _words(text: str) -> str:
     """JSON text without what its strings say."""
-    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    return re.sub(r'"(?:[^"\\]|\\.)*+"?', '""', text)
 
 
 def _is_loose(text: str) -> bool:

@@ -24,7 +24,7 @@ MAY_IMPORT = {
 HOMES = {
     "hypothesis": {"strategies", "fakes/fuzzing.py"},
     "jiter": {"contract/fast.py"},
-    "jsonschema_rs": {"contract/fast.py"},
+    "jsonschema_rs": {"contract/fast.py", "contract/search.py"},
     "faker": {"strategies/vocabulary.py", "strategies/provider.py"},
     "jsonschema": {"contract/reference.py"},
     "referencing": {"contract/reference.py"},

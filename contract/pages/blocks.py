@@ -11,7 +11,7 @@ from .place import Place
 from .tables import OPENING, Table, read_block_table, read_pipe_table, starts_pipe_table
 
 _FENCE = "```"
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
+_HEADING = re.compile(r"(#{1,6})[ \t]++(.*)")
 _ANCHOR = re.compile(r"\{#([^{}#]*)\}$")
 
 

@@ -95,6 +95,7 @@ def _run_tree(arguments: argparse.Namespace) -> int:
     pages = tree.pages() if single is None else (single,)
     if not pages:
         raise DocpactError(f"{page}: no page (*.md) in it")
+    _refuse_shared_targets(tree, pages)
     done = _compile(tree, pages, arguments.jobs)
     others = {path: known[path] for path in known if path not in pages}
     kept = {each.path: each.summary for each in done if each.summary is not None}
@@ -105,6 +106,16 @@ def _run_tree(arguments: argparse.Namespace) -> int:
     if any(each.state == "failed" for each in done):
         return 2
     return int(arguments.strict and any(summary.notes for summary in kept.values()))
+
+
+def _refuse_shared_targets(tree: Tree, pages: Iterable[str]) -> None:
+    """What would overwrite another page's schema, or the index, is refused before anything is written."""
+    taken = {tree.out / INDEX: "the index"}
+    for page in pages:
+        target = tree.target(page)
+        if target in taken:
+            raise DocpactError(printable(f"{page}: {target} is where {taken[target]} goes; rename the page"))
+        taken[target] = f"the schema of {page}"
 
 
 def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from docpact.contract import Contract, operations
 from docpact.strategies import classes, edge_cases, signs, text_signs
 from docpact.strategies.nodes import read
 from docpact.strategies.recognition import Recognizer, edge_classes
-from docpact.strategies.shape_signs import SHAPE_SIGNS
+from docpact.strategies.shape_signs import SHAPE_SIGNS, together
 from docpact.strategies.shapes import SHAPES
 
 GROUPS = {"unusual", "evolution"}
@@ -70,7 +70,12 @@ def test_each_keyword_s_cases_show_their_classes(zoo):
     ],
 )
 def test_every_class_of_a_table_has_a_sign(table, known):
-    assert {each.id for each in table} == {*known}
+    assert sorted(each.id for each in table) == sorted(known)
+
+
+def test_an_id_that_two_tables_have_is_refused():
+    with pytest.raises(ValueError, match="three-states"):
+        together(SHAPE_SIGNS, {"three-states": SHAPE_SIGNS["three-states"]})
 
 
 def test_the_smallest_payload_shows_little(history):
