@@ -19,7 +19,8 @@ from .classes import Group
 from .composer import composer
 from .limits import LIMITS, limits_of, lowerer
 from .nodes import read
-from .readers import PROFILES, Script
+from .profiles import PROFILES
+from .sources import Script
 from .wishes import checked_contract, checked_groups
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Json, Patch, Shape, steps
 
 _OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
@@ -206,3 +206,13 @@ COURSES = (
         steps({"status": "CANCEL_REQUESTED"}, status="STOPPED"),
     ),
 )
+
+_DONE: dict[str, Json] = {"status": "COMPLETED", "error": None, "lastError": None}
+_BUSY: dict[str, Json] = {"status": "STARTED", "output": None, "duration": None, "error": None, "lastError": None}
+
+ORDINARY: tuple[Patch, ...] = (
+    steps(_DONE, status="FINISHED"),
+    steps(_DONE, status="FINISHED"),
+    steps(_BUSY, status="RUNNING", duration=None),
+)
+"""How statuses and what depends on them go together where nothing is odd, on all steps: mostly all is done."""

@@ -43,14 +43,19 @@ def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
 def overlaid(value: object, patch: Json) -> object:
     """The value changed by the patch where both have a member or an element; nothing is added.
 
-    Under Hypothesis each part of a shape so goes away with the member that it falls on.
+    Under Hypothesis each part of a shape so goes away with the member that it falls on. A member that the patch has
+    empty becomes so; an empty element of an array leaves what it falls on.
     """
     if isinstance(patch, Mapping) and isinstance(value, dict):
         kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
-        return {name: overlaid(each, patch[name]) if name in patch else each for name, each in kept.items()}
+        return {name: _under(patch[name], each) if name in patch else each for name, each in kept.items()}
     if isinstance(patch, list) and isinstance(value, list):
         return [*map(overlaid, value, patch), *value[len(patch) :]]
     return patch
+
+
+def _under(patch: Json, value: object) -> object:
+    return {} if patch == {} else overlaid(value, patch)
 
 
 def trimmed(value: object, patches: Iterable[Patch]) -> object:
@@ -62,6 +67,18 @@ def trimmed(value: object, patches: Iterable[Patch]) -> object:
     if not isinstance(value, dict):
         return value
     return {name: each[: lengths[name]] if name in lengths else each for name, each in value.items()}
+
+
+def shifted(patch: Patch, value: object, at: int) -> Patch:
+    """The patch with arrays that fall on later elements of the value: `at` of 256 of the way to the last ones."""
+    if not isinstance(value, dict):
+        return patch
+    return {name: _moved(each, value.get(name), at) if isinstance(each, list) else each for name, each in patch.items()}
+
+
+def _moved(patch: list[Json], value: object, at: int) -> list[Json]:
+    room = len(value) - len(patch) + 1 if isinstance(value, list) else 0
+    return [*[{}] * (at * room >> 8), *patch] if room > 1 else patch
 
 
 _MOST, _SMALL = 64, 2_000

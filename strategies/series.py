@@ -15,8 +15,9 @@ from .classes import Group
 from .composer import composer
 from .dice import Dice
 from .faults import violation_cases
-from .readers import PROFILES, Profile, Script
+from .profiles import PROFILES, Profile
 from .realistic import fixtures
+from .sources import Script
 from .values import LIMIT
 from .wishes import checked_groups
 

@@ -6,6 +6,6 @@ from collections.abc import Mapping
 
 from .history_parts import HistorySign
 from .outcome_signs import COURSES, ERRORS, STEPS
-from .relation_signs import MEMBERS, ORDERS, SPANS
+from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
 
-SHAPE_SIGNS: Mapping[str, HistorySign] = {**ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **MEMBERS}
+SHAPE_SIGNS: Mapping[str, HistorySign] = {**ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **IDS, **MEMBERS}
