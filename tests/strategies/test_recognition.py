@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.strategies import classes, edge_cases, signs, text_signs
+from docpact.strategies import classes, edge_cases, json_signs, signs, text_signs
 from docpact.strategies.nodes import read
 from docpact.strategies.recognition import Recognizer, edge_classes
 from docpact.strategies.shape_signs import SHAPE_SIGNS
@@ -62,9 +62,9 @@ def test_each_keyword_s_cases_show_their_classes(zoo):
         (classes.TIMESTAMPS, signs.TIMESTAMPS),
         (classes.INT64S, signs.INT64S),
         (classes.DURATIONS, signs.DURATIONS),
-        (classes.EMBEDDED_JSON, signs.EMBEDDED_JSON),
+        (classes.EMBEDDED_JSON, json_signs.EMBEDDED_JSON),
         (classes.TEXTS, text_signs.TEXTS),
-        (classes.JSON_VALUES, signs.JSON_VALUES),
+        (classes.JSON_VALUES, json_signs.JSON_VALUES),
         (classes.BYTES, signs.BYTES),
         (chain.from_iterable(SHAPES), SHAPE_SIGNS),
     ],
