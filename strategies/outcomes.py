@@ -216,3 +216,9 @@ ORDINARY: tuple[Patch, ...] = (
     steps(_BUSY, status="RUNNING", duration=None),
 )
 """How statuses and what depends on them go together where nothing is odd, on all steps: mostly all is done."""
+
+QUIET: tuple[Patch, ...] = (
+    steps({"status": "COMPLETED", "attempts": "2", "error": None}, status="FINISHED"),
+    steps({"status": "FAILED", "attempts": "2"}, status="FAILED"),
+)
+"""How statuses and attempts are where nothing else is missing: as after a success, or where there is an error, after it."""

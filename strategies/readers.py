@@ -195,7 +195,8 @@ def _array(node: Array, settings: Settings, depth: int) -> Source:
 
     def make(script: Script, at: int, _turn: int) -> object:
         made = [*_filled_slots(script, at + len(head), slots, item)]
-        made = (distinct(made, node) if node.unique else made + least[len(made) :])[: node.most]
+        filled = distinct(made, node) if node.unique else [*made, *map(copied, least[len(made) :])]
+        made = filled[: node.most]
         return made + more(script, at, made) if more else made
 
     least = several(node, node.least)

@@ -83,7 +83,7 @@ class EdgeClass:
 def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
     """The classes of `edge_cases`, under the same ids in the same order.
 
-    Its rows of everything side by side are left out: nothing goes wrong there that would not go wrong elsewhere.
+    Its rows of everything and of states side by side are left out: they show what is joined, not what is there.
 
     Args:
         contract: of the operation.

@@ -7,7 +7,7 @@ changed schema loses the shapes that it cannot hold.
 from __future__ import annotations
 
 from ..contract import Contract
-from .outcomes import COURSES, ERRORS, ORDINARY, STEPS
+from .outcomes import COURSES, ERRORS, ORDINARY, QUIET, STEPS
 from .patches import Patch, Shape, apply
 from .relations import IDS, MEMBERS, ORDERS, SPANS
 
@@ -23,6 +23,11 @@ def fitting_shapes(contract: Contract) -> tuple[tuple[Shape, ...], ...]:
 def ordinary_patches(contract: Contract) -> tuple[Patch, ...]:
     """What is as it should be, as far as the contract can hold it."""
     return tuple(each for each in ORDINARY if _fits(each, contract))
+
+
+def quiet_patches(contract: Contract) -> tuple[Patch, ...]:
+    """What makes a payload that has all members agree with itself, as far as the contract can hold it."""
+    return tuple(each for each in QUIET if _fits(each, contract))
 
 
 def _fits(patch: Patch, contract: Contract) -> bool:

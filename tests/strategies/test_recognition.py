@@ -21,7 +21,7 @@ def recognizer(contract):
 
 def cases_of(contract, **options):
     """Those that show a class of their own: not the rows of everything side by side."""
-    return [each for each in edge_cases(contract, **options) if not each.id.startswith("everything-")]
+    return [each for each in edge_cases(contract, **options) if not each.id.startswith(("everything-", "states-", "neighbours-"))]
 
 
 def shown(contract, payload):
