@@ -1,4 +1,4 @@
-"""Covering arrays: few rows in which each two choices come together, and of the first choices of some factors each three.
+"""Covering arrays: few rows in which each two choices come together, and of the first of some factors each three.
 
 Rows are found greedily, always the same ones. What is still missing is kept as bits, one for each level of each factor.
 """

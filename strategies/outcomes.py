@@ -221,4 +221,4 @@ QUIET: tuple[Patch, ...] = (
     steps({"status": "COMPLETED", "attempts": "2", "error": None}, status="FINISHED"),
     steps({"status": "FAILED", "attempts": "2"}, status="FAILED"),
 )
-"""How statuses and attempts are where nothing else is missing: as after a success, or where there is an error, after it."""
+"""How statuses and attempts are where hardly anything is missing: after a success, and where an error has to be, not."""

@@ -7,6 +7,7 @@ import json
 from .patches import ERROR, Json, Shape, steps
 
 _HUGE = "long " * 13_200
+_HUGE_JSON = json.dumps({"key": _HUGE})
 
 
 def _started(*times: str) -> dict[str, Json]:
@@ -192,7 +193,17 @@ MEMBERS = (
     Shape(
         "huge-texts",
         "cut at a column's width: 4,000 or 65,535 characters",
-        steps({"title": _HUGE, "description": _HUGE, "input": {"inputJson": json.dumps({"key": _HUGE})}}),
+        steps(
+            {
+                **dict.fromkeys(("id", "title", "description", "type"), _HUGE),
+                "error": {"message": _HUGE, "errorCode": _HUGE},
+                "lastError": {"message": _HUGE, "errorCode": _HUGE},
+                "input": {"inputJson": _HUGE_JSON},
+                "output": {"outputJson": _HUGE_JSON},
+            },
+            id=_HUGE,
+            workflowId=_HUGE,
+        ),
     ),
     Shape(
         "repeated-step",

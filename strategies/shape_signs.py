@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .history_parts import HistorySign
+from .likeness_signs import JOINTS, JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcome_signs import COURSES, ERRORS, STEPS
 from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
+from .timing_signs import TIMINGS
 
-SHAPE_SIGNS: Mapping[str, HistorySign] = {**ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **IDS, **MEMBERS}
+SHAPE_SIGNS: Mapping[str, HistorySign] = {
+    **ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **IDS, **MEMBERS, **TIMINGS, **TEXTS_ALIKE, **JSON_ALIKE,
+    **REPEATS, **JOINTS,
+}  # fmt: skip

@@ -7,11 +7,14 @@ changed schema loses the shapes that it cannot hold.
 from __future__ import annotations
 
 from ..contract import Contract
+from .joints import JOINTS
+from .likenesses import JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcomes import COURSES, ERRORS, ORDINARY, QUIET, STEPS
 from .patches import Patch, Shape, apply
 from .relations import IDS, MEMBERS, ORDERS, SPANS
+from .timings import TIMINGS
 
-SHAPES = (ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS)
+SHAPES = (ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, TIMINGS, TEXTS_ALIKE, JSON_ALIKE, REPEATS, JOINTS)
 """All shapes, by what they are about: those of different groups seldom set the same member."""
 
 

@@ -191,4 +191,5 @@ def _with_other_states(
     for each in states[1:] if alone else [state for state in states if state.id == "empty"]:
         yield EdgeValue(f"{member.name} {each.id}", {**full, member.name: each.value}, "")
     if not member.required:
-        yield EdgeValue(f"without {member.name}", {name: each for name, each in full.items() if name != member.name}, "")
+        rest = {name: each for name, each in full.items() if name != member.name}
+        yield EdgeValue(f"without {member.name}", rest, "")

@@ -13,6 +13,7 @@ from docpact.strategies.shape_signs import SHAPE_SIGNS
 from docpact.strategies.shapes import SHAPES
 
 GROUPS = {"unusual", "evolution"}
+SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")
 
 
 def recognizer(contract):
@@ -20,8 +21,8 @@ def recognizer(contract):
 
 
 def cases_of(contract, **options):
-    """Those that show a class of their own: not the rows of everything side by side."""
-    return [each for each in edge_cases(contract, **options) if not each.id.startswith(("everything-", "states-", "neighbours-"))]
+    """Those that show a class of their own: not the rows of values and states side by side."""
+    return [each for each in edge_cases(contract, **options) if not each.id.startswith(SIDE_BY_SIDE)]
 
 
 def shown(contract, payload):
