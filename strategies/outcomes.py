@@ -221,4 +221,4 @@ QUIET: tuple[Patch, ...] = (
     steps({"status": "COMPLETED", "attempts": "2", "error": None}, status="FINISHED"),
     steps({"status": "FAILED", "attempts": "2"}, status="FAILED"),
 )
-"""How statuses and attempts are where hardly anything is missing: after a success, and where an error has to be, not."""
+"""How statuses and attempts are where hardly anything is missing: after a success, and else after a failure."""

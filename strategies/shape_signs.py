@@ -8,9 +8,9 @@ from .history_parts import HistorySign
 from .likeness_signs import JOINTS, JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcome_signs import COURSES, ERRORS, STEPS
 from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
-from .timing_signs import TIMINGS
+from .timing_signs import BORDERS, LENGTHS, MOMENTS, TRIES
 
 SHAPE_SIGNS: Mapping[str, HistorySign] = {
-    **ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **IDS, **MEMBERS, **TIMINGS, **TEXTS_ALIKE, **JSON_ALIKE,
-    **REPEATS, **JOINTS,
+    **ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **IDS, **MEMBERS, **MOMENTS, **BORDERS, **LENGTHS, **TRIES,
+    **TEXTS_ALIKE, **JSON_ALIKE, **REPEATS, **JOINTS,
 }  # fmt: skip

@@ -12,9 +12,12 @@ from .likenesses import JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcomes import COURSES, ERRORS, ORDINARY, QUIET, STEPS
 from .patches import Patch, Shape, apply
 from .relations import IDS, MEMBERS, ORDERS, SPANS
-from .timings import TIMINGS
+from .timings import BORDERS, LENGTHS, MOMENTS, TRIES
 
-SHAPES = (ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, TIMINGS, TEXTS_ALIKE, JSON_ALIKE, REPEATS, JOINTS)
+SHAPES = (
+    ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, MOMENTS, BORDERS, LENGTHS, TRIES, TEXTS_ALIKE, JSON_ALIKE,
+    REPEATS, JOINTS,
+)  # fmt: skip
 """All shapes, by what they are about: those of different groups seldom set the same member."""
 
 

@@ -113,20 +113,24 @@ def _alike_as_doubles(one: int, two: int) -> bool:
     return one != two and float(one) == float(two)
 
 
-TIMINGS: Mapping[str, HistorySign] = {
+MOMENTS: Mapping[str, HistorySign] = {
     "nanoseconds-ascending": _in_turn(start_of, _rises_within(_MICROSECOND)),
     "milliseconds-descending": _in_turn(start_of, _falls_within(NANOS)),
     "microseconds-descending": _in_turn(start_of, _falls_within(_MILLISECOND)),
+    "across-repeated-hour-europe": _goes_back_by_wall("2024-10-27T01:00:00Z"),
+    "across-repeated-hour-us": _goes_back_by_wall("2024-11-03T06:00:00Z"),
+}
+BORDERS: Mapping[str, HistorySign] = {
     "touching-steps": _between_spans(lambda one, two: one[0] < one[1] == two[0]),
     "gap-of-nanoseconds": _between_spans(lambda one, two: 0 < two[0] - one[1] < _MICROSECOND),
     "overlap-of-a-nanosecond": _between_spans(lambda one, two: 0 < one[1] - two[0] < _MICROSECOND),
     "instants-at-once": _between_spans(lambda one, two: one == two and one[0] == one[1]),
-    "across-repeated-hour-europe": _goes_back_by_wall("2024-10-27T01:00:00Z"),
-    "across-repeated-hour-us": _goes_back_by_wall("2024-11-03T06:00:00Z"),
     "across-missing-hour-europe": _across("2024-03-31T01:00:00Z"),
     "across-missing-hour-us": _across("2024-03-10T07:00:00Z"),
     "across-new-year": a_step(_last_day_is_passed),
     "across-leap-day": a_step(_leap_day_is_passed),
+}
+LENGTHS: Mapping[str, HistorySign] = {
     "longest-by-a-nanosecond": _in_turn(_length_of, _rises_within(_MICROSECOND)),
     "shortest-by-a-nanosecond": _in_turn(_length_of, _falls_within(_MICROSECOND)),
     "longest-of-long-ones": _in_turn(_length_of, lambda one, two: one < two and _alike_as_floats(one, two)),
@@ -134,6 +138,8 @@ TIMINGS: Mapping[str, HistorySign] = {
     "zeros-written-differently": _zeros_differ,
     "durations-add-up-past-range": _sum_of_two(_length_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
     "durations-add-up-past-int64": _sum_of_two(_length_of, 2**63 - 1),
+}
+TRIES: Mapping[str, HistorySign] = {
     "most-attempts-past-2-53": _in_turn(_tries_of, lambda one, two: one < two and _alike_as_doubles(one, two)),
     "least-attempts-past-2-53": _in_turn(_tries_of, lambda one, two: one > two and _alike_as_doubles(one, two)),
     "attempts-add-up-past-2-53": _sum_of_two(_tries_of, _EXACT),

@@ -19,7 +19,7 @@ def _of(member: str, *values: str) -> dict[str, Json]:
 
 _DAY = "2024-05-06"
 
-TIMINGS = (
+MOMENTS = (
     Shape(
         "nanoseconds-ascending",
         "cut to microseconds the two are equal, and the first is taken for the latest",
@@ -36,6 +36,20 @@ TIMINGS = (
         _started(_DAY, "07:08:09.123900", "07:08:09.123100"),
     ),
     Shape(
+        "across-repeated-hour-europe",
+        "as wall time the second begins before the first, and the third with it",
+        _started("2024-10-27", "00:45:00", "01:30:00", "01:45:00"),
+    ),
+    Shape(
+        "across-repeated-hour-us",
+        "as wall time in New York the second begins before the first, and the third with it",
+        _started("2024-11-03", "05:45:00", "06:30:00", "06:45:00"),
+    ),
+)
+"""When steps begin."""
+
+BORDERS = (
+    Shape(
         "touching-steps",
         "with <= for < they overlap, and at that instant both run",
         _lasting(("09", "1s"), ("10", "1s")),
@@ -48,22 +62,12 @@ TIMINGS = (
     Shape(
         "overlap-of-a-nanosecond",
         "cut to microseconds or as floats they do not overlap",
-        _lasting(("09", "1s"), ("09.999999999", "1s")),
+        _lasting(("09", "1.000000002s"), ("10.000000001", "1s")),
     ),
     Shape(
         "instants-at-once",
         "steps that take no time have no order, and no gap between them",
         _lasting(("09", "0s"), ("09", "0s")),
-    ),
-    Shape(
-        "across-repeated-hour-europe",
-        "as wall time the second begins before the first, and the third with it",
-        _started("2024-10-27", "00:45:00", "01:30:00", "01:45:00"),
-    ),
-    Shape(
-        "across-repeated-hour-us",
-        "as wall time in New York the second begins before the first, and the third with it",
-        _started("2024-11-03", "05:45:00", "06:30:00", "06:45:00"),
     ),
     Shape(
         "across-missing-hour-europe",
@@ -85,6 +89,10 @@ TIMINGS = (
         "the end is a day later, which common years do not have",
         steps({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
     ),
+)
+"""When steps begin and end."""
+
+LENGTHS = (
     Shape(
         "longest-by-a-nanosecond",
         "cut to microseconds the two are equal, and the first is taken for the longest",
@@ -120,6 +128,10 @@ TIMINGS = (
         "the sum overflows 64 bits of nanoseconds",
         _of("duration", "5000000000s", "5000000000s"),
     ),
+)
+"""How long steps take."""
+
+TRIES = (
     Shape(
         "most-attempts-past-2-53",
         "as doubles the two are equal, and the first is taken for the most",
@@ -136,3 +148,4 @@ TIMINGS = (
         _of("attempts", "9007199254740991", "2"),
     ),
 )
+"""How often steps were tried."""
