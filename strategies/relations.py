@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Patch, Shape, steps
 
 _HUGE = "long " * 13_200
 
 
-def _started(*times: str) -> dict[str, Json]:
-    return steps(*({"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times))
+def _started(*times: str) -> Patch:
+    starts: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times]
+    return steps(*starts)
 
 
 ORDERS = (
