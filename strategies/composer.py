@@ -27,10 +27,12 @@ _MODES = ("#dense", "#ordinary", "#course", "#left")
 _ODDITIES = tuple(f"#odd{each}-{part}" for each in range(2) for part in ("kind", "class", "class-low", "element"))
 _SHAPES = ("#reach", "#order", *(f"#shape{each}" for each in range(len(SHAPES))))
 _HEAD = (*_MODES, *_ODDITIES, *_SHAPES)
-_FIRST_ODDITIES = (64, 160)
+_FIRST_ODDITIES = (112, 192)
 """From these bytes on there is a first oddity, and a second one."""
-_SOME = 3
-"""So many groups of shapes are laid over half of the payloads, all groups over the others."""
+_SOME, _FIRST_SOME = 3, 85
+"""So many groups of shapes are laid over two thirds of the payloads, all groups over the others."""
+_UNSHAPED = 0.7
+"""This share of the ordinary payloads has no shapes."""
 _ALONE, _EVERYWHERE = 110, 174
 """From these bytes on a payload has no more elements than its shapes speak of, and its shapes fall on all elements
 over and over: so what holds of all of them shows. Before, shapes fall on a few elements of many."""
@@ -62,13 +64,16 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     usual, dense = reader(node, settings), reader(node, settings.dense())
     calm, shape, make_odd = _calm(contract), _shapes(contract, profile), _oddities(contract, profile, include)
     first_dense, first_ordinary = _first(profile.dense), _first(profile.ordinary)
+    first_unshaped = _first(profile.ordinary * _UNSHAPED)
     odd_at, shapes_at = len(_MODES), len(_MODES) + len(_ODDITIES)
 
     def compose(script: Script) -> object:
         choices = script.choices
         value = (usual if choices[0] < first_dense else dense).read(script, len(_HEAD))
-        changed = calm(value, choices[2:]) if choices[1] >= first_ordinary else shape(value, choices[shapes_at:])
-        return make_odd(changed, choices[odd_at:])
+        is_ordinary, is_shaped = choices[1] >= first_ordinary, choices[1] < first_unshaped
+        value = calm(value, choices[2:]) if is_ordinary else value
+        value = shape(value, choices[shapes_at:]) if is_shaped else value
+        return make_odd(value, choices[odd_at:])
 
     return Composer((*_HEAD, *usual.names), compose)
 
@@ -78,7 +83,7 @@ def _first(share: float) -> int:
     return round(256 * (1 - share))
 
 
-_LEFT = (0, 32, 85)
+_LEFT = (0, 48, 128)
 """So many of 256 places stay odd, by turns."""
 
 
@@ -104,15 +109,16 @@ def _shapes(contract: Contract, profile: Profile) -> _Change:
     def shape(value: object, choices: bytes) -> object:
         reach, (first, rest) = choices[0], divmod(choices[1] * len(groups), 256)
         places = [divmod(each * len(group), 256) for each, group in zip(choices[2:], groups, strict=False)]
-        chosen = [group[index] for (index, _), group in zip(places, groups, strict=True)]
+        chosen = [(group[index], at) for (index, at), group in zip(places, groups, strict=True)]
+        turned = [*chosen[first:], *chosen[:first]][-_SOME if rest >= _FIRST_SOME else 0 :]
+        patches = [each for each, _ in turned]
         if reach >= _EVERYWHERE:
-            chosen = [spread(each, value) for each in chosen]
+            patches = [spread(each, value) for each in patches]
         elif reach >= _ALONE:
-            value = trimmed(value, chosen)
+            value = trimmed(value, patches)
         else:
-            chosen = [shifted(each, value, at) for (_, at), each in zip(places, chosen, strict=True)]
-        turned = chosen[first:] + chosen[:first]
-        return reduce(overlaid, turned[-_SOME:] if rest >= 128 else turned, value)
+            patches = [shifted(each, value, at) for each, at in turned]
+        return reduce(overlaid, filter(None, patches), value)
 
     return shape
 

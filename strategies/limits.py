@@ -31,7 +31,7 @@ class Limits:
     """The most that is left of values.
 
     Attributes:
-        size: characters of a text, elements of an array, levels of embedded JSON.
+        size: characters of a text, levels and breadth of embedded JSON.
         tail: characters of a text that is cut already, counted from its end.
         magnitude: of integers, either way.
         days: from the plain day, either way.
@@ -61,17 +61,21 @@ class Limits:
         return min(*numbers, self.last, self.span, self.head, self.rear) >= WIDE
 
 
-_VALUES, _ELEMENTS, _WIDTH = 6, 4, 2
-LIMITS = _WIDTH * (_VALUES + _ELEMENTS)
-"""How many bytes the limits are made of: two each, so that hardly any is low before it is made so."""
+_VALUES, _ELEMENTS = 6, 4
+LIMITS = 2 * _VALUES + 3 * _ELEMENTS
+"""How many bytes the limits are made of: two each, three for those of elements."""
 _FEW, _MANY = 10, 1200
 
 
 def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
-    """The limits that one number sets for all values, and bytes for each; digits come in steps."""
-    numbers = [int.from_bytes(few[at : at + _WIDTH], "big") for at in range(0, LIMITS, _WIDTH)]
-    size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in numbers[:_VALUES])
-    elements = (each if each < _MANY else WIDE for each in numbers[_VALUES:])
+    """The limits that one number sets for all values, and bytes for each; digits come in steps.
+
+    Bytes are put together so that whichever is lowered first, the others can still be lowered to each threshold.
+    """
+    pairs = (max(few[at : at + 2]) for at in range(0, 2 * _VALUES, 2))
+    size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in pairs)
+    counts = (64 * few[at] + few[at + 1] + few[at + 2] for at in range(2 * _VALUES, LIMITS, 3))
+    elements = (each if each < _MANY else WIDE for each in counts)
     return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step, *elements)
 
 
@@ -125,7 +129,7 @@ def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
     """What differs has to go on doing so, and is only cut."""
 
     def cut(value: list[Json], limits: Limits) -> Json:
-        kept = _kept(value[: limits.size], limits)
+        kept = _kept(value, limits)
         kept = kept if len(kept) >= node.least else value[: node.least]
         return kept if node.unique or lower is None else [lower(each, limits) for each in kept]
 

@@ -1,4 +1,4 @@
-"""Edge classes one at a time: what makes a payload odd at one place, or in one relation, and leaves all else as it is."""
+"""Edge classes one at a time: what makes a payload odd at one place or in one relation, and leaves all else alone."""
 
 from __future__ import annotations
 
@@ -34,13 +34,9 @@ def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> tuple
     alone = [_placed(each) for each in placed if 0 not in each.place.path]
     by_place = groupby((each for each in placed if 0 in each.place.path), lambda each: each.place.path)
     groups = [[_placed(each) for each in group] for _, group in by_place]
-    groups += [[_shaped(each.patch) for each in group] for group in fitting_shapes(contract)] * _SHAPES
+    groups += [[_shaped(each.patch) for each in group] for group in fitting_shapes(contract)]
     kept = [tuple(each) for each in groups if each]
     return (*kept, *[tuple(alone)] * max(1, len(kept))) if alone else tuple(kept)
-
-
-_SHAPES = 3
-"""How much oftener a group of shapes has its turn than a place."""
 
 
 def _free(root: Node) -> Iterator[Path]:

@@ -6,7 +6,7 @@ What is odd shows by itself then: a client that stumbles over one thing is not h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Text
@@ -77,7 +77,7 @@ def _where(fits: Callable[..., bool], write: Callable[[int], object]) -> Ordinar
     return change
 
 
-_FIRST, _STEP = datetime(2024, 5, 6, 7, 8, 9), timedelta(seconds=10)
+_FIRST, _STEP = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC), timedelta(seconds=10)
 
 
 def _time(number: int) -> str:

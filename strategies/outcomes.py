@@ -213,9 +213,10 @@ _BUSY: dict[str, Json] = {"status": "STARTED", "output": None, "duration": None,
 ORDINARY: tuple[Patch, ...] = (
     steps(_DONE, status="FINISHED"),
     steps(_DONE, status="FINISHED"),
+    steps(_DONE),
     steps(_BUSY, status="RUNNING", duration=None),
 )
-"""How statuses and what depends on them go together where nothing is odd, on all steps: mostly all is done."""
+"""How statuses and what depends on them go together where nothing is odd, or all but the execution's status is not."""
 
 QUIET: tuple[Patch, ...] = (
     steps({"status": "COMPLETED", "attempts": "2", "error": None}, status="FINISHED"),

@@ -6,18 +6,18 @@ payload's elements one by one. A shape is a patch with a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Final, TypeAlias
 
-Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
-Patch: TypeAlias = Mapping[str, Json]
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Patch: TypeAlias = dict[str, Json]
 
 
 def apply(patch: Json, value: object) -> object:
     """The value with all that the patch names; the value itself stays as it is."""
-    if isinstance(patch, Mapping):
+    if isinstance(patch, dict):
         return _over_object(patch, value if isinstance(value, dict) else {})
     if isinstance(patch, list):
         return list(_over_array(patch, value if isinstance(value, list) else []))
@@ -46,7 +46,7 @@ def overlaid(value: object, patch: Json) -> object:
     Under Hypothesis each part of a shape so goes away with the member that it falls on. A member that the patch has
     empty becomes so; an empty element of an array leaves what it falls on.
     """
-    if isinstance(patch, Mapping) and isinstance(value, dict):
+    if isinstance(patch, dict) and isinstance(value, dict):
         kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
         return {name: _under(patch[name], each) if name in patch else each for name, each in kept.items()}
     if isinstance(patch, list) and isinstance(value, list):
@@ -111,6 +111,6 @@ ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
 """What went wrong, where it does not matter what."""
 
 
-def steps(*entries: Mapping[str, Json], **execution: Json) -> dict[str, Json]:
+def steps(*entries: Patch, **execution: Json) -> Patch:
     """A patch of the first entries, and of their execution."""
     return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

@@ -30,7 +30,7 @@ class Profile:
 
 
 PROFILES: Mapping[str, Profile] = {
-    "any": Profile(absent=0.3, free=0.15, dense=0.8, shapes=0.9, ordinary=0.25),
+    "any": Profile(absent=0.3, free=0.15, dense=0.8, shapes=0.9, ordinary=0.3),
     "typical": Profile(absent=0.15, free=0.5, dense=0.5, shapes=0.0, ordinary=0.0, usual=True),
     "edge": Profile(absent=0.2, free=0.1, dense=0.7, shapes=0.75, ordinary=0.1),
 }

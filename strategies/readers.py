@@ -215,7 +215,7 @@ def _filled_slots(script: Script, at: int, slots: int, item: Reader) -> Iterable
 
 
 _MULTIPLIED = ("#sweep0", "#sweep1", "#copies0", "#copies1", "#copies2")
-_FIRST_SWEEP, _LONGEST_SWEEP = 200, 64
+_FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
 """From this byte on edge values are swept through, up to so many elements."""
 
 
@@ -233,8 +233,9 @@ def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[o
 
 def _swept(script: Script, at: int, models: list[object], sweep: Sweep) -> list[object]:
     """Elements that differ at each place: none of them shows what another one does."""
-    most, first = (script.choices[at] - _FIRST_SWEEP + 1) * _LONGEST_SWEEP // (256 - _FIRST_SWEEP), script.choices[at + 1]
-    return [sweep(models[each % len(models)], first + each) for each in range(most)] if models else []
+    over, first = script.choices[at] - _FIRST_SWEEP + 1, script.choices[at + 1]
+    count = over * _LONGEST_SWEEP // (256 - _FIRST_SWEEP)
+    return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
 
 
 def _copies(

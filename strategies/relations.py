@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Patch, Shape, steps
 
 _HUGE = "long " * 13_200
 _HUGE_JSON = json.dumps({"key": _HUGE})
 
 
-def _started(*times: str) -> dict[str, Json]:
-    return steps(*({"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times))
+def _started(*times: str) -> Patch:
+    starts: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times]
+    return steps(*starts)
 
 
 ORDERS = (

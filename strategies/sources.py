@@ -61,8 +61,8 @@ def _scalar(node: Node, settings: Settings) -> Source:
 
 _TEXTS_MADE, _JSON_MADE = 0.3, 1.0
 """How much oftener than all known ones others are made: no table holds all that texts can be."""
-_SINKS = 2
-"""How much oftener the text is drawn that has a bit of all others."""
+_EMPTY, _SINKS = 2, 2
+"""How much oftener the empty text is drawn, and the one that has a bit of all others."""
 
 
 def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> Source:
@@ -71,7 +71,7 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
         case Text():
             if usual:
                 return _made(_fitting(node, classes.USUAL_TEXTS, settings), values.typical_text(node))
-            known = (*classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
+            known = (*[classes.TEXTS[0]] * _EMPTY, *classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
             return _made(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
         case Int64():
             free = (values.typical_int64 if usual else values.int64)(node)

@@ -35,7 +35,9 @@ def _sweeper(node: Node, settings: Settings, name: str) -> Sweep:
 
 
 def _of_object(node: Object, settings: Settings, name: str) -> Sweep:
-    bound = {each.name for each in node.members if each.required} | {each for group in node.groups for each in group.names}
+    bound = {each.name for each in node.members if each.required} | {
+        each for group in node.groups for each in group.names
+    }
     parts = {each.name: _sweeper(each.node, settings, f"{name}/{each.name}") for each in node.members}
     turns = {each: crc32(each.encode()) for each in parts if each not in bound}
 

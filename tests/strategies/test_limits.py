@@ -17,7 +17,7 @@ def some_limits(count):
     """Limits of every kind: mostly few, some large."""
     for index in range(count):
         dice = Dice(index)
-        few = bytes(dice.number(f"few{each}", 14) for each in range(LIMITS))
+        few = bytes(dice.number(f"few{each}", dice.pick(f"most{each}", (1, 14, 256))) for each in range(LIMITS))
         yield limits_of(dice.number("most", 2**64) >> dice.number("size", 64), few)
 
 
