@@ -47,15 +47,21 @@ def overlaid(value: object, patch: Json) -> object:
     empty becomes so; an empty element of an array leaves what it falls on.
     """
     if isinstance(patch, dict) and isinstance(value, dict):
-        kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
-        return {name: _under(patch[name], each) if name in patch else each for name, each in kept.items()}
+        return _changed(patch, value)
     if isinstance(patch, list) and isinstance(value, list):
         return [*map(overlaid, value, patch), *value[len(patch) :]]
     return patch
 
 
-def _under(patch: Json, value: object) -> object:
-    return {} if patch == {} else overlaid(value, patch)
+def _changed(patch: Patch, value: dict[str, object]) -> dict[str, object]:
+    changed = dict(value)
+    for name in patch.keys() & value.keys():
+        each = patch[name]
+        if each is None:
+            del changed[name]
+        else:
+            changed[name] = {} if each == {} else overlaid(value[name], each)
+    return changed
 
 
 def trimmed(value: object, patches: Iterable[Patch]) -> object:
