@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Json, Patch, Shape, steps
 
 _MEMBERS = ("id", "title", "description", "type")
 
 
-def _all_say(text: str) -> dict[str, Json]:
+def _all_say(text: str) -> Patch:
     """An entry whose texts all are this one."""
     error: Json = {"message": text, "errorCode": text}
     return {**dict.fromkeys(_MEMBERS, text), "error": error, "lastError": error}
 
 
-def _say(*texts: str) -> dict[str, Json]:
+def _say(*texts: str) -> Patch:
     return steps(*map(_all_say, texts), id=texts[0], workflowId=texts[1])
 
 
-def _jsons(*pairs: tuple[str, str]) -> dict[str, Json]:
-    return steps(*({"input": {"inputJson": one}, "output": {"outputJson": two}} for one, two in pairs))
+def _jsons(*pairs: tuple[str, str]) -> Patch:
+    entries: list[Patch] = [{"input": {"inputJson": one}, "output": {"outputJson": two}} for one, two in pairs]
+    return steps(*entries)
 
 
-def _attempt(number: int, status: str, **others: Json) -> dict[str, Json]:
+def _each(member: str, *values: str) -> Patch:
+    entries: list[Patch] = [{member: each} for each in values]
+    return steps(*entries)
+
+
+def _attempt(number: int, status: str, **others: Json) -> Patch:
     return {"id": "step", "status": status, "attempts": str(number), **others}
 
 
 _MANY = 24
+_STATUSES = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
 
 TEXTS_ALIKE = (
     Shape("texts-differ-in-case", "folded to one case they are equal", _say("step", "STEP")),
@@ -99,15 +106,11 @@ REPEATS = (
     Shape("open-after-failure", "a failed step is taken for the end", steps(
         {"id": "1", "status": "FAILED", "error": ERROR}, {"id": "2", "status": "STARTED", "error": None}
     )),
-    Shape("all-statuses", "a table of statuses has fewer columns", steps(
-        *({"status": each} for each in (
-            "SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED",
-        ))
+    Shape("all-statuses", "a table of statuses has fewer columns", _each("status", *_STATUSES)),
+    Shape("many-with-equal-ids", "equal ids are looked for among neighbours, or on one page", _each(
+        "id", *(f"step{index % (_MANY - 1)}" for index in range(_MANY))
     )),
-    Shape("many-with-equal-ids", "equal ids are looked for among neighbours, or on one page", steps(
-        *({"id": f"step{index % (_MANY - 1)}"} for index in range(_MANY))
-    )),
-    Shape("many-out-of-order", "the latest of many is not the last", steps(
-        *({"startedAt": f"2024-05-06T07:08:{(index * 7) % _MANY:02}Z"} for index in range(_MANY))
+    Shape("many-out-of-order", "the latest of many is not the last", _each(
+        "startedAt", *(f"2024-05-06T07:08:{(index * 7) % _MANY:02}Z" for index in range(_MANY))
     )),
 )  # fmt: skip

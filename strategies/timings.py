@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from .patches import Json, Shape, steps
+from .patches import Patch, Shape, steps
 
 
-def _started(day: str, *times: str) -> dict[str, Json]:
-    return steps(*({"startedAt": f"{day}T{each}Z"} for each in times))
+def _started(day: str, *times: str) -> Patch:
+    starts: list[Patch] = [{"startedAt": f"{day}T{each}Z"} for each in times]
+    return steps(*starts)
 
 
-def _lasting(*spans: tuple[str, str]) -> dict[str, Json]:
-    return steps(*({"startedAt": f"2024-05-06T07:08:{begun}Z", "duration": length} for begun, length in spans))
+def _lasting(*spans: tuple[str, str]) -> Patch:
+    lasting: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{begun}Z", "duration": length} for begun, length in spans]
+    return steps(*lasting)
 
 
-def _of(member: str, *values: str) -> dict[str, Json]:
-    return steps(*({member: each} for each in values))
+def _of(member: str, *values: str) -> Patch:
+    entries: list[Patch] = [{member: each} for each in values]
+    return steps(*entries)
 
 
 _DAY = "2024-05-06"
