@@ -65,7 +65,7 @@ def reader(node: Node, settings: Settings, depth: int = 0, *, optional: bool = F
     """The reader of a place; an optional one may give `MISSING`."""
     source = _source(node, settings, depth)
     made = _places_to_make(source, settings.profile)
-    share = settings.profile.absent / (1 if depth else 2)  # what is in no array has but one chance to be there
+    share = settings.profile.absent * (1 if depth else 2 / 3)  # what is in no array has but one chance to be there
     absent = _absences(len(source.known) + made, share) if optional else 0
     return _indexed([MISSING] * absent + list(source.known), source, made, optional=optional)
 
