@@ -28,7 +28,7 @@ from ...contract import Policy, SchemaError
 from ...contract.masking import printable
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import positive
+from ..arguments import positive, processes
 from ..files import read_bytes
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
@@ -70,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="show at most N findings of an input (default: all; in text "
         f"{_TEXT_FINDINGS}, {MAX_ALIKE} of a kind)")  # fmt: skip
     add("--show-values", action="store_true", help="do not mask embedded JSON and secrets")
-    add("--jobs", type=positive, default=1, metavar="N", help="share the work among N processes; same output")
+    add("--jobs", type=processes, default=1, metavar="N", help="share the work among N processes; same output")
     add("--max-bytes", type=positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
 
 
