@@ -235,7 +235,11 @@ def calm(history):
 
 def printable(history):
     names = ("id", "title", "description", "type")
-    return all(f"{e.get(name, '')}".isascii() and f"{e.get(name, '')}".isprintable() for e in entries(history) for name in names)
+    return all(
+        f"{e.get(name, '')}".isascii() and f"{e.get(name, '')}".isprintable()
+        for e in entries(history)
+        for name in names
+    )
 
 
 def in_order(history):
@@ -257,7 +261,9 @@ def leaves(value):
 def latest(history):
     """The status that each id has last: in the list, and by time."""
     steps = [entry for entry in entries(history) if {"id", "startedAt"} <= entry.keys()]
-    return {e["id"]: e.get("status") for e in steps}, {e["id"]: e.get("status") for e in sorted(steps, key=lambda e: nanos(e["startedAt"]))}
+    return {e["id"]: e.get("status") for e in steps}, {
+        e["id"]: e.get("status") for e in sorted(steps, key=lambda e: nanos(e["startedAt"]))
+    }
 
 
 def by_neighbours(history):

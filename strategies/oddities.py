@@ -38,7 +38,7 @@ class Oddities:
     known: tuple[Oddity, ...]
 
 
-_SHARE, _SHARE_OF_CLASS = 0.03, 0.004
+_SHARE, _SHARE_OF_SHAPES, _SHARE_OF_CLASS = 0.03, 0.04, 0.004
 
 
 def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[Oddities]:
@@ -54,7 +54,7 @@ def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[
         known = tuple(_placed(each) for each in group)
         groups.append(Oddities(f"{path}", _SHARE if 0 in path else _SHARE_OF_CLASS * len(known), known))
     for index, shapes in enumerate(fitting_shapes(contract)):
-        groups.append(Oddities(f"#shape{index}", _SHARE, tuple(_shaped(each.patch) for each in shapes)))
+        groups.append(Oddities(f"#shape{index}", _SHARE_OF_SHAPES, tuple(_shaped(each.patch) for each in shapes)))
     return [each for each in groups if each.known]
 
 

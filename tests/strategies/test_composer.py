@@ -55,7 +55,7 @@ def test_a_sweep_goes_through_all_values_of_a_place(contract, root):
     entry = fullest(root)["entries"][0]
     items = next(each.node for each in root.members if each.name == "entries").items
     sweep = sweeper(items, Settings(PROFILES["any"]))
-    swept = [sweep(entry, turn) for turn in range(80)]
+    swept = [sweep(entry, turn) for turn in range(80, 160)]
     assert contract.conforms({"entries": swept})
     assert {"2024-05-06T07:08:09.123456789Z", "1970-01-01T00:00:00Z"} <= {each.get("startedAt") for each in swept}
     assert {"COMPLETED", "FAILED", None} <= {each.get("status") for each in swept}
@@ -67,7 +67,10 @@ def test_what_is_ordinary_is_valid_and_obeys_the_laws_of_histories(contract, zoo
     change = ordinary(root, lambda _at: False)
     for payload in series(contract, "any", 40):
         changed = change(payload, 0)
-        assert not {each.rule for each in contract.validate(changed).findings} & {"history-order", "history-duplicate-id"}
+        assert not {each.rule for each in contract.validate(changed).findings} & {
+            "history-order",
+            "history-duplicate-id",
+        }
         starts = [each["startedAt"] for each in changed["entries"] if "startedAt" in each]
         assert starts == sorted(starts)
         assert [each.keys() for each in changed["entries"]] == [each.keys() for each in payload["entries"]]
@@ -87,7 +90,10 @@ def test_some_payloads_are_ordinary_but_for_one_place(contract):
 
     payloads = list(series(contract, "any", 300))
     odd = [
-        sum(not all(is_plain(each[name]) for each in payload["entries"] if name in each) for name in ("id", "title", "type"))
+        sum(
+            not all(is_plain(each[name]) for each in payload["entries"] if name in each)
+            for name in ("id", "title", "type")
+        )
         for payload in payloads
     ]
     assert all(sum(each == count for each in odd) >= 9 for count in (0, 1, 3))
