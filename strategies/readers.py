@@ -9,7 +9,7 @@ variations: a thousand elements cost no more than three.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..contract.pointer import escape
@@ -216,13 +216,14 @@ _FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
 
 
 def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
-    """Reads how many elements go through the edge values, how many there are in all, and how those vary."""
+    """Reads how many elements go through the edge values, how many there are beside them, and how those vary."""
     sweep = sweeper(node, settings)
     ways, lighten = variations(node, usual=settings.profile.usual), lighter(node)
 
     def multiplied(script: Script, at: int, made: list[object]) -> list[object]:
         swept = _swept(script, at, made, sweep)
-        return swept + _copies(script, at + 2, made + swept, ways, lighten) if made else []
+        count = _copies(script, at + 2) - len(made)
+        return swept + _copied(made + swept, count, ways[script.choices[at + 4] * len(ways) >> 8], lighten)
 
     return multiplied
 
@@ -234,16 +235,17 @@ def _swept(script: Script, at: int, models: list[object], sweep: Sweep) -> list[
     return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
 
 
-def _copies(
-    script: Script, at: int, models: list[object], ways: Sequence[Variation], lighten: Callable[[object, int], object]
-) -> list[object]:
+def _copies(script: Script, at: int) -> int:
+    """How many elements there are, beside those that are swept."""
     band = _BY_BYTE[script.choices[at]]
-    count = band.first + (script.choices[at + 1] * band.width >> 8) - len(models)
-    if count <= 0:
-        return []
-    vary = ways[script.choices[at + 2] * len(ways) >> 8]
-    light = [lighten(each, count) for each in models]
-    return [vary(light[each % len(light)], each) for each in range(count)]
+    return band.first + (script.choices[at + 1] * band.width >> 8)
+
+
+def _copied(
+    models: list[object], count: int, vary: Variation, lighten: Callable[[object, int], object]
+) -> list[object]:
+    light = [lighten(each, count) for each in models] if count > 0 else []
+    return [vary(light[each % len(light)], each) for each in range(count)] if light else []
 
 
 def _map(node: Map, settings: Settings, depth: int) -> Source:
