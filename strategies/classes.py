@@ -114,6 +114,7 @@ EMBEDDED_JSON = (
     EdgeValue("keys-like-numbers", '{"10": 1, "9": 2, "01": 3}', "JavaScript puts such keys first and sorts them"),
     EdgeValue("keys-of-prototypes", '{"constructor": 1, "toString": 2}', "every object of JavaScript has them"),
     EdgeValue("keys-with-marks", '{"$ref": 1, "@type": 2, "$": 3, "@": 4}', "keys that mean something elsewhere"),
+    EdgeValue("keys-with-dots", '{"a.b": 1, "a": {"b": 2}}', "keys that are joined by dots become one"),
     EdgeValue("long-key", json.dumps({"k" * _LONG_KEY: 1}), "longer than a name or a column may be"),
     EdgeValue("long-array", json.dumps([0] * _LONG_ARRAY), "cut at a page's size, or recursion per element"),
     EdgeValue("blank-in-object", "{ }", "compared with the text {}, it is not empty"),

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
-from zlib import crc32
 
 from ..contract import Contract
 from .classes import Group
@@ -18,17 +17,16 @@ from .nodes import read
 from .oddities import oddities
 from .ordinary import ordinary
 from .patches import Patch, Shape, overlaid, shifted, spread, trimmed
+from .picks import picks
 from .profiles import Profile, Settings
 from .readers import reader
 from .shapes import SHAPES, fitting_shapes, ordinary_patches
 from .sources import Script
 
 _MODES = ("#dense", "#ordinary", "#course", "#left")
-_ODDITIES = tuple(f"#odd{each}-{part}" for each in range(2) for part in ("kind", "class", "class-low", "element"))
+_ODDITIES = ("#odd0", "#odd1", "#odd-class0", "#odd-class1", "#odd-element")
 _SHAPES = ("#reach", "#order", *(f"#shape{each}" for each in range(len(SHAPES))))
 _HEAD = (*_MODES, *_ODDITIES, *_SHAPES)
-_FIRST_ODDITIES = (112, 192)
-"""From these bytes on there is a first oddity, and a second one."""
 _SOME, _FIRST_SOME = 3, 85
 """So many groups of shapes are laid over two thirds of the payloads, all groups over the others."""
 _UNSHAPED = 0.7
@@ -83,8 +81,8 @@ def _first(share: float) -> int:
     return round(256 * (1 - share))
 
 
-_LEFT = (0, 48, 128)
-"""So many of 256 places stay odd, by turns."""
+_LEFT = (0.0, 0.2, 0.5)
+"""The share of places that stay odd, by turns."""
 
 
 def _calm(contract: Contract) -> _Change:
@@ -93,7 +91,7 @@ def _calm(contract: Contract) -> _Change:
 
     def calm(value: object, choices: bytes) -> object:
         course, left = choices[0] * len(patches) >> 8, choices[1]
-        changed = ordinary(node, lambda at: crc32(f"{left}{at}".encode()) % 256 < _LEFT[left % len(_LEFT)])(value, 0)
+        changed = ordinary(node, lambda at: picks(left, at, _LEFT[left % len(_LEFT)]))(value, 0)
         return overlaid(changed, spread(patches[course], changed))
 
     return calm
@@ -130,15 +128,14 @@ def _weighted(shapes: Sequence[Shape], share: float) -> list[Patch]:
 
 
 def _oddities(contract: Contract, profile: Profile, include: frozenset[Group]) -> _Change:
-    """What makes a payload odd at one place or two."""
+    """What makes a payload odd at one place, or none, or some."""
     groups = oddities(contract, read(contract.schema), include) if profile.ordinary else ()
 
     def make_odd(value: object, choices: bytes) -> object:
-        for first, at in zip(_FIRST_ODDITIES, (0, 4), strict=True):
-            if groups and choices[at] >= first:
-                group = groups[(choices[at] - first) * len(groups) // (256 - first)]
-                odd = group[int.from_bytes(choices[at + 1 : at + 3], "big") * len(group) >> 16]
-                value = odd(value, choices[at + 3])
+        number, chosen = int.from_bytes(choices[:2], "big"), int.from_bytes(choices[2:4], "big")
+        for each in groups:
+            if picks(number, each.name, each.share):
+                value = each.known[chosen * len(each.known) >> 16](value, choices[4])
         return value
 
     return make_odd

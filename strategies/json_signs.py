@@ -153,6 +153,7 @@ EMBEDDED_JSON: Signs = {
     "keys-like-numbers": _any_key(finds("^[0-9]+$")),
     "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
     "keys-with-marks": _any_key(finds("^[$@]")),
+    "keys-with-dots": _any_key(lambda key: "." in key),
     "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
     "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
     "blank-in-object": _written(r"\{\s+\}"),

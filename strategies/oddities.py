@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TypeAlias
 
@@ -22,21 +23,39 @@ Oddity: TypeAlias = Callable[[object, int], object]
 _ABSENT: Final = object()
 
 
-def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> tuple[tuple[Oddity, ...], ...]:
-    """Groups of classes of the same weight.
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """Classes of which at most one is chosen.
+
+    Attributes:
+        name: of the place, or of the group of shapes.
+        share: of the payloads that have one of them.
+        known: the classes.
+    """
+
+    name: str
+    share: float
+    known: tuple[Oddity, ...]
+
+
+_SHARE, _SHARE_OF_SHAPES, _SHARE_OF_CLASS = 0.03, 0.04, 0.004
+
+
+def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[Oddities]:
+    """The classes of each place, and the shapes of each group.
 
     What is in no array stands there once in a payload, however many elements there are, and so comes up seldom by
-    itself: its classes make up half of the groups. The others are the classes of each place, those of all absences, and
-    the shapes of each group.
+    itself: it is the oftener odd the more classes it has.
     """
     free = set(_free(root))
     placed = [each for each in placed_classes(root, include) if each.place.path in free]
-    alone = [_placed(each) for each in placed if 0 not in each.place.path]
-    by_place = groupby((each for each in placed if 0 in each.place.path), lambda each: each.place.path)
-    groups = [[_placed(each) for each in group] for _, group in by_place]
-    groups += [[_shaped(each.patch) for each in group] for group in fitting_shapes(contract)]
-    kept = [tuple(each) for each in groups if each]
-    return (*kept, *[tuple(alone)] * max(1, len(kept))) if alone else tuple(kept)
+    groups = []
+    for path, group in groupby(placed, lambda each: each.place.path):
+        known = tuple(_placed(each) for each in group)
+        groups.append(Oddities(f"{path}", _SHARE if 0 in path else _SHARE_OF_CLASS * len(known), known))
+    for index, shapes in enumerate(fitting_shapes(contract)):
+        groups.append(Oddities(f"#shape{index}", _SHARE_OF_SHAPES, tuple(_shaped(each.patch) for each in shapes)))
+    return [each for each in groups if each.known]
 
 
 def _free(root: Node) -> Iterator[Path]:

@@ -214,6 +214,7 @@ ORDINARY: tuple[Patch, ...] = (
     steps(_DONE, status="FINISHED"),
     steps(_DONE, status="FINISHED"),
     steps(_DONE),
+    steps(_DONE),
     steps(_BUSY, status="RUNNING", duration=None),
 )
 """How statuses and what depends on them go together where nothing is odd, or all but the execution's status is not."""

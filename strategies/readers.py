@@ -9,7 +9,7 @@ variations: a thousand elements cost no more than three.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..contract.pointer import escape
@@ -64,10 +64,8 @@ _BY_BYTE = tuple(band for band in _BANDS for _ in range(band.weight))
 def reader(node: Node, settings: Settings, depth: int = 0, *, optional: bool = False) -> Reader:
     """The reader of a place; an optional one may give `MISSING`."""
     source = _source(node, settings, depth)
-    made = _places_to_make(source, settings.profile)
-    share = settings.profile.absent / (1 if depth else 2)  # what is in no array has but one chance to be there
-    absent = _absences(len(source.known) + made, share) if optional else 0
-    return _indexed([MISSING] * absent + list(source.known), source, made, optional=optional)
+    share = settings.profile.absent * (1 if depth else 2 / 3)  # what is in no array has but one chance to be there
+    return _indexed(source, _places_to_make(source, settings.profile), share if optional else None)
 
 
 def _places_to_make(source: Source, profile: Profile) -> int:
@@ -77,30 +75,29 @@ def _places_to_make(source: Source, profile: Profile) -> int:
     return max(1, share) if source.weight is None else source.weight
 
 
-def _absences(present: int, share: float) -> int:
-    return round(present * share / (1 - share))
-
-
 _FOR_ONE_BYTE = 96
 
 
-def _indexed(table: Sequence[object], source: Source, made: int, *, optional: bool) -> Reader:
+def _indexed(source: Source, made: int, absent: float | None) -> Reader:
     """The first byte, or two where much can be present, choose; the rest belongs to what is made.
 
-    What is optional is absent at 0 at the latest.
+    A share of absence is that of the lowest bytes, at least of 0; None where something is always there.
     """
+    table, make = source.known, source.make
     known, total = len(table), len(table) + made
-    width = 1 if len(source.known) + made <= _FOR_ONE_BYTE else 2
-    make = source.make
+    width = 1 if total <= _FOR_ONE_BYTE else 2
+    all_ = 1 << 8 * width
+    first = 0 if absent is None else max(1, round(all_ * absent))
+    first_made = known * (all_ - first) // total
 
     def read(script: Script, at: int) -> object:
-        chosen = int.from_bytes(script.choices[at : at + width], "big")
-        if optional and not chosen:
+        chosen = int.from_bytes(script.choices[at : at + width], "big") - first
+        index = chosen * total // (all_ - first)
+        if chosen < 0:
             return MISSING
-        index = chosen * total >> 8 * width
         if index < known:
             return copied(table[index])
-        return make(script, at + width, chosen - (known << 8 * width) // total) if make else MISSING
+        return make(script, at + width, chosen - first_made) if make else MISSING
 
     return Reader((*("#", "##")[:width], *source.names), read)
 
@@ -220,13 +217,14 @@ _FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
 
 
 def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
-    """Reads how many elements go through the edge values, how many there are in all, and how those vary."""
+    """Reads how many elements go through the edge values, how many there are beside them, and how those vary."""
     sweep = sweeper(node, settings)
     ways, lighten = variations(node, usual=settings.profile.usual), lighter(node)
 
     def multiplied(script: Script, at: int, made: list[object]) -> list[object]:
         swept = _swept(script, at, made, sweep)
-        return swept + _copies(script, at + 2, made + swept, ways, lighten) if made else []
+        count = _copies(script, at + 2) - len(made)
+        return swept + _copied(made + swept, count, ways[script.choices[at + 4] * len(ways) >> 8], lighten)
 
     return multiplied
 
@@ -238,16 +236,17 @@ def _swept(script: Script, at: int, models: list[object], sweep: Sweep) -> list[
     return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
 
 
-def _copies(
-    script: Script, at: int, models: list[object], ways: Sequence[Variation], lighten: Callable[[object, int], object]
-) -> list[object]:
+def _copies(script: Script, at: int) -> int:
+    """How many elements there are, beside those that are swept."""
     band = _BY_BYTE[script.choices[at]]
-    count = band.first + (script.choices[at + 1] * band.width >> 8) - len(models)
-    if count <= 0:
-        return []
-    vary = ways[script.choices[at + 2] * len(ways) >> 8]
-    light = [lighten(each, count) for each in models]
-    return [vary(light[each % len(light)], each) for each in range(count)]
+    return band.first + (script.choices[at + 1] * band.width >> 8)
+
+
+def _copied(
+    models: list[object], count: int, vary: Variation, lighten: Callable[[object, int], object]
+) -> list[object]:
+    light = [lighten(each, count) for each in models] if count > 0 else []
+    return [vary(light[each % len(light)], each) for each in range(count)] if light else []
 
 
 def _map(node: Map, settings: Settings, depth: int) -> Source:

@@ -39,7 +39,7 @@ def scalar(node: Node, settings: Settings, *, once: bool = False) -> Source:
     """The source of a place that holds no other; `once` where a payload has only one such place, not one an element."""
     source = _scalar(node, settings)
     if once and isinstance(node, Text) and node.pattern is None and not settings.profile.usual:
-        return replace(source, weight=_TEXTS_MADE_ONCE)
+        return replace(source, known=tuple(dict.fromkeys(source.known)), weight=_TEXTS_MADE_ONCE)
     return source
 
 

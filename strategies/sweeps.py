@@ -44,11 +44,15 @@ def _of_object(node: Object, settings: Settings, name: str) -> Sweep:
     def sweep(value: object, turn: int) -> object:
         if not isinstance(value, dict):
             return copied(value)
-        kept = ((each, old) for each, old in value.items() if each not in turns or (turns[each] + turn) % _ABSENT)
+        kept = (
+            (each, old)
+            for each, old in value.items()
+            if turn < _FIRST_ABSENT or each not in turns or (turns[each] + turn) % _ABSENT
+        )
         return {each: parts[each](old, turn) if each in parts else copied(old) for each, old in kept}
 
     return sweep
 
 
-_ABSENT = 16
-"""Every so many turns a member is absent."""
+_FIRST_ABSENT, _ABSENT = 128, 16
+"""From the first turn on a member is absent every so many turns."""
