@@ -16,6 +16,19 @@ JOINTS = (
         steps({"status": "FAILED", "error": ERROR, "duration": "-1.500s"}),
     ),
     Shape(
+        "finished-with-negative-duration",
+        "what has ended well took no negative time",
+        steps({"status": "COMPLETED", "error": None, "duration": "-1.500s"}, status="FINISHED"),
+    ),
+    Shape(
+        "completed-at-one-instant",
+        "steps that completed are told apart by the text of their times",
+        steps(
+            {"id": "1", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.5Z"},
+            {"id": "2", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.500Z"},
+        ),
+    ),
+    Shape(
         "completed-with-null",
         "an output that is null is taken for none",
         steps({"status": "COMPLETED", "output": {"outputJson": "null"}, "error": None}),

@@ -190,6 +190,15 @@ def _open_after_failure(history: History) -> bool:
     return "FAILED" in statuses and statuses[-1] in OPEN
 
 
+def _overtaken(history: History) -> bool:
+    """An entry of an id begins before an earlier one of another status."""
+    for steps in _of_one_id(history):
+        begun = [(found, each.get("status")) for each in steps if (found := start_of(each)) is not None]
+        if any(one[0] > two[0] and one[1] != two[1] for one, two in pairwise(begun)):
+            return True
+    return False
+
+
 def _all_statuses(history: History) -> bool:
     return {each.get("status") for each in history.steps} >= _STATUSES
 
@@ -210,6 +219,7 @@ REPEATS: Mapping[str, HistorySign] = {
     "attempts-go-down": _attempts_go_down,
     "id-of-two-types": _of_two_types,
     "open-after-failure": _open_after_failure,
+    "overtaken": _overtaken,
     "all-statuses": _all_statuses,
     "many-with-equal-ids": _many_with_equal_ids,
     "many-out-of-order": _many_out_of_order,
@@ -239,6 +249,12 @@ def _is_negative(step: Json) -> bool:
     return length is not None and length < 0
 
 
+def _completed_at_once(history: History) -> bool:
+    """Steps that completed began at one instant, which is written differently."""
+    texts = {each["startedAt"] for each in history.steps if is_status("COMPLETED")(each) and "startedAt" in each}
+    return len({start_of({"startedAt": each}) for each in texts}) < len(texts)
+
+
 def _gives_null(step: Json) -> bool:
     return _json_of(step, "output") == "null"
 
@@ -261,6 +277,8 @@ JOINTS: Mapping[str, HistorySign] = {
         is_status("FAILED"), lambda step: attempts_of(step) == 1, has("error", "lastError")
     ),
     "failed-with-negative-duration": a_step(is_status("FAILED"), _is_negative),
+    "finished-with-negative-duration": _while("FINISHED", is_status("COMPLETED"), _is_negative),
+    "completed-at-one-instant": _completed_at_once,
     "completed-with-null": a_step(is_status("COMPLETED"), _gives_null),
     "completed-with-empty-output": a_step(is_status("COMPLETED"), _gives_nothing),
     "completed-without-start": _while("FINISHED", is_status("COMPLETED"), lacks("startedAt")),

@@ -106,6 +106,14 @@ REPEATS = (
     Shape("open-after-failure", "a failed step is taken for the end", steps(
         {"id": "1", "status": "FAILED", "error": ERROR}, {"id": "2", "status": "STARTED", "error": None}
     )),
+    Shape(
+        "overtaken",
+        "of the entries of an id the last in the list is taken for its latest state",
+        steps(
+            _attempt(2, "COMPLETED", startedAt="2024-05-06T07:08:10Z"),
+            _attempt(1, "STARTED", startedAt="2024-05-06T07:08:09Z"),
+        ),
+    ),
     Shape("all-statuses", "a table of statuses has fewer columns", _each("status", *_STATUSES)),
     Shape("many-with-equal-ids", "equal ids are looked for among neighbours, or on one page", _each(
         "id", *(f"step{index % (_MANY - 1)}" for index in range(_MANY))
