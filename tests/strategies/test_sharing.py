@@ -15,7 +15,7 @@ from docpact.strategies import (
     payloads,
     violation_cases,
 )
-from docpact.strategies.realistic import fill
+from docpact.strategies.fillers import fill
 from docpact.strategies.series import series
 
 EVERY = {"unusual", "evolution"}
