@@ -15,7 +15,6 @@ from docpact.strategies import (
     payloads,
     violation_cases,
 )
-from docpact.strategies.fillers import fill
 from docpact.strategies.series import series
 
 EVERY = {"unusual", "evolution"}
@@ -40,7 +39,6 @@ def each_operation(make: Callable[[Contract], list[object]]):
 SOURCES = {
     "edge_cases": each_operation(lambda contract: of(edge_cases(contract, include=EVERY))),
     "violation_cases": each_operation(lambda contract: of(violation_cases(contract))),
-    "fill": each_operation(lambda contract: [fill(contract)]),
     "fixtures": lambda: [history(), *fixtures(20)],
     "any": lambda: list(series(Contract.load(), "any", 60)),
     "edge": lambda: list(series(Contract.load(), "edge", 60)),
