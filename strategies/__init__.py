@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .faults import Violation, violation_cases
     from .invalid import invalid_histories, violations
     from .parametrized import each_edge
+    from .polling import polls
     from .provider import WorkflowsProvider
     from .realistic import fixtures, history
     from .stories import SCENARIOS
@@ -30,6 +31,7 @@ _HOMES = {
     "history": "realistic",
     "invalid_histories": "invalid",
     "payloads": "compile",
+    "polls": "polling",
     "violation_cases": "faults",
     "violations": "invalid",
 }
@@ -46,6 +48,7 @@ __all__ = [
     "history",
     "invalid_histories",
     "payloads",
+    "polls",
     "violation_cases",
     "violations",
 ]

@@ -64,11 +64,6 @@ def fixtures(
     return (_tell(each, choose_scenario(each, scenario, status), bounds, fill_in) for each in series)
 
 
-def fill(contract: Contract, seed: int = 0) -> object:
-    """One realistic response of any contract; what belongs together is told of histories only."""
-    return fill_schema(contract.schema, Dice(seed))
-
-
 def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
     return filler(read(schema), at.rpartition("/")[2])(UNTOLD, at, dice)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .history_parts import HistorySign
+from .likeness_signs import JOINTS, JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcome_signs import COURSES, ERRORS, STEPS
-from .relation_signs import MEMBERS, ORDERS, SPANS
+from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
+from .timing_signs import BORDERS, LENGTHS, MOMENTS, TRIES
 
 
 def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
@@ -23,5 +25,8 @@ def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
     return found
 
 
-SHAPE_SIGNS = together(ERRORS, STEPS, COURSES, ORDERS, SPANS, MEMBERS)
-"""How each shape of `outcomes` and `relations` is told from a history."""
+SHAPE_SIGNS = together(
+    ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, MOMENTS, BORDERS, LENGTHS, TRIES, TEXTS_ALIKE, JSON_ALIKE,
+    REPEATS, JOINTS,
+)  # fmt: skip
+"""How each shape is told from a history."""
