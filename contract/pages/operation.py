@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model import Field, Message, Note, Operation, Scalar, references
+from .blocks import Text
 from .frontmatter import NOTHING_DECLARED, Declared
 from .links import with_links
 from .messages import Described, proven, read_message
@@ -108,7 +109,16 @@ def _described(section: Section | None, page: Page) -> Described | None:
         return Described(Message(), {}, ())
     if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
-    raise place.error("expected a table `Field | Description` below this heading, found none: is the page cut off?")
+    raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
+
+
+def _instead_of_table(section: Section) -> str:
+    """What stands where a table should."""
+    like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
+    line = next(like_rows, None)
+    if line is None:
+        return "found none: is the page cut off?"
+    return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
 
 
 def _of_tables(section: Section, first: Table, page: Page) -> Described:
