@@ -14,7 +14,7 @@ from .place import Place
 from .reasons import reason_for
 from .sentences import REQUIRED, Meaning, Sentence, may_state, meaning_of, sentences, sounds_normative
 from .tables import JOINT, Layout, Row, Table
-from .typecells import KNOWN_FORMATS, is_bare_type, read_type
+from .typecells import KNOWN_SCALARS, is_bare_type, read_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_field(row: Row, table: Table, page: Place, *, typed: bool) -> Reading:
     name, is_array = leaf_name(row.name), row.name.endswith("[]")
     if _NAME.fullmatch(name) is None:
         raise place.error(
-            f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {row.name[:60]!r}"
+            f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {row.name.replace(JOINT, '.')[:60]!r}"
         )
     cell = read_cell(row, table, page)
     _check_bold(cell, place)
@@ -141,6 +141,7 @@ def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
 
 # --------------------------------------------------------------------------- the type
 
+_LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
 _HTML_VALUE = re.compile(r"([A-Z][A-Z0-9_]*)(?::|$)")
 _CODE_VALUE = re.compile(r"`([^`\s]+)`")
 _STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
@@ -241,6 +242,11 @@ def _items(cell: Cell) -> tuple[Piece, ...]:
     return tuple(piece for piece in cell.pieces if piece.kind == "item")
 
 
+def _is_like_enum(cell: Cell) -> bool:
+    items = _items(cell)
+    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
+
+
 def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum | None:
     """The enum of pieces that all start with a value."""
     matches = [value.match(piece.text) for piece in pieces]
@@ -257,7 +263,9 @@ def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[No
         yield place.note(name, "the row has no type, so any value passes")
     if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
-    if isinstance(type_, Scalar) and type_.format not in KNOWN_FORMATS:
+    if type_ == Scalar("string") and _is_like_enum(cell):
+        yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
+    if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")
 
 

@@ -43,9 +43,6 @@ SCALARS: Mapping[tuple[str, str | None], Scalar] = {
     ("null", None): Scalar("null"),
 } | {("string", mark): Scalar("string", mark) for mark in ("int64", "uint64", "date-time", "duration", "bytes")}
 
-KNOWN_FORMATS = frozenset(scalar.format for scalar in SCALARS.values())
-"""The marks whose meaning is known; any other is kept as it stands and checked by nobody."""
-
 _OTHERS: Mapping[str, Type] = {
     "object": AnyObject(),
     "array": Array(Anything()),
@@ -73,6 +70,9 @@ WELL_KNOWN: Mapping[str, Type] = {
     "google.protobuf.DoubleValue": Scalar("number", "double"),
 }
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
+
+KNOWN_SCALARS = frozenset(each for each in (*SCALARS.values(), *WELL_KNOWN.values()) if isinstance(each, Scalar))
+"""Those whose mark has a meaning; any other mark is kept as it stands and checked by nobody."""
 
 
 def starts_type(text: str) -> bool:
@@ -124,7 +124,7 @@ def _advice(text: str) -> str:
     return "is the page cut off here?"
 
 
-_ARRAY_WORDS = re.compile(r"\b(?:array|list) of\b|\[\]", re.IGNORECASE)
+_ARRAY_WORDS = re.compile(r"\b(?:array|list)(?:\*\*)? ?(?:of\b|<)|\[\]", re.IGNORECASE)
 _TYPE_AND_TEXT = re.compile(r"\*\*[^*]+\*\*(?: ?\([^()]*\))?[ \t,:|.-]+\S")
 
 
