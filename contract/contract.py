@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Self, TypeAlias, cast
 from urllib.parse import urlsplit
 
@@ -97,6 +98,22 @@ class Contract:
         check_schema(schema)
         described = cast("Mapping[str, object]", schema.get("x-operation", {}))
         return cls(str(described.get("name", "response")), schema, policy)
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, overlay: str | Path | None = None, policy: Policy = DEFAULT) -> Self:
+        """A contract of an API of one's own, from a page or from the JSON Schema that `docpact derive` made of it.
+
+        Args:
+            path: a file with either.
+            overlay: a file with what is to be added to it, a list of `{"reason": …, "patch": …}`.
+            policy: what is tolerated.
+
+        Raises:
+            DocpactError: a file cannot be opened; PageError or SchemaError: it cannot be read as what it should be.
+        """
+        from .own import read_schema
+
+        return cls.from_schema(read_schema(path, overlay), policy=policy)
 
     @property
     def bindings(self) -> tuple[Binding, ...]:

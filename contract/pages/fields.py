@@ -57,9 +57,8 @@ def read_field(row: Row, table: Table, page: Place, *, typed: bool) -> Reading:
     place = page.at(row.line)
     name, is_array = leaf_name(row.name), row.name.endswith("[]")
     if _NAME.fullmatch(name) is None:
-        raise place.error(
-            f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {row.name.replace(JOINT, '.')[:60]!r}"
-        )
+        found = row.name.replace(JOINT, ".")[:60]
+        raise place.error(f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {found!r}")
     cell = read_cell(row, table, page)
     _check_bold(cell, place)
     text = _read_text(cell, table.layout, page)

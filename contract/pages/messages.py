@@ -100,7 +100,9 @@ def _unheld(parent: str, known: Mapping[str, Reading]) -> str:
     if isinstance(type_, Array) != parent.endswith("[]"):
         return f"whose type is an array: call it {_shown(other)!r}, of type `**object**`"
     held = type_.items if isinstance(type_, Array) else type_
-    if isinstance(held, AnyObject | Anything | Map) or not starts_type(phrase := known[parent].field.type_origin.phrase):
+    if isinstance(held, AnyObject | Anything | Map) or not starts_type(
+        phrase := known[parent].field.type_origin.phrase
+    ):
         return ""
     return f"whose type is {phrase}: expected `**object**`"
 
