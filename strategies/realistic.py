@@ -5,18 +5,16 @@ The laws of histories hold, so that a fixture conforms without any advice. Hypot
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from itertools import count, islice
-from string import ascii_lowercase, digits
 from typing import Any
 
 from ..contract import Contract
-from ..contract.timestamps import NANOS
 from .classes import BY_FORMAT
 from .dice import Dice
+from .fitting import fitted
 from .nodes import (
     Anything,
     Array,
@@ -25,6 +23,7 @@ from .nodes import (
     Formatted,
     Int64,
     Map,
+    Member,
     Node,
     Number,
     Object,
@@ -33,10 +32,11 @@ from .nodes import (
     Union,
     read,
 )
-from .places import distinct, minimal, plausible, smallest_text
-from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, printed_time, tell
-from .vocabulary import ERRORS, STEP_TYPES, vocabulary
+from .places import distinct, minimal, plausible, smallest_number, smallest_text
+from .siblings import absent, moment, usual_range
+from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, tell
 from .wishes import checked_count, checked_range
+from .wording import embedded, key, wording
 
 _UNTOLD = object()
 
@@ -67,7 +67,8 @@ def history(
     """
     dice = Dice(seed)
     chosen = choose_scenario(dice, scenario, status)
-    return _tell(dice, chosen, checked_range(entries), _root(contract), started_at)
+    told: dict[str, Any] = _tell(dice, chosen, checked_range(entries), _root(contract), started_at)
+    return told
 
 
 def fixtures(
@@ -78,10 +79,15 @@ def fixtures(
     status: str | None = None,
     entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
-) -> Iterator[dict[str, Any]]:
-    """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`."""
+) -> Iterator[Any]:
+    """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`.
+
+    With a `contract` of another operation, or of an API of one's own, they are its responses.
+    """
     dice, root, bounds = Dice(seed), _root(contract), checked_range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
+    if not _is_history(root):
+        _refuse(scenario=scenario, status=status, entries=entries)
     series = (dice.another(index) for index in islice(count(), checked_count(n)))
     return (_tell(each, choose_scenario(each, scenario, status), bounds, root) for each in series)
 
@@ -96,14 +102,29 @@ def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> objec
     return _fill(read(schema), _UNTOLD, at, at.rpartition("/")[2], dice)
 
 
+def _refuse(**wishes: object) -> None:
+    """Refuses what only histories have.
+
+    Raises:
+        ValueError: some of it is wished for.
+    """
+    for name, wish in wishes.items():
+        if wish is not None:
+            raise ValueError(f"{name}={wish!r}: only of histories, which have an execution and entries")
+
+
+def _is_history(root: Node) -> bool:
+    return isinstance(root, Object) and {"execution", "entries"} <= {each.name for each in root.members}
+
+
 def _tell(
     dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, root: Node, started_at: datetime | None = None
-) -> dict[str, Any]:
+) -> Any:
+    if not _is_history(root):
+        return _fill(root, _UNTOLD, "", "", dice)
     began = None if started_at is None else nanos_since_2024(started_at)
     story = tell(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
-    filled = _fill(root, story, "", "", dice)
-    assert isinstance(filled, dict)
-    return filled
+    return _fill(root, story, "", "", dice)
 
 
 def _root(contract: Contract | None) -> Node:
@@ -122,22 +143,27 @@ def _fill(node: Node, told: object, at: str, name: str, dice: Dice) -> object:
 
 def _object(node: Object, told: object, at: str, _: str, dice: Dice) -> object:
     facts = told if isinstance(told, dict) else {}
-    rivals = _rivals(node, at, dice) if node.groups else ()
+    left_out = _left_out(node, at, dice, told) if told is _UNTOLD or node.groups else ()
     filled = {}
     for each in node.members:
         fact = facts.get(each.name, _UNTOLD)
-        if each.name not in rivals and (fact is not None or each.required):
+        if each.name not in left_out and (fact is not None or each.required):
             filled[each.name] = _FILLERS[type(each.node)](each.node, fact, f"{at}/{each.name}", each.name, dice)
     return filled
 
 
-def _rivals(node: Object, at: str, dice: Dice) -> Container[str]:
-    """Members that are left out, because another of their group is set."""
-    return {name for group in node.groups for name in group.names if name != _set_one(group.names, at, dice)}
+def _left_out(node: Object, at: str, dice: Dice, told: object) -> Container[str]:
+    """Members that are ruled out by how things stand, or because another of their group is set."""
 
+    def value_of(each: Member) -> object:
+        return _fill(each.node, _UNTOLD, f"{at}/{each.name}", each.name, dice)
 
-def _set_one(names: Sequence[str], at: str, dice: Dice) -> str:
-    return dice.pick(f"{at}#{names[0]}", names)
+    left_out = absent(node, value_of, at, dice) if told is _UNTOLD else frozenset[str]()
+    for group in node.groups:
+        free = [name for name in group.names if name not in left_out]
+        chosen = dice.pick(f"{at}#{group.names[0]}", free or group.names)
+        left_out = left_out.union(group.names) - ({chosen} if free or group.exactly else set())
+    return left_out
 
 
 def _array(node: Array, told: object, at: str, name: str, dice: Dice) -> object:
@@ -150,9 +176,18 @@ def _union(node: Union, told: object, at: str, name: str, dice: Dice) -> object:
     return _fill(node.alternatives[0], told, at, name, dice)
 
 
-def _map(node: Map, _: object, at: str, name: str, dice: Dice) -> object:
-    keys = (smallest_text(node.keys, index) for index in range(max(1, node.least)))
-    return {key: _fill(node.values, _UNTOLD, f"{at}/{key}", name, dice) for key in keys}
+def _map(node: Map, _: object, at: str, __: str, dice: Dice) -> object:
+    if node.examples:
+        return dice.pick(at, node.examples)
+    size = dice.between(f"{at}#size", max(1, node.least), max(3, node.least))
+    keys = {_key(node.keys, f"{at}#{index}", dice): None for index in range(size)}
+    keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
+    kept = list(keys)[: node.most]
+    return {each: _fill(node.values, _UNTOLD, f"{at}/{each}", each, dice) for each in kept}
+
+
+def _key(node: Text, at: str, dice: Dice) -> str:
+    return fitted(node, key(at, dice), at, dice)
 
 
 def _smallest(node: Node, *_: object) -> object:
@@ -163,106 +198,50 @@ def _choice(node: Choice, told: object, at: str, _: str, dice: Dice) -> object:
     return told if told in node.values else dice.pick(at, plausible(node))
 
 
-def _int64(node: Int64, told: object, at: str, _: str, dice: Dice) -> object:
-    if isinstance(told, str):
-        return told
-    low, high = node.low, node.high
-    return str(dice.between(at, max(low, 1), min(high, 1000)) if low <= 1 and high >= 1000 else low)
-
-
-_ID_CHARACTERS = ascii_lowercase + digits
-_PAIRS = tuple(low + high for high in _ID_CHARACTERS for low in _ID_CHARACTERS)
-_YEAR = 366 * 86_400 * NANOS
-
-
-def _identifier(at: str, dice: Dice) -> str:
-    """Twenty lower-case letters and digits, as the service's own."""
-    return _digits(dice.number(f"{at}#2", 36**10)) + _digits(dice.number(f"{at}#1", 36**10))
-
-
-def _digits(number: int) -> str:
-    """Ten digits to the base 36, the lowest first, two at a time."""
-    pairs = []
-    for _ in range(5):
-        number, pair = divmod(number, 36 * 36)
-        pairs.append(_PAIRS[pair])
-    return "".join(pairs)
-
-
-def _pool(choose: Callable[[], Sequence[str]]) -> Callable[[str, Dice], str]:
-    return lambda at, dice: dice.pick(at, choose())
-
-
-_BY_NAME: Mapping[str, Callable[[str, Dice], str]] = {
-    "id": _identifier,
-    "title": _pool(lambda: vocabulary().phrases),
-    "name": _pool(lambda: vocabulary().words),
-    "description": _pool(lambda: vocabulary().sentences),
-    "message": _pool(lambda: vocabulary().sentences),
-    "type": _pool(lambda: STEP_TYPES),
-    "errorCode": _pool(lambda: [code for code, _ in ERRORS]),
-}
+def _int64(node: Int64, told: object, at: str, name: str, dice: Dice) -> object:
+    return told if isinstance(told, str) else str(dice.between(at, *usual_range(name, node.low, node.high)))
 
 
 def _text(node: Text, told: object, at: str, name: str, dice: Dice) -> object:
-    """Text that suits the member's name, unless the schema wants another length or pattern."""
+    """An example of the schema, or a text that suits the member's name."""
     if isinstance(told, str):
         return told
-    if node.pattern is not None:
-        return smallest_text(node)
-    choose = _identifier if name.endswith("Id") else _BY_NAME.get(name, _BY_NAME["name"])
-    text = choose(at, dice)
-    return text[: node.most].ljust(node.least, "a")
+    if node.examples:
+        return dice.pick(at, node.examples)
+    return fitted(node, wording(name)(at, dice), at, dice)
 
 
-def _formatted(node: Formatted, told: object, at: str, _: str, dice: Dice) -> object:
+def _formatted(node: Formatted, told: object, at: str, name: str, dice: Dice) -> object:
     if isinstance(told, str):
         return told
     format_ = node.format
     if format_ == "date-time":
-        return printed_time(dice.number(at, _YEAR) // 1_000_000 * 1_000_000)
+        return moment(at, name, dice)
     if format_ == "protobuf-duration":
         return printed_duration(dice.number(at, 600_000) * 1_000_000)
     return str(BY_FORMAT[format_][-1].value)
 
 
 def _embedded(_: EmbeddedJson, __: object, at: str, ___: str, dice: Dice) -> object:
-    """An order, a report, or a list, as a workflow of a shop would pass on."""
-    return _written(dice.pick(at, (_order, _report, _list))(at, dice))
+    return embedded(at, dice)
 
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
+def _number(node: Number, _: object, at: str, name: str, dice: Dice) -> object:
+    """A number that suits the member's name; a fraction in hundredths, where the bounds have room for them."""
+    low, high = usual_range(name, node.low, node.high)
+    if node.whole:
+        return dice.between(at, low, high)
+    number = dice.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
+    return number if node.fits(number) else smallest_number(node)
 
 
-def _order(at: str, dice: Dice) -> object:
-    known = vocabulary()
-    customer = {"name": dice.pick(f"{at}#name", known.people), "email": dice.pick(f"{at}#email", known.addresses)}
-    return {"orderId": dice.between(f"{at}#order", 1000, 999_999), "customer": customer, "paid": dice.chance(at, 70)}
-
-
-def _report(at: str, dice: Dice) -> object:
-    return {
-        "statusCode": dice.pick(f"{at}#code", (200, 200, 200, 201, 204)),
-        "elapsedMs": dice.between(f"{at}#elapsed", 1, 9_999),
-        "city": dice.pick(f"{at}#city", vocabulary().cities),
-        "note": None,
-    }
-
-
-def _list(at: str, dice: Dice) -> object:
-    size = dice.between(f"{at}#size", 0, 3)
-    return {"items": [dice.pick(f"{at}#{each}", vocabulary().words) for each in range(size)], "total": size}
-
-
-def _number(node: Number, _: object, at: str, __: str, dice: Dice) -> object:
-    """A number between the bounds, at most a thousand above the lower one."""
-    low = 0 if node.low is None else node.low
-    high = low + 1000 if node.high is None else max(low, node.high)
-    return dice.between(at, int(low), int(high)) if node.whole else low + (high - low) * dice.number(at, 1001) / 1000
+def _anything(_: Anything, __: object, at: str, name: str, dice: Dice) -> object:
+    """A text, a number, or yes or no."""
+    return (wording(name)(at, dice), dice.between(at, 1, 1000), dice.chance(at, 50))[dice.number(f"{at}#kind", 3)]
 
 
 _FILLERS: Mapping[type, Callable[..., object]] = {
-    Anything: _smallest,
+    Anything: _anything,
     Array: _array,
     Choice: _choice,
     EmbeddedJson: _embedded,

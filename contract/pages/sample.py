@@ -72,7 +72,7 @@ _OPAQUE = ("object", "array", "unknown", "object | null")
 
 
 def _differs(shown: object, cell: str) -> bool:
-    """Whether a sample shows one type, by its name or as a number, where the cell, which uses such names, has another."""
+    """Whether a sample shows one type, by name or as a number, where the cell has another."""
     scalar = _SCALAR_CELL.match(cell)
     if scalar is None:
         return False
