@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from .dice import Dice
@@ -25,9 +26,9 @@ def fitted(node: Text, text: str, at: str, dice: Dice) -> str:
 
 
 def _of_length(node: Text, text: str, at: str, dice: Dice) -> str:
-    turn = 0
-    while len(text) < node.least:
-        turn += 1
+    for turn in count(1):
+        if len(text) >= node.least:
+            break
         text = f"{text} {word(f'{at}#more{turn}', dice)}"
     return text[: node.most]
 

@@ -26,6 +26,7 @@ _STATES = {
     }.items()
     for word in words.split()
 }
+_TELLING = frozenset({"status", "state", "done"})
 _ERRORS = frozenset({"error", "failure", "lasterror", "errormessage", "failurereason"})
 _RESULTS = frozenset({"result", "response", "output"})
 _STAGES = tuple(
@@ -47,18 +48,16 @@ _YEAR = 366 * 86_400 * NANOS
 
 def absent(node: Object, value_of: Callable[[Member], object], at: str, dice: Dice) -> frozenset[str]:
     """The members that are not there as things stand with the object; `value_of` tells the value of a member."""
-    told = [each for each in node.members if _tells(each)]
-    if not told:
+    told = next((each for each in node.members if each.name in _TELLING and _tells(each)), None)
+    if told is None:
         return frozenset()
-    state = _state(value_of(told[0]), at, dice)
+    state = _state(value_of(told), at, dice)
     return frozenset(each.name for each in node.members if not each.required and _is_ruled_out(each.name, state))
 
 
 def _tells(member: Member) -> bool:
     """Whether a member says how things stand."""
-    return isinstance(member.node, Choice) and (
-        member.name in {"status", "state"} or (member.name == "done" and member.node.values == (False, True))
-    )
+    return isinstance(member.node, Choice) and (member.name != "done" or member.node.values == (False, True))
 
 
 def _state(value: object, at: str, dice: Dice) -> str:
