@@ -201,13 +201,13 @@ def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Find
             yield replace(each, line=line, column=column)
 
 
-def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
-    """Judges a response by the shipped contract of an operation.
+def validate(payload: object, operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
+    """Judges a response by the contract of an operation.
 
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value.
-        operation: one of `operations()`.
-        policy: what is tolerated.
+        operation: one of `operations()`, or a contract.
+        policy: what is tolerated; a contract has its own, which holds unless another is given.
 
     Returns:
         A report with every finding; `report.ok` means that no rule is violated.
@@ -215,7 +215,18 @@ def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEF
     Raises:
         UnknownOperationError: no contract is shipped for the operation.
     """
-    return shipped_contract(operation, policy).validate(payload)
+    return contract_of(operation, policy).validate(payload)
+
+
+def contract_of(operation: str | Contract, policy: Policy = DEFAULT) -> Contract:
+    """The contract itself, under the policy if that is not the default one, or the shipped one of an operation.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    if isinstance(operation, Contract):
+        return operation if policy == DEFAULT else replace(operation, policy=policy)
+    return shipped_contract(operation, policy)
 
 
 @lru_cache(maxsize=64)
