@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from .diff import Change
 from .diffrules import SEVERITIES, Severity
+from .github import command
 from .masking import printable
 from .model import Origin
 
@@ -115,17 +116,11 @@ _LEVELS: Mapping[Severity, str] = {"breaking": "error", "risky": "warning", "saf
 def diff_github(compared: Comparison) -> Iterator[str]:
     """A workflow command a change, beside the line of the new page, or of the old one where there is none."""
     for each in compared.changes:
-        line = each.new_origin and each.new_origin.line
-        where = f"file={_escaped(compared.new, ',:')}" + (f",line={line}" if line else "")
+        where: dict[str, object] = {"file": compared.new}
+        if each.new_origin and each.new_origin.line:
+            where["line"] = each.new_origin.line
         told = f"{each.pointer}: {each.message}" if each.pointer else each.message
-        yield f"::{_LEVELS[each.severity]} {where},title={_escaped(each.rule, ',:')}::{_escaped(told)}"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """The text with what a workflow command gives a meaning to written as an escape, the percent sign first."""
-    for character in f"%\r\n{more}":
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, told)
 
 
 Report: TypeAlias = Callable[[Comparison], Iterator[str]]

@@ -163,6 +163,12 @@ def shown(text: str) -> str:
     return printable(text if masked == decoded else masked)
 
 
+def shown_query(request: Request) -> str:
+    """The query of a request as messages may show it: decoded, each value that its name calls a secret hidden."""
+    pairs = ((name, "***" if is_masked_name(name) else shown(value)) for name, value in request.query_pairs)
+    return "&".join(f"{shown(name)}={value}" for name, value in pairs)
+
+
 def _shown_header(name: str, value: str) -> str:
     return "***" if is_masked_name(name.replace("-", "_")) else mask_secrets(value)
 

@@ -42,6 +42,11 @@ def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Spot]:
     return {each: found[each] for each in wanted if each in found}
 
 
+def end_of(text: str, start: int) -> int:
+    """Where the value ends that begins at an offset of a text that is JSON."""
+    return _skip_value(text, start)[1]
+
+
 def _tree(pointers: Iterable[str]) -> _Wanted:
     root: _Wanted = {}
     for pointer in pointers:
@@ -56,7 +61,7 @@ def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot
     found[at] = spot
     opening = text[spot.value]
     if not wanted or opening not in "[{":
-        return _skip_value(text, spot.value)[1]
+        return end_of(text, spot.value)
     offset = _skip_space(text, spot.value + 1)
     indices = map(str, count()) if opening == "[" else None
     while text[offset] not in "]}":
@@ -64,7 +69,7 @@ def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot
         if token in wanted:
             end = _walk(text, child, wanted[token], f"{at}/{token}", found)
         else:
-            end = _skip_value(text, child.value)[1]
+            end = end_of(text, child.value)
         offset = _skip_space(text, end)
         if text[offset] == ",":
             offset = _skip_space(text, offset + 1)

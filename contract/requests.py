@@ -72,6 +72,7 @@ class RequestContract:
             yield from _moved(self._path.validate(decoded).findings, "/path")
 
     def _on_query(self, request: Request) -> Iterator[Finding]:
+        yield from _on_encoding(request.query)
         listed = cast("Mapping[str, Mapping[str, object]]", self.binding.query.get("properties", {}))
         pairs = request.query_pairs
         for name in dict.fromkeys(name for name, _ in pairs if name not in listed):
@@ -118,6 +119,15 @@ def router_of(contracts: Iterable[Contract]) -> Router:
     return Router(route for each in contracts for route in routes_of(each))
 
 
+def _on_encoding(query: str) -> Iterator[Finding]:
+    for raw in query.split("&"):
+        problem = raw and _problem(raw)
+        if problem:
+            name = shown(raw.partition("=")[0])
+            message = f"expected the query parameter {name} percent-encoded as UTF-8: {problem}"
+            yield _finding("url-encoding", f"/query/{escape(name)}", message)
+
+
 def _on_content_type(request: Request) -> Iterator[Finding]:
     """Without the field a recipient may take a body for what it expects (RFC 9110, 8.3)."""
     sent = request.headers.get("Content-Type", _JSON).partition(";")[0].strip()
@@ -127,7 +137,7 @@ def _on_content_type(request: Request) -> Iterator[Finding]:
 
 
 def _problem(raw: str) -> str | None:
-    """What keeps a parameter of the path from having a value."""
+    """What keeps a raw text of path or query from having a value."""
     if not raw:
         return "it is empty"
     try:

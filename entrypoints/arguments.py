@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _MOST = 1 << 48
 _LARGEST_SCHEMA = 1 << 26
+_MOST_PROCESSES = 61
+"""What a pool of processes takes on every platform."""
 
 
 class UsageError(DocpactError):
@@ -45,6 +47,15 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of 1 or more, found {text[:40]!r}")
     return min(number, _MOST)
+
+
+def processes(text: str) -> int:
+    """How many processes share the work, at most as many as a pool can have.
+
+    Raises:
+        ArgumentTypeError: it is no count; the text says what was expected.
+    """
+    return min(positive(text), _MOST_PROCESSES)
 
 
 def add_schema(parser: argparse.ArgumentParser) -> None:

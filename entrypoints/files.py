@@ -102,12 +102,26 @@ def write_bytes(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.writelines(chunks)
         temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        _take_place(temporary, path, replace=replace)
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _take_place(temporary: Path, path: Path, *, replace: bool) -> None:
+    """Unlike renaming, linking fails where a file has come to be meanwhile; some file systems know no links."""
+    if not replace:
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            raise _exists(path) from None
+        except OSError:
+            check_free(path, replace=replace)
+        else:
+            return
+    temporary.replace(path)
 
 
 def make_folder(path: Path) -> None:
@@ -133,7 +147,11 @@ def check_free(path: Path, *, replace: bool) -> None:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error
     if exists:
-        raise FileError(f"{path}: exists already; --force replaces it")
+        raise _exists(path)
+
+
+def _exists(path: Path) -> FileError:
+    return FileError(f"{path}: exists already; --force replaces it")
 
 
 def reason(error: Exception) -> str:

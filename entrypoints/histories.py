@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from ..contract import DocpactError, render
 from ..contract.assertions import SHOWN
 from ..contract.contract import GET_HISTORY
+from ..contract.jsontext import read_document
 from ..contract.policy import DEFAULT
 from .files import FileError
 from .inputs.model import Input, Problem
@@ -59,4 +60,5 @@ def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
 
 
 def _execution_id(text: bytes) -> object:
-    return json.loads(text).get("execution", {}).get("id")
+    value = cast("dict[str, dict[str, object]]", read_document(text).value)  # conforms, so that it is an object
+    return value.get("execution", {}).get("id")

@@ -59,7 +59,7 @@ class Clock:
         if not 0 <= seconds < inf:
             raise ValueError(f"advance({seconds!r}): expected seconds from 0 on")
         with self._lock:
-            if seconds * NANOS >= _END - self.nanos:
+            if seconds * NANOS >= LATEST - self.nanos:
                 raise ValueError(f"advance({seconds!r}): time would go beyond the year 9999")
             self._ahead += round(seconds * NANOS)
 
@@ -81,7 +81,8 @@ def nanos_of(moment: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
 
 
-_END: Final = nanos_of(datetime(9999, 12, 31, tzinfo=UTC))
+LATEST: Final = nanos_of(datetime(9999, 12, 31, tzinfo=UTC))
+"""Where time ends."""
 
 
 def datetime_of(nanos: int) -> datetime:

@@ -116,8 +116,8 @@ def _steps(entries: Sequence[Json], began: int) -> Iterator[Segment]:
 
 
 def _lasting(entry: Json) -> int:
-    if "duration" in entry:
-        return nanos_of_duration(entry["duration"])
+    if (lasted := nanos_of_duration(entry.get("duration"))) is not None:
+        return lasted
     return 0 if entry.get("status") in OPEN else _CANCELLING
 
 
@@ -144,13 +144,17 @@ _SHOWN_ATTEMPTS = 100
 
 def stopped(history: Json, instant: int) -> Json:
     """The history of an execution that is stopped at an instant: open steps are cancelled, nothing else changes."""
-    execution = history.get("execution", {})
-    entries = [_cancelled(each, instant) for each in history["entries"]]
-    return {"execution": {**execution, "status": "STOPPED", **_since(execution, instant)}, "entries": entries}
+    execution, entries = history.get("execution"), history.get("entries")
+    begun = execution if isinstance(execution, dict) else {}
+    ended: dict[str, Any] = {"execution": {**begun, "status": "STOPPED", **_since(begun, instant)}}
+    if isinstance(entries, list):
+        ended["entries"] = [_cancelled(each, instant) for each in entries]
+    return {**history, **ended}
 
 
-def _cancelled(entry: Json, instant: int) -> Json:
-    if entry.get("status") not in (*OPEN, "CANCEL_REQUESTED"):
+def _cancelled(entry: Any, instant: int) -> Any:
+    """The entry; as it is, too, where a history breaks the contract and this is no object."""
+    if not isinstance(entry, dict) or entry.get("status") not in (*OPEN, "CANCEL_REQUESTED"):
         return entry
     return {**entry, "status": "CANCELLED", **_since(entry, instant)}
 

@@ -90,20 +90,19 @@ class Execution:
         status = current.execution.get("status")
         if status in TERMINAL:
             raise StatusError("FAILED_PRECONDITION", f"Execution {self.id} is {status}, not running.")
-        end = stopped(current.payload, max(now, _latest(current.payload)))
-        final = Snapshot(end, serialise(end))
+        end = stopped(current.payload, max(now, _latest(current)))
+        final = Snapshot(end, serialise(end), current.is_judged)
         self._show = lambda _reads, _now: final
 
 
-def _latest(history: Json) -> int:
+def _latest(history: Snapshot) -> int:
     """The last instant that a history tells of."""
-    told = (history.get("execution", {}), *history["entries"])
-    return max((_ending(each) for each in told), default=0)
+    return max(map(_ending, (history.execution, *history.entries)))
 
 
 def _ending(thing: Json) -> int:
     starts = instant_of(thing.get("startedAt"))
-    return 0 if starts is None else starts + nanos_of_duration(thing.get("duration", "0s"))
+    return 0 if starts is None else starts + (nanos_of_duration(thing.get("duration")) or 0)
 
 
 class Executions:

@@ -136,12 +136,12 @@ def _execution(execution: Execution, seen: Snapshot) -> Json:
     told = {"id": execution.id, **seen.execution}
     if execution.input_json is not None:
         told["input"] = {"inputJson": execution.input_json}
-    last = seen.payload["entries"][-1]
+    last = seen.entries[-1] if seen.entries else {}
     if told.get("status") == "FINISHED":
         output = last.get("output", {}).get("outputJson")
         told["result"] = {} if output is None else {"resultJson": output}
     if told.get("status") == "FAILED":
-        told["error"] = next((each["error"] for each in reversed(seen.payload["entries"]) if "error" in each), {})
+        told["error"] = next((each["error"] for each in reversed(seen.entries) if "error" in each), {})
     return told
 
 
@@ -156,9 +156,8 @@ def _input_json(given: Json) -> str | None:
 
 
 def _finished(execution: Json) -> int | None:
-    starts = instant_of(execution.get("startedAt"))
-    ended = "duration" in execution and starts is not None
-    return starts + nanos_of_duration(execution["duration"]) if ended and starts is not None else None
+    starts, lasted = instant_of(execution.get("startedAt")), nanos_of_duration(execution.get("duration"))
+    return None if starts is None or lasted is None else starts + lasted
 
 
 _EXECUTION_FIELDS: Final = {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, final
+from typing import Any, Final, cast, final
 
 from ..contract import Contract, Finding, Policy, operations
 from ..contract.contract import shipped_contract
 from ..contract.http import Request
+from ..contract.jsontext import read_document
 from ..contract.requests import router_of
 from .checks import is_refused, parameters_of
 from .handlers import Asked
@@ -79,7 +79,8 @@ class Interface:
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         if is_refused(findings):
             return Understood(contract, findings, Asked({}, {}))
-        return Understood(contract, findings, Asked(parameters_of(request, match), json.loads(request.body or b"{}")))
+        body = read_document(request.body).value if request.body else {}
+        return Understood(contract, findings, Asked(parameters_of(request, match), cast("dict[str, Any]", body)))
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from ..contract.timestamps import NANOS
 from ..strategies.dice import Dice
 from ..strategies.realistic import history
 from ..strategies.stories import draw_scenario
-from .clock import datetime_of
+from .clock import LATEST, datetime_of
 from .identity import resource_id
 from .instants import printed_duration, printed_instant
 
@@ -51,10 +51,10 @@ class Step:
     status: StepStatus | None = None
 
     def __post_init__(self) -> None:
-        if self.duration is not None and not 0 <= self.duration < _LONGEST:
+        if self.duration is not None and not (_is_number(self.duration) and 0 <= self.duration < _LONGEST):
             raise ValueError(f"Step(duration={self.duration!r}): expected seconds from 0 to {_LONGEST}, or None")
-        if self.attempts < 1:
-            raise ValueError(f"Step(attempts={self.attempts!r}): expected at least 1")
+        if type(self.attempts) is not int or self.attempts < 1:
+            raise ValueError(f"Step(attempts={self.attempts!r}): expected a whole number of at least 1")
 
     @property
     def ending(self) -> StepStatus:
@@ -67,6 +67,11 @@ class Step:
 
 
 _LONGEST = 315_576_000_000
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in {int, float}
+
 
 Plan: TypeAlias = "str | Sequence[Step]"
 """A scenario's name, or steps of one's own."""
@@ -83,7 +88,8 @@ def tell(plan: Plan, seed: int, name: str, began: int, status: str | None = None
         status: how the execution ends; what follows from the plan, if None.
 
     Raises:
-        ValueError: there is no such scenario, it does not lead to the status, or there are no steps.
+        ValueError: there is no such scenario, it does not lead to the status, there are no steps, or they go beyond
+            the year 9999.
     """
     if isinstance(plan, str):
         rounded = datetime_of(began) + timedelta(microseconds=bool(began % 1000))
@@ -103,6 +109,8 @@ def _number(seed: int, name: str) -> int:
 
 
 def _tell(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:
+    if began + _lasting(steps) > LATEST:
+        raise ValueError("a scenario whose steps last beyond the year 9999: give them shorter durations")
     entries = list(_entries(steps, seed, name, began))
     last = status or _status(steps)
     execution: dict[str, Any] = {"status": last, "startedAt": printed_instant(began)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from threading import Lock
 from typing import Any, Final, Self, final
 
@@ -189,7 +190,7 @@ class WorkflowsFake:
             LookupError: there is no such execution.
         """
         with self._lock:
-            return dict(self._found(execution_id).peek(self.clock.nanos).payload)
+            return deepcopy(dict(self._found(execution_id).peek(self.clock.nanos).payload))
 
     def _found(self, execution_id: str) -> Execution:
         try:
@@ -220,13 +221,19 @@ class WorkflowsFake:
 
         Raises:
             InvalidHistoryError: its history breaks the contract; a ValueError whose text shows the findings.
-            ValueError: there is no such scenario, or it does not lead to the status.
+            ValueError: there is no such scenario, it does not lead to the status, or the workflow was deleted.
         """
         with self._lock:
-            self._workflows.ensure(workflow_id)
+            self._ensured(workflow_id)
             plan = self._scenario if scenario is None else scenario
             started = self._started(self._executions, plan, workflow_id, status, allow_invalid=allow_invalid)
         return started.run
+
+    def _ensured(self, workflow_id: str) -> None:
+        try:
+            self._workflows.ensure(workflow_id)
+        except StatusError as error:
+            raise ValueError(f"workflow_id={workflow_id!r}: {error.message}") from None
 
     def _started(
         self,

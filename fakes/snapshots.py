@@ -40,6 +40,12 @@ class Snapshot:
         found = self.payload.get("execution")
         return found if isinstance(found, dict) else {}
 
+    @property
+    def entries(self) -> tuple[Mapping[str, Any], ...]:
+        """Its entries, as far as they are objects."""
+        found = self.payload.get("entries")
+        return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+
 
 def take_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> Snapshot:
     """Judges a history, JSON text or a parsed value, and writes it down, so that later changes of it do not matter.

@@ -7,7 +7,16 @@ pytest_plugins = ["pytester"]
 
 # What the tests read off a run of pytest or of the command is the same on a developer's machine and in CI, where these
 # make both print longer lines, other colours, or fold at another width.
-for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "COLUMNS", "PYTEST_ADDOPTS"):
+for name in (
+    "CI",
+    "BUILD_NUMBER",
+    "GITHUB_ACTIONS",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "PY_COLORS",
+    "COLUMNS",
+    "PYTEST_ADDOPTS",
+):
     os.environ.pop(name, None)
 
 # Runs of pytest inside this process forget what they have imported, but the part of PyYAML that is C there is only

@@ -29,7 +29,7 @@ from ...contract.model import Operation
 from ...contract.own import overlaid
 from ...contract.pages import load_page, read_page_bytes
 from ...contract.tree import Compiled, Summary, Tree, compile_tree
-from ..arguments import UsageError, positive
+from ..arguments import UsageError, processes
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..progress import Progress
 
@@ -48,7 +48,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
     add("--out", type=Path, metavar="DIR", help="write the schemas there and print a summary")
     add("--force", action="store_true", help="with --out: compile unchanged pages as well")
-    add("--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="with --out: processes (%(default)s)")
+    add(
+        "--jobs",
+        type=processes,
+        default=processes(str(os.cpu_count() or 1)),
+        metavar="N",
+        help="with --out: processes (%(default)s)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,11 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
         schema = overlaid(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
     notes = [note for operation in read for note in operation.notes]
     if arguments.explain:
-        print("\n".join(describe(read)))
+        print("\n".join(map(printable, describe(read))))
     else:
         print(json.dumps(schema, indent=2, ensure_ascii=False))
         for note in notes:
-            print(f"docpact: {arguments.page}:{note.line}: {note.reason}: {note.phrase}", file=sys.stderr)
+            print(printable(f"docpact: {arguments.page}:{note.line}: {note.reason}: {note.phrase}"), file=sys.stderr)
     return int(arguments.strict and bool(notes))
 
 

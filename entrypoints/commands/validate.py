@@ -27,7 +27,7 @@ from ...contract import Policy
 from ...contract.masking import printable
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import positive, read_schema
+from ..arguments import positive, processes, read_schema
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
 from ..judging import Judge, Outcome, outcomes
@@ -68,7 +68,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="show at most N findings of an input (default: all; in text "
         f"{_TEXT_FINDINGS}, {MAX_ALIKE} of a kind)")  # fmt: skip
     add("--show-values", action="store_true", help="do not mask embedded JSON and secrets")
-    add("--jobs", type=positive, default=1, metavar="N", help="share the work among N processes; same output")
+    add("--jobs", type=processes, default=1, metavar="N", help="share the work among N processes; same output")
     add("--max-bytes", type=positive, default=_MAX_BYTES, metavar="N", help="see above (default: 256 MiB)")
 
 

@@ -52,8 +52,8 @@ def _check(marker: pytest.Mark) -> None:
 
 
 def _wanted(name: str, known: Mapping[str, Parameter]) -> type | None:
-    """The type of an option: that of its default, as annotations are text."""
-    if name in _CHECKED_BY_THE_FAKE:
+    """The type of an option: that of its default, as annotations are text; None where the default tells none."""
+    if name in _CHECKED_BY_THE_FAKE or (name in known and known[name].default is None):
         return None
     return bool if name == _TRAFFIC else type(known[name].default)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...contract import Finding
-from ...contract.masking import printable
+from ...contract.github import command
 from ..inputs.model import Input
 from ..judging import Judged, Outcome
 from .places import file_position, message_of
@@ -18,7 +18,7 @@ def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
         if isinstance(each, Judged):
             yield from _annotations(each, view)
         else:
-            yield _command("error", {"file": each.file, "title": "cannot be read"}, each.text)
+            yield _line("error", {"file": each.file, "title": "cannot be read"}, each.text)
 
 
 def _annotations(judged: Judged, view: View) -> Iterator[str]:
@@ -26,12 +26,12 @@ def _annotations(judged: Judged, view: View) -> Iterator[str]:
     source = judged.source
     for finding in report.findings:
         level = "error" if finding.severity == "violation" else "warning"
-        yield _command(level, _properties(source, finding), message_of(source, finding))
+        yield _line(level, _properties(source, finding), message_of(source, finding))
     if left_out:
-        yield _command("notice", {"file": source.file}, f"{source.name}: {left_out:,} more findings are left out")
+        yield _line("notice", {"file": source.file}, f"{source.name}: {left_out:,} more findings are left out")
     if source.note is not None:
         where: dict[str, object] = {"file": source.file, "line": source.line}
-        yield _command("notice", where, f"{source.name}: not judged: {source.note}")
+        yield _line("notice", where, f"{source.name}: not judged: {source.note}")
 
 
 def _properties(source: Input, finding: Finding) -> dict[str, object]:
@@ -42,13 +42,5 @@ def _properties(source: Input, finding: Finding) -> dict[str, object]:
     return {**where, "title": f"{finding.rule} at {finding.pointer or 'the whole payload'}"}
 
 
-def _command(level: str, properties: dict[str, object], message: str) -> str:
-    told = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
-    return f"::{level} {told}::{_escaped(message)}\n"
-
-
-def _escaped(text: str, more: str = "") -> str:
-    """The text with what a workflow command gives a meaning to written as an escape, the percent sign first."""
-    for character in f"%\r\n{more}":
-        text = text.replace(character, f"%{ord(character):02X}")
-    return printable(text)
+def _line(level: str, properties: dict[str, object], message: str) -> str:
+    return command(level, properties, message) + "\n"

@@ -19,6 +19,7 @@ from ..inputs.exchanges import OK, findings_around
 from .model import Exchange, Judgement
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_DOMAINS: Final = tuple(f".{each}" for each in HOSTS.values())
 
 _REMEMBERED: Final = 16
 """So many bodies are judged but once: clients poll."""
@@ -72,7 +73,7 @@ class ExchangeJudge:
         name = urlsplit(f"//{host}").hostname or ""
         if self.hosts:
             return any(fnmatchcase(each, pattern) for each in (name, host) for pattern in self.hosts)
-        return _is_distinctive(route) or name in _LOOPBACK or name.endswith(tuple(HOSTS.values()))
+        return _is_distinctive(route) or name in _LOOPBACK or f".{name}".endswith(_DOMAINS)
 
     @cached_property
     def _findings_in(self) -> Callable[[str, bytes], tuple[Finding, ...]]:

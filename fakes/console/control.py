@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias, get_args
 
 from ...contract import Report
+from ...contract.http import shown, shown_query
 from ...contract.masking import mask_secrets
 from ...contract.rendering import report_to_json
 from ..calls import Call
@@ -212,8 +213,8 @@ def _call(call: Call) -> Json:
         "operation": call.operation,
         "request": {
             "method": request.method,
-            "path": mask_secrets(request.path),
-            "query": mask_secrets(request.query),
+            "path": shown(request.path),
+            "query": shown_query(request),
             "body": _text(request.body),
         },
         "reply": {"status": call.reply.status, "body": _text(call.reply.body)},

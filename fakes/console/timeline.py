@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats import duration
 from ...contract.laws import OPEN, TERMINAL
 from ...contract.timestamps import NANOS
 from ..instants import instant_of, nanos_of_duration
@@ -130,8 +129,7 @@ def _start(thing: Json) -> int | None:
 
 
 def _lasts(thing: Json) -> int | None:
-    found = thing.get("duration")
-    return nanos_of_duration(found) if isinstance(found, str) and duration(found) is None else None
+    return nanos_of_duration(thing.get("duration"))
 
 
 def _is_open(entry: Json) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from math import isfinite
+from math import inf
 from typing import Any, Final, Literal, Self, TypeAlias, final
 
 from ...contract import RULES
@@ -142,13 +142,17 @@ def _whole(least: int, most: int | None = None) -> _Check:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in {int, float} and isfinite(value)
+    return type(value) in {int, float} and -inf < value < inf
 
 
 _MEDIA_TYPE = re.compile(r"[!-~]+/[!-~]+( *; *[ -~]+)?")
 
 _STATUS = _whole(400, 599)
-_SECONDS: _Check = (lambda value: _is_number(value) and value > 0, "seconds, more than 0")
+_LONGEST: Final = 1_000_000_000
+_SECONDS: _Check = (
+    lambda value: _is_number(value) and 0 < value <= _LONGEST,
+    f"seconds, more than 0 and at most {_LONGEST}",
+)
 _SIDE: _Check = (lambda value: value in ("before", "after"), "'before' or 'after' the request is processed")
 _SWITCH: _Check = (lambda value: value is True, "True or False")
 

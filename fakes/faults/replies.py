@@ -11,6 +11,8 @@ from typing import Final
 from ...contract import Contract
 from ...contract.contract import GET_HISTORY, shipped_contract
 from ...contract.http import FAULT, PROMPT, Delivery, Headers, Reply
+from ...contract.jsonlocate import end_of
+from ...contract.jsontext import read_document
 from ..statuses import StatusError, error_reply
 from .fault import Fault
 
@@ -98,18 +100,19 @@ def _body(fault: Fault, reply: Reply, contract: Contract | None) -> bytes:
 
 
 def _rearranged(fault: Fault, body: bytes) -> bytes:
-    try:
-        payload = json.loads(body)
-    except (ValueError, RecursionError):  # a history may have been added that is no JSON
+    """The entries in another order, each as it was written; a body without any, which may have been added, as it is."""
+    document = read_document(body)
+    found = document.value.get("entries") if isinstance(document.value, dict) else None
+    if not isinstance(found, list) or not found:
         return body
-    entries = payload.get("entries") if isinstance(payload, dict) else None
-    if not isinstance(entries, list):
-        return body
+    spots = document.spots(f"/entries/{index}" for index in range(len(found)))
+    ranges = [(spot.value, end_of(document.text, spot.value)) for spot in spots.values()]
+    entries = [document.text[start:end] for start, end in ranges]
     if fault.duplicate_entries:
-        entries = [*entries, *entries[:1]]
+        entries = [*entries, entries[0]]
     if fault.out_of_order_entries:
         entries = entries[::-1]
-    return json.dumps({**payload, "entries": entries}, separators=(",", ":")).encode()
+    return f"{document.text[: ranges[0][0]]}{','.join(entries)}{document.text[ranges[-1][1] :]}".encode()
 
 
 @lru_cache(maxsize=32)

@@ -56,6 +56,18 @@ def test_a_tree(run, tree, tmp_path):
     assert made["deep/er/Execution.getHistory.json"].decode() == alone
 
 
+def test_a_page_is_told_without_what_a_terminal_obeys(run, page, tmp_path):
+    written = page.read_text(encoding="utf-8").replace(
+        "The steps of the run", "It must be \x1b]0;owned\x07 red. The steps", 1
+    )
+    odd = tmp_path / "odd.md"
+    odd.write_text(written, encoding="utf-8")
+    for options in ((), ("--explain",)):
+        _, out, err = run(odd, *options)
+        assert "owned" in out + err
+        assert "\x1b" not in out + err
+
+
 def test_what_did_not_change_is_not_compiled_again(run, tree, tmp_path):
     out = tmp_path / "made"
     run(tree, "--out", out)

@@ -269,6 +269,18 @@ def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_comes_to_be_meanwhile_stays(run, tmp_path, monkeypatch):
+    def slow(*_arguments):
+        (tmp_path / "made.har").write_text("mine")
+        yield "theirs"
+
+    monkeypatch.setattr("docpact.entrypoints.recorder.har", slow)
+    code, _, err = run("--out", "made.har")
+    assert (code, (tmp_path / "made.har").read_text()) == (2, "mine")
+    assert "made.har: exists already; --force replaces it" in err
+    assert [each.name for each in tmp_path.iterdir()] == ["made.har"]
+
+
 def test_a_long_run_has_a_bar_on_a_terminal(run, monkeypatch):
     from docpact.entrypoints import progress
 

@@ -90,7 +90,7 @@ class TestMarker:
     def test_gives_the_options_and_the_closest_wins(self, run):
         result = run(
             """
-pytestmark = pytest.mark.docpact(auth=True, seed=1)
+pytestmark = pytest.mark.docpact(auth=True, seed=1, remember_bytes=1000)
 
 def status(fake):
     fake.add_history(HISTORY)

@@ -359,7 +359,13 @@ class TestAltered:
         assert "".join(each["id"] for each in payload["entries"]) == ids
         assert payload["entries"][0] in HISTORY["entries"]
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b'{"entries": {}}', b"[" * 100_000])
+    def test_entries_stay_as_they_were_written(self, contract):
+        first, second = '{"n": ' + "9" * 5000 + "}", '{"m": 1.0}'
+        body = Reply(200, body=('{"a": 1, "entries" : [ ' + first + ", " + second + ' ], "b": {}}').encode())
+        moved = self.alter(contract, body, out_of_order_entries=True).body.decode()
+        assert moved == '{"a": 1, "entries" : [ ' + second + "," + first + ' ], "b": {}}'
+
+    @pytest.mark.parametrize("body", [b"", b"[]", b'{"entries": {}}', b'{"entries": []}', b"[" * 100_000])
     def test_no_entries_no_change(self, contract, body):
         assert self.alter(contract, Reply(200, body=body), out_of_order_entries=True).body == body
 

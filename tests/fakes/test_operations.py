@@ -104,6 +104,18 @@ class TestStart:
         assert [each.pointer for each in client.fake.calls[0].findings] == [pointer]
         assert client.fake.executions == ()
 
+    def test_a_number_of_any_length_in_a_body(self, fake):
+        body = b'{"surplus": ' + b"9" * 5000 + b"}"
+        request = Request.to("POST", f"{fake.base_url}/workflows/v1/execution/wf1/start", body=body)
+        assert fake.handle(request).status == 200
+
+    @pytest.mark.parametrize(
+        "query", ["workflowId=%ED%A0%80", "workflowId=%FF", "workflowId=a%2", "%C3=1&workflowId=a"]
+    )
+    def test_a_query_that_is_not_utf_8(self, fake, query):
+        assert fake.handle(Request("GET", "/workflows/v1/execution", query)).status == 400
+        assert "url-encoding" in [each.rule for each in fake.calls[0].findings]
+
     @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
     def test_the_content_type(self, fake, content_type):
         request = Request.to(

@@ -76,7 +76,10 @@ def test_nothing_follows_on_an_open_step():
     [
         (lambda: Step(duration=-1), "expected seconds from 0"),
         (lambda: Step(duration=float("nan")), "expected seconds from 0"),
-        (lambda: Step(attempts=0), "expected at least 1"),
+        (lambda: Step(duration="1s"), "expected seconds from 0"),
+        (lambda: Step(attempts=0), "expected a whole number of at least 1"),
+        (lambda: Step(attempts="2"), "expected a whole number of at least 1"),
+        (lambda: tell([Step(duration=3e11), Step()], 0, "run", BEGAN), "beyond the year 9999"),
         (lambda: tell([], 0, "run", BEGAN), "at least one step"),
         (lambda: tell("Nowhere", 0, "run", BEGAN), "expected one of HappyPath"),
         (lambda: tell("HappyPath", 0, "run", BEGAN, "FAILED"), "leads to FINISHED, not to FAILED"),

@@ -54,6 +54,21 @@ class TestHistory:
         first["entries"].clear()
         assert get(fake, "exec-1").json() == history()
 
+    def test_changing_what_it_shows_changes_nothing(self, fake, get, history):
+        fake.add_history(history())
+        fake.history("exec-1")["entries"].clear()
+        assert fake.history("exec-1") == get(fake, "exec-1").json() == history()
+
+    @pytest.mark.parametrize("body", ["[]", "{}", '{"entries": "x"}', '{"entries": [5, {"duration": "x"}]}', "no JSON"])
+    @pytest.mark.parametrize("end", ["stop", "terminate"])
+    def test_one_that_breaks_the_contract_can_be_looked_at_and_ended(self, fake, get, body, end):
+        fake.add_history(body, execution_id="odd", allow_invalid=True)
+        assert get(fake, "odd").body.decode() == body
+        assert fake.handle(Request("GET", "/workflows/v1/execution/odd")).status == 200
+        assert fake.handle(Request("POST", f"/workflows/v1/execution/odd/{end}")).status == 200
+        assert fake.history("odd")["execution"]["status"] == "STOPPED"
+        assert get(fake, "odd").status == 200
+
     @pytest.mark.parametrize("as_text", [str, str.encode])
     def test_text_is_served_as_it_is(self, fake, get, as_text):
         text = '{ "entries" : [ {} ],\n  "execution": {"id": "exec-\\u0031"} }'
@@ -355,3 +370,11 @@ def test_a_number_of_any_length_is_served_as_it_is():
     fake = WorkflowsFake()
     body = '{"execution": {"id": "run1"}, "entries": [{"surplus": ' + "9" * 5000 + "}]}"
     assert fake.add_history(body) == "run1"
+
+
+def test_a_deleted_workflow_starts_nothing():
+    fake = WorkflowsFake()
+    fake.start(workflow_id="wf1")
+    assert fake.handle(Request("DELETE", "/workflows/v1/workflow/wf1")).status == 200
+    with pytest.raises(ValueError, match="workflow_id='wf1': Workflow wf1 is not found"):
+        fake.start(workflow_id="wf1")

@@ -41,6 +41,7 @@ class TestWhatIsJudged:
             ("GET", "http://127.0.0.1:8080/operations/o1", "Operation.get"),
             ("GET", "http://[::1]:8080/operations/o1", "Operation.get"),
             ("GET", "http://testserver/operations/o1", None),
+            ("GET", "https://notapi.cloud.yandex.net/operations/o1", None),
             ("PUT", API + HISTORY, None),
             ("GET", API + "/else", None),
         ],

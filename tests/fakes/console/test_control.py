@@ -308,3 +308,10 @@ def test_the_documentation_lists_the_calls():
     assert {(method, name): (does, re.findall(r"`(\w+)`", names)) for method, name, does, names in rows} == {
         key: (call.words, list(call.arguments)) for key, call in CALLS.items()
     }
+
+
+def test_calls_show_no_secret_of_a_query(fake, get):
+    secrets = "Authorization=Bearer%20hunter2secret&access_token=abcdef"
+    fake.handle(Request("GET", "/workflows/v1/workflow", f"folderId=f%20g&{secrets}"))
+    (call,) = get("calls")["calls"]
+    assert call["request"]["query"] == "folderId=f g&Authorization=***&access_token=***"
