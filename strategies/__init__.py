@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from .parametrized import each_edge
     from .provider import WorkflowsProvider
     from .realistic import fixtures, history
-    from .stories import SCENARIOS
+    from .stories import SCENARIOS, ExecutionStatus, ScenarioName
 
 _HOMES = {
     "SCENARIOS": "stories",
     "EdgeCase": "edges",
+    "ExecutionStatus": "stories",
+    "ScenarioName": "stories",
     "Violation": "faults",
     "WorkflowsProvider": "provider",
     "each_edge": "parametrized",
@@ -37,6 +39,8 @@ _HOMES = {
 __all__ = [
     "SCENARIOS",
     "EdgeCase",
+    "ExecutionStatus",
+    "ScenarioName",
     "Violation",
     "WorkflowsProvider",
     "each_edge",

@@ -34,7 +34,7 @@ from .nodes import (
 )
 from .places import distinct, minimal, plausible, smallest_number, smallest_text
 from .siblings import absent, moment, usual_range
-from .stories import Scenario, choose_scenario, nanos_since_2024, printed_duration, tell
+from .stories import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, printed_duration, tell
 from .wishes import checked_count, checked_range
 from .wording import embedded, key, wording
 
@@ -44,8 +44,8 @@ _UNTOLD = object()
 def history(
     seed: int = 0,
     *,
-    scenario: str | None = None,
-    status: str | None = None,
+    scenario: ScenarioName | None = None,
+    status: ExecutionStatus | None = None,
     entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
     started_at: datetime | None = None,
@@ -75,8 +75,8 @@ def fixtures(
     n: int | None = None,
     seed: int = 0,
     *,
-    scenario: str | None = None,
-    status: str | None = None,
+    scenario: ScenarioName | None = None,
+    status: ExecutionStatus | None = None,
     entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
 ) -> Iterator[Any]:
