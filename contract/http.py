@@ -128,7 +128,7 @@ class Delivery:
 
 
 FAULT: Final = "X-Docpact-Fault"
-"""The header of a reply whose body a fake made wrong because it was told to; its value names the fault."""
+"""The header of a reply that a fake made wrong because it was told to; its value names the fault."""
 
 PROMPT: Final = Delivery()
 """At once, whole."""

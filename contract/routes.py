@@ -118,6 +118,8 @@ def decode(raw: str) -> str:
     Raises:
         ValueError: a percent sign without two hexadecimal digits, or bytes that are not UTF-8.
     """
+    if "%" not in raw and raw.isascii():
+        return raw
     if _BAD_ESCAPE.search(raw):
         raise ValueError("a percent sign is not followed by two hexadecimal digits")
     try:

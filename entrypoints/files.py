@@ -154,6 +154,11 @@ def _exists(path: Path) -> FileError:
     return FileError(f"{path}: exists already; --force replaces it")
 
 
+def shown_from(folder: Path, path: Path) -> str:
+    """A path, as short as it still leads there from a folder."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
 def reason(error: Exception) -> str:
     """Why the system refused, in a few words."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

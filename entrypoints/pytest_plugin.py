@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from .plugin.edges import pytest_terminal_summary
 from .plugin.explanations import pytest_assertrepr_compare, pytest_runtest_makereport
 from .plugin.fixtures import (
     ContractFactory,
@@ -21,7 +22,8 @@ from .plugin.fixtures import (
 from .plugin.marker import HELP
 
 if TYPE_CHECKING:
-    from .traffic.model import Judgement
+    from .plugin.coverage import CoverageGatherer
+    from .plugin.drift import DriftGatherer
 
 __all__ = [
     "ContractFactory",
@@ -33,6 +35,7 @@ __all__ = [
     "pytest_assertrepr_compare",
     "pytest_configure",
     "pytest_runtest_makereport",
+    "pytest_terminal_summary",
     "workflows_fake",
     "workflows_httpx",
     "workflows_server",
@@ -52,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     parser.addini(
         "docpact_hosts",
-        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost. Without any,"
+        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost:8080. Without any,"
         " every host counts, as mocks and local servers stand in for the API under all kinds of names.",
         type="args",
         default=[],
@@ -90,32 +93,40 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    observers = [*_drift_observers(config), *_coverage_observers(config)]
-    if mode or observers:
+    gatherers: list[CoverageGatherer | DriftGatherer] = [*_coverage(config), *_drift(config)]
+    if mode or gatherers:
+        from .plugin.parcels import ParcelPlugin
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
 
-        traffic = TrafficPlugin(mode, config.getini("docpact_hosts"), observers)
+        observers = [each.observe for each in gatherers]
+        traffic = TrafficPlugin(mode, _hosts(config), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
+        config.pluginmanager.register(ParcelPlugin([traffic, *gatherers]), "docpact-parcels")
 
 
-def _drift_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
-    """Registers what looks for drift, where that is asked for."""
-    path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
-    if path:
-        from .plugin.drift import DriftPlugin
-
-        watching = DriftPlugin(config.invocation_params.dir / path)
-        config.pluginmanager.register(watching, "docpact-drift")
-        yield watching.look
+def _hosts(config: pytest.Config) -> list[str]:
+    """The patterns of the hosts whose exchanges count."""
+    hosts: list[str] = config.getini("docpact_hosts")
+    for each in hosts:
+        if "/" in each:
+            raise pytest.UsageError(f"docpact_hosts = {each}: expected a host, such as *.example.com or localhost:8080")
+    return hosts
 
 
-def _coverage_observers(config: pytest.Config) -> Iterator[Callable[[Judgement], None]]:
-    """Registers what gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
+def _coverage(config: pytest.Config) -> Iterator[CoverageGatherer]:
+    """What gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
     least, asked = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
     asked = asked or config.getini("docpact_coverage") or (least and "term")
     if asked:
-        from .coverage.plugin import coverage_plugin
+        from .plugin.coverage import coverage_gatherer
 
-        gathering = coverage_plugin(config, asked, least or config.getini("docpact_coverage_min"))
-        config.pluginmanager.register(gathering, "docpact-coverage")
-        yield gathering.observer.on_reply
+        yield coverage_gatherer(config, asked, least or config.getini("docpact_coverage_min"))
+
+
+def _drift(config: pytest.Config) -> Iterator[DriftGatherer]:
+    """What looks for drift, where that is asked for."""
+    path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
+    if path:
+        from .plugin.drift import drift_gatherer
+
+        yield drift_gatherer(config, path)

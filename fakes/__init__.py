@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .behaviour import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
     from .calls import Call
     from .clock import Clock
-    from .errors import CannotShowError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
+    from .errors import CannotShowError, ClosedDoorError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
     from .executions import Run
     from .faults import Fault, FaultPlan
     from .fuzzing import fuzz_client
@@ -24,6 +24,7 @@ __all__ = [
     "Call",
     "CannotShowError",
     "Clock",
+    "ClosedDoorError",
     "Delivery",
     "Fault",
     "FaultPlan",
@@ -50,6 +51,7 @@ _HOMES = {
     "Call": ".calls",
     "CannotShowError": ".errors",
     "Clock": ".clock",
+    "ClosedDoorError": ".errors",
     "Delivery": "..contract.http",
     "Fault": ".faults",
     "FaultPlan": ".faults",

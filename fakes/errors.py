@@ -5,6 +5,7 @@ DocpactError
 AssertionError
 ├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
 ├── InvalidReplyError       a reply that would break the contract, which nobody asked for
+├── ClosedDoorError         a client whose library has no open door wants to reach the API itself
 └── CannotShowError         a fault that a client library without a socket under it could not meet as it really is
 """
 
@@ -49,6 +50,24 @@ class InvalidReplyError(AssertionError):
     def __init__(self, report: Report) -> None:
         super().__init__(render(report, "reply", max_findings=SHOWN))
         self.report = report
+
+
+@final
+class ClosedDoorError(AssertionError):
+    """A client wants to reach the API itself while a fake stands in for it: its library has no open door.
+
+    Its text names the doors.
+    """
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} is out of reach while a fake stands in for it, and this client uses none of the doors that are "
+            "open. To let it in:\n"
+            "  requests  with WorkflowsFake() as fake: … (or the fixture workflows_fake)\n"
+            "  httpx     with httpx_door(fake.handle, fake.clock.advance): … (or the fixture workflows_httpx)\n"
+            "  aiohttp   with aiohttp_door(fake.handle, fake.clock.advance): …\n"
+            "  others    with LocalServer(fake.handle) as server: … server.base_url (or the fixture workflows_server)"
+        )
 
 
 @final

@@ -14,7 +14,7 @@ from ..contract.masking import count as count_of
 from ..contract.timestamps import NANOS
 from .clock import START, Clock, nanos_of
 from .courses import Course, Json, stopped
-from .identity import issued_at, issued_id, resource_id
+from .identity import issued_at, issued_id, number_of, resource_id
 from .instants import instant_of, nanos_of_duration
 from .progress import Progress
 from .scenarios import Plan, draw_plan, tell
@@ -223,7 +223,7 @@ class Executions:
         created = issued_at(self._seed, execution_id)
         plan = draw_plan(self._seed, execution_id) if created is None or self._started is None else self._started
         if created is None:
-            created = _LATEST - int(resource_id(self._seed, f"age/{execution_id}"), 36) % _MONTH
+            created = _LATEST - number_of(self._seed, f"age/{execution_id}") % _MONTH
         end = self._end(plan, execution_id, None, created * NANOS)
         return Execution(execution_id, None, _name(plan), created * NANOS, _show=self._showing(end, created * NANOS))
 

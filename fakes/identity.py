@@ -16,6 +16,11 @@ def request_id(seed: int, name: str) -> str:
     return _digest(seed, name).hex()
 
 
+def number_of(seed: int, name: str) -> int:
+    """A number from 0 up to but not including 2^64."""
+    return int.from_bytes(_digest(seed, name)[:8], "big")
+
+
 def _digest(seed: int, name: str) -> bytes:
     return blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
 

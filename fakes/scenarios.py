@@ -13,7 +13,7 @@ from ..strategies.dice import Dice
 from ..strategies.realistic import history
 from ..strategies.stories import ExecutionStatus, ScenarioName, draw_scenario
 from .clock import LATEST, datetime_of
-from .identity import resource_id
+from .identity import number_of, resource_id
 from .instants import printed_duration, printed_instant
 
 StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
@@ -106,7 +106,7 @@ def draw_plan(seed: int, name: str) -> str:
 
 
 def _number(seed: int, name: str) -> int:
-    return int(resource_id(seed, f"story/{name}"), 36)
+    return number_of(seed, f"story/{name}")
 
 
 def _tell(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:

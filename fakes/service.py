@@ -47,8 +47,8 @@ class WorkflowsFake:
             says, see `clock.advance`. `reads:N`: every N reads one change.
         scenario: what executions do that a client starts: a name of `SCENARIOS`, or a sequence of `Step`.
         clock: the time; a virtual clock of its own, if None.
-        virtual_sleep: whether, while the fake is open, `time.sleep` and `asyncio.sleep` advance its clock instead of
-            waiting.
+        virtual_sleep: whether, while the fake is open, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance its clock
+            instead of waiting.
         stateless: whether every id is that of an execution, which follows from seed, id and clock alone, so that
             several fakes agree without sharing anything.
         remember: how many calls are kept; the oldest go first.
@@ -347,11 +347,13 @@ class WorkflowsFake:
         Raises:
             RuntimeError: it is open.
         """
+        from .doors.guard import api_out_of_reach
         from .doors.requests_door import requests_door  # the home of responses, imported where it is needed
 
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
+            opening.enter_context(api_out_of_reach(self._note_unmatched))
             opening.enter_context(requests_door(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio

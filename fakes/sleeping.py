@@ -1,21 +1,24 @@
-"""Sleeping without waiting: while it is patched, `time.sleep` and `asyncio.sleep` advance a clock instead."""
+"""Sleeping without waiting: while they are patched, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance a clock."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from ..contract.timestamps import NANOS
 from .clock import Clock
 
 T = TypeVar("T")
 
-_OTHERS: Final = frozenset({"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"})
-"""Who measures how long tests take keeps the real time."""
+_OTHERS: Final = (
+    {"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"} | sys.stdlib_module_names
+) - {"asyncio", "time"}
+"""Who measures how long tests take keeps the real time, and so does what waits for more than time."""
 
 
 @contextmanager
@@ -23,34 +26,43 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
     """Lets sleepers advance a clock, and `time.time` and `time.monotonic` go with it, on top of the real time.
 
     Names that modules took by `from time import sleep` are replaced too. Tasks that sleep at the same time wake in
-    order, and the clock goes to the last of them, not to the sum. What waits by other means (locks, sockets,
-    `threading.Event.wait`) waits as ever.
+    order, and the clock goes to the last of them, not to the sum; `asyncio.timeout` runs out by it. What waits by other
+    means (locks, sockets, `threading.Event.wait`, timeouts of trio) waits as ever.
 
     Raises:
         ValueError: the clock is a real one.
     """
     if clock.is_real:
         raise ValueError("virtual_sleep() needs a virtual clock: a real one goes by itself")
-    replaced = list(_replacements(clock))
-    for module, name, _, new in replaced:
-        setattr(module, name, new)
+    functions, known = _functions(clock), frozenset(sys.modules)
+    touched = _replace(functions, tuple(sys.modules.values()))
     try:
         yield
     finally:
-        for module, name, old, _ in reversed(replaced):
-            setattr(module, name, old)
+        # Whoever was imported meanwhile has taken the new ones, and would keep them.
+        later = [module for name, module in tuple(sys.modules.items()) if name not in known]
+        _replace({new: old for old, new in functions.items()}, [*touched, *later])
 
 
-def _replacements(clock: Clock) -> Iterator[tuple[object, str, object, object]]:
-    """Each module, the name in it, what stands there, and what shall."""
-    table = {id(old): (old, new) for old, new in _functions(clock).items()}
-    for module in tuple(sys.modules.values()):
-        top = getattr(module, "__name__", "").partition(".")[0]
-        if top in _OTHERS or (top in sys.stdlib_module_names and top not in {"time", "asyncio"}):
-            continue
-        for name, found in tuple(getattr(module, "__dict__", {}).items()):
+def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules: Iterable[object]) -> list[object]:
+    """Puts other functions in the place of some, under whatever names modules have them; gives these modules."""
+    table = {id(old): new for old, new in functions.items()}
+    ids = frozenset(table)
+    touched = [each for each in modules if _root(each) not in _OTHERS and _has_any(each, ids)]
+    for module in touched:
+        for name, found in tuple(vars(module).items()):
             if id(found) in table:
-                yield module, name, *table[id(found)]
+                setattr(module, name, table[id(found)])
+    return touched
+
+
+def _root(module: object) -> str:
+    return getattr(module, "__name__", "").partition(".")[0]
+
+
+def _has_any(module: object, ids: frozenset[int]) -> bool:
+    """Whether a module has one of some objects: of all there are, next to none has."""
+    return not ids.isdisjoint(map(id, tuple(getattr(module, "__dict__", {}).values())))
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
@@ -62,9 +74,11 @@ def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
     def moved_seconds(real: Callable[[], float]) -> Callable[[], float]:
         return lambda: real() + (clock.nanos - began) / NANOS
 
+    trio = sys.modules.get("trio")  # nobody sleeps there who has not imported it
     return {
         time.sleep: _sleep_for_threads(clock),
-        asyncio.sleep: _sleep_for_tasks(clock),
+        asyncio.sleep: _sleep_for_tasks(clock, asyncio.sleep, asyncio.get_running_loop),
+        **({trio.sleep: _sleep_for_tasks(clock, trio.sleep, trio.lowlevel.current_trio_token)} if trio else {}),
         time.time: moved_seconds(time.time),
         time.monotonic: moved_seconds(time.monotonic),
         time.time_ns: moved(time.time_ns, 1),
@@ -81,20 +95,25 @@ def _sleep_for_threads(clock: Clock) -> Callable[[float], None]:
     return sleep
 
 
-def _sleep_for_tasks(clock: Clock) -> Callable[..., Any]:
-    real = asyncio.sleep
-    pending: list[int] = []
+def _sleep_for_tasks(
+    clock: Clock, real: Callable[[float], Awaitable[Any]], current_loop: Callable[[], object]
+) -> Callable[..., Any]:
+    sleepers: WeakKeyDictionary[object, list[int]] = WeakKeyDictionary()  # of a loop that stands still nobody wakes
 
     async def sleep(delay: float, result: T | None = None) -> T | None:
         if delay <= 0:
-            return await real(0, result)
+            await real(delay)
+            return result
         wake = clock.nanos + round(delay * NANOS)
+        pending = sleepers.setdefault(current_loop(), [])
         pending.append(wake)
         try:
             await real(0)  # whoever else is about to sleep says so first
             while min(pending) < wake:
                 await real(0)
             clock.advance_to(wake)
+            for _ in range(2):  # timers that are due come after what is ready
+                await real(0)
         finally:
             pending.remove(wake)
         return result

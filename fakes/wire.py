@@ -104,6 +104,8 @@ class RequestReader:
         self._headers = Headers(self._fields)
         size = len(self._target) + sum(len(name) + len(value) for name, value in self._fields)
         length = self._headers.get("Content-Length", "0")
+        is_newer = self._parser.get_http_version() == "1.1"
+        hosts = sum(name.lower() == "host" for name, _ in self._fields)
         if self._parser.get_http_version() not in {"1.1", "1.0"}:
             self._refuse(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
         elif size > MAX_HEAD:
@@ -112,10 +114,10 @@ class RequestReader:
             self._refuse_body()
         elif self._parser.get_method() == b"CONNECT":
             self._refuse(405, "This server is no proxy.")
-        elif "Host" not in self._headers and self._parser.get_http_version() == "1.1":
-            self._refuse(400, "The request has no Host header.")
-        else:
-            self.expects_continue = self._headers.get("Expect", "").lower() == "100-continue"
+        elif hosts != 1 and (hosts or is_newer):
+            self._refuse(400, f"The request has {'several Host headers' if hosts else 'no Host header'}.")
+        else:  # HTTP/1.0 knows no interim replies: RFC 9110, 10.1.1
+            self.expects_continue = is_newer and self._headers.get("Expect", "").lower() == "100-continue"
 
     def on_body(self, part: bytes) -> None:
         """Of the parser: a part of the body."""

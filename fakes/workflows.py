@@ -101,26 +101,26 @@ class Workflow:
         return "ACTIVE" if self.making is None or self.making.is_done(now) else "CREATING"
 
 
+@dataclass(slots=True, eq=False)
 class Workflows:
     """Every workflow and every operation by its id. A workflow that an execution is asked of is there.
 
-    Args:
+    Attributes:
         seed: what ids depend on.
         clock: the service's time.
         progress: how operations move on.
     """
 
-    def __init__(self, seed: int, clock: Clock, progress: Progress) -> None:
-        self._seed = seed
-        self._clock = clock
-        self._progress = progress
-        self._numbers = count()
-        self._known: dict[str, Workflow] = {}
-        self._work: dict[str, Work] = {}
+    seed: int
+    clock: Clock
+    progress: Progress
+    _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
+    _known: dict[str, Workflow] = field(default_factory=dict, init=False, repr=False)
+    _work: dict[str, Work] = field(default_factory=dict, init=False, repr=False)
 
     def __iter__(self) -> Iterator[Json]:
         """As they stand, without those that are deleted."""
-        now = self._clock.nanos
+        now = self.clock.nanos
         return iter([each.told(now) for each in self._known.values() if each.is_there(now)])
 
     def of_folder(self, folder_id: str) -> list[Json]:
@@ -141,7 +141,7 @@ class Workflows:
         self._known[workflow.fields["id"]] = workflow
         response = {"@type": f"{TYPE}.Workflow", **workflow.fields, "status": "ACTIVE"}
         workflow.making = self._begin("Create", workflow, response)
-        return workflow.making.told(self._clock.nanos)
+        return workflow.making.told(self.clock.nanos)
 
     def ensure(self, workflow_id: str) -> None:
         """Makes sure that a workflow is there.
@@ -152,7 +152,7 @@ class Workflows:
         if workflow_id in self._known:
             self.find(workflow_id)
         else:
-            wanted = {"folderId": resource_id(self._seed, "folder"), "name": name_of(workflow_id), **SPECIFICATION}
+            wanted = {"folderId": resource_id(self.seed, "folder"), "name": name_of(workflow_id), **SPECIFICATION}
             self._known[workflow_id] = Workflow(self._fields(workflow_id, wanted))
 
     def find(self, workflow_id: str) -> Json:
@@ -161,7 +161,7 @@ class Workflows:
         Raises:
             StatusError: NOT_FOUND; there is none.
         """
-        return self._living(workflow_id).told(self._clock.nanos)
+        return self._living(workflow_id).told(self.clock.nanos)
 
     def delete(self, workflow_id: str) -> Json:
         """The operation that deletes a workflow.
@@ -172,7 +172,7 @@ class Workflows:
         workflow = self._living(workflow_id)
         if workflow.deleting is None:
             workflow.deleting = self._begin("Delete", workflow, {"@type": EMPTY})
-        return workflow.deleting.told(self._clock.nanos)
+        return workflow.deleting.told(self.clock.nanos)
 
     def work(self, operation_id: str) -> Json:
         """The operation as it stands.
@@ -182,26 +182,26 @@ class Workflows:
         """
         if operation_id not in self._work:
             raise StatusError("NOT_FOUND", f"Operation {operation_id} is not found.")
-        return self._work[operation_id].read(self._clock.nanos)
+        return self._work[operation_id].read(self.clock.nanos)
 
     def _living(self, workflow_id: str) -> Workflow:
         found = self._known.get(workflow_id)
-        if found is None or not found.is_there(self._clock.nanos):
+        if found is None or not found.is_there(self.clock.nanos):
             raise StatusError("NOT_FOUND", f"Workflow {workflow_id} is not found.")
         return found
 
     def _begin(self, verb: str, workflow: Workflow, response: Json) -> Work:
         metadata = {"@type": f"{TYPE}.{verb}WorkflowMetadata", "workflowId": workflow.fields["id"]}
-        now = self._clock.nanos
-        work = Work(self._fresh_id("operation"), f"{verb} workflow", now, metadata, response, self._progress)
+        now = self.clock.nanos
+        work = Work(self._fresh_id("operation"), f"{verb} workflow", now, metadata, response, self.progress)
         self._work[work.id] = work
         return work
 
     def _fields(self, workflow_id: str, wanted: Json) -> Json:
-        return fields_of(workflow_id, self._clock.nanos, wanted)
+        return fields_of(workflow_id, self.clock.nanos, wanted)
 
     def _fresh_id(self, kind: str) -> str:
-        return resource_id(self._seed, f"{kind}/{next(self._numbers)}")
+        return resource_id(self.seed, f"{kind}/{next(self._numbers)}")
 
 
 _KEPT = (

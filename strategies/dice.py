@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any, Self, TypeVar
+from string import ascii_lowercase
+from struct import Struct
+from typing import Any, Final, Self, TypeVar
 
 T = TypeVar("T")
+
+_THREE: Final = Struct(">QQI")
+_LETTERS: Final = f"{ascii_lowercase}234567".encode("ascii") * 8  # one for each byte, all as often
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +25,31 @@ class Dice:
 
     seed: int
     _keyed: Any = field(init=False, repr=False, compare=False)
+    _wide: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        key = str(self.seed).encode()
-        object.__setattr__(self, "_keyed", blake2b(digest_size=8, key=blake2b(key, digest_size=32).digest()))
+        key = blake2b(str(self.seed).encode(), digest_size=32).digest()
+        object.__setattr__(self, "_keyed", blake2b(digest_size=8, key=key))
+        object.__setattr__(self, "_wide", blake2b(digest_size=20, key=key))
 
     def number(self, name: str, below: int) -> int:
-        """The number from 0 up to but not including `below` that belongs to the name."""
+        """The number from 0 up to but not including `below`, at most 2^64, that belongs to the name."""
         hashed = self._keyed.copy()
         hashed.update(name.encode())
         return int.from_bytes(hashed.digest(), "big") % below
+
+    def numbers(self, name: str) -> tuple[int, int, int]:
+        """Two numbers below 2^64 and one below 2^32 that belong to the name: at the price of one."""
+        hashed = self._wide.copy()
+        hashed.update(name.encode())
+        return _THREE.unpack(hashed.digest())
+
+    def identifier(self, name: str) -> str:
+        """The twenty lower-case letters and digits, as the service's own ids are, that belong to the name."""
+        hashed = self._wide.copy()
+        hashed.update(name.encode())
+        letters: bytes = hashed.digest().translate(_LETTERS)
+        return letters.decode("ascii")
 
     def between(self, name: str, low: int, high: int) -> int:
         """The number from `low` to `high`, both included."""

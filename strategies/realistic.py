@@ -5,40 +5,19 @@ The laws of histories hold, so that a fixture conforms without any advice. Hypot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from itertools import count, islice
 from typing import Any
 
 from ..contract import Contract
-from .classes import BY_FORMAT
 from .dice import Dice
-from .fitting import fitted
-from .nodes import (
-    Anything,
-    Array,
-    Choice,
-    EmbeddedJson,
-    Formatted,
-    Int64,
-    Map,
-    Member,
-    Node,
-    Number,
-    Object,
-    Recursion,
-    Text,
-    Union,
-    read,
-)
-from .places import distinct, minimal, plausible, smallest_number, smallest_text
-from .siblings import absent, moment, usual_range
-from .stories import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, printed_duration, tell
+from .fillers import UNTOLD, Fill, filler
+from .nodes import Node, Object, read
+from .responses import fill_node
+from .stories import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, tell
 from .wishes import checked_count, checked_range
-from .wording import embedded, key, wording
-
-_UNTOLD = object()
 
 
 def history(
@@ -67,7 +46,7 @@ def history(
     """
     dice = Dice(seed)
     chosen = choose_scenario(dice, scenario, status)
-    told: dict[str, Any] = _tell(dice, chosen, checked_range(entries), _root(contract), started_at)
+    told: dict[str, Any] = _tell(dice, chosen, checked_range(entries), _filler(contract), started_at)
     return told
 
 
@@ -84,12 +63,12 @@ def fixtures(
 
     With a `contract` of another operation, or of an API of one's own, they are its responses.
     """
-    dice, root, bounds = Dice(seed), _root(contract), checked_range(entries)
+    dice, fill_in, bounds = Dice(seed), _filler(contract), checked_range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
-    if not _is_history(root):
+    if contract is not None and not _is_history(read(contract.schema)):
         _refuse(scenario=scenario, status=status, entries=entries)
     series = (dice.another(index) for index in islice(count(), checked_count(n)))
-    return (_tell(each, choose_scenario(each, scenario, status), bounds, root) for each in series)
+    return (_tell(each, choose_scenario(each, scenario, status), bounds, fill_in) for each in series)
 
 
 def fill(contract: Contract, seed: int = 0) -> object:
@@ -99,7 +78,7 @@ def fill(contract: Contract, seed: int = 0) -> object:
 
 def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
-    return _fill(read(schema), _UNTOLD, at, at.rpartition("/")[2], dice)
+    return fill_node(read(schema), UNTOLD, at, at.rpartition("/")[2], dice)
 
 
 def _refuse(**wishes: object) -> None:
@@ -118,140 +97,22 @@ def _is_history(root: Node) -> bool:
 
 
 def _tell(
-    dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, root: Node, started_at: datetime | None = None
+    dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, fill_in: Fill, started_at: datetime | None = None
 ) -> Any:
-    if not _is_history(root):
-        return _fill(root, _UNTOLD, "", "", dice)
     began = None if started_at is None else nanos_since_2024(started_at)
     story = tell(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
-    return _fill(root, story, "", "", dice)
+    return fill_in(story, "", dice)
 
 
-def _root(contract: Contract | None) -> Node:
-    return _shipped() if contract is None else read(contract.schema)
+def _filler(contract: Contract | None) -> Fill:
+    if contract is None:
+        return _shipped()
+    root = read(contract.schema)
+    if _is_history(root):
+        return filler(root)
+    return lambda _told, at, dice: fill_node(root, UNTOLD, at, "", dice)
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Node:
-    return read(Contract.load().schema)
-
-
-def _fill(node: Node, told: object, at: str, name: str, dice: Dice) -> object:
-    """The value of a place: what the story tells where the node allows it, else what the dice say."""
-    return _FILLERS[type(node)](node, told, at, name, dice)
-
-
-def _object(node: Object, told: object, at: str, _: str, dice: Dice) -> object:
-    facts = told if isinstance(told, dict) else {}
-    left_out = _left_out(node, at, dice, told) if told is _UNTOLD or node.groups else ()
-    filled = {}
-    for each in node.members:
-        fact = facts.get(each.name, _UNTOLD)
-        if each.name not in left_out and (fact is not None or each.required):
-            filled[each.name] = _FILLERS[type(each.node)](each.node, fact, f"{at}/{each.name}", each.name, dice)
-    return filled
-
-
-def _left_out(node: Object, at: str, dice: Dice, told: object) -> Container[str]:
-    """Members that are ruled out by how things stand, or because another of their group is set."""
-
-    def value_of(each: Member) -> object:
-        return _fill(each.node, _UNTOLD, f"{at}/{each.name}", each.name, dice)
-
-    left_out = absent(node, value_of, at, dice) if told is _UNTOLD else frozenset[str]()
-    for group in node.groups:
-        free = [name for name in group.names if name not in left_out]
-        chosen = dice.pick(f"{at}#{group.names[0]}", free or group.names)
-        left_out = left_out.union(group.names) - ({chosen} if free or group.exactly else set())
-    return left_out
-
-
-def _array(node: Array, told: object, at: str, name: str, dice: Dice) -> object:
-    facts = told if isinstance(told, list) else [_UNTOLD] * dice.between(at, max(1, node.least), max(3, node.least))
-    found = [_fill(node.items, fact, f"{at}/{index}", name, dice) for index, fact in enumerate(facts[: node.most])]
-    return distinct(found, node) if node.unique else found
-
-
-def _union(node: Union, told: object, at: str, name: str, dice: Dice) -> object:
-    return _fill(node.alternatives[0], told, at, name, dice)
-
-
-def _map(node: Map, _: object, at: str, __: str, dice: Dice) -> object:
-    if node.examples:
-        return dice.pick(at, node.examples)
-    size = dice.between(f"{at}#size", max(1, node.least), max(3, node.least))
-    keys = {_key(node.keys, f"{at}#{index}", dice): None for index in range(size)}
-    keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
-    kept = list(keys)[: node.most]
-    return {each: _fill(node.values, _UNTOLD, f"{at}/{each}", each, dice) for each in kept}
-
-
-def _key(node: Text, at: str, dice: Dice) -> str:
-    return fitted(node, key(at, dice), at, dice)
-
-
-def _smallest(node: Node, *_: object) -> object:
-    return minimal(node)
-
-
-def _choice(node: Choice, told: object, at: str, _: str, dice: Dice) -> object:
-    return told if told in node.values else dice.pick(at, plausible(node))
-
-
-def _int64(node: Int64, told: object, at: str, name: str, dice: Dice) -> object:
-    return told if isinstance(told, str) else str(dice.between(at, *usual_range(name, node.low, node.high)))
-
-
-def _text(node: Text, told: object, at: str, name: str, dice: Dice) -> object:
-    """An example of the schema, or a text that suits the member's name."""
-    if isinstance(told, str):
-        return told
-    if node.examples:
-        return dice.pick(at, node.examples)
-    return fitted(node, wording(name)(at, dice), at, dice)
-
-
-def _formatted(node: Formatted, told: object, at: str, name: str, dice: Dice) -> object:
-    if isinstance(told, str):
-        return told
-    format_ = node.format
-    if format_ == "date-time":
-        return moment(at, name, dice)
-    if format_ == "protobuf-duration":
-        return printed_duration(dice.number(at, 600_000) * 1_000_000)
-    return str(BY_FORMAT[format_][-1].value)
-
-
-def _embedded(_: EmbeddedJson, __: object, at: str, ___: str, dice: Dice) -> object:
-    return embedded(at, dice)
-
-
-def _number(node: Number, _: object, at: str, name: str, dice: Dice) -> object:
-    """A number that suits the member's name; a fraction in hundredths, where the bounds have room for them."""
-    low, high = usual_range(name, node.low, node.high)
-    if node.whole:
-        return dice.between(at, low, high)
-    number = dice.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
-    return number if node.fits(number) else smallest_number(node)
-
-
-def _anything(_: Anything, __: object, at: str, name: str, dice: Dice) -> object:
-    """A text, a number, or yes or no."""
-    return (wording(name)(at, dice), dice.between(at, 1, 1000), dice.chance(at, 50))[dice.number(f"{at}#kind", 3)]
-
-
-_FILLERS: Mapping[type, Callable[..., object]] = {
-    Anything: _anything,
-    Array: _array,
-    Choice: _choice,
-    EmbeddedJson: _embedded,
-    Formatted: _formatted,
-    Int64: _int64,
-    Map: _map,
-    Number: _number,
-    Object: _object,
-    Recursion: _smallest,
-    Text: _text,
-    Union: _union,
-}
-"""How each kind of node is filled: node, what is told, pointer, name and dice."""
+def _shipped() -> Fill:
+    return filler(read(Contract.load().schema))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from ..contract.timestamps import NANOS
@@ -100,7 +101,8 @@ def _leads_to(name: ScenarioName, status: ExecutionStatus | None) -> bool:
 def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
     """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
     if began is None:
-        began = dice.number("/execution/startedAt", _SPAN) * NANOS + _moment(dice, "/execution/startedAt", NANOS)
+        second, fraction, _ = dice.numbers("/execution/startedAt")
+        began = second % _SPAN * NANOS + _moment(fraction, NANOS)
     if scenario.execution == "QUEUED":
         return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
     steps = list(_steps(dice, scenario, entries))
@@ -127,15 +129,16 @@ def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, 
     for index in range(entries):
         at = f"/entries/{index}"
         status = scenario.last_step if index == entries - 1 else "COMPLETED"
-        lasted = _moment(dice, f"{at}/duration", 90 * NANOS)
-        step = _step(dice, at, status, retried=index == retried or _is_retried(dice, at, status))
+        duration, pause, chance = dice.numbers(f"{at}/story")
+        lasted = _moment(duration, 90 * NANOS)
+        step = _step(dice, at, status, retried=index == retried or _is_retried(chance, status))
         if status in ENDED:
             step["duration"] = printed_duration(lasted)
-        yield _moment(dice, f"{at}/startedAt", 3 * NANOS), lasted, step
+        yield _moment(pause, 3 * NANOS), lasted, step
 
 
-def _is_retried(dice: Dice, at: str, status: str) -> bool:
-    return status in {"COMPLETED", "FAILED"} and dice.chance(f"{at}/attempts", 10)
+def _is_retried(chance: int, status: str) -> bool:
+    return status in {"COMPLETED", "FAILED"} and chance % 100 < 10
 
 
 def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story]:
@@ -166,10 +169,11 @@ def _error(dice: Dice, at: str) -> Story:
     return {"errorCode": code, "message": filled}
 
 
-def _moment(dice: Dice, at: str, below: int) -> int:
+def _moment(number: int, below: int) -> int:
     """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
-    unit = dice.pick(f"{at}#unit", _UNITS)
-    return max(unit, dice.number(f"{at}#time", below) // unit * unit)
+    number, choice = divmod(number, len(_UNITS))
+    unit = _UNITS[choice]
+    return max(unit, number % below // unit * unit)
 
 
 def nanos_since_2024(moment: datetime) -> int:
@@ -181,7 +185,18 @@ def nanos_since_2024(moment: datetime) -> int:
 def printed_time(nanos: int) -> str:
     """Nanoseconds since 2024 as protobuf prints a timestamp."""
     seconds, fraction = divmod(nanos, NANOS)
-    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}{_printed_fraction(fraction)}Z"
+    days, second = divmod(seconds, 86_400)
+    minute, second = divmod(second, 60)
+    time = f"{_TWO_DIGITS[minute // 60]}:{_TWO_DIGITS[minute % 60]}:{_TWO_DIGITS[second]}"
+    return f"{_printed_day(days)}T{time}{_printed_fraction(fraction)}Z"
+
+
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+
+
+@lru_cache(maxsize=1024)
+def _printed_day(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).isoformat()[:10]
 
 
 def printed_duration(nanos: int) -> str:
@@ -192,8 +207,8 @@ def printed_duration(nanos: int) -> str:
 
 def _printed_fraction(nanos: int) -> str:
     """0, 3, 6 or 9 digits: as few as hold the value."""
-    digits = f"{nanos:09}"
-    for kept in (0, 3, 6):
-        if not digits[kept:].strip("0"):
-            return f".{digits[:kept]}" if kept else ""
-    return f".{digits}"
+    if nanos % 1_000:
+        return f".{nanos:09}"
+    if nanos % 1_000_000:
+        return f".{nanos // 1_000:06}"
+    return f".{nanos // 1_000_000:03}" if nanos else ""

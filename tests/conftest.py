@@ -1,6 +1,7 @@
 import os
 from importlib import import_module
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["pytester"]
@@ -28,3 +29,19 @@ import_module("yaml")
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
 settings.register_profile("fuzz", max_examples=2_000, database=None, deadline=None)
 settings.load_profile(os.environ.get("DOCPACT_HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture
+def every_plugin():
+    """Asked for by tests whose runs of pytest load every plugin that is installed, as those of users do."""
+
+
+@pytest.fixture
+def pytester(request, pytester, monkeypatch):
+    """Runs of pytest load the plugin and what they name: to load all that is installed takes a second each."""
+    if "every_plugin" not in request.fixturenames:
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        monkeypatch.setenv(
+            "PYTEST_ADDOPTS", "-p docpact -p hypothesispytest -W ignore::pytest.PytestAssertRewriteWarning"
+        )
+    return pytester

@@ -41,7 +41,6 @@ HOMES = {
     "urllib3": {"fakes/doors/requests_door.py", "fakes/doors/retries.py", "entrypoints/traffic/taps/urllib3.py"},
     "yaml": {"entrypoints/inputs/yamltree.py"},
     "pytest": {
-        "entrypoints/coverage/plugin.py",
         "entrypoints/plugin",
         "entrypoints/pytest_plugin.py",
         "strategies/parametrized.py",

@@ -1,7 +1,7 @@
 """Derive the JSON Schema of a response from a reference page, or print what was understood.
 
-Every keyword carries the line of the page that it comes from (x-origins). docs/pages.md of the project tells how pages are
-written.
+Every keyword carries the line of the page that it comes from (x-origins). How pages are written: docs/pages.md of the
+project.
 
 With --overlay, what a page leaves out is added: a list of {"reason": …, "patch": …}, each patch a JSON Merge Patch.
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from ...fakes.console import Console
     from ...fakes.service import WorkflowsFake
 
-VIOLATIONS, TROUBLE = 1, 2
-
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
 
@@ -60,21 +58,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serves until a signal comes."""
+    """Serves until a signal comes.
+
+    Raises:
+        UsageError: the options are not to be had, or the address cannot be listened on.
+    """
     from ..histories import BrokenHistoryError
 
     try:
         console = _console(arguments, _fake(arguments))
     except BrokenHistoryError as error:
         print(error, file=sys.stderr)
-        return VIOLATIONS
+        return 1
     _allow_many_connections()
     try:
         return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
         where = f"{arguments.host} port {arguments.port}"
-        print(f"docpact serve: {where} cannot be listened on: {_told(problem)}", file=sys.stderr)
-        return TROUBLE
+        raise UsageError(f"serve: {where} cannot be listened on: {_told(problem)}") from problem
 
 
 def _told(problem: Exception) -> str:
@@ -162,7 +163,7 @@ def _serve(console: Console, arguments: argparse.Namespace) -> int:
     if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
         return 0
     print("docpact serve: one of the processes died; so do the others", file=sys.stderr)
-    return TROUBLE
+    return 2
 
 
 def _allow_many_connections() -> None:

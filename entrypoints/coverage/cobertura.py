@@ -10,24 +10,24 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 from xml.etree import ElementTree as ET
 
 from ...contract import shipped_schema, without_extensions
 from ...contract.jsontext import Lines, read_document
 from ...contract.pointer import pointer_of
-from ...strategies.recognition import Path as Place
+from ...strategies.recognition import Path as Way
 from ..files import make_folder, write_bytes, write_text
+from ..places import Place, Schema, node_at, place_of
 from .figures import Figures, Part, Score
 from .goals import Field, Goal, Kind
 
-Schema: TypeAlias = Mapping[str, Any]
 Tokens: TypeAlias = tuple[str | int, ...]
 
 _DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
@@ -82,14 +82,14 @@ class _Source:
 
     def _places(self) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
         for each in self.part.target.root:
-            at = tuple(_tokens(self._schema, each.path))
+            at = _place(self._schema, each.path)
             yield at, each, [goal for goal in each.goals if goal.kind is not Kind.VALUE]
-            for path, goals in groupby((goal for goal in each.goals if goal.kind is Kind.VALUE), key=_path):
-                yield from self._values(tuple(_tokens(self._schema, path)), each, list(goals))
+            for way, goals in groupby((goal for goal in each.goals if goal.kind is Kind.VALUE), key=_way):
+                yield from self._values(_place(self._schema, way), each, list(goals))
 
-    def _values(self, at: Tokens, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
+    def _values(self, at: Place, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
         """The lines of an enum; the values of a boolean share one."""
-        listed = _at(self._schema, at).get("enum", ())
+        listed = node_at(self._schema, at).get("enum", ())
         for goal in goals:
             if goal.short in listed:
                 yield (*at, "enum", listed.index(goal.short)), each, [goal]
@@ -108,28 +108,15 @@ class _Source:
         return Score(sum(each.hits > 0 for each in self.lines.values()), len(self.lines))
 
 
-def _path(goal: Goal) -> Place:
+def _way(goal: Goal) -> Way:
     return goal.path
 
 
-def _tokens(schema: Schema, path: Place) -> Iterator[str | int]:
-    """The way through the schema to a place of the payload."""
-    at: Tokens = ()
-    for part in path:
-        at = (*at, *_step(_at(schema, at), part))
-    yield from at
-
-
-def _step(schema: Schema, part: str | int) -> Tokens:
-    if isinstance(part, int):
-        return ("items",)
-    return ("properties", part) if part in schema.get("properties", {}) else ("additionalProperties",)
-
-
-def _at(schema: Any, tokens: Iterable[str | int]) -> Any:
-    for each in tokens:
-        schema = schema[each]
-    return schema
+def _place(schema: Schema, way: Way) -> Place:
+    """The place in the schema to which a way through payloads leads; it was made from that schema."""
+    place = place_of(schema, map(str, way))
+    assert place is not None
+    return place
 
 
 # ----------------------------------------------------------------- the document

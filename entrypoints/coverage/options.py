@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,8 @@ def read_wanted(text: str, folder: Path) -> Wanted:
         ValueError: it is no such list; the text says what was expected.
     """
     asked = list(_entries(text))
+    if twice := [kind for kind, number in Counter(kind for kind, _ in asked if kind in FILES).items() if number > 1]:
+        raise ValueError(f"expected each kind once, found {twice[0]} again")
     return Wanted(any(kind == "term" for kind, _ in asked), {kind: folder / path for kind, path in asked if path})
 
 

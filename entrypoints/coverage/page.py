@@ -206,7 +206,8 @@ def _summary(part: Part, field: Field) -> Iterator[Markup]:
     for kind in (Kind.VALUE, Kind.EDGE):
         yield _share(part.score_of(_of_kind(field.goals, kind)), kind)
     score = part.score_of(field.goals)
-    yield element("span", _bar(score), element("span", f"{int(score.percent)}%", class_="percent"), class_="cell share")
+    percent = element("span", f"{int(score.percent)}%", class_="percent")
+    yield element("span", _bar(score), percent, class_=f"cell share {_look(score)}")
 
 
 _EMPTY_CELL: Final = element("span", "\N{EN DASH}", class_="cell nothing", aria_hidden="true")
@@ -225,9 +226,12 @@ def _once(part: Part, goals: list[Goal], kind: Kind) -> Markup:
 def _share(score: Score, kind: Kind) -> Markup:
     if not score.all:
         return _EMPTY_CELL
-    look = "met" if score.is_complete else "some" if score.met else "never"
     what = element("span", "values " if kind is Kind.VALUE else "edge classes ", class_="what")
-    return element("span", what, f"{score.met} of {score.all}", class_=f"cell {look}")
+    return element("span", what, f"{score.met} of {score.all}", class_=f"cell {_look(score)}")
+
+
+def _look(score: Score) -> str:
+    return "met" if score.is_complete else "some" if score.met else "never"
 
 
 def _goals(part: Part, field: Field) -> Markup:

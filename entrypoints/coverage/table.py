@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...contract.masking import count
+from ..columns import aligned
 from .figures import Figures, Part, Score
 from .goals import Kind
 
@@ -42,6 +43,8 @@ def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
 
 def summary(figures: Figures) -> Line:
     """All of it in one line."""
+    if not figures.called:
+        return Line("docpact coverage: no operation of the API was called")
     score, called = figures.score, count(len(figures.called), "operation")
     return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called)")
 
@@ -49,17 +52,18 @@ def summary(figures: Figures) -> Line:
 # ----------------------------------------------------------------- the table
 
 
+_HEAD = ("Operation", "Calls", "Statuses", "Met", "All", "Cover")
+_NUMBERS = {1, 3, 4, 5}
+
+
 def _rows(figures: Figures) -> Iterator[Line]:
     rows = [_row(each.operation, each.record.calls, _statuses(each), each.score) for each in figures.called]
-    rows.append(_row("TOTAL", sum(each.record.calls for each in figures.called), "", figures.score))
-    head = ("Operation", "Calls", "Statuses", "Met", "All", "Cover")
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    yield Line(_cells(head, widths), "bold")
-    for each in rows[:-1]:
-        yield Line(_cells(each, widths))
-    rule = "-" * (sum(widths) + 2 * len(widths) - 2)
-    yield Line(rule)
-    yield Line(_cells(rows[-1], widths), "bold")
+    total = _row("TOTAL", sum(each.record.calls for each in figures.called), "", figures.score)
+    head, *lines, last = aligned([_HEAD, *rows, total], right=_NUMBERS)
+    yield Line(head, "bold")
+    yield from map(Line, lines)
+    yield Line("-" * len(head))
+    yield Line(last, "bold")
 
 
 _Row: TypeAlias = tuple[str, str, str, str, str, str]
@@ -71,13 +75,6 @@ def _row(name: str, calls: int, statuses: str, score: Score) -> _Row:
 
 def _statuses(part: Part) -> str:
     return " ".join(sorted(part.record.statuses))
-
-
-def _cells(row: Sequence[str], widths: Sequence[int]) -> str:
-    """Names and statuses to the left, numbers to the right."""
-    cells = (f"{each:<{width}}" if column in (0, 2) else f"{each:>{width}}"
-             for column, (each, width) in enumerate(zip(row, widths, strict=True)))  # fmt: skip
-    return "  ".join(cells).rstrip()
 
 
 # ----------------------------------------------------------------- what was never met

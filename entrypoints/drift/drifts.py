@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...contract import without_extensions
 from ...contract.masking import count, mask_secrets, printable
 from ...contract.overlay import apply_overlay
-from .places import Place, Schema, node_at, shown
+from ..places import Place, Schema, node_at, shown
 from .shapes import Json, Shape, format_schema
 from .sightings import BROKEN, UNKNOWN, DriftWatch, Key, Sighting, Watched
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from ...contract.masking import count, printable, shortened
+from ..columns import aligned
 from .drifts import FORMAT, Drift, drifts_of, patch_of
 from .shapes import Json
 from .sightings import DriftWatch
@@ -67,8 +68,5 @@ def _row(drift: Drift, responses: int) -> tuple[str, ...]:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    cut = [tuple(shortened(each, _WIDEST) for each in row[:-1]) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
-    for short, row in zip(cut, rows, strict=True):
-        cells = (each.ljust(width) for each, width in zip(short, widths, strict=True))
-        yield f"  {'  '.join((*cells, row[-1]))}".rstrip()
+    short = [(*(shortened(each, _WIDEST) for each in row[:-1]), row[-1]) for row in rows]
+    return (f"  {line}" for line in aligned(short))

@@ -13,7 +13,7 @@ from ...contract.masking import is_masked_name, mask_secrets
 from ...contract.overlay import Json as Patch
 from ...contract.overlay import apply_overlay
 from ...contract.pointer import tokens_of
-from .places import Place, node_at, place_of, resolved, step, value_at
+from ..places import Place, node_at, place_of, resolved, step, value_at
 from .shapes import Json, Shape, formats_of
 
 Overlays: TypeAlias = Mapping[str, tuple[Patch, ...]]
@@ -140,12 +140,13 @@ class DriftWatch:
         for place, value in _plain_texts(contract.schema, payload, ()):
             watched.texts.setdefault(place, Shape()).add(Shape({"string": 1}, formats_of(value)))
 
-    def dump(self) -> Json:
-        """What was seen, as a JSON value."""
-        return {name: _dump(each) for name, each in self.operations.items()}
+    def take(self) -> Json:
+        """What was seen since this was called last, as a JSON value; it is forgotten here."""
+        seen, self.operations = self.operations, {}
+        return {name: _dump(each) for name, each in seen.items()}
 
     def add(self, dumped: Json) -> None:
-        """Adds what another process has seen and dumped."""
+        """Adds what `take` gave, here or in another process."""
         for name, each in dumped.items():
             self.operations.setdefault(name, Watched()).add(_load(each))
 

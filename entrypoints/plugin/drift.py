@@ -3,61 +3,86 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, final
+from threading import RLock
+from typing import Final, final
 
 import pytest
 
 from ..drift.report import as_json, as_text
 from ..drift.sightings import DriftWatch
-from ..files import FileError, write_text
+from ..files import FileError, make_folder, shown_from, write_text
 from ..traffic.model import Judgement
+from .parcels import Content
 
-_SENT: Final = "docpact_drift"
-"""What a process of pytest-xdist sends what it has seen under."""
+
+def drift_gatherer(config: pytest.Config, path: str) -> DriftGatherer:
+    """What looks for drift, as flag or ini key ask for it.
+
+    Args:
+        config: of the run.
+        path: where the report goes.
+
+    Raises:
+        UsageError: that is no name for it.
+    """
+    place = config.invocation_params.dir / path
+    if place.suffix != ".json":  # after the flag alone, a path of tests is taken for its value
+        raise pytest.UsageError(
+            f"--docpact-drift: expected the name of a .json file, found {path!r} (paths of tests come before the flag)"
+        )
+    return DriftGatherer(place, config.invocation_params.dir)
 
 
 @final
-class DriftPlugin:
+class DriftGatherer:
     """Looks at the replies that tests get.
 
     Args:
         path: where the report goes.
-
-    Raises:
-        UsageError: it cannot go there.
+        folder: from which pytest was called.
     """
 
-    def __init__(self, path: Path) -> None:
-        if path.is_dir() or not path.parent.is_dir():
-            raise pytest.UsageError(f"--docpact-drift={path}: expected a file in a folder that exists")
+    name: Final = "drift"
+
+    def __init__(self, path: Path, folder: Path) -> None:
         self._path = path
-        self._watch = DriftWatch()
+        self._folder = folder
+        self._here = DriftWatch()
+        self._arrived = DriftWatch()
+        self._lock = RLock()  # traffic is reported by the garbage collector, too
         self._problem = ""
 
-    def look(self, judgement: Judgement) -> None:
+    def observe(self, judgement: Judgement) -> None:
         """Takes an exchange; what a fake was told to answer wrongly says nothing of the service."""
         exchange = judgement.exchange
         if exchange.has_response:
-            self._watch.look(judgement.operation, exchange.reply.body, judgement.test)
+            with self._lock:
+                self._here.look(judgement.operation, exchange.reply.body, judgement.test)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Writes the report, or sends what was seen to the process that will."""
-        if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[_SENT] = self._watch.dump()
-            return
+    def take(self) -> Content | None:
+        """What was seen here."""
+        with self._lock:
+            return self._here.take() or None
+
+    def arrive(self, content: Content) -> None:
+        """What was seen anywhere."""
+        self._arrived.add(content)
+
+    def finish(self, session: pytest.Session) -> None:
+        """Writes the report; folders on the way are made."""
         try:
-            write_text(self._path, as_json(self._watch), replace=True)
+            make_folder(self._path.parent)
+            write_text(self._path, as_json(self._arrived), replace=True)
         except FileError as error:
-            self._problem = str(error)
+            self._problem = f"docpact drift: {error}"
+            if session.exitstatus == pytest.ExitCode.OK:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A process of pytest-xdist has ended; one that crashed leaves nothing."""
-        self._watch.add(getattr(node, "workeroutput", {}).get(_SENT, {}))
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def summarize(self, terminal: pytest.TerminalReporter) -> None:
         """The tables."""
-        terminalreporter.section("docpact drift")
-        terminalreporter.line(as_text(self._watch))
-        terminalreporter.line(self._problem or f"written to {self._path}")
+        terminal.section("docpact drift")
+        terminal.line(as_text(self._arrived))
+        if self._problem:
+            terminal.line(self._problem, red=True, bold=True)
+        else:
+            terminal.line(f"docpact drift: written to {shown_from(self._folder, self._path)}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator
+from typing import Final
 
 import pytest
 
+from .edges import note_edge_case
 from .fixtures import FAILED
 
 
@@ -19,8 +21,23 @@ def pytest_runtest_makereport(
     found = _taken_reproductions(notes) if notes else []
     report = yield
     item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    note_edge_case(item, call, report)
     report.sections += [("the same without Hypothesis", each) for each in found]
+    if call.excinfo and _shares_a_fake(item, call.excinfo):
+        report.sections.append(("docpact", _SHARED))
     return report
+
+
+_SHARED: Final = (
+    "Hypothesis would run every example of this test with the one fake that the fixture has made. Each gets its own\n"
+    "by `with WorkflowsFake() as fake:` inside the test, or by `@fuzz_client()` in place of `@given` (docs/fake.md)."
+)
+
+
+def _shares_a_fake(item: pytest.Item, found: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Whether Hypothesis has refused a test for a fake that its examples would share."""
+    refused = found.typename == "FailedHealthCheck" and "function-scoped fixture" in str(found.value)
+    return refused and "_docpact_fake" in getattr(item, "fixturenames", ())
 
 
 def _taken_reproductions(notes: list[str]) -> list[str]:

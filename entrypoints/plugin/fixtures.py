@@ -87,11 +87,14 @@ def workflows_httpx(workflows_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
 def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
     """The fake of the test behind a real HTTP server on 127.0.0.1, for clients in any language.
 
-    Its `base_url` is that of the server. A request that no route answers is answered with 501, and fails the test.
+    Its `base_url` is that of the server. A request that no route answers is answered with 501, and fails the test; so
+    does a client in this process that asks the API itself instead.
     """
+    from ...fakes.doors.guard import api_out_of_reach
     from ...fakes.server import LocalServer
 
     with ExitStack() as opened:
+        opened.enter_context(api_out_of_reach(_docpact_fake.unmatched.append))
         if options_of(request.node).get("virtual_sleep") and "workflows_fake" not in request.fixturenames:
             from ...fakes import virtual_sleep
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import Any, Final, Literal, TypeAlias, final
+from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
@@ -15,14 +15,12 @@ from ..traffic.model import Judgement
 from ..traffic.recorder import Traffic
 from ..traffic.rendering import render_judgements
 from .marker import is_judged
+from .parcels import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
 Watched: TypeAlias = Generator[None, object, object]
 
 TITLE: Final = "docpact traffic"
-
-_SENT: Final = "docpact_traffic"
-"""What a process of pytest-xdist sends its tally under."""
 
 _SHOWN: Final = 5
 
@@ -35,19 +33,22 @@ class Tally:
         judged: how many exchanges.
         broken: how many of them broke the contract.
         outside: what broke it while no test was running, in words.
+        interrupted: what broke it in a test of which there is no report, in words.
         problems: what went wrong in looking at exchanges, in words.
     """
 
     judged: int = 0
     broken: int = 0
     outside: list[str] = field(default_factory=list)
+    interrupted: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        """Adds what another process has seen."""
+        """Adds what was seen elsewhere."""
         self.judged += other.judged
         self.broken += other.broken
         self.outside += other.outside
+        self.interrupted += other.interrupted
         self.problems += other.problems
 
 
@@ -61,45 +62,54 @@ class TrafficPlugin:
         observers: are given every judgement.
     """
 
+    name: Final = "traffic"
+
     def __init__(self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
         self._mode = mode
-        self._tally = Tally()
+        self._here = Tally()
+        self._arrived = Tally()
+        self._problems = 0  # so many were taken
         self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
 
     def _count(self, judgement: Judgement) -> None:
-        self._tally.judged += 1
-        self._tally.broken += not judgement.ok
+        self._here.judged += 1
+        self._here.broken += not judgement.ok
 
     # ----------------------------------------------------------------- a test
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self) -> Watched:
-        """What went before the test is judged here, so that a child that is forked for it does not do so again."""
-        self._traffic.settle()
-        return (yield)
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
-        self._traffic.begin(item.nodeid, judged=is_judged(item))
-        return (yield from self._watched(item, "setup"))
+        __tracebackhide__ = True
+        wrong = _wrong_marker(item)
+        self._traffic.begin(item.nodeid, judged=wrong is None and is_judged(item))
+        result = yield from self._watched(item, "setup")
+        if wrong is not None:  # not before, as teardown relies on what other plugins set up
+            raise wrong
+        return result
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Watched:
         """The test itself."""
+        __tracebackhide__ = True
         self._traffic.refresh()  # a fixture may have put a client library back as it was
         return (yield from self._watched(item, "call"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
         """Its fixtures are taken down; after that nothing belongs to it."""
+        __tracebackhide__ = True
         return (yield from self._watched(item, "teardown"))
 
     def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
         """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
-        __tracebackhide__ = self._mode == "warn"  # where warnings are errors
+        __tracebackhide__ = True
         try:
             result = yield
+        except (KeyboardInterrupt, pytest.exit.Exception):
+            if told := self._told("teardown"):
+                self._here.interrupted.append(f"{item.nodeid}, which was interrupted:\n{told}")
+            raise
         except BaseException:
             if told := self._told(phase):
                 item.add_report_section(phase, TITLE, told)
@@ -118,44 +128,57 @@ class TrafficPlugin:
 
     # ----------------------------------------------------------------- the run
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Sums up; a violation outside of all tests fails the run, as there is no test to fail."""
-        outside = _rendered(self._traffic.end())
-        own = Tally(outside=[outside] if outside else [], problems=[*map(_in_words, self._traffic.problems)])
-        self._tally.add(own)
-        if hasattr(session.config, "workeroutput"):
-            session.config.workeroutput[_SENT] = asdict(self._tally)
-        elif self._mode == "error" and self._tally.outside and session.exitstatus == pytest.ExitCode.OK:
+    def take(self) -> Content | None:
+        """What was seen here. All that waits is judged before observers are asked what they saw."""
+        self._traffic.settle()
+        outside = "" if self._traffic.test else _rendered(self._traffic.take())
+        here, self._here = self._here, Tally()
+        here.outside += [outside] if outside else []
+        here.problems += [_in_words(each) for each in self._traffic.problems[self._problems :]]
+        self._problems += len(here.problems)
+        return asdict(here) if here != Tally() else None
+
+    def arrive(self, content: Content) -> None:
+        """What was seen anywhere."""
+        self._arrived.add(Tally(**content))
+
+    def finish(self, session: pytest.Session) -> None:
+        """A violation outside of all tests fails the run, as there is no test to fail."""
+        if self._mode == "error" and self._arrived.outside and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """A process of pytest-xdist has ended; one that crashed leaves nothing."""
-        sent = getattr(node, "workeroutput", {}).get(_SENT)
-        if sent is not None:
-            self._tally.add(Tally(**sent))
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def summarize(self, terminal: pytest.TerminalReporter) -> None:
         """How much was judged, and what no test can show."""
-        tally, tell = self._tally, terminalreporter
-        outside = tally.outside if self._mode else []
-        if not (self._mode or tally.problems):
+        lines = [*self._untold()]
+        if not lines and (not self._mode or terminal.verbosity < 0):
             return
-        if tell.verbosity < 0 and not outside and not tally.problems:
-            return
-        tell.section(TITLE)
+        terminal.section(TITLE)
         if self._mode:
-            tell.line(f"{count(tally.judged, 'exchange')} judged, {tally.broken or 'none'} broke the contract")
-        for each in outside:
-            tell.line(f"outside of all tests:\n{each}")
-        for each, number in _first(tally.problems):
+            judged, broken = self._arrived.judged, self._arrived.broken
+            terminal.line(f"{count(judged, 'exchange')} judged, {broken or 'none'} broke the contract")
+        for each in lines:
+            terminal.line(each)
+
+    def _untold(self) -> Iterator[str]:
+        if self._mode:
+            yield from (f"outside of all tests:\n{each}" for each in self._arrived.outside)
+            yield from self._arrived.interrupted
+        for each, number in _first(self._arrived.problems):
             times = "" if number == 1 else f", {number:,} times"
-            tell.line(f"an exchange could not be looked at{times}: {each}")
+            yield f"an exchange could not be looked at{times}: {each}"
 
     def pytest_unconfigure(self) -> None:
         """Leaves the client libraries as they were."""
         self._traffic.close()
+
+
+def _wrong_marker(item: pytest.Item) -> BaseException | None:
+    """What is wrong with the marker of a test."""
+    try:
+        is_judged(item)
+    except pytest.fail.Exception as wrong:
+        return wrong
+    return None
 
 
 def _rendered(found: Iterable[Judgement]) -> str:

@@ -72,7 +72,7 @@ class ExchangeJudge:
     def _is_ours(self, host: str, route: Route) -> bool:
         name = urlsplit(f"//{host}").hostname or ""
         if self.hosts:
-            return any(fnmatchcase(each, pattern) for each in (name, host) for pattern in self.hosts)
+            return any(fnmatchcase(each, pattern.lower()) for each in (name, host.lower()) for pattern in self.hosts)
         return _is_distinctive(route) or name in _LOOPBACK or f".{name}".endswith(_DOMAINS)
 
     @cached_property

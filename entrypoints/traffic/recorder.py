@@ -61,6 +61,11 @@ class Traffic:
         """What went wrong in looking at exchanges, or in an observer; the clients saw nothing of it."""
         return self._taps.problems
 
+    @property
+    def test(self) -> str:
+        """The test that exchanges are laid to; empty where none is running."""
+        return self._test
+
     def begin(self, test: str, *, judged: bool = True) -> None:
         """A test begins.
 

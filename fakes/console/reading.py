@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 from ...contract.hints import nearest
 from ...contract.http import Request, shown
@@ -73,12 +73,16 @@ def read_body(request: Request, wanted: Arguments) -> dict[str, Any]:
         BadRequestError: they are not what they should be.
     """
     try:
-        found = json.loads(request.body or b"{}")
+        found = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise BadRequestError(f"body: expected a JSON object, found what is no JSON: {error}.") from None
     if not isinstance(found, dict):
         raise BadRequestError(f"body: expected an object, found {describe(found)}.")
     return checked(found, wanted)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def read_query(request: Request, wanted: Arguments) -> dict[str, Any]:

@@ -24,6 +24,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError("the door for aiohttp needs aiohttp: pip install aiohttp", name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
+from .guard import api_out_of_reach
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
 
 _AT_ONCE: Final = 1e-9
@@ -64,7 +65,7 @@ def aiohttp_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
         own = connector if isinstance(connector, AiohttpConnector) else AiohttpConnector(handle, wait)
         return await connect(own, *args, **kwargs)
 
-    with patch.object(BaseConnector, "connect", connected):
+    with api_out_of_reach(), patch.object(BaseConnector, "connect", connected):
         yield
 
 

@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(told, name=error.name) from None
 
 from ...contract.http import PROMPT, Headers, Reply, Request
+from .guard import api_out_of_reach
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def httpx_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
         return await transport.handle_async_request(request)
 
     with (
+        api_out_of_reach(),
         patch.object(httpx.HTTPTransport, "handle_request", answer),
         patch.object(httpx.AsyncHTTPTransport, "handle_async_request", answer_async),
     ):

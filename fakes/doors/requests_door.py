@@ -27,6 +27,7 @@ from urllib3 import Timeout, connection_from_url
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ...contract.http import PROMPT, Headers, Reply, Request
+from .guard import api_out_of_reach
 from .retries import with_retries
 from .travel import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
 
@@ -55,7 +56,7 @@ def requests_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
 
     mock = RequestsMock(assert_all_requests_are_fired=False, registry=_OneForAll)
     mock.add(CallbackResponse("ANY", re.compile(""), answer, content_type=None))
-    with mock, patch.object(HTTPAdapter, "send", with_retries(HTTPAdapter.send, wait)):
+    with api_out_of_reach(), mock, patch.object(HTTPAdapter, "send", with_retries(HTTPAdapter.send, wait)):
         yield
 
 

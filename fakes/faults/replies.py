@@ -47,7 +47,7 @@ def reply_instead(fault: Fault, request_id: str) -> Reply | None:
 
 
 def altered(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
-    """What becomes of the service's reply. One whose body is changed says so in the header `FAULT`.
+    """What becomes of the service's reply. One that is not as the service made it says so in the header `FAULT`.
 
     Args:
         fault: what goes wrong.
@@ -57,7 +57,7 @@ def altered(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
     body, headers = _body(fault, reply, contract), reply.headers
     if fault.content_type is not None:
         headers = _with(headers, "Content-Type", fault.content_type)
-    if body != reply.body:
+    if body != reply.body or fault.content_type is not None:
         headers = _with(headers, FAULT, fault.name)
     return replace(reply, headers=headers, body=body, delivery=_delivery(fault))
 

@@ -793,7 +793,7 @@ def test_reading_takes_time_in_proportion_to_the_page(filler):
 
 
 @pytest.mark.skipif(not SHARED_PAGES, reason="the real pages (../shared/pages) are not here")
-@pytest.mark.parametrize("path", SHARED_PAGES, ids=lambda path: f"{path.parent.name}-{path.name}")
+@pytest.mark.parametrize("path", SHARED_PAGES, ids=[f"{path.parent.name}-{path.name}" for path in SHARED_PAGES])
 def test_every_real_page_reads(path):
     operations = load_page(path)
     reasons = {note.reason for operation in operations for note in operation.notes}

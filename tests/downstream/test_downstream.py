@@ -18,7 +18,7 @@ settings.load_profile("steady")
 def test_the_suite_of_a_project_passes(pytester, project):
     shutil.copytree(HERE / project, pytester.path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     pytester.makeconftest(STEADY)
-    result = pytester.runpytest_subprocess("-W", "error", "--strict-markers", timeout=120)
+    result = pytester.runpytest_subprocess("-p", "anyio", "-W", "error", "--strict-markers", timeout=120)
     assert result.ret == pytest.ExitCode.OK
     outcomes = result.parseoutcomes()
     assert outcomes.keys() == {"passed"}, outcomes

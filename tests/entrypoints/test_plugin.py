@@ -127,8 +127,9 @@ class TestClass:
             ("progress='never'", "@pytest.mark.docpact: progress='never': expected 'immediate', 'clock', or"),
         ],
     )
-    def test_a_bad_one_is_one_line(self, run, arguments, line):
-        result = run(f"@pytest.mark.docpact({arguments})\ndef test_it(workflows_fake):\n    pass\n")
+    @pytest.mark.parametrize("options", [[], ["--docpact-traffic=error"]], ids=["", "traffic"])
+    def test_a_bad_one_is_one_line(self, run, arguments, line, options):
+        result = run(f"@pytest.mark.docpact({arguments})\ndef test_it(workflows_fake):\n    pass\n", *options)
         result.assert_outcomes(errors=1)
         text = result.stdout.str()
         assert line in text
@@ -206,10 +207,14 @@ class TestAfter:
             """
 def test_it(workflows_server):
     assert requests.get(workflows_server.base_url + "/nowhere", timeout=1).status_code == 501
+
+def test_past_it(workflows_server):
+    with pytest.raises(Exception):
+        requests.get("https://serverless-workflows.api.cloud.yandex.net/", timeout=1)
 """
         )
-        result.assert_outcomes(passed=1, errors=1)
-        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere"])
+        result.assert_outcomes(passed=2, errors=2)
+        result.stdout.fnmatch_lines(["*no route answers GET*/nowhere", "*api.cloud.yandex.net is out of reach*"])
 
     def test_sleeping_without_waiting(self, run):
         result = run(
@@ -382,7 +387,9 @@ def test_it(workflows_fake, history):
 """
         )
         result.assert_outcomes(failed=1)
-        result.stdout.fnmatch_lines(["*FailedHealthCheck*function-scoped fixture*"])
+        result.stdout.fnmatch_lines(
+            ["*FailedHealthCheck*function-scoped fixture*", "*- docpact -*", "*by `with Workflows*"]
+        )
 
     def test_the_fake_inside_the_test_is_the_way(self, run):
         result = run(
@@ -430,6 +437,7 @@ def test_it(workflows_fake):
 
 
 class TestWithout:
+    @pytest.mark.usefixtures("every_plugin")
     def test_it_can_be_switched_off(self, run):
         result = run("def test_plain():\n    pass\n\ndef test_fake(workflows_fake):\n    pass\n", "-p", "no:docpact")
         result.assert_outcomes(passed=1, errors=1)
@@ -441,7 +449,7 @@ class TestWithout:
             "before = {*sys.modules}\n"
             "import docpact.entrypoints.pytest_plugin as plugin\n"
             "loaded = {*sys.modules} - before - {'docpact', 'docpact.entrypoints', plugin.__name__}\n"
-            "rooms = {'', '.explanations', '.fixtures', '.marker'}\n"
+            "rooms = {'', '.edges', '.explanations', '.fixtures', '.marker'}\n"
             "assert loaded <= {f'docpact.entrypoints.plugin{each}' for each in rooms}, loaded\n"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -177,7 +177,7 @@ def test_a_history_that_breaks_the_contract_is_shown(tmp_path, refused):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--port", "70000"], "docpact serve: 127.0.0.1 port 70000 cannot be listened on: "),
+        (["--port", "70000"], "docpact: serve: 127.0.0.1 port 70000 cannot be listened on: "),
         (["--progress", "slow"], "docpact: serve: --progress='slow': expected 'immediate', 'clock', or 'reads:N' with"),
         (["--scenario", "Sad"], "docpact: serve: --scenario='Sad': expected one of HappyPath, "),
         (
@@ -202,7 +202,7 @@ def test_a_port_in_use_is_one_line(refused):
             code, told = refused("--port", port, *workers)
             assert (code, told.count("\n")) == (2, 1)
             what = f"{os.strerror(errno.EADDRINUSE)}; take another --port, or none for a free one"
-            assert told == f"docpact serve: 127.0.0.1 port {port} cannot be listened on: {what}\n"
+            assert told == f"docpact: serve: 127.0.0.1 port {port} cannot be listened on: {what}\n"
 
 
 def test_the_example_in_the_documentation_runs():

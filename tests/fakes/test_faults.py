@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import pytest
 
 from docpact.contract import Contract, Policy, operations
-from docpact.contract.http import PROMPT, Delivery, Headers, Reply
+from docpact.contract.http import FAULT, PROMPT, Delivery, Headers, Reply
 from docpact.fakes.faults import Fault, FaultPlan, altered, reply_instead
 
 GET = "Execution.getHistory"
@@ -318,7 +318,8 @@ class TestAltered:
 
     def test_the_declared_type(self, contract):
         reply = self.alter(contract, content_type="text/html")
-        assert list(reply.headers.items()) == [("x-request-id", "r1"), ("Content-Type", "text/html")]
+        told = [("x-request-id", "r1"), ("Content-Type", "text/html"), (FAULT, "Content-Type: text/html")]
+        assert list(reply.headers.items()) == told
         assert reply.body == self.REPLY.body
 
     def test_a_malformed_body_is_no_json(self, contract):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ class TestMethods:
         assert len(fake.calls) == times
 
     @QUICK
-    @fuzz_client()
+    @fuzz_client(virtual_sleep=False)
     def check(self, read, fake, execution_id):
         assert all("lastError" not in each for each in read(fake, execution_id))
 
@@ -85,7 +86,7 @@ def test_evolution_is_tolerated_unless_a_policy_says_otherwise():
     look()
     assert not all(map(Contract.load().conforms, seen))
 
-    @QUICK
+    @settings(QUICK, phases=[Phase.generate])
     @fuzz_client(include={"evolution"}, policy=Policy())
     def refused(execution_id): ...
 
@@ -119,7 +120,7 @@ def test_what_cannot_ask_is_refused():
 
 
 @QUICK
-@fuzz_client()
+@fuzz_client(virtual_sleep=False)
 def check_times(fake, execution_id):
     for each in entries(fake, execution_id):
         if "startedAt" in each:
@@ -127,13 +128,14 @@ def check_times(fake, execution_id):
 
 
 @QUICK
-@fuzz_client(include={"evolution"}, auth=True)
+@fuzz_client(include={"evolution"}, auth=True, virtual_sleep=False)
 def check_status(execution_id, history):
     assert all(each.get("status") != "ADDED_LATER" for each in history["entries"]), f'a """ in {execution_id}\n'
 
 
+@cache
 def failure(check, *arguments):
-    """What a fuzzed test raises at last, and the text of the file that comes with it."""
+    """What a fuzzed test raises at last, and the text of the file that comes with it: the same each time."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - of any type
         check(*arguments)
     (text,) = [each for each in caught.value.__notes__ if each.startswith('"""A history on which')]
@@ -168,7 +170,7 @@ def reported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("printed")
 
     @QUICK
-    @fuzz_client()
+    @fuzz_client(virtual_sleep=False)
     def local(execution_id):
         raise KeyError(execution_id)
 

@@ -154,6 +154,18 @@ def test_what_a_trailer_says_is_no_header(server, service):
     assert "Authorization" not in service.requests[0].headers
 
 
+def test_an_old_client_hears_no_interim_reply(server, service):
+    answer = speak(server, b"POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n{}")
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert service.requests[0].body == b"{}"
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nhost: b\r\n"])
+def test_a_request_names_one_host(server, service, hosts):
+    assert status_of(speak(server, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n"))[0] == 400
+    assert not service.requests
+
+
 def test_a_client_that_asks_first_may_send_its_body(server, service):
     with connect(server) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")

@@ -1,4 +1,6 @@
 import asyncio
+import contextlib
+import importlib
 import subprocess
 import sys
 import time
@@ -88,6 +90,55 @@ def test_a_timeout_in_virtual_time_strikes(clock):
     with virtual_sleep(clock), pytest.raises(TimeoutError):
         asyncio.run(main())
     assert 9 <= elapsed(clock) <= 13
+
+
+def test_a_timeout_strikes_in_the_midst_of_a_long_sleep(clock):
+    async def main():
+        async with asyncio.timeout(10):
+            await asyncio.sleep(20)
+
+    with virtual_sleep(clock), pytest.raises(TimeoutError):
+        asyncio.run(main())
+
+
+def test_a_module_that_is_imported_meanwhile_keeps_no_virtual_sleep(clock, tmp_path, monkeypatch):
+    (tmp_path / "imported_late.py").write_text("from asyncio import sleep as nap\nfrom time import sleep\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with virtual_sleep(clock):
+        late = importlib.import_module("imported_late")
+        late.sleep(5)
+        asyncio.run(late.nap(5))
+    assert elapsed(clock) == 10
+    assert (late.sleep, late.nap) == (time.sleep, asyncio.sleep) == (REAL[0], REAL[3])
+
+
+def test_who_sleeps_with_trio_waits_no_second(clock):
+    """Trio is no dependency of the tests: where it is installed, Hypothesis loads it in every process."""
+    trio = pytest.importorskip("trio", reason="trio is not here: pip install trio")
+
+    async def main():
+        async with trio.open_nursery() as nursery:
+            for seconds in (3600, 60):
+                nursery.start_soon(trio.sleep, seconds)
+
+    before = time.monotonic()
+    with virtual_sleep(clock):
+        trio.run(main)
+    assert elapsed(clock) == 3600
+    assert time.monotonic() < before + 60
+
+
+def test_who_sleeps_in_a_loop_that_stands_still_holds_nobody_up(clock):
+    async def begin():
+        task = asyncio.create_task(asyncio.sleep(1, "woken"))
+        await asyncio.sleep(0)
+        return task
+
+    with virtual_sleep(clock), contextlib.closing(asyncio.new_event_loop()) as loop:
+        task = loop.run_until_complete(begin())
+        asyncio.run(asyncio.sleep(60))
+        assert elapsed(clock) >= 60
+        assert loop.run_until_complete(task) == "woken"
 
 
 def test_a_cancelled_sleeper_holds_nobody_up(clock):

@@ -17,6 +17,7 @@ import httpx
 import pytest
 import requests
 
+from docpact.entrypoints.traffic.recorder import Traffic
 from docpact.fakes import Fault, WorkflowsFake
 from docpact.fakes.doors.aiohttp_door import aiohttp_door
 from docpact.fakes.doors.httpx_door import httpx_door
@@ -191,6 +192,14 @@ def test_the_table_is_in_the_docs(rows):
     if "DOCPACT_WRITE_DOCS" in os.environ:
         PAGE.write_text(page, encoding="utf-8")
     assert page == PAGE.read_text(encoding="utf-8")
+
+
+def test_no_fault_is_held_against_a_fake_by_judged_traffic(broken):
+    with Traffic() as traffic:
+        for fault in FAULTS:
+            list(in_process(*broken(fault), IMPATIENT[0] if is_short(fault) else PATIENT))
+            assert not traffic.take(), fault.name
+    assert not traffic.problems
 
 
 def test_the_example_runs():

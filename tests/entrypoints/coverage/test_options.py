@@ -29,6 +29,11 @@ def test_what_is_no_list(text):
         read_wanted(text, Path())
 
 
+def test_a_kind_that_is_asked_for_twice():
+    with pytest.raises(ValueError, match="expected each kind once, found html again"):
+        read_wanted("html:a.html,json,html:b.html", Path())
+
+
 @pytest.mark.parametrize(("text", "number"), [("80", 80), ("82.5", 82.5), ("0", 0), ("100%", 100)])
 def test_percentages(text, number):
     assert read_minimum(text) == number

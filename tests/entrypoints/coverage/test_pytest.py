@@ -1,7 +1,6 @@
 """`--docpact-coverage` in real runs of pytest."""
 
 import json
-import os
 
 import pytest
 
@@ -30,7 +29,7 @@ def test_fault(workflows_fake):
 
 @pytest.fixture
 def run(pytester):
-    pytester.makepyfile(SUITE)
+    pytester.makepyfile(test_suite=SUITE)
     return pytester.runpytest
 
 
@@ -129,6 +128,10 @@ def test_a_report_that_cannot_be_written_fails_the_run(run, pytester):
     ("arguments", "told"),
     [
         (["--docpact-coverage=pdf"], "ERROR: --docpact-coverage: expected term, html, *, found 'pdf'"),
+        (
+            ["--docpact-coverage", "test_suite.py"],
+            "ERROR: *found 'test_suite.py' (paths of tests come before the flag)",
+        ),
         (["--docpact-coverage-min=many"], "ERROR: --docpact-coverage-min: expected a percentage *, found 'many'"),
     ],
 )
@@ -139,10 +142,12 @@ def test_wrong_usage_is_one_line(run, arguments, told):
     assert "Traceback" not in result.stderr.str()
 
 
-def test_nothing_is_told_of_a_collection(run):
+def test_nothing_is_told_of_a_collection(run, pytester):
+    (pytester.path / "docpact-coverage.json").write_text("of an earlier run")
     result = run("--docpact-coverage=json", "--docpact-coverage-min=99", "--collect-only")
     assert result.ret == pytest.ExitCode.OK
     assert "docpact coverage" not in result.stdout.str()
+    assert (pytester.path / "docpact-coverage.json").read_text() == "of an earlier run"
 
 
 def test_with_traffic_violations_fail_and_without_they_do_not(pytester):
@@ -182,11 +187,10 @@ def pytest_pyfunc_call():
 """
 
 
-@pytest.mark.parametrize("options", [[], ["-n", "2"]], ids=["alone", "xdist"])
-def test_nothing_is_looked_at_while_a_test_runs(run, pytester, written, options):
+def test_nothing_is_looked_at_while_a_test_runs(run, pytester, written):
     """What measures tests, as the deadlines of Hypothesis do, would measure that."""
     pytester.makeconftest(REFUSING)
-    result = run("--docpact-coverage=json", "--docpact-traffic=error", *options)
+    result = run("--docpact-coverage=json", "--docpact-traffic=error")
     result.assert_outcomes(passed=4)
     assert "could not be looked at" not in result.stdout.str()
     check(written())
@@ -227,35 +231,7 @@ def test_fault(workflows_fake, fault):
     assert [history[kind] for kind in ("present", "absent", "value", "edge")] == [{}] * 4
 
 
-# ----------------------------------------------------------------- several processes
-
-UNMARSHALABLE = """
-import pytest
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item):
-    report = yield
-    if "_id" in vars(report):  # of pytest 9.2, which pytest-forked 1.7 cannot send
-        vars(report)["nodeid"] = str(vars(report).pop("_id"))
-    return report
-"""
-
-
-def test_under_xdist(run, written):
-    result = run("--docpact-coverage=json", "-n", "2", "--docpact-coverage-min=99")
-    result.assert_outcomes(passed=4)
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
-    check(written())
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_in_forked_children(run, pytester, written):
-    pytest.importorskip("pytest_forked")
-    pytester.makeconftest(UNMARSHALABLE)
-    # pytest-forked leaves files of its own open
-    result = run("--docpact-coverage=json", "--forked", "-p", "no:unraisableexception")
-    result.assert_outcomes(passed=4)
-    check(written())
+# ----------------------------------------------------------------- tests that are run again
 
 
 def test_tests_that_are_run_again(pytester, written):
@@ -273,7 +249,7 @@ def test_flaky(workflows_fake, request):
     assert len(TURNS) > 2
 """
     )
-    result = pytester.runpytest("--docpact-coverage=json", "--reruns=3")
+    result = pytester.runpytest("-p", "rerunfailures", "--docpact-coverage=json", "--reruns=3")
     assert result.parseoutcomes() == {"passed": 5, "rerun": 2}
     history = written()
     assert history["calls"] == 5 + 3 * 2  # each turn asks twice, the second time as it is taken down

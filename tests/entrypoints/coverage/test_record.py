@@ -1,10 +1,9 @@
-"""Counts add up, in whatever order and however often they are sent."""
+"""Counts add up, in whatever order."""
 
 import json
 import marshal
 from itertools import permutations
 
-from docpact.entrypoints.coverage.parcels import Parcels
 from docpact.entrypoints.coverage.record import Coverage
 
 
@@ -47,19 +46,3 @@ def test_it_travels_as_plain_values():
     part = sample("a", x=1, y=2)
     assert Coverage.from_json(marshal.loads(marshal.dumps(part.to_json()))) == part
     assert Coverage.from_json(json.loads(json.dumps(part.to_json()))) == part
-
-
-def test_a_parcel_arrives_once():
-    parcels = Parcels()
-    parcels.seal(Coverage())  # nothing
-    assert parcels.waiting == []
-    parcels.seal(sample("a", x=1))
-    sent = parcels.waiting
-    parcels.seal(sample("a", y=1))
-    for each in (sent, parcels.waiting, sent):
-        parcels.receive(each)
-    assert parcels.waiting == []
-    assert parcels.arrived == total(sample("a", x=1), sample("a", y=1))
-    other = Parcels()
-    other.receive(sent)
-    assert other.arrived == sample("a", x=1)

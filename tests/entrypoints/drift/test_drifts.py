@@ -149,7 +149,7 @@ def test_the_order_and_the_process_do_not_matter():
     alone = watched(*responses)
     one, two, both = watched(*responses[::2]), watched(*responses[1::2]), DriftWatch()
     for each in (two, one):
-        both.add(json.loads(json.dumps(each.dump())))
+        both.add(json.loads(json.dumps(each.take())))
     assert patch_of(both, HISTORY) == patch_of(alone, HISTORY)
     assert both.operations[HISTORY].responses == 10
 
@@ -159,7 +159,7 @@ def test_no_value_is_told_that_may_be_a_secret():
     watch = watched(
         steps({"status": token, "error": {"message": token}, token: token, "who": {token: [{token: 1}]}}, status="a b")
     )
-    everything = json.dumps([patch_of(watch, HISTORY), watch.dump()["Execution.getHistory"]["responses"]])
+    everything = json.dumps([patch_of(watch, HISTORY), watch.operations["Execution.getHistory"].responses])
     everything += repr([(each.what, each.where, each.seen) for each in drifts_of(watch)])
     assert "9euel" not in everything
     assert ("new value", "entries[].status", "others that are no words") in [

@@ -43,9 +43,8 @@ def suite(pytester):
     return pytester
 
 
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
-def test_is_told_and_written_and_fails_nothing(suite, workers):
-    result = suite.runpytest("--docpact-drift=new.json", *workers)
+def test_is_told_and_written_and_fails_nothing(suite):
+    result = suite.runpytest("--docpact-drift=new.json")
     result.assert_outcomes(passed=7)
     result.stdout.fnmatch_lines(
         [
@@ -53,7 +52,7 @@ def test_is_told_and_written_and_fails_nothing(suite, workers):
             "4 responses of 1 operation: 2 drifted",
             "  new value  entries[[][]].status  SKIPPED  3 of 4     test_suite.py::test_new*",
             "  new field  etag              text     3 of 4     test_suite.py::test_new*",
-            "written to */new.json",
+            "docpact drift: written to new.json",
         ]
     )
     assert "docpact traffic" not in result.stdout.str()
@@ -76,7 +75,24 @@ def test_the_name_can_be_left_out(suite):
     assert (suite.path / "docpact-drift.json").is_file()
 
 
-def test_a_folder_that_is_not_there(suite):
-    result = suite.runpytest("--docpact-drift=nowhere/new.json")
+def test_folders_on_the_way_are_made(suite):
+    suite.runpytest("--docpact-drift=some/where/new.json").stdout.fnmatch_lines(
+        ["docpact drift: written to some/where/new.json"]
+    )
+    assert (suite.path / "some" / "where" / "new.json").is_file()
+
+
+def test_tests_are_not_taken_for_its_name(suite):
+    result = suite.runpytest("--docpact-drift", "test_suite.py")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --docpact-drift=*nowhere/new.json: expected a file in a folder that exists"])
+    result.stderr.fnmatch_lines(
+        ["ERROR: --docpact-drift: expected * .json file, found 'test_suite.py' (paths of tests come before the flag)"]
+    )
+    assert (suite.path / "test_suite.py").read_text() == SUITE.strip()
+
+
+def test_a_report_that_cannot_be_written_fails_the_run(suite):
+    (suite.path / "file").write_text("")
+    result = suite.runpytest("--docpact-drift=file/new.json", "-k", "old")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["docpact drift: *file: cannot be made a folder: *"])

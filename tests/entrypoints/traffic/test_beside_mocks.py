@@ -1,5 +1,7 @@
 """Suites that mock the API by the tools that are used most, each as its users write it: judged as they are."""
 
+import pytest
+
 MODULE = """
 import httpx
 import pytest
@@ -95,6 +97,7 @@ def test_it(body):
 }
 
 
+@pytest.mark.usefixtures("every_plugin")
 def test_each_wrong_answer_is_found_once(pytester):
     names = {name: f"test_{''.join(each if each.isalnum() else '_' for each in name)}" for name in TOOLS}
     pytester.makepyfile(**{names[name]: MODULE + text for name, text in TOOLS.items()})

@@ -1,0 +1,124 @@
+"""Contract coverage in a run of pytest: gathered with each test, told at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, final
+
+import pytest
+
+from ...fakes.observers import observed_by
+from ..coverage.figures import Figures, verdict
+from ..coverage.observing import Observer
+from ..coverage.options import Wanted, read_minimum, read_wanted
+from ..coverage.record import Coverage
+from ..coverage.reports import write_report
+from ..coverage.table import Line, Style, summary, table
+from ..files import FileError, shown_from
+from .parcels import Content
+
+_MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
+    "plain": {},
+    "bold": {"bold": True},
+    "red": {"red": True, "bold": True},
+    "yellow": {"yellow": True},
+    "faint": {"light": True},
+}
+
+
+def coverage_gatherer(config: pytest.Config, asked: str, minimum: str) -> CoverageGatherer:
+    """What gathers coverage, as flags and ini keys ask for it.
+
+    Args:
+        config: of the run.
+        asked: the reports, as `--docpact-coverage` lists them.
+        minimum: the percentage asked for; empty for none.
+
+    Raises:
+        UsageError: one of them is wrong.
+    """
+    folder = config.invocation_params.dir
+    try:
+        wanted = read_wanted(asked, folder)
+    except ValueError as problem:
+        is_path = (folder / asked.partition("::")[0]).exists()  # after the flag alone, it is taken for its value
+        hint = " (paths of tests come before the flag)" if is_path else ""
+        raise pytest.UsageError(f"--docpact-coverage: {problem}{hint}") from None
+    try:
+        least = read_minimum(minimum) if minimum else None
+    except ValueError as problem:
+        raise pytest.UsageError(f"--docpact-coverage-min: {problem}") from None
+    observer = Observer()
+    opened = ExitStack()
+    opened.enter_context(observed_by(observer.on_call))
+    config.add_cleanup(opened.close)
+    return CoverageGatherer(observer, wanted, least, folder)
+
+
+@final
+class CoverageGatherer:
+    """Gathers what tests meet, and tells it.
+
+    Args:
+        observer: is told of every reply, and of every call of a fake.
+        wanted: what is told.
+        minimum: the percentage below which the run fails; None for none.
+        folder: from which pytest was called.
+
+    Attributes:
+        observe: takes every judgement.
+    """
+
+    name: Final = "coverage"
+
+    def __init__(self, observer: Observer, wanted: Wanted, minimum: float | None, folder: Path) -> None:
+        self.observe = observer.on_reply
+        self._observer = observer
+        self._wanted = wanted
+        self._minimum = minimum
+        self._folder = folder
+        self._arrived = Coverage()
+        self._written: list[str] = []
+        self._problems: list[str] = []
+
+    def take(self) -> Content | None:
+        """What was met here."""
+        met = self._observer.take()
+        return met.to_json() if met else None
+
+    def arrive(self, content: Content) -> None:
+        """What was met anywhere."""
+        self._arrived.add(Coverage.from_json(content))
+
+    def finish(self, session: pytest.Session) -> None:
+        """Writes the reports; one that cannot be written fails the run, as does too little."""
+        figures = Figures(self._arrived)
+        for kind, path in self._wanted.files.items():
+            try:
+                write_report(kind, path, figures)
+                self._written.append(f"docpact coverage: {kind} written to {shown_from(self._folder, path)}")
+            except FileError as problem:
+                self._problems.append(f"docpact coverage: {problem}")
+        if self._minimum is not None and (failure := verdict(figures.score, self._minimum)):
+            self._problems.append(failure)
+        if self._problems and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def summarize(self, terminal: pytest.TerminalReporter) -> None:
+        """The table, or a line where little is to be told; then where the whole is, and why the run fails."""
+        figures = Figures(self._arrived)
+        if self._wanted.term and terminal.verbosity >= 0:
+            terminal.section("docpact contract coverage")
+            lines = [*table(figures, whole=terminal.verbosity > 0), *self._hint(figures, terminal.verbosity)]
+        else:
+            lines = [summary(figures)]
+        lines += [*map(Line, self._written), *(Line(each, "red") for each in self._problems)]
+        for text, style in lines:
+            terminal.line(text, **_MARKUP[style])
+
+    def _hint(self, figures: Figures, verbosity: int) -> list[Line]:
+        if verbosity > 0 or "html" in self._wanted.files or not figures.called:
+            return []
+        return [Line("all of it: -v, or --docpact-coverage=html", "faint")]
