@@ -37,3 +37,7 @@ __all__ = [
     "validate",
     "without_extensions",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(each for each in globals() if each.startswith("__"))]

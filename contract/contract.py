@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from .catalogue import Layer, shipped_schema
@@ -77,6 +78,22 @@ class Contract:
         check_schema(schema)
         described = described_in(schema)
         return cls(described.name if described else "response", schema, policy)
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, overlay: str | Path | None = None, policy: Policy = DEFAULT) -> Self:
+        """A contract of an API of one's own, from a page or from the JSON Schema that `docpact derive` made of it.
+
+        Args:
+            path: a file with either.
+            overlay: a file with what is to be added to it, a list of `{"reason": …, "patch": …}`.
+            policy: what is tolerated.
+
+        Raises:
+            DocpactError: a file cannot be opened; PageError or SchemaError: it cannot be read as what it should be.
+        """
+        from .own import read_schema
+
+        return cls.from_schema(read_schema(path, overlay), policy=policy)
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
@@ -168,13 +185,13 @@ def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Find
             yield replace(each, line=line, column=column)
 
 
-def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
-    """Judges a response by the shipped contract of an operation.
+def validate(payload: object, operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
+    """Judges a response by the contract of an operation.
 
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value.
-        operation: one of `operations()`.
-        policy: what is tolerated.
+        operation: one of `operations()`, or a contract.
+        policy: what is tolerated; a contract has its own, which holds unless another is given.
 
     Returns:
         A report with every finding; `report.ok` means that no rule is violated.
@@ -182,7 +199,18 @@ def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEF
     Raises:
         UnknownOperationError: no contract is shipped for the operation.
     """
-    return shipped_contract(operation, policy).validate(payload)
+    return contract_of(operation, policy).validate(payload)
+
+
+def contract_of(operation: str | Contract, policy: Policy = DEFAULT) -> Contract:
+    """The contract itself, under the policy if that is not the default one, or the shipped one of an operation.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    if isinstance(operation, Contract):
+        return operation if policy == DEFAULT else replace(operation, policy=policy)
+    return shipped_contract(operation, policy)
 
 
 @lru_cache(maxsize=64)

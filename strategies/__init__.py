@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from .polling import polls
     from .provider import WorkflowsProvider
     from .realistic import fixtures, history
-    from .stories import SCENARIOS
+    from .stories import SCENARIOS, ExecutionStatus, ScenarioName
 
 _HOMES = {
     "SCENARIOS": "stories",
     "EdgeCase": "edges",
+    "ExecutionStatus": "stories",
+    "ScenarioName": "stories",
     "Violation": "faults",
     "WorkflowsProvider": "provider",
     "each_edge": "parametrized",
@@ -39,6 +41,8 @@ _HOMES = {
 __all__ = [
     "SCENARIOS",
     "EdgeCase",
+    "ExecutionStatus",
+    "ScenarioName",
     "Violation",
     "WorkflowsProvider",
     "each_edge",
@@ -61,4 +65,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__, *(each for each in globals() if each.startswith("__"))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import ceil, floor, inf, nextafter
 from typing import Any, TypeAlias
 
@@ -48,12 +48,13 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """An object with arbitrary keys."""
+    """An object with arbitrary keys; the schema may give examples."""
 
     keys: Text
     values: Node
     least: int
     most: int | None
+    examples: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string; `pattern` is without the anchors, to be matched as a whole."""
+    """A string; `pattern` is without the anchors, to be matched as a whole. The schema may give examples."""
 
     least: int = 0
     most: int | None = None
     pattern: str | None = None
+    examples: tuple[str, ...] = field(default=(), compare=False)
 
     def fits(self, text: str) -> bool:
         """Whether a text has the length and matches the pattern."""
@@ -234,7 +236,8 @@ class _Reader:
         if not isinstance(keys, Text):
             raise SchemaError(f"{at}/propertyNames: docpact draws keys from length and pattern only")
         values = self.node(others, f"{at}/additionalProperties")
-        return Map(keys, values, schema.get("minProperties", 0), schema.get("maxProperties"))
+        examples = tuple(each for each in schema.get("examples", ()) if isinstance(each, dict))
+        return Map(keys, values, schema.get("minProperties", 0), schema.get("maxProperties"), examples)
 
     def array(self, schema: Schema, at: str) -> Node:
         items = self.node(schema.get("items", {}), f"{at}/items")
@@ -243,7 +246,9 @@ class _Reader:
     def string(self, schema: Schema, at: str) -> Node:
         media, name = schema.get("contentMediaType"), schema.get("format")
         if media is None and name is None:
-            return Text(schema.get("minLength", 0), schema.get("maxLength"), _pattern(schema.get("pattern")))
+            node = Text(schema.get("minLength", 0), schema.get("maxLength"), _pattern(schema.get("pattern")))
+            examples = (each for each in schema.get("examples", ()) if isinstance(each, str) and node.fits(each))
+            return replace(node, examples=tuple(examples))
         if "minLength" in schema or "maxLength" in schema or (media is not None and name is not None):
             raise SchemaError(f"{at}: docpact does not know how to draw a length and a format together")
         if media is not None:

@@ -6,12 +6,13 @@ import json
 import random
 import subprocess
 import sys
+from typing import get_args
 
 import faker
 import pytest
 
 from docpact.contract import Contract
-from docpact.strategies import SCENARIOS, WorkflowsProvider, fixtures, history
+from docpact.strategies import SCENARIOS, ExecutionStatus, ScenarioName, WorkflowsProvider, fixtures, history
 from docpact.strategies.dice import Dice
 from docpact.strategies.realistic import fill_schema
 
@@ -80,6 +81,11 @@ def test_scenarios_lead_where_they_say(name, contract):
         assert retried or not SCENARIOS[name].retried
         assert all(int(each["attempts"]) > 1 for each in retried)
         assert not contract.validate(payload).findings
+
+
+def test_names_have_types():
+    assert get_args(ScenarioName) == tuple(SCENARIOS)
+    assert set(get_args(ExecutionStatus)) == {each.execution for each in SCENARIOS.values()}
 
 
 def test_every_status_of_the_contract_can_be_asked_for(schema):
