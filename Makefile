@@ -59,6 +59,7 @@ load: $(VENV)/installed $(VENV)/bench
 fuzz: $(VENV)/installed $(VENV)/test
 	$(BIN)/python tests/fuzz/differential.py 200000
 	$(BIN)/python tests/fuzz/hostile.py 1000000
+	$(BIN)/python tests/fuzz/backtracking.py 6000
 	DOCPACT_HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 -q
 
 clean:

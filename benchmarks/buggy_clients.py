@@ -7,12 +7,17 @@ which the wrong one raises or gives another answer.
 
 from __future__ import annotations
 
+import csv
+import heapq
+import io
 import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 Read = Callable[[dict[str, Any]], object]
 NANOS = 1_000_000_000
@@ -223,6 +228,67 @@ def started_within(history):
     return [begun is None or nanos(each_) >= nanos(begun) for each_ in times(history)]
 
 
+def calm(history):
+    """Whether all has ended well, as it does day by day."""
+    return finished(history) and all(e.get("status") == "COMPLETED" and "error" not in e for e in entries(history))
+
+
+def printable(history):
+    names = ("id", "title", "description", "type")
+    return all(
+        f"{e.get(name, '')}".isascii() and f"{e.get(name, '')}".isprintable()
+        for e in entries(history)
+        for name in names
+    )
+
+
+def in_order(history):
+    starts = [nanos(text) for text in times(history)]
+    return count("startedAt")(history) == len(entries(history)) > 1 and starts == sorted(starts)
+
+
+def flattened(value, prefix=""):
+    """The leaves of nested objects by the path of their keys, joined by dots."""
+    if not isinstance(value, dict):
+        return {prefix: value}
+    return {k: v for key, each_ in value.items() for k, v in flattened(each_, f"{prefix}{key}.").items()}
+
+
+def leaves(value):
+    return sum(map(leaves, value.values())) if isinstance(value, dict) else 1
+
+
+def latest(history):
+    """The status that each id has last: in the list, and by time."""
+    steps = [entry for entry in entries(history) if {"id", "startedAt"} <= entry.keys()]
+    return {e["id"]: e.get("status") for e in steps}, {
+        e["id"]: e.get("status") for e in sorted(steps, key=lambda e: nanos(e["startedAt"]))
+    }
+
+
+def by_neighbours(history):
+    found = [entry["id"] for entry in entries(history) if "id" in entry]
+    return sum(one != other for one, other in pairwise(found))
+
+
+def csv_rows(history):
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([entry["title"]] for entry in entries(history) if "title" in entry)
+    return len(buffer.getvalue().splitlines())
+
+
+def pushed(history):
+    heap = []
+    for entry in entries(history):
+        if "startedAt" in entry:
+            heapq.heappush(heap, (nanos(entry["startedAt"]), entry))
+    return True
+
+
+def retried(history):
+    return [entry for entry in entries(history) if int(entry.get("attempts", "1")) > 1 and "lastError" in entry]
+
+
 BUGS: dict[str, tuple[Read, Read]] = {
     "strptime %f": (timestamps(strptime), timestamps(micros)),
     "strptime without %f": (timestamps(lambda t: bool(datetime.strptime(t, "%Y-%m-%dT%H:%M:%SZ"))), timestamps(yes)),
@@ -331,20 +397,28 @@ BUGS: dict[str, tuple[Read, Read]] = {
     "two-digit index": (lambda h: len(f"{len(entries(h))}") <= 2, lambda _h: True),
     "recursive walk": (lambda h: walk(entries(h)), lambda h: len(entries(h))),
     "one entry is no list": (lambda h: len(entries(h)) != 1, lambda _h: True),
+    "latest by place": (lambda h: latest(h)[0], lambda h: latest(h)[1]),
+    "groups of neighbours": (by_neighbours, lambda h: max(0, by("id")(h) - 1)),
+    "csv rows by lines": (csv_rows, count("title")),
+    "heap of entries": (pushed, lambda _h: True),
+    "file name of an id": (lambda h: len({re.sub(r"\W", "_", e["id"], flags=re.ASCII) for e in entries(h) if "id" in e}), by("id")),
+    "address of an id": (texts("id", lambda t: urlsplit(f"http://host/{t}").path[1:]), texts("id", same)),
+    "keys joined by dots": (jsons(lambda v: len(flattened(v))), jsons(leaves)),
+    "title as a pattern": (texts("title", lambda t: re.search(t, t) is not None), texts("title", yes)),
+    "retry with a title": (lambda h: [e["title"] for e in retried(h)], lambda h: [e.get("title") for e in retried(h)]),
+    "tie of completed": (lambda h: len({e["startedAt"] for e in entries(h) if e.get("status") == "COMPLETED" and "startedAt" in e}), lambda h: len({nanos(e["startedAt"]) for e in entries(h) if e.get("status") == "COMPLETED" and "startedAt" in e})),
+    "calm, but negative": (lambda h: calm(h) and any(e.get("duration", "").startswith("-") for e in entries(h)), lambda _h: False),
+    "printable, but many attempts": (lambda h: printable(h) and any(int(e.get("attempts", "1")) > 2**53 for e in entries(h)), lambda _h: False),
+    "in order, but nanoseconds": (lambda h: in_order(h) and any(len(text) > 27 for text in times(h)), lambda _h: False),
     "many entries": (lambda h: len(entries(h)) < 50, lambda _h: True),
 }  # fmt: skip
 """Name, the wrong reading, the right one."""
 
 
-def caught(bug: str, history: dict[str, Any]) -> bool:
+def shows(bug: tuple[Read, Read], history: dict[str, Any]) -> bool:
     """Whether a payload shows the bug."""
-    wrong, right = BUGS[bug]
+    wrong, right = bug
     try:
         return wrong(history) != right(history)
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, AttributeError):
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, AttributeError, re.error):
         return True
-
-
-def main():
-    """Prints which bugs there are."""
-    print(f"{len(BUGS)} buggy clients, used by the strategies' benchmark: {', '.join(BUGS)}")

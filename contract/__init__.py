@@ -2,8 +2,9 @@
 
 from .assertions import assert_conforms
 from .catalogue import operations, shipped_overlay, shipped_schema
-from .contract import Binding, Contract, validate
+from .contract import Contract, validate
 from .derive import without_extensions
+from .described import Binding
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
 from .findings import RULES, Finding, Report, Rule, Severity
 from .matching import Conforming, conforming
@@ -36,3 +37,7 @@ __all__ = [
     "validate",
     "without_extensions",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(each for each in globals() if each.startswith("__"))]

@@ -149,33 +149,6 @@ def _table(found: Iterable[Difference]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for each in found:
         line = each.change.old_origin.line if each.change.old_origin else None
-        page, source = _sides(each.change)
         place = f"`{each.change.pointer}`" if each.change.pointer else "the operation"
-        yield f"| {place} | {line or ''} | {page} | {source} | {each.number or '?'} |"
-
-
-_NOTHING = "nothing"
-
-
-def _sides(change: Change) -> tuple[str, str]:
-    """What the page says and what the source says."""
-    for ending, sides in _OF_MEMBERS:
-        if change.rule.endswith(ending):
-            return sides
-    told, _, became = change.message.partition(" became ")
-    if became:
-        return told, became
-    if change.message.endswith(" is new"):
-        return _NOTHING, told.removesuffix(" is new")
-    if change.message.endswith(" is gone"):
-        return told.removesuffix(" is gone"), _NOTHING
-    return _NOTHING, told
-
-
-_OF_MEMBERS = (
-    ("one-of-became-optional", ("one member must be set", "at most one member")),
-    ("became-required", ("may be absent", "required")),
-    ("became-optional", ("required", "may be absent")),
-    ("property-added", ("no such field", "a field")),
-    ("property-removed", ("a field", "no such field")),
-)
+        was, now = (told.replace("|", "\\|") for told in (each.change.was, each.change.now))
+        yield f"| {place} | {line or ''} | {was} | {now} | {each.number or '?'} |"

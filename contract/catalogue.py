@@ -40,7 +40,10 @@ def shipped_schema(operation: str, layer: Layer = "effective") -> dict[str, obje
     if layer not in ("page", "effective"):
         raise ValueError(f"layer={layer!r}: expected 'page' or 'effective'")
     if operation not in operations():
-        raise UnknownOperationError(f"no contract for {operation!r}; shipped are: {', '.join(operations())}")
+        raise UnknownOperationError(
+            f"no contract for {operation!r}; shipped are: {', '.join(operations())}. "
+            "For an API of your own: Contract.from_file, or --schema FILE"
+        )
     page = cast("dict[str, object]", _read(f"{operation}.json"))
     if layer == "page":
         return page

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal, Self, TypeAlias, cast, get_args
+from pathlib import Path
+from typing import Literal, Self, TypeAlias, get_args
 
 from .catalogue import Layer, shipped_schema
+from .described import Binding, described_in
 from .engine import Engine
 from .errors import SchemaError, is_told
 from .findings import RULES, Finding, Report
@@ -15,33 +17,12 @@ from .jsontext import NOTHING, Document, Lines, read_document
 from .laws import LAWS
 from .masking import describe
 from .policy import DEFAULT, Policy
-from .urls import split_url
 
 __tracebackhide__ = is_told
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
 
 GET_HISTORY = "Execution.getHistory"
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One HTTP binding of an operation.
-
-    `url` is as the page writes it (`https://serverless-workflows.{{ api-host }}/…/{executionId}/history`).
-    `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
-    """
-
-    method: str
-    url: str
-    parameters: Mapping[str, object]
-    query: Mapping[str, object]
-    body: Mapping[str, object] | None
-
-    @property
-    def path(self) -> str:
-        """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
-        return split_url(self.url).path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,14 +78,30 @@ class Contract:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
         check_schema(schema)
-        described = cast("Mapping[str, object]", schema.get("x-operation", {}))
-        return cls(str(described.get("name", "response")), schema, policy)
+        described = described_in(schema)
+        return cls(described.name if described else "response", schema, policy)
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, overlay: str | Path | None = None, policy: Policy = DEFAULT) -> Self:
+        """A contract of an API of one's own, from a page or from the JSON Schema that `docpact derive` made of it.
+
+        Args:
+            path: a file with either.
+            overlay: a file with what is to be added to it, a list of `{"reason": …, "patch": …}`.
+            policy: what is tolerated.
+
+        Raises:
+            DocpactError: a file cannot be opened; PageError or SchemaError: it cannot be read as what it should be.
+        """
+        from .own import read_schema
+
+        return cls.from_schema(read_schema(path, overlay), policy=policy)
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """The HTTP bindings that the page lists; empty where the schema names none."""
-        described = cast("Mapping[str, list[dict[str, object]]]", self.schema.get("x-operation", {}))
-        return tuple(_binding(each) for each in described.get("bindings", ()))
+        described = described_in(self.schema)
+        return described.bindings if described else ()
 
     def conforms(self, payload: object) -> bool:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
@@ -164,12 +161,6 @@ def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
     return payload if isinstance(payload, str) else bytes(payload)
 
 
-def _binding(described: Mapping[str, object]) -> Binding:
-    schemas = {name: cast("dict[str, object]", described.get(name) or {}) for name in ("path", "query")}
-    body = cast("dict[str, object] | None", described.get("body"))
-    return Binding(str(described["method"]), str(described["url"]), schemas["path"], schemas["query"], body)
-
-
 def _text_findings(document: Document) -> Iterator[Finding]:
     """What is wrong with the text as such."""
     lines = Lines(document.text)
@@ -196,13 +187,13 @@ def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Find
             yield replace(each, line=line, column=column)
 
 
-def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
-    """Judges a response by the shipped contract of an operation.
+def validate(payload: object, operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
+    """Judges a response by the contract of an operation.
 
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value.
-        operation: one of `operations()`.
-        policy: what is tolerated.
+        operation: one of `operations()`, or a contract.
+        policy: what is tolerated; a contract has its own, which holds unless another is given.
 
     Returns:
         A report with every finding; `report.ok` means that no rule is violated.
@@ -210,7 +201,18 @@ def validate(payload: object, operation: str = GET_HISTORY, policy: Policy = DEF
     Raises:
         UnknownOperationError: no contract is shipped for the operation.
     """
-    return shipped_contract(operation, policy).validate(payload)
+    return contract_of(operation, policy).validate(payload)
+
+
+def contract_of(operation: str | Contract, policy: Policy = DEFAULT) -> Contract:
+    """The contract itself, under the policy if that is not the default one, or the shipped one of an operation.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    if isinstance(operation, Contract):
+        return operation if policy == DEFAULT else replace(operation, policy=policy)
+    return shipped_contract(operation, policy)
 
 
 @lru_cache(maxsize=64)

@@ -6,17 +6,17 @@ Works on schemas as `derive` makes them, of pages of any generation; any other J
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
+from .described import Binding, described_in
 from .diffnodes import Change, Schema, Walk
-from .diffrules import SEVERITIES, Severity
+from .diffrules import NOTHING, SEVERITIES, Severity
 from .errors import SchemaError
 from .urls import split_url
 
 __all__ = ["Change", "diff"]
 
-Described: TypeAlias = Mapping[str, object]
-Routes: TypeAlias = Mapping[tuple[str, str], Described]
+Routes: TypeAlias = Mapping[tuple[str, str], Binding]
 
 
 def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
@@ -27,7 +27,8 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
         new: the schema to compare with.
 
     Raises:
-        SchemaError: a schema cannot be followed: a reference leads nowhere, or it nests too deep.
+        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or what it tells of its
+            operation cannot be read.
     """
     walk = Walk("response", "body", _of_response(old), _of_response(new))
     try:
@@ -57,20 +58,19 @@ def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _operations(old: Schema, new: Schema) -> Iterator[Change]:
-    before, after = (cast("Described", each.get("x-operation") or {}) for each in (old, new))
+    before, after = described_in(old), described_in(new)
     if before and after:
-        if before["name"] != after["name"]:
-            yield _of_operation("operation-renamed", "risky", f"{before['name']} became {after['name']}")
-        yield from _bindings(_by_route(before), _by_route(after))
+        if before.name != after.name:
+            yield _of_operation("operation-renamed", "risky", before.name, after.name)
+        yield from _bindings(_by_route(before.bindings), _by_route(after.bindings))
 
 
-def _of_operation(rule: str, severity: Severity, message: str) -> Change:
-    return Change(rule, severity, severity, "", message)
+def _of_operation(rule: str, severity: Severity, was: object, now: object) -> Change:
+    return Change(rule, severity, severity, "", f"{was} became {now}", str(was), str(now))
 
 
-def _by_route(described: Described) -> Routes:
-    bindings = cast("list[Described]", described.get("bindings", ()))
-    return {(str(each["method"]), split_url(str(each["url"])).path): each for each in bindings}
+def _by_route(bindings: Iterable[Binding]) -> Routes:
+    return {(each.method, each.path): each for each in bindings}
 
 
 def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
@@ -81,22 +81,24 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
         if route in after:
             yield from _binding(before[route], after[route])
     for route, now in zip(gone, fresh, strict=False):
-        yield _of_operation("operation-route-changed", "breaking", f"{' '.join(route)} became {' '.join(now)}")
+        yield _of_operation("operation-route-changed", "breaking", " ".join(route), " ".join(now))
         yield from _binding(before[route], after[now])
     for route in gone[len(fresh) :]:
-        yield _of_operation("operation-route-removed", "breaking", f"{' '.join(route)} is gone")
+        told = " ".join(route)
+        yield Change("operation-route-removed", "breaking", "breaking", "", f"{told} is gone", told, NOTHING)
     for route in fresh[len(gone) :]:
-        yield _of_operation("operation-route-added", "safe", f"{' '.join(route)} is new")
+        told = " ".join(route)
+        yield Change("operation-route-added", "safe", "safe", "", f"{told} is new", NOTHING, told)
 
 
-def _binding(old: Described, new: Described) -> Iterator[Change]:
-    yield from _host(*(split_url(str(each["url"])).host for each in (old, new)))
-    for part in ("path", "query", "body"):
-        before, after = (cast("Schema | None", each.get(part)) for each in (old, new))
-        if before is not None and after is not None:
-            yield from Walk("request", part, before, after).changes(f"/{part}")
-        elif before is not None or after is not None:
-            yield _body_or_none(after)
+def _binding(old: Binding, new: Binding) -> Iterator[Change]:
+    yield from _host(split_url(old.url).host, split_url(new.url).host)
+    yield from Walk("request", "path", old.parameters, new.parameters).changes("/path")
+    yield from Walk("request", "query", old.query, new.query).changes("/query")
+    if old.body is not None and new.body is not None:
+        yield from Walk("request", "body", old.body, new.body).changes("/body")
+    elif old.body is not None or new.body is not None:
+        yield _body_or_none(new.body)
 
 
 def _host(old: str, new: str) -> Iterator[Change]:
@@ -104,11 +106,11 @@ def _host(old: str, new: str) -> Iterator[Change]:
     if old != new:
         is_open = any("{" in host or host in {"", "undefined"} for host in (old, new))
         severity: Severity = "risky" if is_open else "breaking"
-        yield _of_operation("operation-host-changed", severity, f"host {old or 'unknown'} became {new or 'unknown'}")
+        yield _of_operation("operation-host-changed", severity, f"host {old or 'unknown'}", new or "unknown")
 
 
 def _body_or_none(new: Schema | None) -> Change:
     if new is None:
-        return Change("request-body-removed", "safe", "risky", "/body", "requests have no body now")
+        return Change("request-body-removed", "safe", "risky", "/body", "requests have no body now", "a body", NOTHING)
     severity: Severity = "breaking" if new.get("required") else "safe"
-    return Change("request-body-added", "safe", severity, "/body", "requests have a body now")
+    return Change("request-body-added", "safe", severity, "/body", "requests have a body now", NOTHING, "a body")

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from .derive import without_extensions
-from .diffparts import CONJUNCTS, alternative_edit, alternatives, bound_edits, conjunct_edits, paired_alternatives
+from .diffparts import (
+    CONJUNCTS,
+    alternative_edit,
+    alternatives,
+    as_object,
+    bound_edits,
+    conjunct_edits,
+    paired_alternatives,
+)
 from .diffrules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
 from .equality import canonical
 from .errors import SchemaError
@@ -32,6 +40,8 @@ class Change:
         pointer: the place: `/response`, `/body`, `/path` or `/query`, then a JSON Pointer into such a value, where `*`
             is each element of an array or value of a map and `{key}` each key; empty for the operation as a whole.
         message: the change in words.
+        was: what the old contract says, in words.
+        now: what the new contract says.
         old: the value of the keyword before, None where there was none.
         new: the value after.
         old_origin: the statement of the old page; None where a schema tells no origins.
@@ -43,6 +53,8 @@ class Change:
     sender: Severity
     pointer: str
     message: str
+    was: str
+    now: str
     old: object = None
     new: object = None
     old_origin: Origin | None = None
@@ -155,14 +167,15 @@ class Walk:
         kind = "required" if was.required or now.required else "optional"
         if now.node is not None:
             effect: Effect = "narrows" if now.required else "nothing"
-            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new")
-        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone")
+            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new", _NO_FIELD, _FIELD)
+        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone", _FIELD, _NO_FIELD)
 
     def _change(self, edit: Edit, at: str, origins: Origins) -> Change:
         severity = severity_of(self.direction, edit)
         reader: Severity = severity if self.direction == "response" else "safe"
         sender: Severity = severity if self.direction == "request" else "safe"
-        return Change(self._rule(edit, at), reader, sender, at, edit.message, edit.old, edit.new, *origins)
+        rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
+        return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
 
     def _rule(self, edit: Edit, at: str) -> str:
         """The rule's id: what a member is stands before its noun, what happened to it after it."""
@@ -176,6 +189,9 @@ class Walk:
 
 
 # --------------------------------------------------------------------------- members
+
+_FIELD, _NO_FIELD = "a field", "no such field"
+_REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +210,8 @@ def _names(schema: Schema) -> tuple[str, ...]:
 
 def _member(schema: Schema, name: str) -> _Member:
     required = name in cast("list[str]", schema.get("required", ()))
-    node = cast("Mapping[str, Schema]", schema.get("properties", {})).get(name, {} if required else None)
+    listed = cast("Schema", schema.get("properties", {}))
+    node = as_object(listed[name]) if name in listed else {} if required else None
     stated = origin_of(schema, "required", name) if required else None
     return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
 
@@ -203,8 +220,8 @@ def _requiredness(was: _Member, now: _Member) -> Edit | None:
     if was.required == now.required:
         return None
     if now.required:
-        return Edit("became-required", "narrows", "the field is required now")
-    return Edit("became-optional", "widens", "the field may be left out now")
+        return Edit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
+    return Edit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
 
 
 # --------------------------------------------------------------------------- keywords
@@ -224,20 +241,21 @@ def _resolved(node: Schema, root: Schema) -> Schema:
     if "$ref" not in node:
         return node
     name = str(node["$ref"]).removeprefix("#/$defs/")
-    definition = cast("Schema", root.get("$defs", {})).get(name)
-    if not isinstance(definition, Mapping):
+    definitions = cast("Schema", root.get("$defs", {}))
+    if name not in definitions:
         raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
-    return definition
+    return as_object(definitions[name])
 
 
 def _origin(node: Schema, keyword: str) -> Origin | None:
     """The statement that set a keyword; of one that is not there, the statement of the type."""
-    told = cast("Schema", node.get("x-origins", {}))
-    return next((found for each in (keyword, "type", *told) if (found := origin_of(node, each))), None)
+    told = node.get("x-origins")
+    others = told if isinstance(told, Mapping) else ()
+    return next((found for each in (keyword, "type", *others) if (found := origin_of(node, each))), None)
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
-_BOUNDS = ("minimum", "maximum")
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def _told_once(node: Schema, other: Schema) -> Schema:

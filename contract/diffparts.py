@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TypeAlias, cast
 
 from .derive import without_extensions
-from .diffrules import ABSENT, Edit, Effect, edits, group_members, shown
+from .diffrules import ABSENT, Edit, Effect, appeared, became, edits, group_members, shown, vanished
 
 Schema: TypeAlias = Mapping[str, object]
 Edits: TypeAlias = Iterator[tuple[str, Edit]]
@@ -87,7 +87,7 @@ def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) ->
     grows = high > low if high != low else now.startswith("exclusive") is not upper
     effect: Effect = "widens" if grows is upper else "narrows"
     aspect = f"{'max' if upper else 'min'}-{'increased' if grows else 'decreased'}"
-    return Edit(aspect, effect, f"{was} {shown(old)} became {now} {shown(new)}", old, new)
+    return became(aspect, effect, (f"{was} {shown(old)}", old), (f"{now} {shown(new)}", new))
 
 
 def alternatives(node: Schema) -> list[Schema] | None:
@@ -96,7 +96,12 @@ def alternatives(node: Schema) -> list[Schema] | None:
         return [node]
     if set(node) - {"anyOf", "x-origins"}:
         return None
-    return cast("list[Schema]", node["anyOf"])
+    return [as_object(each) for each in cast("list[object]", node["anyOf"])]
+
+
+def as_object(schema: object) -> Schema:
+    """A subschema, which may be true or false, in the words of one that is an object."""
+    return schema if isinstance(schema, Mapping) else {} if schema else {"not": {}}
 
 
 def paired_alternatives(old: Sequence[Schema], new: Sequence[Schema]) -> Iterator[tuple[Schema | None, Schema | None]]:
@@ -123,7 +128,7 @@ def alternative_edit(old: Schema | None, new: Schema | None) -> Edit:
     """The edit of alternatives that no walk compares."""
     was, now = (None if each is None else without_extensions(each) for each in (old, new))
     if was is None:
-        return Edit("any-of-alternative-added", "widens", f"the alternative {shown(now)} is new", None, now)
+        return appeared("any-of-alternative-added", "widens", f"the alternative {shown(now)}", now)
     if now is None:
-        return Edit("any-of-alternative-removed", "narrows", f"the alternative {shown(was)} is gone", was, None)
-    return Edit("any-of-changed", "differs", f"the alternative {shown(was)} became {shown(now)}", was, now)
+        return vanished("any-of-alternative-removed", "narrows", f"the alternative {shown(was)}", was)
+    return became("any-of-changed", "differs", (f"the alternative {shown(was)}", was), (shown(now), now))

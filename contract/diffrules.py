@@ -27,15 +27,46 @@ ABSENT = object()
 """What stands for a keyword that a schema does not have."""
 
 
+NOTHING = "nothing"
+"""What a contract says that does not have what the other one has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One difference between two values of a keyword; `aspect` is the end of the rule's id."""
+    """One difference between two values of a keyword.
+
+    Attributes:
+        aspect: the end of the rule's id.
+        effect: what it does to what is accepted.
+        message: the difference in words.
+        was: what the old contract says, in words.
+        now: what the new one says.
+        old: the value before.
+        new: the value after.
+    """
 
     aspect: str
     effect: Effect
     message: str
+    was: str
+    now: str
     old: object = None
     new: object = None
+
+
+def appeared(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+    """What only the new contract says."""
+    return Edit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
+
+
+def vanished(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+    """What only the old contract says."""
+    return Edit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
+
+
+def became(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> Edit:
+    """What both say in different ways, each in words and as a value."""
+    return Edit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
 
 
 _SEVERITIES: Mapping[tuple[Direction, Effect], Severity] = {
@@ -83,23 +114,19 @@ def shown(value: object) -> str:
 _LONGEST = 60
 
 
-def _became(keyword: str, old: object, new: object) -> str:
-    return f"{keyword} {shown(old)} became {shown(new)}"
-
-
 def _presence(name: str, keyword: str, old: object, new: object) -> Edit | None:
     """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
     if old is ABSENT:
-        return Edit(f"{name}-set", "narrows", f"{keyword} {shown(new)} is new", None, new)
+        return appeared(f"{name}-set", "narrows", f"{keyword} {shown(new)}", new)
     if new is ABSENT:
-        return Edit(f"{name}-unset", "widens", f"{keyword} {shown(old)} is gone", old, None)
+        return vanished(f"{name}-unset", "widens", f"{keyword} {shown(old)}", old)
     return None
 
 
 def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
     """A keyword whose values cannot be compared."""
     edit = _presence(name, keyword, old, new)
-    yield edit or Edit(f"{name}-changed", "differs", _became(keyword, old, new), old, new)
+    yield edit or became(f"{name}-changed", "differs", (f"{keyword} {shown(old)}", old), (shown(new), new))
 
 
 def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) -> Iterator[Edit]:
@@ -109,7 +136,7 @@ def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) ->
         grows = cast("float", new) > cast("float", old)
         effect: Effect = "widens" if grows is upper else "narrows"
         aspect = f"{name}-{'increased' if grows else 'decreased'}"
-        yield Edit(aspect, effect, _became(keyword, old, new), old, new)
+        yield became(aspect, effect, (f"{keyword} {shown(old)}", old), (shown(new), new))
 
 
 def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
@@ -125,10 +152,10 @@ def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
         if not is_among(value, before):
-            yield Edit(f"{name}-value-added", "widens", f"the value {shown(value)} is new", None, value)
+            yield appeared(f"{name}-value-added", "widens", f"the value {shown(value)}", value)
     for value in before:
         if not is_among(value, after):
-            yield Edit(f"{name}-value-removed", "narrows", f"the value {shown(value)} is gone", value, None)
+            yield vanished(f"{name}-value-removed", "narrows", f"the value {shown(value)}", value)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
@@ -136,14 +163,14 @@ _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "
 
 def _type(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
     before, after = _types(old), _types(new)
-    told = _became(keyword, _named(old), _named(new))
-    values = (None if old is ABSENT else old, None if new is ABSENT else new)
+    was = (f"{keyword} {shown(_named(old))}", None if old is ABSENT else old)
+    now = (shown(_named(new)), None if new is ABSENT else new)
     if before < after:
-        yield Edit(f"{name}-generalized", "widens", told, *values)
+        yield became(f"{name}-generalized", "widens", was, now)
     elif after < before:
-        yield Edit(f"{name}-specialized", "narrows", told, *values)
+        yield became(f"{name}-specialized", "narrows", was, now)
     elif before != after:
-        yield Edit(f"{name}-changed", "differs", told, *values)
+        yield became(f"{name}-changed", "differs", was, now)
 
 
 def _types(value: object) -> frozenset[str]:
@@ -169,14 +196,19 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]
         return
     for member in after[0]:
         if member not in before[0]:
-            yield Edit(f"{name}-member-added", "widens", f"{member} is a new choice of the group", None, member)
+            words = f"{member} is a new choice of the group"
+            yield Edit(f"{name}-member-added", "widens", words, NOTHING, f"the choice {member}", None, member)
     for member in before[0]:
         if member not in after[0]:
-            yield Edit(f"{name}-member-removed", "narrows", f"{member} is no choice of the group now", member, None)
+            words = f"{member} is no choice of the group now"
+            yield Edit(f"{name}-member-removed", "narrows", words, f"the choice {member}", NOTHING, member, None)
     if after[1] and not before[1]:
-        yield Edit(f"{name}-became-required", "narrows", "one member of the group must be set now")
+        yield Edit(f"{name}-became-required", "narrows", "one member of the group must be set now", _FREE, _SET)
     if before[1] and not after[1]:
-        yield Edit(f"{name}-became-optional", "widens", "no member of the group need be set now")
+        yield Edit(f"{name}-became-optional", "widens", "no member of the group need be set now", _SET, _FREE)
+
+
+_SET, _FREE = "one member must be set", "at most one member"
 
 
 def _told(group: tuple[tuple[str, ...], bool]) -> str:
@@ -243,4 +275,4 @@ def edits(keyword: str, old: object, new: object) -> Iterator[Edit]:
     effect: Effect = "nothing" if keyword in _ANNOTATIONS or keyword.startswith("x-") else "differs"
     name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$")
     for each in _stated(name, keyword, old, new):
-        yield Edit(each.aspect, effect, each.message, each.old, each.new)
+        yield replace(each, effect=effect)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from enum import Enum
+
+from .masking import is_nan
 
 
 def is_among(value: object, values: Iterable[object]) -> bool:
-    """Whether a value is one of some: true is not 1."""
-    return any(value == each and isinstance(value, bool) == isinstance(each, bool) for each in values)
+    """Whether a value is one of some."""
+    return canonical(value) in map(canonical, values)
 
 
 def repeats(elements: Iterable[object]) -> bool:
     """Whether two elements are equal."""
-    seen: set[str] = set()
+    seen: set[Hashable] = set()
     for each in elements:
         key = canonical(each)
         if key in seen:
@@ -21,12 +25,21 @@ def repeats(elements: Iterable[object]) -> bool:
     return False
 
 
-def canonical(value: object) -> str:
-    """A text that two values share exactly when JSON Schema calls them equal: 1 is 1.0, members have no order."""
+def canonical(value: object) -> Hashable:
+    """What two values share exactly when JSON Schema calls them equal: 1 is 1.0 but not true, members have no order."""
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        return "{" + ",".join(f"{name!r}:{canonical(value[name])}" for name in sorted(value, key=str)) + "}"
+        return dict, frozenset((name, canonical(each)) for name, each in value.items())
     if isinstance(value, list | tuple):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    if isinstance(value, float) and value.is_integer():
-        return repr(int(value))
-    return repr(value)
+        return list, tuple(map(canonical, value))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not is_nan(value):
+        return exact(value)
+    return type(value), repr(value)
+
+
+def exact(number: float | Decimal) -> int | Decimal:
+    """The number that JSON text says: 0.1 is a tenth, which no double is, and so Python says that they differ."""
+    return Decimal(repr(float(number))) if isinstance(number, float) else number

@@ -20,7 +20,7 @@ _WHOLE_LINE = 10_000
 """A line whose column lies further on is read from the member's own name, not from its beginning."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{},:]|[^\s\[\]{},:"]++')
-_OWN_NAME = re.compile(r'"(?:[^"\\]|\\.)*+"\s*:\s*\Z')
+_OWN_NAME = re.compile(rf'"(?:[^"\\]|\\.){{0,{_BEFORE}}}+"\s{{0,{_BEFORE}}}+:\s{{0,{_BEFORE}}}\Z')
 _ESCAPE = re.compile(r"\\(?:u[0-9a-f]{4}|U[0-9a-f]{8})")
 _NAME_FOLLOWS = re.compile(r"\s*:")
 

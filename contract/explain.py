@@ -82,7 +82,10 @@ def _of(target: str) -> str:
 
 def _plain(phrase: str) -> str:
     """A phrase without the page's markup: `**[Status](#google.rpc.Status)**` is Status."""
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", phrase.replace("*", "")).rstrip(".")
+    return _LINK.sub(r"\1", phrase.replace("*", "")).rstrip(".")
+
+
+_LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 
 
 def _values(type_: Type) -> list[str]:

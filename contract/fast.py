@@ -7,7 +7,6 @@ patterns cannot decide (offsets), what the page says nothing of (unknown members
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
@@ -16,7 +15,7 @@ from jsonschema_rs import Draft7Validator, RegexOptions
 
 from .formats import FORMATS
 from .keywords import KEYWORDS, Schema, is_unspecified
-from .patterns import BASE64, CLEAN_DATE_TIME, CLEAN_DURATION, DURATION, END, INT64, UTC_DATE_TIME
+from .patterns import BASE64, CLEAN_DATE_TIME, CLEAN_DURATION, DURATION, INT64, UTC_DATE_TIME
 
 Accepts: TypeAlias = Callable[[object], bool]
 
@@ -33,6 +32,8 @@ _COPIED = (
     "maxLength", "const", "$ref",
 )  # fmt: skip
 _MEANINGFUL = frozenset(KEYWORDS) | {"type"}
+_DOUBLE = 2**53
+"""Up to here each integer is a double."""
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
@@ -54,23 +55,6 @@ def parse_clean(text: str | bytes) -> object:
     """
     raw = text.encode() if isinstance(text, str) else text
     return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
-
-
-def compile_search(pattern: str) -> Callable[[str], bool]:
-    """Whether a regular expression of JSON Schema is found in a text, in time linear in the text where possible.
-
-    Patterns come from pages and texts from anywhere: a backtracking engine could be made to run for years. Only what
-    Rust's engine cannot express (look-around, back-references) is left to Python's.
-
-    Raises:
-        re.error: it is no regular expression.
-    """
-    backtracking = re.compile(pattern)
-    try:
-        schema = {"pattern": pattern.replace(END, "$")}  # in Rust, unlike in Python, `$` is the very end
-        return Draft7Validator(schema, pattern_options=RegexOptions()).is_valid
-    except ValueError:
-        return lambda text: backtracking.search(text) is not None
 
 
 def _compile(narrowed: Schema) -> Accepts:
@@ -124,9 +108,18 @@ def _is_certain(schema: Schema) -> bool:
     own = FORMATS.get(str(schema.get("format")))
     if "pattern" in schema and (own is None or schema["pattern"] != own.pattern):
         return False
+    if not all(map(_is_plain, [*cast("list[object]", schema.get("enum", [])), schema.get("const")])):
+        return False
+    if "uniqueItems" in schema and cast("Schema", schema.get("items", {})).get("type") != "string":
+        return False
     if "$ref" in schema and any(keyword in _MEANINGFUL for keyword in schema):
         return False  # draft 7 does not look at what stands beside a reference
     described = {"type", "$ref", "enum", "const"} & schema.keys()
     empty_object = schema.get("type") == "object" and not {"properties", "additionalProperties"} & schema.keys()
     empty_array = schema.get("type") == "array" and "items" not in schema
     return bool(described) and not empty_object and not empty_array
+
+
+def _is_plain(value: object) -> bool:
+    """Whether every engine agrees on what is equal to it: of other numbers it is a matter of the digits kept."""
+    return value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) <= _DOUBLE)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
+from math import isinf
 from typing import TypeAlias, cast
 
-from .equality import is_among, repeats
+from .equality import canonical, exact, repeats
 from .errors import SchemaError
 from .findings import RULES
 from .formats import FORMATS, Format, embedded_json
@@ -34,9 +35,10 @@ def origin_of(schema: Schema, keyword: str, member: str | None = None) -> Origin
     found = origins.get(keyword) if isinstance(origins, Mapping) else None
     if member is not None and isinstance(found, Mapping):
         found = found.get(member)
-    if not isinstance(found, Mapping) or "phrase" not in found:
-        return None
-    return Origin(str(found["source"]), cast("int | None", found["line"]), str(found["phrase"]))
+    match found:
+        case {"source": str(source), "line": int() | None as line, "phrase": str(phrase)}:
+            return Origin(source, line, phrase)
+    return None
 
 
 TYPES: Mapping[str, tuple[str, tuple[type, ...]]] = {
@@ -57,8 +59,10 @@ def has_type(value: object, name: str) -> bool:
     """Whether a parsed JSON value has a JSON Schema type: 1.0 is an integer, true is not a number."""
     if isinstance(value, bool):
         return name == "boolean"
-    if name == "integer" and isinstance(value, float | Decimal):
-        return value == value // 1
+    if name == "integer" and isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    if name == "integer" and isinstance(value, float):
+        return value.is_integer() or isinf(value)  # so many digits that only type and sign are kept
     return isinstance(value, TYPES[name][1])
 
 
@@ -194,6 +198,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     if not isinstance(values, list | tuple):
         raise SchemaError(f"{at}/enum: expected an array, found {describe(values)}")
     origin = origin_of(schema, keyword)
+    allowed = frozenset(map(canonical, values))
     listed = [each for each in values if not is_unspecified(each)]
     lists_zero = len(listed) < len(values)
     expected = f"one of {', '.join(map(str, listed))}"
@@ -202,7 +207,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     def check(value: object, place: Place, verdict: Verdict) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
-        elif not is_among(value, values):
+        elif canonical(value) not in allowed:
             verdict.add("enum", place, expected + hint(value), value, origin)
 
     return check
@@ -239,7 +244,7 @@ def _pattern(schema: Schema, at: str, _node: Node) -> Check:
     judged = FORMATS.get(str(schema.get("format")))
     if judged and judged.pattern == schema["pattern"]:
         return _nothing  # it repeats the format, which is judged exactly
-    from .fast import compile_search
+    from .search import compile_search  # the home of jsonschema-rs, which not every schema needs
 
     try:
         found = compile_search(str(schema["pattern"]))
@@ -265,10 +270,10 @@ def _is_told(text: str, schema: Schema, judged: Format | None) -> bool:
     bounds = (keyword for keyword in _BOUNDS if keyword in schema)
     if number is None:
         return judged.judge(text) is not None
-    return any(not _BOUNDS[keyword][1](number, cast("float", schema[keyword])) for keyword in bounds)
+    return any(not _BOUNDS[keyword][1](exact(number), exact(cast("float", schema[keyword]))) for keyword in bounds)
 
 
-_BOUNDS: Mapping[str, tuple[str, Callable[[Decimal | float, float], bool]]] = {
+_BOUNDS: Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], bool]]] = {
     "minimum": ("at least", lambda number, bound: number >= bound),
     "maximum": ("at most", lambda number, bound: number <= bound),
     "exclusiveMinimum": ("more than", lambda number, bound: number > bound),
@@ -279,12 +284,13 @@ _BOUNDS: Mapping[str, tuple[str, Callable[[Decimal | float, float], bool]]] = {
 def _bound(keyword: str, schema: Schema, _at: str, _node: Node) -> Check:
     words, holds = _BOUNDS[keyword]
     bound = cast("float", schema[keyword])
+    limit = exact(bound)
     origin = origin_of(schema, keyword)
     judged = FORMATS.get(str(schema.get("format")))
 
     def check(value: object, place: Place, verdict: Verdict) -> None:
         number = _number(value, judged)
-        if number is not None and not holds(number, bound):
+        if number is not None and not holds(exact(number), limit):
             verdict.add("range", place, f"a number of {words} {bound}", value, origin)
 
     return check

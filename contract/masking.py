@@ -22,7 +22,7 @@ _SECRET_TEXT = re.compile(
             r"\bAQVN[\w-]{20,}",  # API keys
             r"\bYC[A-Z][\w-]{30,}",  # static access keys
             r"\by[0-3]_[\w-]{20,}",  # OAuth tokens
-            r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?",  # JSON Web Tokens
+            r"\beyJ(?:[\w-]{20,}+|[\w-]{1,19}+\.)[\w.-]*",  # JSON Web Tokens
         )
     )
 )
@@ -39,9 +39,10 @@ def mask_secrets(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """The text without credentials, and cut where it is longer than `most` code points."""
+    """The text without credentials; an ellipsis says that it is cut, which it is past `most` code points."""
     masked = mask_secrets(text[: 4 * most])
-    return masked if len(masked) <= most else f"{masked[: most - 1]}…"
+    is_whole = len(text) <= 4 * most and len(masked) <= most
+    return masked if is_whole else f"{masked[: most - 1]}…"
 
 
 def printable(text: str) -> str:
@@ -77,10 +78,7 @@ def describe(value: object, *, masked: bool = False) -> str:
 
 
 def _quoted(text: str) -> str:
-    shown = mask_secrets(text[: 4 * SHOWN])
-    if len(text) > SHOWN:
-        shown = shown[: SHOWN - 1] + "…"
-    return printable(json.dumps(shown, ensure_ascii=False))
+    return printable(json.dumps(shortened(text, SHOWN), ensure_ascii=False))
 
 
 def _number(value: float | Decimal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn, TypeAlias, final
 
 from .assertions import SHOWN
-from .contract import GET_HISTORY, shipped_contract
+from .contract import GET_HISTORY, Contract, contract_of
 from .masking import describe, is_masked_name
 from .pointer import pointer_of
 from .policy import DEFAULT, Policy
@@ -22,17 +22,29 @@ _DIFFERENCES: Final = 10
 class Conforming:
     """Equals what conforms to the contract of an operation; made by `conforming`."""
 
-    __slots__ = ("operation", "policy")
+    __slots__ = ("contract",)
 
-    def __init__(self, operation: str, policy: Policy) -> None:
-        self.operation = operation
-        self.policy = policy
-        shipped_contract(operation, policy)  # says now what is wrong with the operation
+    def __init__(self, operation: str | Contract, policy: Policy) -> None:
+        self.contract = contract_of(operation, policy)
+
+    @property
+    def operation(self) -> str:
+        """The operation of the contract."""
+        return self.contract.operation
+
+    @property
+    def policy(self) -> Policy:
+        """What is tolerated."""
+        return self.contract.policy
+
+    @property
+    def _key(self) -> object:
+        return self.contract.operation, self.contract.policy, self.contract.schema
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Conforming):
-            return (self.operation, self.policy) == (other.operation, other.policy)
-        return shipped_contract(self.operation, self.policy).conforms(other)
+            return self._key == other._key
+        return self.contract.conforms(other)
 
     def __hash__(self) -> NoReturn:
         raise TypeError("unhashable: it equals things that differ")
@@ -44,21 +56,21 @@ class Conforming:
         """What is wrong with a payload, in lines of text."""
         if payload is _ABSENT:
             return [f"{name}: absent, expected {self!r}"]
-        report = shipped_contract(self.operation, self.policy).validate(payload)
+        report = self.contract.validate(payload)
         source = payload if isinstance(payload, bytes | str) else None
         show_values = self.policy.show_values
         told = render(report, name, source=source, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=show_values)
         return told.split("\n")
 
 
-def conforming(operation: str = GET_HISTORY, policy: Policy = DEFAULT) -> Conforming:
+def conforming(operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Conforming:
     """What equals every payload that conforms: compare with it, or put it into what you compare with.
 
     Under pytest a failing assertion shows what was found.
 
     Args:
-        operation: one of `operations()`.
-        policy: what is tolerated.
+        operation: one of `operations()`, or a contract.
+        policy: what is tolerated; a contract has its own, which holds unless another is given.
 
     Raises:
         UnknownOperationError: no contract is shipped for the operation.

@@ -15,7 +15,7 @@ from .http import Request, shown
 from .masking import count
 from .routes import Path, Route, is_literal, is_parameter
 
-_VERSION = re.compile(r"v[0-9]+\w*")
+_VERSION = re.compile(r"v[0-9]\w*")
 _ALIKE = 0.75
 _SHOWN = 3
 

@@ -7,12 +7,14 @@ place of each parameter, the hosts, and what pages do not show: the form of erro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from .catalogue import operations, shipped_schema
-from .contract import Binding, Contract
+from .contract import Contract
 from .derive import without_extensions
+from .described import Binding
+from .errors import SchemaError
 from .urls import split_url
 
 Json: TypeAlias = dict[str, object]
@@ -43,12 +45,37 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
         "servers": [{"url": servers[0]}],
         "security": [{"token": []}],
         "tags": [{"name": each} for each in dict.fromkeys(name.partition(".")[0] for name in operations())],
-        "paths": _paths(contracts, servers[0], hosts),
+        "paths": _paths(contracts, servers[0], hosts, errors={"default": {"$ref": "#/components/responses/Error"}}),
         "components": {
             "schemas": {_schema_name(each): _schema(each.schema) for each in contracts} | {"Status": _status()},
             "responses": {"Error": _response("What went wrong: google.rpc.Status.", "Status")},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "An IAM token."}},
         },
+    }
+
+
+def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) -> Json:
+    """An API of one's own: each HTTP binding of each contract. Nothing is said of errors or tokens: pages do not.
+
+    Args:
+        contracts: what the responses of its operations are.
+        hosts: what stands for each placeholder of a host.
+
+    Raises:
+        SchemaError: a contract does not say of which request it is the response.
+    """
+    for each in contracts:
+        if not each.bindings:
+            raise SchemaError(f"{each.operation}: its schema does not say of which request it is the response")
+    servers = [server_of(each, hosts) for contract in contracts for each in contract.bindings]
+    names = list(dict.fromkeys(each.operation.partition(".")[0] for each in contracts))
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": ", ".join(names), "version": "1", "description": "What the reference pages say."},
+        "servers": [{"url": servers[0]}],
+        "tags": [{"name": each} for each in names],
+        "paths": _paths(contracts, servers[0], hosts, errors={}),
+        "components": {"schemas": {_schema_name(each): _schema(each.schema) for each in contracts}},
     }
 
 
@@ -58,7 +85,7 @@ def server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
     return f"{url.scheme}://{url.host}"
 
 
-def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str, str]) -> Json:
+def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str, str], errors: Json) -> Json:
     """The path items; one on another host than the usual says so."""
     paths: dict[str, Json] = {}
     for contract in contracts:
@@ -66,11 +93,11 @@ def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str,
             item = paths.setdefault(binding.path, {})
             if (server := server_of(binding, hosts)) != usual_server:
                 item["servers"] = [{"url": server}]
-            item[binding.method.lower()] = _operation(contract, binding, number)
+            item[binding.method.lower()] = _operation(contract, binding, number, errors)
     return {path: paths[path] for path in sorted(paths)}
 
 
-def _operation(contract: Contract, binding: Binding, number: int) -> Json:
+def _operation(contract: Contract, binding: Binding, number: int, errors: Json) -> Json:
     """One binding; the operationId of any but the first is numbered, for such names are unique."""
     described: Json = {
         "operationId": contract.operation if number == 1 else f"{contract.operation}.{number}",
@@ -78,7 +105,7 @@ def _operation(contract: Contract, binding: Binding, number: int) -> Json:
         "parameters": [*_parameters(binding.parameters, "path"), *_parameters(binding.query, "query")],
         "responses": {
             "200": _response(str(contract.schema.get("description", "Done.")), _schema_name(contract)),
-            "default": {"$ref": "#/components/responses/Error"},
+            **errors,
         },
     }
     if binding.body is not None:

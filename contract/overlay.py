@@ -18,6 +18,21 @@ _HOLDS_NAMES = frozenset({"properties", "$defs"})
 _NO_ORIGIN = frozenset({"title", "description", "default", "examples"})
 
 
+def checked_entries(value: object) -> list[Json]:
+    """The entries of an overlay.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(value, list) or not all(map(_is_entry, value)):
+        raise ValueError('expected a list of {"reason": …, "patch": {…}}')
+    return value
+
+
+def _is_entry(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("reason"), str) and isinstance(entry.get("patch"), dict)
+
+
 def apply_overlay(schema: Json, overlay: Iterable[Json]) -> dict[str, object]:
     """The schema with each patch merged in; the schema itself is left as it is."""
     patched = dict(schema)

@@ -194,9 +194,24 @@ def _to_edge(prefix: str, high: str) -> Iterator[str]:
             yield prefix + high[:place] + _between(0, most) + _digits(len(high) - place - 1)
 
 
-def duration_between(low: int, high: int) -> str:
-    """Matches each protobuf duration from `low` to `high` seconds, for 0 <= low <= high; exact, fractions included."""
-    whole = f"{decimal_between(low, high - 1)}(?:[.][0-9]{{1,9}})?"
-    last = f"{high}(?:[.]0{{1,9}})?"
-    nothing_negative = ("-0(?:[.]0{1,9})?",) if low == 0 else ()
-    return f"{alternatives(whole, last, *nothing_negative)}s"
+_SOME_FRACTION = alternatives(*(f"0{{{zeros}}}[1-9]{_digits(0, 8 - zeros)}" for zeros in range(9)))
+"""One to nine digits that are not all zero."""
+
+
+def duration_between(low: int, high: int, *, above: bool = False, below: bool = False) -> str:
+    """Matches each protobuf duration from `low` to `high` seconds, for 0 <= low <= high; exact, fractions included.
+
+    Args:
+        low: the least.
+        high: the most.
+        above: whether the least itself is left out.
+        below: whether the most itself is.
+    """
+    parts = [f"{decimal_between(low + above, high - 1)}(?:[.][0-9]{{1,9}})?"]
+    if above and low < high:
+        parts.append(f"{low}[.]{_SOME_FRACTION}")
+    if not below and low + above <= high:
+        parts.append(f"{high}(?:[.]0{{1,9}})?")
+    if low == 0 and not above and (high > 0 or not below):
+        parts.append("-0(?:[.]0{1,9})?")
+    return f"{alternatives(*parts)}s"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 from referencing import Registry
 
+from .described import schemas_in
 from .errors import SchemaError
 from .findings import RULES, Finding
 from .formats import FORMATS, Format
@@ -17,6 +21,7 @@ from .jsontext import MAX_NESTING, nesting
 from .keywords import origin_of
 from .masking import describe, is_masked_name, printable
 from .pointer import pointer_of
+from .search import compile_search
 
 _RULE_OF_KEYWORD = {
     "additionalProperties": "unknown-field",
@@ -39,27 +44,6 @@ _RULE_OF_KEYWORD = {
 }
 
 
-_METASCHEMA = {"$ref": str(Draft202012Validator.META_SCHEMA["$id"])}
-_BINDING = {
-    "type": "object",
-    "required": ["method", "url"],
-    "properties": {
-        "method": {"type": "string"},
-        "url": {"type": "string"},
-        "path": {"type": "object", **_METASCHEMA},
-        "query": {"type": "object", **_METASCHEMA},
-        "body": {"anyOf": [{"type": "null"}, {"type": "object", **_METASCHEMA}]},
-    },
-}
-_OPERATION = {
-    "type": "object",
-    "required": ["name"],
-    "properties": {"name": {"type": "string"}, "bindings": {"type": "array", "items": _BINDING}},
-}
-_OURS = Draft202012Validator({"properties": {"x-operation": _OPERATION}})
-"""What docpact adds to a schema and reads again: the operation whose response it describes."""
-
-
 _LONG = 10**400
 """Integers from here on are few, and not written in full."""
 
@@ -68,17 +52,22 @@ def check_schema(schema: Mapping[str, object]) -> None:
     """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
 
     Raises:
-        SchemaError: the schema breaks it; the text says where.
+        SchemaError: the schema, or that of a request which it describes, breaks it; the text says where.
     """
+    for at, each in schemas_in(schema):
+        _check(each, at)
+
+
+def _check(schema: Mapping[str, object], at: str) -> None:
     try:
         Draft202012Validator.check_schema(schema)
-        for error in _OURS.iter_errors(schema):
-            raise SchemaError(f"#{pointer_of(error.absolute_path)}: not as docpact writes it: {error.message[:200]}")
     except InvalidSchema as error:
-        at = pointer_of(error.absolute_path)
-        raise SchemaError(f"#{at}: not JSON Schema 2020-12: {error.message}") from error
+        inside = pointer_of(error.absolute_path)
+        raise SchemaError(f"{at}{inside}: not JSON Schema 2020-12: {error.message}") from error
     except RecursionError:
         raise SchemaError("#: the schema nests too deep to be judged") from None
+    except OverflowError as error:  # raised by Python's regular expressions
+        raise SchemaError(f"#: a pattern is not a regular expression: {error}") from None
 
 
 def reference_findings(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
@@ -89,7 +78,7 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
     if nesting(payload) > MAX_NESTING:
         yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
         return
-    validator = Draft202012Validator(schema, registry=Registry(), format_checker=exact_formats())
+    validator = _BOUNDED(schema, registry=Registry(), format_checker=exact_formats())
     errors = tuple(validator.iter_errors(_as_json(payload)))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
@@ -113,6 +102,23 @@ def _as_json(value: object) -> object:
     if isinstance(value, Enum):
         return _as_json(value.value)
     return _LongInteger(value) if isinstance(value, int) and abs(value) >= _LONG else value
+
+
+def _pattern(_validator: Validator, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
+    """As python-jsonschema has it, but in bounded time."""
+    if isinstance(instance, str) and not _matches(pattern, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return compile_search(pattern)(text)
+    except ValueError:  # a lone surrogate, which is no matter of patterns
+        return True
+
+
+_extended: Any = extend  # untyped in the stubs
+_BOUNDED = _extended(Draft202012Validator, {"pattern": _pattern})
 
 
 def _finding(error: ValidationError) -> Finding:

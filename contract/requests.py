@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, cast
 
-from .contract import Binding, Contract
+from .contract import Contract
+from .described import Binding
 from .findings import RULES, Finding
 from .hints import hints, misspelt
 from .http import Request, shown

@@ -78,12 +78,18 @@ def _int32(_: Scalar, limits: Limits) -> Schema:
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
 def _duration(_: Scalar, limits: Limits) -> Schema:
-    whole = (-DURATION_MAX_SECONDS, DURATION_MAX_SECONDS)
-    low, high = _bounds(limits, *whole)
-    schema = _formatted("protobuf-duration") | _narrowed(low, high, whole)
-    if 0 <= low <= high:
-        schema["pattern"] = anchored(duration_between(low, high))
+    """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds from 0 on."""
+    schema = _formatted("protobuf-duration") | {each: limits[each] for each in _BOUNDS if each in limits}
+    low, above = max((_number(limits, "minimum", -inf), False), (_number(limits, "exclusiveMinimum", -inf), True))
+    high, inside = min((_number(limits, "maximum", inf), True), (_number(limits, "exclusiveMaximum", inf), False))
+    if high > DURATION_MAX_SECONDS:
+        high, inside = DURATION_MAX_SECONDS + 1, False
+    if 0 <= low <= high and low == floor(low) and high == floor(high):
+        schema["pattern"] = anchored(duration_between(int(low), int(high), above=above, below=not inside))
     return schema
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeVar
 
-from ..contract import DocpactError
+from ..contract import Contract, DocpactError
+from ..contract.own import schema_in
+from .files import read_bytes
 from .telling import tell
 
 T = TypeVar("T")
 
 _MOST = 1 << 48
+_LARGEST_SCHEMA = 1 << 26
 _MOST_PROCESSES = 61
 """What a pool of processes takes on every platform."""
 
@@ -66,3 +69,28 @@ def processes(text: str) -> int:
         ArgumentTypeError: it is no count; the text says what was expected.
     """
     return min(positive(text), _MOST_PROCESSES)
+
+
+def add_schema(parser: argparse.ArgumentParser) -> None:
+    """Adds the option for a contract of the user's own."""
+    parser.add_argument(
+        "--schema", metavar="FILE", help="an API of your own: a page, or what docpact derive made of it"
+    )
+
+
+def read_schema(name: str) -> Mapping[str, object]:
+    """The schema in a file, or on standard input for `-`; that of a page is derived.
+
+    Raises:
+        DocpactError: it cannot be read, or is neither.
+    """
+    return schema_in(read_bytes(name, _LARGEST_SCHEMA), name)
+
+
+def contract_of(operation: str, schema: str | None) -> Contract:
+    """The contract asked for: of the schema in a file, else of a shipped operation.
+
+    Raises:
+        DocpactError: there is none such.
+    """
+    return Contract.load(operation) if schema is None else Contract.from_schema(read_schema(schema))

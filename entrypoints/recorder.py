@@ -14,7 +14,7 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 from ..contract import Contract
-from ..contract.contract import Binding
+from ..contract.described import Binding
 from ..contract.openapi import HOSTS
 from ..fakes.snapshots import is_reachable
 from ..strategies.dice import Dice
@@ -48,7 +48,7 @@ def exchanges(contract: Contract, answers: Iterable[tuple[object, bytes]], seed:
 
 def _exchange(binding: Binding, payload: object, answer: bytes, dice: Dice) -> Exchange:
     path = _PARAMETER.sub(lambda match: _segment(match[1], binding, payload, dice), binding.url)
-    url = _PLACEHOLDER.sub(lambda match: HOSTS[match[1]], path)
+    url = _PLACEHOLDER.sub(lambda match: HOSTS.get(match[1], match[1]), path)
     query = _required(binding.query, dice)
     body = None if binding.body is None else json.dumps(fill_schema(binding.body, dice, "/request"))
     return Exchange(binding.method, f"{url}?{urlencode(query)}" if query else url, body, answer)

@@ -18,7 +18,7 @@ Key: TypeAlias = Callable[[Json], object]
 DEFAULT_SIZE: Final = 100
 LARGEST_SIZE: Final = 1000
 
-_FILTER = re.compile(r"\s*([A-Za-z_]+)\s*([=<>])\s*(\"?)([^\"]*)\3\s*")
+_FILTER = re.compile(r"([A-Za-z_]+)\s*+([=<>])\s*+(\"?)([^\"]*)\3")
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"=": eq, "<": lt, ">": gt}
 
 
@@ -30,7 +30,7 @@ def filtered(items: Iterable[Json], expression: str, fields: Mapping[str, Key]) 
     """
     if not expression:
         return list(items)
-    match = _FILTER.fullmatch(expression)
+    match = _FILTER.fullmatch(expression.strip())
     if match is None or match[1] not in fields:
         expected = f"one of {', '.join(fields)}, then =, < or >, then a value"
         raise StatusError("INVALID_ARGUMENT", f"filter: expected {expected}, found {expression!r}.")

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
 from ..strategies.dice import Dice
 from ..strategies.realistic import history
-from ..strategies.stories import draw_scenario
+from ..strategies.stories import ExecutionStatus, ScenarioName, draw_scenario
 from .clock import LATEST, datetime_of
 from .identity import number_of, resource_id
 from .instants import printed_duration, printed_instant
@@ -96,7 +96,8 @@ def tell(plan: Plan, seed: int, name: str, began: int, status: str | None = None
     """
     if isinstance(plan, str):
         rounded = datetime_of(began) + timedelta(microseconds=bool(began % 1000))
-        return history(_number(seed, name), scenario=plan, status=status, started_at=rounded)
+        scenario, ending = cast("ScenarioName", plan), cast("ExecutionStatus | None", status)  # any text, refused there
+        return history(_number(seed, name), scenario=scenario, status=ending, started_at=rounded)
     if not plan:
         raise ValueError("a scenario needs at least one step: a history has at least one entry")
     return _tell(plan, seed, name, began, status)

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from .faults import Violation, violation_cases
     from .invalid import invalid_histories, violations
     from .parametrized import each_edge
+    from .polling import polls
     from .provider import WorkflowsProvider
     from .realistic import fixtures, history
-    from .stories import SCENARIOS
+    from .stories import SCENARIOS, ExecutionStatus, ScenarioName
 
 _HOMES = {
     "SCENARIOS": "stories",
     "EdgeCase": "edges",
+    "ExecutionStatus": "stories",
+    "ScenarioName": "stories",
     "Violation": "faults",
     "WorkflowsProvider": "provider",
     "each_edge": "parametrized",
@@ -30,6 +33,7 @@ _HOMES = {
     "history": "realistic",
     "invalid_histories": "invalid",
     "payloads": "compile",
+    "polls": "polling",
     "violation_cases": "faults",
     "violations": "invalid",
 }
@@ -37,6 +41,8 @@ _HOMES = {
 __all__ = [
     "SCENARIOS",
     "EdgeCase",
+    "ExecutionStatus",
+    "ScenarioName",
     "Violation",
     "WorkflowsProvider",
     "each_edge",
@@ -46,6 +52,7 @@ __all__ = [
     "history",
     "invalid_histories",
     "payloads",
+    "polls",
     "violation_cases",
     "violations",
 ]
@@ -58,4 +65,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__, *(each for each in globals() if each.startswith("__"))]

@@ -8,89 +8,70 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-Group: TypeAlias = Literal["unusual", "evolution"]
-"""What is off unless asked for: legal but never sent by a protobuf server; sent by a later version only."""
+from .edge_value import EdgeValue, Group
+from .text_classes import COMMON_TEXTS, RARE_TEXTS, TEXTS
+from .time_classes import DURATIONS, TIMESTAMPS
 
-
-@dataclass(frozen=True, slots=True)
-class EdgeValue:
-    """A value that some client handles wrongly.
-
-    Attributes:
-        id: stable name, unique within its kind.
-        value: the value itself.
-        why: what goes wrong there.
-        group: None for what every client must survive today.
-        rare: whether enumerations have it only once for each name of a member.
-    """
-
-    id: str
-    value: object
-    why: str
-    group: Group | None = None
-    rare: bool = False
-
-
-TIMESTAMPS = (
-    EdgeValue("no-fraction", "2024-05-06T07:08:09Z", "a format with %f demands a fraction"),
-    EdgeValue("one-digit", "2024-05-06T07:08:09.1Z", "fromisoformat before Python 3.11 takes 3 or 6 digits only"),
-    EdgeValue("three-digits", "2024-05-06T07:08:09.123Z", "a format without %f refuses milliseconds"),
-    EdgeValue("six-digits", "2024-05-06T07:08:09.123456Z", "a parser of milliseconds refuses or drops the rest"),
-    EdgeValue("seven-digits", "2024-05-06T07:08:09.1234567Z", "%f takes six digits at most"),
-    EdgeValue("nine-digits", "2024-05-06T07:08:09.123456789Z", "datetime has no nanoseconds: cut or refused"),
-    EdgeValue("trailing-zeros", "2024-05-06T07:08:09.120Z", "the fraction read as an integer: .120 is not 120 us"),
-    EdgeValue("leading-zeros", "2024-05-06T07:08:09.000000001Z", "int() of the fraction drops its leading zeros"),
-    EdgeValue("last-nanosecond", "2024-05-06T07:08:09.999999999Z", "rounding carries into the next second"),
-    EdgeValue("midnight", "2024-05-06T00:00:00Z", "a zero time of day is falsy or printed as a bare date"),
-    EdgeValue("leap-day", "2024-02-29T12:00:00Z", "29 February built from parts, or a year added to it"),
-    EdgeValue("month-end", "2024-01-31T12:00:00Z", "a month later there is no such day"),
-    EdgeValue("end-of-year", "2024-12-31T23:59:59.999999Z", "local time or rounding moves it to the next year"),
-    EdgeValue("epoch", "1970-01-01T00:00:00Z", "timestamp 0 is falsy and taken for no timestamp"),
-    EdgeValue("before-epoch", "1969-12-31T23:59:59.5Z", "negative seconds with a fraction round the wrong way"),
-    EdgeValue("after-2038", "2038-01-19T03:14:08Z", "seconds past 2^31-1 overflow 32 bits"),
-    EdgeValue("after-2262", "2262-04-11T23:47:16.854775808Z", "nanoseconds past 2^63-1 overflow 64 bits"),
-    EdgeValue("year-0001", "0001-01-01T00:00:00Z", "a time zone's shift underflows; %Y does not pad the year"),
-    EdgeValue("year-9999", "9999-12-31T23:59:59.999999999Z", "adding a duration or rounding up overflows"),
-    EdgeValue("offset", "2024-05-06T10:08:09+03:00", "the last character is taken for Z", "unusual"),
-    EdgeValue("negative-offset", "2024-05-05T23:38:09.5-07:30", "half hours and the other day are lost", "unusual"),
-    EdgeValue("unknown-offset", "2024-05-06T07:08:09-00:00", "only Z is taken for UTC", "unusual"),
-    EdgeValue("lower-case", "2024-05-06t07:08:09z", "split at an upper-case T", "unusual"),
-    EdgeValue("leap-second", "2016-12-31T23:59:60Z", "second 60 does not exist for most parsers", "unusual"),
-)
+__all__ = [
+    "BYTES",
+    "BY_FORMAT",
+    "COMMON_TEXTS",
+    "DURATIONS",
+    "EMBEDDED_JSON",
+    "FRACTIONS",
+    "INT64S",
+    "JSON_VALUES",
+    "KEYS",
+    "NEW_FIELD",
+    "NEW_VALUE",
+    "NUMBERS",
+    "NUMERALS",
+    "RARE_TEXTS",
+    "TEXTS",
+    "TIMESTAMPS",
+    "USUAL_EMBEDDED_JSON",
+    "USUAL_TEXTS",
+    "EdgeValue",
+    "Group",
+]
 
 INT64S = (
     EdgeValue("1", "1", "the text is compared with a number"),
     EdgeValue("0", "0", "zero is falsy as a number and truthy as text"),
     EdgeValue("2", "2", "the first value that is not one"),
     EdgeValue("10", "10", "compared as text, 10 is less than 2"),
+    EdgeValue("3", "3", "the usual limit of tries"),
+    EdgeValue("7", "7", "a limit of tries"),
+    EdgeValue("8", "8", "a power of two"),
+    EdgeValue("9", "9", "compared as text, 9 is more than 10"),
+    EdgeValue("16", "16", "a power of two"),
+    EdgeValue("63", "63", "one less than a power of two"),
+    EdgeValue("64", "64", "a power of two; bits of a word"),
+    EdgeValue("65", "65", "one more than a power of two"),
+    EdgeValue("99", "99", "the last of two digits"),
+    EdgeValue("100", "100", "three digits: a column's width, a limit of tries"),
+    EdgeValue("101", "101", "one more than a limit"),
+    EdgeValue("127", "127", "the last that 8 bits hold"),
+    EdgeValue("128", "128", "read as 8 bits it is negative"),
+    EdgeValue("129", "129", "read as 8 bits it is negative"),
+    EdgeValue("255", "255", "the last that a byte holds"),
+    EdgeValue("256", "256", "read as a byte it is zero"),
+    EdgeValue("257", "257", "read as a byte it is one"),
+    EdgeValue("999", "999", "the last of three digits"),
+    EdgeValue("1000", "1000", "printed with a separator; four digits"),
+    EdgeValue("1001", "1001", "one more than a limit"),
+    EdgeValue("32768", "32768", "read as 16 bits it is negative"),
+    EdgeValue("65536", "65536", "read as 16 bits it is zero"),
     EdgeValue("int32-max", "2147483647", "one more overflows 32 bits"),
     EdgeValue("int32-max-plus-1", "2147483648", "read as a 32-bit integer"),
     EdgeValue("2-53", "9007199254740992", "the first integer whose successor a double cannot hold"),
     EdgeValue("2-53-plus-1", "9007199254740993", "read through a double it becomes 2^53"),
     EdgeValue("int64-max", "9223372036854775807", "read through a double it becomes 2^63"),
     EdgeValue("int64-min", "-9223372036854775808", "isdigit() refuses the sign; negated it overflows"),
-)
-
-DURATIONS = (
-    EdgeValue("zero", "0s", "zero is falsy and taken for no duration"),
-    EdgeValue("seconds", "3s", "a pattern demands a fraction"),
-    EdgeValue("one-digit", "4.1s", "times ten it is not a whole number in floats; three digits are expected"),
-    EdgeValue("milliseconds", "3.500s", "int() refuses the fraction; .500 is half a second"),
-    EdgeValue("one-nanosecond", "0.000000001s", "rounded to nothing, or printed as 1e-09"),
-    EdgeValue("leading-zeros", "1.050s", "int() of the fraction drops its leading zero"),
-    EdgeValue("microseconds", "1.000250s", "a parser of milliseconds drops the rest"),
-    EdgeValue("seven-digits", "4.1234567s", "a pattern knows 3, 6 and 9 digits only"),
-    EdgeValue("nine-digits", "12.123456789s", "timedelta has no nanoseconds: cut or rounded"),
-    EdgeValue("rounds-up", "59.999999999s", "rounding gives sixty seconds"),
-    EdgeValue("days", "90061s", "the days of a timedelta are lost by .seconds"),
-    EdgeValue("negative", "-1.500s", "a pattern without a sign refuses it; the fraction is added, not subtracted"),
-    EdgeValue("negative-fraction", "-0.500s", "int('-0') loses the sign"),
-    EdgeValue("max", "315576000000.999999999s", "a double holds no nanoseconds of ten thousand years"),
-    EdgeValue("min", "-315576000000.999999999s", "ten thousand years back overflow a date"),
-    EdgeValue("minus-zero", "-0s", "a sign without a value", "unusual"),
+    EdgeValue("minus-one", "-1", "isdigit() refuses the sign; -1 stands for none"),
+    EdgeValue("2-53-minus-1", "9007199254740991", "the last safe integer of JavaScript"),
+    EdgeValue("uint32-max-plus-1", "4294967296", "read as 32 bits it is zero"),
 )
 
 _DEEP, _VERY_DEEP = 150, 1000
@@ -133,95 +114,32 @@ EMBEDDED_JSON = (
     EdgeValue("keys-like-numbers", '{"10": 1, "9": 2, "01": 3}', "JavaScript puts such keys first and sorts them"),
     EdgeValue("keys-of-prototypes", '{"constructor": 1, "toString": 2}', "every object of JavaScript has them"),
     EdgeValue("keys-with-marks", '{"$ref": 1, "@type": 2, "$": 3, "@": 4}', "keys that mean something elsewhere"),
+    EdgeValue("keys-with-dots", '{"a.b": 1, "a": {"b": 2}}', "keys that are joined by dots become one"),
     EdgeValue("long-key", json.dumps({"k" * _LONG_KEY: 1}), "longer than a name or a column may be"),
     EdgeValue("long-array", json.dumps([0] * _LONG_ARRAY), "cut at a page's size, or recursion per element"),
+    EdgeValue("blank-in-object", "{ }", "compared with the text {}, it is not empty"),
+    EdgeValue("blank-in-array", "[ ]", "compared with the text [], it is not empty"),
+    EdgeValue("leading-blanks", ' \n{"key": 1}', "the first character is taken for the kind of value"),
+    EdgeValue("trailing-blanks", '{"key": 1} \n', "the last character is taken for the end of the value"),
+    EdgeValue("indented", '{\n\t"key": [\n\t\t1\n\t]\n}', "one line is expected"),
+    EdgeValue("compact", '{"key":[1,2],"other":null}', "printed again it has blanks"),
+    EdgeValue("bare-big-number", "9007199254740993", "through a double the number changes"),
+    EdgeValue("bare-overflow", "1e400", "read as a double it is infinite"),
+    EdgeValue("bare-fraction", "0.1", "an integer is expected; in binary it has no end"),
+    EdgeValue("whole-exponent", "1E5", "an integer is written otherwise, or it is none"),
+    EdgeValue("minus-zero-float", "-0.0", "equal to zero, and yet printed otherwise"),
+    EdgeValue("true", "true", "true is taken for 1"),
+    EdgeValue("string-of-null", '"null"', "parsed twice it is null"),
+    EdgeValue("string-of-number", '"1"', "parsed twice it is a number"),
+    EdgeValue("null-member", '{"key": null}', "a member that is null is taken for absent"),
+    EdgeValue("escaped-slash", '"<\\/a>"', "printed again it has no backslash"),
+    EdgeValue("escaped-quotes", '{"a\\"b": "\\\\"}', "quotes and backslashes are found by a pattern"),
+    EdgeValue("deep-objects", '{"a": ' * _DEEP + "1" + "}" * _DEEP, "recursion per level exhausts the stack"),
     EdgeValue("very-deep", "[" * _VERY_DEEP + "]" * _VERY_DEEP, "past the depth that parsers allow", "unusual"),
     EdgeValue("not-json", "plain text", "json.loads raises", "unusual"),
     EdgeValue("empty-text", "", "an empty text is not JSON", "unusual"),
     EdgeValue("not-a-number", "NaN", "Python's json takes it, others do not", "unusual"),
 )
-
-_SINK = "\u3000=[*_]:|$^#@&amp;?/../~+\u200b\ufffdßé \u202e<b>\"q'</b>\n\té e\u0301 😀\x00 %s {0} \\ ,; "
-
-_RUN = 130
-
-COMMON_TEXTS = (
-    EdgeValue("empty", "", "an empty string is falsy and taken for an absent field"),
-    EdgeValue("plain", "text", "the plain case"),
-    EdgeValue("space", " ", "a blank text is truthy, stripped it is not"),
-    EdgeValue("zero", "0", "text that looks like a number becomes one"),
-    EdgeValue("digits", "007", "text that looks like a number becomes one and loses its zeros"),
-    EdgeValue("keyword", "null", "a word that means no value elsewhere"),
-    EdgeValue("yaml-word", "no", "YAML takes it for false"),
-    EdgeValue("formula", "=1+1", "a spreadsheet computes it"),
-    EdgeValue("dots", "..", "the folder above when used as a file name or in an address"),
-    EdgeValue("surrounding-spaces", "  text  ", "stripped on the way"),
-    EdgeValue("upper-case", "TeXt", "folded to one case"),
-    EdgeValue("astral", "😀", "two units in UTF-16, four bytes in UTF-8"),
-    EdgeValue("combining", "e\u0301", "normalised to another text"),
-    EdgeValue("case-length", "ßﬁİ", "in the other case it has another length"),
-    EdgeValue(
-        "invisible", "\ufeff\u200b\u200d\u00ad\ufffe", "nothing to see, and yet not empty; a mark taken for the file's"
-    ),
-    EdgeValue("wide-spaces", "\u00a0text\u3000", "strip() removes them, a pattern or another language does not"),
-    EdgeValue("non-latin", "Шаг: über 步骤", "encoded as ASCII or Latin-1"),
-    EdgeValue("right-to-left", "\u202e\u05e9\u05dc\u05d5\u05dd\u202c", "printed in another order"),
-    EdgeValue("control", "\x1b[31mred\x7f", "printed to a terminal it does something; XML refuses it"),
-    EdgeValue("nul", "a\x00b", "the text ends there for C and for databases"),
-    EdgeValue("newline", "line\nline\r\n", "one record becomes two lines"),
-    EdgeValue("line-separator", "line\u2028line\x85", "splitlines() splits where others do not"),
-    EdgeValue("quotes", "'\"`\\", "pasted into a query or a shell command"),
-    EdgeValue("markup", "<b>&amp;</b><script>", "pasted into a page"),
-    EdgeValue("template", "%s %d {} {0} ${x}", "used as a format of its own"),
-    EdgeValue("marks", "*_[0]_* `#` + ~", "Markdown, globs and forms read them as their own"),
-    EdgeValue("separators", "a,b;c\td|e=f", "pasted into CSV or a header"),
-    EdgeValue("path", "../a/b", "used as a file name or in an address"),
-    EdgeValue("long", "long " * 800, "cut, or past a column's width"),
-    EdgeValue("sink", _SINK, "all of it at once"),
-)
-
-
-def _rare(name: str, value: str, why: str) -> EdgeValue:
-    return EdgeValue(name, value, why, rare=True)
-
-
-RARE_TEXTS = (
-    _rare("negative-number", "-1", "text that looks like a number with a sign becomes one"),
-    _rare("decimal-number", "1.0", "text that looks like a number becomes one and loses its zero"),
-    _rare("exponent", "1e5", "text that looks like a number becomes 100000"),
-    _rare("big-number", "9007199254740993", "read through a double it is another number"),
-    _rare("nan", "nan", "float() takes it, and it equals nothing, not even itself"),
-    _rare("infinity", "inf", "float() takes it, and JSON cannot hold it"),
-    _rare("boolean-word", "true", "a word that becomes a truth value"),
-    _rare("date", "2024-01-01", "YAML and spreadsheets take it for a date"),
-    _rare("timestamp", "2024-01-01T00:00:00Z", "text that looks like a time becomes one"),
-    _rare("duration", "3.5s", "text that looks like a duration becomes one"),
-    _rare("url", "https://example.com/a?b=c#d", "made a link, or split at :// or a colon"),
-    _rare("percent-escape", "a%2Fb%20c", "unescaped once too often, or escaped again"),
-    _rare("backslash", "C:\\new\\table", "unescaped it has a line and a tab"),
-    _rare("tab", "a\tb", "one column becomes two"),
-    _rare("blank-line", "a\n\nb", "a blank line ends headers, a paragraph or a record"),
-    _rare("inner-spaces", "a  b", "split and joined again it has one space"),
-    _rare("json-object", '{"key": [1]}', "text that looks like JSON is parsed"),
-    _rare("json-array", "[]", "text that looks like JSON is parsed"),
-    _rare("one-quote", '"', "quotes are stripped, or a pair is expected"),
-    _rare("end-of-script", "</script>", "in a page the script ends there"),
-    _rare("brace-template", "{0.__class__} {x}", "used as a format of its own, it lacks arguments"),
-    _rare("dollar-template", "${x} $y", "a shell or a template replaces it"),
-    _rare("constructor", "constructor", "every object of JavaScript has this key"),
-    _rare("to-string", "toString", "every object of JavaScript has this key"),
-    _rare("proto", "__proto__", "assigned as a key it changes the object"),
-    _rare("family", "👨‍👩‍👧‍👦", "one sign of seven characters, cut in pieces"),
-    _rare("flag", "🇩🇪", "one sign of two characters, cut in half or reversed to another"),
-    _rare("private-use", "", "no character of Unicode, refused or dropped"),
-    _rare("other-digits", "٣٤", "isdigit() and int() take it, ASCII does not"),
-    _rare("astral-inside", "plain 😀 text", "positions differ between UTF-16 and characters"),
-    _rare("astral-run", "😀" * _RUN, "cut at an odd unit of UTF-16, half a character is left"),
-    _rare("shifted-astral-run", "a" + "😀" * _RUN, "cut at an even unit of UTF-16, half a character is left"),
-    _rare("long-word", "w" * 150, "no space to break a line at"),
-)
-TEXTS = (*COMMON_TEXTS[:-1], *RARE_TEXTS, COMMON_TEXTS[-1])
-"""The sink is the last."""
 
 KEYS = (
     "key", "Key", "KEY", "a.b", "10", "9", "01", "$", "@", "$ref", "__proto__", "constructor", "toString", "",

@@ -20,7 +20,8 @@ from .classes import Group
 from .composer import composer
 from .limits import LIMITS, limits_of, lowerer
 from .nodes import read
-from .readers import PROFILES, Script
+from .profiles import PROFILES
+from .sources import Script
 from .wishes import checked_contract, checked_groups
 
 __tracebackhide__ = is_told
@@ -82,6 +83,8 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
     compose, size = composed.compose, len(composed.names)
     step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
     choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
+    for each in (choices, _LIMITS, _TEXTS):
+        each.validate()  # now, and not while Hypothesis watches how long the first draws take
 
     def payload(draw: st.DrawFn) -> object:
         drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)

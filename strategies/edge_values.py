@@ -10,7 +10,7 @@ from . import classes
 from .classes import EdgeValue, Group
 from .nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
 from .places import fullest, minimal, plausible, several, smallest_object
-from .readers import numbers
+from .sources import numbers
 from .variations import lighter, variations
 
 _MANY, _PAST = 1000, 1025

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain, combinations, product
-from typing import Any, TypeAlias
+from reprlib import Repr
+from typing import Any, Final, TypeAlias
 
 from ..contract import Contract
 from ..contract.errors import is_told
 from .classes import EdgeValue, Group
 from .edge_values import edge_values
 from .nodes import Array, Choice, Map, Node, Object, read
+from .ordinary import ordinary
 from .patches import apply
 from .places import Place, fullest, minimal, places, plausible
-from .shapes import fitting_shapes
+from .shapes import fitting_shapes, quiet_patches
+from .states import joint_states
+from .variations import copied
 from .wishes import checked_contract, checked_groups
 
 __tracebackhide__ = is_told
@@ -49,6 +53,14 @@ class EdgeCase:
     id: str
     payload: Any
     why: str
+
+    def __repr__(self) -> str:
+        """What it is about comes first, and of the payload as much as can be read: reports of tests are cut."""
+        return f"EdgeCase(id={self.id!r}, why={self.why!r}, payload={_SHORT.repr(self.payload)})"
+
+
+_SHORT: Final = Repr()
+_SHORT.maxdict, _SHORT.maxlist, _SHORT.maxstring = 12, 4, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +126,17 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
     contract = checked_contract(operation)
     root = read(contract.schema)
     groups = checked_groups(include)
-    cases = [*_whole(root), *_placed(root, groups), *_shaped(contract, root)]
+    cases = [*_whole(contract, root), *_placed(contract, root, groups), *_shaped(contract, root)]
     cases += [EdgeCase(each.id, each.payload, each.why) for each in paired_classes(contract, root)]
+    cases += [EdgeCase(each.id, each.payload, each.why) for each in joint_states(contract, root)]
     cases += _together(contract, root)
-    return tuple({each.id: each for each in reversed(cases)}.values())[::-1]
+    named = {each.id: each for each in reversed(cases)}
+    return tuple(replace(each, payload=copied(each.payload)) for each in named.values())[::-1]
 
 
-def _whole(root: Node) -> Iterator[EdgeCase]:
+def _whole(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     yield EdgeCase(ONLY_REQUIRED, minimal(root), WHOLE[ONLY_REQUIRED])
-    yield EdgeCase(EVERYTHING, fullest(root), WHOLE[EVERYTHING])
+    yield EdgeCase(EVERYTHING, _plain(contract, root, ()), WHOLE[EVERYTHING])
 
 
 def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass]:
@@ -141,15 +155,31 @@ def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass
 
 
 def _first_of_each_name(found: list[Place]) -> set[Path]:
-    """Where rare classes stand: once for each name of a member, in an array if it is in one."""
-    ordered = sorted(found, key=lambda each: not _in_array(each.path))
-    return {*{each.path[-1:]: each.path for each in reversed(ordered)}.values()}
+    """Where rare classes stand: once for each name of a member, and once more where it is in an array as well."""
+    return {*{(each.path[-1:], _in_array(each.path)): each.path for each in reversed(found)}.values()}
 
 
-def _placed(root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
+def _placed(contract: Contract, root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
     for each in placed_classes(root, groups):
-        payload = _without(root, each.place) if each.value is None else each.place.put(each.value.value)
+        way = each.place.path
+        payload = _removed(_plain(contract, root, way), way) if each.value is None else each.place.put(each.value.value)
         yield EdgeCase(each.id, payload, each.why)
+
+
+def _plain(contract: Contract, root: Node, way: Path) -> object:
+    """A payload with all members, plain as on a quiet day: what has to be absent then is, unless it is on the way."""
+    full = ordinary(root, lambda _place: False)(fullest(root, way=way), 0)
+    wanted = {way} if way else {*_paths(full)}
+    agreeing = (apply(each, full) for each in quiet_patches(contract))
+    return next((each for each in agreeing if wanted <= {*_paths(each)} and contract.conforms(each)), full)
+
+
+def _paths(value: object, path: Path = ()) -> Iterator[Path]:
+    """The places of a value, of each array that of its first element."""
+    members = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for name, each in members:
+        yield (*path, name)
+        yield from _paths(each, (*path, name))
 
 
 def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
@@ -157,7 +187,7 @@ def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
         yield EdgeCase(each.id, apply(each.patch, minimal(root)), each.why)
 
 
-_ROWS = 48
+_ROWS, _STEP = 48, 3
 
 
 def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
@@ -165,21 +195,26 @@ def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
 
     The elements of an array are those of some rows, and the first of them again.
     """
-    full = fullest(root)
-    tables = [(each.path, [edge.value for edge in _values(each.node)]) for each in places(root)]
+    full, found = fullest(root), list(places(root))
+    tables = [(each.path, name, _values(each.node)) for each, name in zip(found, _names(found), strict=True)]
+    used = [(path, name, table) for path, name, table in tables if table]
 
     def row(number: int) -> object:
         payload = full
-        for turn, (path, table) in enumerate(tables):
-            payload = _replaced(payload, path, table[(number + turn) % len(table)]) if table else payload
+        for turn, (path, _, table) in enumerate(used):
+            payload = _replaced(payload, path, table[(number + turn) % len(table)].value)
         return payload
 
-    for number in range(_ROWS):
+    for index in range(_ROWS):
+        number = index * _STEP
         alone = row(number)
-        several_ = reduce(_joined, (row(number + 1), row(number + 5), alone), alone)
+        several_ = reduce(_joined, (row(number + 1), row(number + 2), alone), alone)
         payload = several_ if contract.conforms(several_) else alone
         if contract.conforms(payload):
-            yield EdgeCase(f"everything-{number + 1}", payload, "edge values beside one another: one hides the other")
+            told = ", ".join(
+                f"{name} {table[(number + turn) % len(table)].id}" for turn, (_, name, table) in enumerate(used)
+            )
+            yield EdgeCase(f"everything-{index + 1}", payload, f"one edge value hides another: {told}")
 
 
 def _joined(value: object, other: object) -> object:
@@ -252,11 +287,6 @@ def _parts(path: Path) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
-
-
-def _without(root: Node, place: Place) -> object:
-    """The fullest payload, less this place: nothing else is missing."""
-    return _removed(fullest(root, way=place.path), place.path)
 
 
 def _removed(value: object, path: Path) -> object:

@@ -19,6 +19,7 @@ from ..contract.pointer import escape, pointer_of
 from . import classes, wrongs
 from .nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
 from .places import Place, different, minimal, places, several, smallest_object, smallest_text
+from .variations import copied
 from .wishes import checked_contract
 from .wrongs import Wrong
 
@@ -84,7 +85,7 @@ def breaks_only(contract: Contract, violation: Violation) -> bool:
 
 
 def _violation(fault: Fault) -> Violation:
-    return violation_at(fault, fault.path, fault.place.put(fault.wrong.value))
+    return violation_at(fault, fault.path, copied(fault.place.put(fault.wrong.value)))
 
 
 def violation_at(fault: Fault, path: tuple[str | int, ...], payload: object) -> Violation:

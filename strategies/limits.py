@@ -4,8 +4,9 @@ Edge values come from tables, and between two entries of a table there is nothin
 as well: as drawn they bound next to nothing, and as Hypothesis lowers them, texts and arrays are cut, and numbers,
 times and durations move towards the plain ones, step by step.
 
-One large number limits all kinds of values, and beside it each kind has a byte, which may limit it to a few. So a
+One large number limits all kinds of values, and beside it each kind has one of its own, for a few. So a
 counterexample costs one choice more, and up to one large threshold and several small ones are found exactly.
+Of an array any stretch can be left, and of that both ends: one element that matters, or two wherever they stand.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ class Limits:
     """The most that is left of values.
 
     Attributes:
-        size: characters of a text, elements of an array, levels of embedded JSON.
+        size: characters of a text, levels and breadth of embedded JSON.
         tail: characters of a text that is cut already, counted from its end.
         magnitude: of integers, either way.
         days: from the plain day, either way.
         seconds: of durations, which lose their fraction where this is less, and from the plain time of day, either way.
         digits: of the fraction of a timestamp or duration.
+        last: elements of an array, up to the last one that is kept.
+        span: elements of an array that is cut already, counted from its end.
+        head: elements that are kept of those, counted from the first.
+        rear: elements that are kept beside them, counted from the last.
     """
 
     size: int = WIDE
@@ -44,23 +49,34 @@ class Limits:
     days: int = WIDE
     seconds: int = WIDE
     digits: int = WIDE
+    last: int = WIDE
+    span: int = WIDE
+    head: int = WIDE
+    rear: int = WIDE
 
     @property
     def wide(self) -> bool:
         """Whether they bound nothing."""
         numbers = (self.size, self.tail, self.magnitude, self.days, self.seconds, self.digits)
-        return min(numbers) >= WIDE
+        return min(*numbers, self.last, self.span, self.head, self.rear) >= WIDE
 
 
-LIMITS = 6
-"""How many limits there are."""
-_FEW = 10
+_VALUES, _ELEMENTS = 6, 4
+LIMITS = 2 * _VALUES + 3 * _ELEMENTS
+"""How many bytes the limits are made of: two each, three for those of elements."""
+_FEW, _MANY = 10, 1200
 
 
 def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
-    """The limits that one number sets for all, and a byte for each that is low; digits come in steps."""
-    size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in few)
-    return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step)
+    """The limits that one number sets for all values, and bytes for each; digits come in steps.
+
+    Bytes are put together so that whichever is lowered first, the others can still be lowered to each threshold.
+    """
+    pairs = (max(few[at : at + 2]) for at in range(0, 2 * _VALUES, 2))
+    size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in pairs)
+    counts = (64 * few[at] + few[at + 1] + few[at + 2] for at in range(2 * _VALUES, LIMITS, 3))
+    elements = (each if each < _MANY else WIDE for each in counts)
+    return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step, *elements)
 
 
 Lowerer: TypeAlias = Callable[[Any, Limits], Json]
@@ -113,10 +129,20 @@ def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
     """What differs has to go on doing so, and is only cut."""
 
     def cut(value: list[Json], limits: Limits) -> Json:
-        kept = value[: max(node.least, limits.size)]
+        kept = _kept(value, limits)
+        kept = kept if len(kept) >= node.least else value[: node.least]
         return kept if node.unique or lower is None else [lower(each, limits) for each in kept]
 
     return cut
+
+
+def _kept(value: list[Json], limits: Limits) -> list[Json]:
+    """A stretch of the elements, and of that both ends."""
+    end = min(len(value), limits.last)
+    stretch = value[max(0, end - limits.span) : end]
+    if limits.head + limits.rear >= len(stretch):
+        return stretch
+    return stretch[: limits.head] + stretch[len(stretch) - limits.rear :]
 
 
 def _of_map(node: Map, lower: Lowerer) -> Lowerer:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, inf, nextafter
 from typing import Any, TypeAlias
 
 from ..contract.errors import SchemaError
 from ..contract.formats import FORMATS
 from ..contract.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ..contract.pointer import escape
+from .regexes import whole_match
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -46,12 +48,13 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """An object with arbitrary keys."""
+    """An object with arbitrary keys; the schema may give examples."""
 
     keys: Text
     values: Node
     least: int
     most: int | None
+    examples: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string; `pattern` is without the anchors, to be matched as a whole."""
+    """A string; `pattern` is without the anchors, to be matched as a whole. The schema may give examples."""
 
     least: int = 0
     most: int | None = None
     pattern: str | None = None
+    examples: tuple[str, ...] = field(default=(), compare=False)
 
     def fits(self, text: str) -> bool:
         """Whether a text has the length and matches the pattern."""
         long_enough = self.least <= len(text) and (self.most is None or len(text) <= self.most)
-        return long_enough and (self.pattern is None or re.fullmatch(self.pattern, text) is not None)
+        return long_enough and (self.pattern is None or whole_match(self.pattern)(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,8 @@ class _Reader:
         if not isinstance(keys, Text):
             raise SchemaError(f"{at}/propertyNames: docpact draws keys from length and pattern only")
         values = self.node(others, f"{at}/additionalProperties")
-        return Map(keys, values, schema.get("minProperties", 0), schema.get("maxProperties"))
+        examples = tuple(each for each in schema.get("examples", ()) if isinstance(each, dict))
+        return Map(keys, values, schema.get("minProperties", 0), schema.get("maxProperties"), examples)
 
     def array(self, schema: Schema, at: str) -> Node:
         items = self.node(schema.get("items", {}), f"{at}/items")
@@ -241,7 +246,9 @@ class _Reader:
     def string(self, schema: Schema, at: str) -> Node:
         media, name = schema.get("contentMediaType"), schema.get("format")
         if media is None and name is None:
-            return Text(schema.get("minLength", 0), schema.get("maxLength"), _pattern(schema.get("pattern")))
+            node = Text(schema.get("minLength", 0), schema.get("maxLength"), _pattern(schema.get("pattern")))
+            examples = (each for each in schema.get("examples", ()) if isinstance(each, str) and node.fits(each))
+            return replace(node, examples=tuple(examples))
         if "minLength" in schema or "maxLength" in schema or (media is not None and name is not None):
             raise SchemaError(f"{at}: docpact does not know how to draw a length and a format together")
         if media is not None:
@@ -250,9 +257,9 @@ class _Reader:
             return EmbeddedJson()
         return _formatted(schema, at)
 
-    def number(self, schema: Schema, _at: str) -> Node:
+    def number(self, schema: Schema, at: str) -> Node:
         whole = schema["type"] == "integer"
-        return Number(whole, *_bounds(schema, whole=whole))
+        return Number(whole, *_bounds(schema, at, whole=whole))
 
     def boolean(self, _schema: Schema, _at: str) -> Node:
         return Choice((False, True))
@@ -304,7 +311,7 @@ def _formatted(schema: Schema, at: str) -> Node:
         raise SchemaError(f"{at}/format: docpact does not know the format {name!r}")
     pattern, own = schema.get("pattern", FORMATS[name].pattern), FORMATS[name].pattern
     if name == "int64":
-        low, high = _bounds(schema, whole=True)
+        low, high = _bounds(schema, at, whole=True)
         node = Int64(_at_least(low), _at_most(high))
         if pattern not in (own, anchored(decimal_between(node.low, node.high))):
             raise SchemaError(f"{at}/pattern: beside int64 docpact reads only the pattern of its bounds")
@@ -324,19 +331,27 @@ def _at_most(high: float | None) -> int:
     return INT64_MAX if high is None else min(INT64_MAX, int(high))
 
 
-def _bounds(schema: Schema, *, whole: bool) -> tuple[float | None, float | None]:
-    """The inclusive bounds; an exclusive bound of a fraction is moved by a millionth."""
-    step = 1 if whole else 1e-6
-    lows = [schema.get("minimum"), _moved(schema.get("exclusiveMinimum"), step)]
-    highs = [schema.get("maximum"), _moved(schema.get("exclusiveMaximum"), -step)]
-    return (
-        max((each for each in lows if each is not None), default=None),
-        min((each for each in highs if each is not None), default=None),
-    )
+def _bounds(schema: Schema, at: str, *, whole: bool) -> tuple[float | None, float | None]:
+    """The least and the greatest number, None where there is none."""
+    lows = [ceil(each) if whole else each for each in _stated(schema, "minimum")]
+    highs = [floor(each) if whole else each for each in _stated(schema, "maximum")]
+    lows += [_next(each, inf, whole=whole) for each in _stated(schema, "exclusiveMinimum")]
+    highs += [_next(each, -inf, whole=whole) for each in _stated(schema, "exclusiveMaximum")]
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is not None and high is not None and low > high:
+        raise SchemaError(f"{at}: no number is within its bounds")
+    return low, high
 
 
-def _moved(bound: float | None, step: float) -> float | None:
-    return None if bound is None else bound + step
+def _stated(schema: Schema, keyword: str) -> list[float]:
+    return [schema[keyword]] if keyword in schema else []
+
+
+def _next(bound: float, towards: float, *, whole: bool) -> float:
+    """The nearest number past an exclusive bound."""
+    if not whole:
+        return nextafter(bound, towards)
+    return floor(bound) + 1 if towards > 0 else ceil(bound) - 1
 
 
 _ANCHORED = re.compile(r"\^\(\?:(.*)\)\(\?!\[\\s\\S\]\)", re.DOTALL)

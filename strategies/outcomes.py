@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Json, Patch, Shape, steps
 
 _OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
@@ -206,3 +206,21 @@ COURSES = (
         steps({"status": "CANCEL_REQUESTED"}, status="STOPPED"),
     ),
 )
+
+_DONE: dict[str, Json] = {"status": "COMPLETED", "error": None, "lastError": None}
+_BUSY: dict[str, Json] = {"status": "STARTED", "output": None, "duration": None, "error": None, "lastError": None}
+
+ORDINARY: tuple[Patch, ...] = (
+    steps(_DONE, status="FINISHED"),
+    steps(_DONE, status="FINISHED"),
+    steps(_DONE),
+    steps(_DONE),
+    steps(_BUSY, status="RUNNING", duration=None),
+)
+"""How statuses and what depends on them go together where nothing is odd, or all but the execution's status is not."""
+
+QUIET: tuple[Patch, ...] = (
+    steps({"status": "COMPLETED", "attempts": "2", "error": None}, status="FINISHED"),
+    steps({"status": "FAILED", "attempts": "2"}, status="FAILED"),
+)
+"""How statuses and attempts are where hardly anything is missing: after a success, and else after a failure."""

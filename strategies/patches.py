@@ -6,18 +6,18 @@ payload's elements one by one. A shape is a patch with a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Final, TypeAlias
 
-Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
-Patch: TypeAlias = Mapping[str, Json]
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Patch: TypeAlias = dict[str, Json]
 
 
 def apply(patch: Json, value: object) -> object:
     """The value with all that the patch names; the value itself stays as it is."""
-    if isinstance(patch, Mapping):
+    if isinstance(patch, dict):
         return _over_object(patch, value if isinstance(value, dict) else {})
     if isinstance(patch, list):
         return list(_over_array(patch, value if isinstance(value, list) else []))
@@ -43,14 +43,25 @@ def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
 def overlaid(value: object, patch: Json) -> object:
     """The value changed by the patch where both have a member or an element; nothing is added.
 
-    Under Hypothesis each part of a shape so goes away with the member that it falls on.
+    Under Hypothesis each part of a shape so goes away with the member that it falls on. A member that the patch has
+    empty becomes so; an empty element of an array leaves what it falls on.
     """
-    if isinstance(patch, Mapping) and isinstance(value, dict):
-        kept = {name: each for name, each in value.items() if name not in patch or patch[name] is not None}
-        return {name: overlaid(each, patch[name]) if name in patch else each for name, each in kept.items()}
+    if isinstance(patch, dict) and isinstance(value, dict):
+        return _changed(patch, value)
     if isinstance(patch, list) and isinstance(value, list):
         return [*map(overlaid, value, patch), *value[len(patch) :]]
     return patch
+
+
+def _changed(patch: Patch, value: dict[str, object]) -> dict[str, object]:
+    changed = dict(value)
+    for name in patch.keys() & value.keys():
+        each = patch[name]
+        if each is None:
+            del changed[name]
+        else:
+            changed[name] = {} if each == {} else overlaid(value[name], each)
+    return changed
 
 
 def trimmed(value: object, patches: Iterable[Patch]) -> object:
@@ -62,6 +73,18 @@ def trimmed(value: object, patches: Iterable[Patch]) -> object:
     if not isinstance(value, dict):
         return value
     return {name: each[: lengths[name]] if name in lengths else each for name, each in value.items()}
+
+
+def shifted(patch: Patch, value: object, at: int) -> Patch:
+    """The patch with arrays that fall on later elements of the value: `at` of 256 of the way to the last ones."""
+    if not isinstance(value, dict):
+        return patch
+    return {name: _moved(each, value.get(name), at) if isinstance(each, list) else each for name, each in patch.items()}
+
+
+def _moved(patch: list[Json], value: object, at: int) -> list[Json]:
+    room = len(value) - len(patch) + 1 if isinstance(value, list) else 0
+    return [*[{}] * (at * room >> 8), *patch] if room > 1 else patch
 
 
 _MOST, _SMALL = 64, 2_000
@@ -94,6 +117,6 @@ ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
 """What went wrong, where it does not matter what."""
 
 
-def steps(*entries: Mapping[str, Json], **execution: Json) -> dict[str, Json]:
+def steps(*entries: Patch, **execution: Json) -> Patch:
     """A patch of the first entries, and of their execution."""
     return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

@@ -7,13 +7,18 @@ from typing import Any
 from faker.providers import BaseProvider
 
 from .realistic import history
+from .stories import ExecutionStatus, ScenarioName
 
 
 class WorkflowsProvider(BaseProvider):
     """Responses of Serverless Workflows, seeded as all of Faker is."""
 
     def workflow_history(
-        self, *, scenario: str | None = None, status: str | None = None, entries: int | tuple[int, int] = (3, 8)
+        self,
+        *,
+        scenario: ScenarioName | None = None,
+        status: ExecutionStatus | None = None,
+        entries: int | tuple[int, int] = (3, 8),
     ) -> dict[str, Any]:
         """A realistic `Execution.getHistory` response; the arguments are those of `history`."""
         seed = self.generator.random.getrandbits(63)

@@ -9,44 +9,20 @@ variations: a thousand elements cost no more than three.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from ..contract.keywords import is_unspecified
 from ..contract.pointer import escape
-from . import classes, values
-from .classes import Group
-from .nodes import (
-    Anything,
-    Array,
-    Choice,
-    EmbeddedJson,
-    Formatted,
-    Int64,
-    Map,
-    Member,
-    Node,
-    Number,
-    Object,
-    OneOf,
-    Recursion,
-    Text,
-    Union,
-)
-from .places import MAX_DEPTH, distinct, minimal, plausible, several
-from .variations import copied, lighter, variations
+from . import classes
+from .nodes import Anything, Array, Map, Member, Node, Object, OneOf, Recursion, Union
+from .places import MAX_DEPTH, distinct, minimal, several
+from .profiles import Profile, Settings
+from .sources import Script, Source, scalar
+from .sweeps import Sweep, sweeper
+from .variations import Variation, copied, lighter, variations
 
 MISSING = object()
 """What a reader gives for an optional member that is absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What a payload is made of: a byte for each choice, and a number and a text for values made freely."""
-
-    choices: bytes
-    number: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,104 +54,55 @@ class _Band:
 
 # Round numbers of elements, on which pages and loops end, come up by themselves, and so does one more of them.
 _BANDS = (
-    _Band(0, 1, 156), _Band(2, 9, 30), _Band(10, 1, 4), _Band(11, 40, 18), _Band(20, 1, 2), _Band(50, 1, 2),
+    _Band(0, 1, 150), _Band(2, 9, 30), _Band(10, 1, 4), _Band(11, 40, 18), _Band(20, 1, 2), _Band(50, 1, 2),
     _Band(51, 49, 6), _Band(100, 1, 6), _Band(101, 100, 5), _Band(200, 1, 3), _Band(201, 55, 2), _Band(256, 1, 2),
-    _Band(257, 243, 3), _Band(500, 1, 2), _Band(501, 499, 2), _Band(1000, 1, 5), _Band(1001, 24, 4), _Band(1025, 1, 4),
+    _Band(257, 243, 3), _Band(500, 1, 2), _Band(501, 499, 2), _Band(1000, 1, 8), _Band(1001, 24, 3), _Band(1025, 1, 8),
 )  # fmt: skip
 _BY_BYTE = tuple(band for band in _BANDS for _ in range(band.weight))
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How often what is drawn.
-
-    Attributes:
-        absent: share of absence for an optional member.
-        free: share of freely made values among those of a member that is present.
-        dense: share of payloads in which nearly every member is present.
-        shapes: share of payloads that have a shape of a group.
-        usual: whether only usual values are drawn, and none of the edges.
-    """
-
-    absent: float
-    free: float
-    dense: float
-    shapes: float
-    usual: bool = False
-
-
-PROFILES: Mapping[str, Profile] = {
-    "any": Profile(absent=0.25, free=0.2, dense=0.75, shapes=0.6),
-    "typical": Profile(absent=0.15, free=0.5, dense=0.5, shapes=0.0, usual=True),
-    "edge": Profile(absent=0.2, free=0.1, dense=0.7, shapes=0.75),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a reader depends on beside the schema."""
-
-    profile: Profile
-    include: frozenset[Group] = frozenset()
-
-    def dense(self) -> Settings:
-        """The same with nearly every member present."""
-        return replace(self, profile=replace(self.profile, absent=0.0))
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What may stand at a place: values known beforehand, and a way to make others.
-
-    `make` is given the script, the offset of its own bytes, which have `names`, and a turn. `weight` is how many
-    known values it counts for; None for the profile's share.
-    """
-
-    known: tuple[object, ...] = ()
-    make: Callable[[Script, int, int], object] | None = None
-    names: tuple[str, ...] = ()
-    weight: int | None = None
 
 
 def reader(node: Node, settings: Settings, depth: int = 0, *, optional: bool = False) -> Reader:
     """The reader of a place; an optional one may give `MISSING`."""
     source = _source(node, settings, depth)
-    made = _places_to_make(source, settings.profile)
-    absent = _absences(len(source.known) + made, settings.profile.absent) if optional else 0
-    return _indexed([MISSING] * absent + list(source.known), source, made)
+    share = settings.profile.absent * (1 if depth else 2 / 3)  # what is in no array has but one chance to be there
+    return _indexed(source, _places_to_make(source, settings.profile), share if optional else None)
 
 
-def _places_to_make(source: _Source, profile: Profile) -> int:
+def _places_to_make(source: Source, profile: Profile) -> int:
     if source.make is None:
         return 0
     share = round(len(source.known) * profile.free / (1 - profile.free))
     return max(1, share) if source.weight is None else source.weight
 
 
-def _absences(present: int, share: float) -> int:
-    return max(1, round(present * share / (1 - share)))
-
-
 _FOR_ONE_BYTE = 96
 
 
-def _indexed(table: Sequence[object], source: _Source, made: int) -> Reader:
-    """The first byte, or two where much can be present, choose; the rest belongs to what is made."""
+def _indexed(source: Source, made: int, absent: float | None) -> Reader:
+    """The first byte, or two where much can be present, choose; the rest belongs to what is made.
+
+    A share of absence is that of the lowest bytes, at least of 0; None where something is always there.
+    """
+    table, make = source.known, source.make
     known, total = len(table), len(table) + made
-    width = 1 if len(source.known) + made <= _FOR_ONE_BYTE else 2
-    make = source.make
+    width = 1 if total <= _FOR_ONE_BYTE else 2
+    all_ = 1 << 8 * width
+    first = 0 if absent is None else max(1, round(all_ * absent))
+    first_made = known * (all_ - first) // total
 
     def read(script: Script, at: int) -> object:
-        chosen = int.from_bytes(script.choices[at : at + width], "big")
-        index = chosen * total >> 8 * width
+        chosen = int.from_bytes(script.choices[at : at + width], "big") - first
+        index = chosen * total // (all_ - first)
+        if chosen < 0:
+            return MISSING
         if index < known:
             return copied(table[index])
-        return make(script, at + width, chosen - (known << 8 * width) // total) if make else MISSING
+        return make(script, at + width, chosen - first_made) if make else MISSING
 
     return Reader((*("#", "##")[:width], *source.names), read)
 
 
-def _source(node: Node, settings: Settings, depth: int) -> _Source:
+def _source(node: Node, settings: Settings, depth: int) -> Source:
     match node:
         case Object():
             return _object(node, settings, depth)
@@ -187,13 +114,13 @@ def _source(node: Node, settings: Settings, depth: int) -> _Source:
             return _union(node, settings, depth)
         case Recursion():
             return _recursion(node, settings, depth)
-    return _scalar(node, settings)
+    return scalar(node, settings, once=depth == 0)
 
 
-_OBJECTS_PER_EMPTY = 11
+_OBJECTS_PER_EMPTY = 40
 
 
-def _object(node: Object, settings: Settings, depth: int) -> _Source:
+def _object(node: Object, settings: Settings, depth: int) -> Source:
     """The smallest object is a choice of its own: what is in the way shrinks to it in one step."""
     grouped = {name for group in node.groups for name in group.names}
     parts: list[tuple[str, Reader]] = [
@@ -214,7 +141,7 @@ def _object(node: Object, settings: Settings, depth: int) -> _Source:
                 made[name] = value
         return made | _set_members(groups, script, at)
 
-    return _Source((minimal(node),), make, tuple(names), weight=_OBJECTS_PER_EMPTY)
+    return Source((minimal(node),), make, tuple(names), weight=_OBJECTS_PER_EMPTY)
 
 
 def _members(node: Object, settings: Settings) -> tuple[Member, ...]:
@@ -253,23 +180,24 @@ _SLOTS = (6, 2, 1)
 _SLOTS_LEFT_OUT, _SLOTS_FILLED = 2, 3
 
 
-def _array(node: Array, settings: Settings, depth: int) -> _Source:
-    """A few slots, each of which may be left out, and copies of what stands in them.
+def _array(node: Array, settings: Settings, depth: int) -> Source:
+    """A few slots, each of which may be left out, and elements made of what stands in them.
 
-    The bytes of the copies come first: they shrink first, and what follows shrinks fast.
+    The bytes of those come first: they shrink first, and what follows shrinks fast.
     """
     item = reader(node.items, settings, depth + 1)
     slots = max(node.least, _SLOTS[min(depth, len(_SLOTS) - 1)])
-    copy = None if depth or node.most is not None or node.unique else _copier(node.items, settings)
-    head = tuple(f"#copies{each}" for each in range(_COPIER_SIZE)) if copy else ()
+    more = None if depth or node.most is not None or node.unique else _multiplier(node.items, settings)
+    head = _MULTIPLIED if more else ()
 
     def make(script: Script, at: int, _turn: int) -> object:
         made = [*_filled_slots(script, at + len(head), slots, item)]
-        made = (distinct(made, node) if node.unique else made + least[len(made) :])[: node.most]
-        return made + copy(script, at, made) if copy else made
+        filled = distinct(made, node) if node.unique else [*made, *map(copied, least[len(made) :])]
+        made = filled[: node.most]
+        return made + more(script, at, made) if more else made
 
     least = several(node, node.least)
-    return _Source((), make, (*head, *_in_slots(slots, ("#slot", *item.names))))
+    return Source((), make, (*head, *_in_slots(slots, ("#slot", *item.names))))
 
 
 def _in_slots(slots: int, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -283,26 +211,45 @@ def _filled_slots(script: Script, at: int, slots: int, item: Reader) -> Iterable
             yield item.read(script, slot + 1)
 
 
-_COPIER_SIZE = 3
+_MULTIPLIED = ("#sweep0", "#sweep1", "#copies0", "#copies1", "#copies2")
+_FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
+"""From this byte on edge values are swept through, up to so many elements."""
 
 
-def _copier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
-    """Reads how many elements there are in all, and how those beyond the slots vary."""
+def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
+    """Reads how many elements go through the edge values, how many there are beside them, and how those vary."""
+    sweep = sweeper(node, settings)
     ways, lighten = variations(node, usual=settings.profile.usual), lighter(node)
 
-    def copy(script: Script, at: int, made: list[object]) -> list[object]:
-        band = _BY_BYTE[script.choices[at]]
-        count = band.first + (script.choices[at + 1] * band.width >> 8) - len(made)
-        if count <= 0 or not made:
-            return []
-        vary = ways[script.choices[at + 2] * len(ways) >> 8]
-        models = [lighten(each, count) for each in made]
-        return [vary(models[each % len(models)], each) for each in range(count)]
+    def multiplied(script: Script, at: int, made: list[object]) -> list[object]:
+        swept = _swept(script, at, made, sweep)
+        count = _copies(script, at + 2) - len(made)
+        return swept + _copied(made + swept, count, ways[script.choices[at + 4] * len(ways) >> 8], lighten)
 
-    return copy
+    return multiplied
 
 
-def _map(node: Map, settings: Settings, depth: int) -> _Source:
+def _swept(script: Script, at: int, models: list[object], sweep: Sweep) -> list[object]:
+    """Elements that differ at each place: none of them shows what another one does."""
+    over, first = script.choices[at] - _FIRST_SWEEP + 1, script.choices[at + 1]
+    count = over * _LONGEST_SWEEP // (256 - _FIRST_SWEEP)
+    return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
+
+
+def _copies(script: Script, at: int) -> int:
+    """How many elements there are, beside those that are swept."""
+    band = _BY_BYTE[script.choices[at]]
+    return band.first + (script.choices[at + 1] * band.width >> 8)
+
+
+def _copied(
+    models: list[object], count: int, vary: Variation, lighten: Callable[[object, int], object]
+) -> list[object]:
+    light = [lighten(each, count) for each in models] if count > 0 else []
+    return [vary(light[each % len(light)], each) for each in range(count)] if light else []
+
+
+def _map(node: Map, settings: Settings, depth: int) -> Source:
     """A few slots of a key and a value, on top of the smallest map."""
     key, value = reader(node.keys, settings, depth), reader(node.values, settings, depth + 1)
     size = key.size + value.size
@@ -318,82 +265,18 @@ def _map(node: Map, settings: Settings, depth: int) -> _Source:
         return made
 
     names = (*(f"#key{each}" for each in key.names), *value.names)
-    return _Source((smallest,), make, _in_slots(slots, names), weight=3)
+    return Source((smallest,), make, _in_slots(slots, names), weight=3)
 
 
-def _union(node: Union, settings: Settings, depth: int) -> _Source:
+def _union(node: Union, settings: Settings, depth: int) -> Source:
     parts = [reader(each, settings, depth) for each in node.alternatives]
 
     def make(script: Script, at: int, _turn: int) -> object:
         return parts[script.choices[at] * len(parts) >> 8].read(script, at + 1)
 
-    return _Source((), make, _shared("#any-of", parts))
+    return Source((), make, _shared("#any-of", parts))
 
 
-def _recursion(node: Recursion, settings: Settings, depth: int) -> _Source:
+def _recursion(node: Recursion, settings: Settings, depth: int) -> Source:
     """Unfolds a message inside itself a few times, then takes its smallest value."""
-    return _Source((minimal(node),)) if depth >= MAX_DEPTH else _source(node.find(), settings, depth + 1)
-
-
-def _scalar(node: Node, settings: Settings) -> _Source:
-    usual = settings.profile.usual
-    match node:
-        case Choice():
-            return _Source(_choices(node, settings))
-        case Text() | Int64() | EmbeddedJson() | Formatted():
-            return _string(node, settings)
-        case Number():
-            return _made(() if usual else numbers(node), values.number(node))
-    return _Source(_included(classes.JSON_VALUES, settings))
-
-
-_TEXTS_MADE, _JSON_MADE = 1.5, 1.0
-"""How much oftener than all known ones others are made: no table holds all that texts can be."""
-_SINKS = 3
-"""How much oftener the text is drawn that has a bit of all others."""
-
-
-def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> _Source:
-    usual = settings.profile.usual
-    match node:
-        case Text():
-            if usual:
-                return _made(_fitting(node, classes.USUAL_TEXTS, settings), values.typical_text(node))
-            known = (*classes.COMMON_TEXTS, *[classes.TEXTS[-1]] * _SINKS)
-            return _made(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
-        case Int64():
-            free = (values.typical_int64 if usual else values.int64)(node)
-            return _made(_fitting(node, () if usual else classes.INT64S, settings), free)
-        case Formatted(name):
-            known = () if usual else classes.BY_FORMAT[name]
-            return _made(_included(known, settings), (values.USUAL if usual else values.ANY)[name])
-    if usual:
-        return _made(_included(classes.USUAL_EMBEDDED_JSON, settings), values.typical_json)
-    return _made(_included(classes.EMBEDDED_JSON, settings), values.embedded_json, share=_JSON_MADE)
-
-
-def _made(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> _Source:
-    weight = None if share is None else max(1, round(len(known) * share))
-    return _Source(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
-
-
-def _included(known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:
-    return tuple(each.value for each in known if each.group is None or each.group in settings.include)
-
-
-def _fitting(node: Text | Int64, known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:
-    return tuple(each for each in _included(known, settings) if node.fits(str(each)))
-
-
-def _choices(node: Choice, settings: Settings) -> tuple[object, ...]:
-    if "evolution" not in settings.include:
-        return plausible(node)
-    new = (classes.NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
-    return (*plausible(node), *filter(is_unspecified, node.values), *new)
-
-
-def numbers(node: Number) -> tuple[float, ...]:
-    """The numbers of the table, and the bounds, that the node allows."""
-    known = classes.NUMBERS if node.whole else (*classes.NUMBERS, *classes.FRACTIONS)
-    bounds = (each for each in (node.low, node.high) if each is not None)
-    return tuple(dict.fromkeys(each for each in (*known, *bounds) if node.fits(each)))
+    return Source((minimal(node),)) if depth >= MAX_DEPTH else _source(node.find(), settings, depth + 1)

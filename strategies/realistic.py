@@ -15,8 +15,9 @@ from ..contract import Contract
 from ..contract.errors import is_told
 from .dice import Dice
 from .fillers import UNTOLD, Fill, filler
-from .nodes import read
-from .stories import Scenario, choose_scenario, nanos_since_2024, tell
+from .nodes import Node, Object, read
+from .responses import fill_node
+from .stories import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, tell
 from .wishes import checked_count, checked_range
 
 __tracebackhide__ = is_told
@@ -25,8 +26,8 @@ __tracebackhide__ = is_told
 def history(
     seed: int = 0,
     *,
-    scenario: str | None = None,
-    status: str | None = None,
+    scenario: ScenarioName | None = None,
+    status: ExecutionStatus | None = None,
     entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
     started_at: datetime | None = None,
@@ -48,47 +49,66 @@ def history(
     """
     dice = Dice(seed)
     chosen = choose_scenario(dice, scenario, status)
-    return _tell(dice, chosen, checked_range(entries), _filler(contract), started_at)
+    told: dict[str, Any] = _tell(dice, chosen, checked_range(entries), _filler(contract), started_at)
+    return told
 
 
 def fixtures(
     n: int | None = None,
     seed: int = 0,
     *,
-    scenario: str | None = None,
-    status: str | None = None,
+    scenario: ScenarioName | None = None,
+    status: ExecutionStatus | None = None,
     entries: int | tuple[int, int] | None = None,
     contract: Contract | None = None,
-) -> Iterator[dict[str, Any]]:
-    """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`."""
+) -> Iterator[Any]:
+    """`n` different histories, endlessly many when None; the first is `history(seed)`. See `history`.
+
+    With a `contract` of another operation, or of an API of one's own, they are its responses.
+    """
     dice, fill_in, bounds = Dice(seed), _filler(contract), checked_range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
+    if contract is not None and not _is_history(read(contract.schema)):
+        _refuse(scenario=scenario, status=status, entries=entries)
     series = (dice.another(index) for index in islice(count(), checked_count(n)))
     return (_tell(each, choose_scenario(each, scenario, status), bounds, fill_in) for each in series)
 
 
-def fill(contract: Contract, seed: int = 0) -> object:
-    """One realistic response of any contract; what belongs together is told of histories only."""
-    return fill_schema(contract.schema, Dice(seed))
-
-
 def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
-    return filler(read(schema), at.rpartition("/")[2])(UNTOLD, at, dice)
+    return fill_node(read(schema), UNTOLD, at, at.rpartition("/")[2], dice)
+
+
+def _refuse(**wishes: object) -> None:
+    """Refuses what only histories have.
+
+    Raises:
+        ValueError: some of it is wished for.
+    """
+    for name, wish in wishes.items():
+        if wish is not None:
+            raise ValueError(f"{name}={wish!r}: only of histories, which have an execution and entries")
+
+
+def _is_history(root: Node) -> bool:
+    return isinstance(root, Object) and {"execution", "entries"} <= {each.name for each in root.members}
 
 
 def _tell(
     dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, fill_in: Fill, started_at: datetime | None = None
-) -> dict[str, Any]:
+) -> Any:
     began = None if started_at is None else nanos_since_2024(started_at)
     story = tell(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
-    filled = fill_in(story, "", dice)
-    assert isinstance(filled, dict)
-    return filled
+    return fill_in(story, "", dice)
 
 
 def _filler(contract: Contract | None) -> Fill:
-    return _shipped() if contract is None else filler(read(contract.schema))
+    if contract is None:
+        return _shipped()
+    root = read(contract.schema)
+    if _is_history(root):
+        return filler(root)
+    return lambda _told, at, dice: fill_node(root, UNTOLD, at, "", dice)
 
 
 @lru_cache(maxsize=1)

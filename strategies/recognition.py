@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, final
 
 from ..contract import Contract
-from . import classes, signs
+from . import classes, json_signs, signs
 from .classes import EdgeValue, Group
 from .edges import EVERYTHING, ONLY_REQUIRED, WHOLE, PairedClass, PlacedClass, paired_classes, placed_classes
 from .history_parts import history_of
@@ -83,7 +83,7 @@ class EdgeClass:
 def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
     """The classes of `edge_cases`, under the same ids in the same order.
 
-    Its rows of everything side by side are left out: nothing goes wrong there that would not go wrong elsewhere.
+    Its rows of everything and of states side by side are left out: they show what is joined, not what is there.
 
     Args:
         contract: of the operation.
@@ -238,7 +238,7 @@ def _sign(node: Node, known: EdgeValue) -> Sign:
 
 def _of_table(node: Node, known: EdgeValue) -> Sign:
     if isinstance(node, Anything):
-        return signs.JSON_VALUES[known.id]
+        return json_signs.JSON_VALUES[known.id]
     sign = _text_signs(node)[known.id]
     return lambda value: isinstance(value, str) and sign(value)
 
@@ -250,7 +250,7 @@ def _text_signs(node: Node) -> signs.Signs:
         case Int64():
             return signs.INT64S
         case EmbeddedJson():
-            return signs.EMBEDDED_JSON
+            return json_signs.EMBEDDED_JSON
     return TEXTS
 
 

@@ -7,16 +7,24 @@ text for is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 from ..contract.errors import SchemaError
+from ..contract.patterns import anchored
 
 _TRIES = 20_000
 _ESCAPES = {"d": "0123456789", "w": "a0_Z", "s": " ", "n": "\n", "t": "\t", "S": "a", "D": "a", "W": "-"}
 _ANY = "a0-_ Z"
+
+
+def whole_match(pattern: str) -> Callable[[str], bool]:
+    """Whether a whole text matches a pattern, judged as the verdict judges it: no text makes it take long."""
+    from ..contract.search import compile_search  # the home of jsonschema-rs, which not every schema needs
+
+    return compile_search(anchored(pattern))
 
 
 def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0) -> str:
@@ -34,7 +42,7 @@ def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0
 @lru_cache(maxsize=256)
 def samples(pattern: str, least: int = 0, most: int | None = None, count: int = 24) -> tuple[str, ...]:
     """Up to `count` different texts that match, short and plain ones first."""
-    matches = re.compile(pattern).fullmatch
+    matches = whole_match(pattern)
     tried = islice(_texts(pattern, least), _TRIES)
     fitting = (each for each in tried if len(each) >= least and (most is None or len(each) <= most) and matches(each))
     return tuple(islice(dict.fromkeys(fitting), count))
@@ -129,7 +137,7 @@ class _Expander:
         return sorted(dict.fromkeys(found), key=len)
 
     def _bounds(self) -> tuple[int, int] | None:
-        match = re.compile(r"[*+?]|\{(\d*)(,?)(\d*)\}").match(self.pattern, self.at)
+        match = re.compile(r"[*+?]|\{(\d*+)(,?)(\d*+)\}").match(self.pattern, self.at)
         if match is None:
             return None
         self.at = match.end()

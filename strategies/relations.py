@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-from .patches import ERROR, Json, Shape, steps
+from .patches import ERROR, Patch, Shape, steps
 
 _HUGE = "long " * 13_200
+_HUGE_JSON = json.dumps({"key": _HUGE})
 
 
-def _started(*times: str) -> dict[str, Json]:
-    return steps(*({"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times))
+def _started(*times: str) -> Patch:
+    starts: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times]
+    return steps(*starts)
 
 
 ORDERS = (
@@ -130,28 +132,7 @@ SPANS = (
         steps({"startedAt": "2024-05-06T07:08:09Z", "duration": "5s"}, startedAt="2024-05-06T07:08:09Z", duration="3s"),
     ),
 )
-MEMBERS = (
-    Shape(
-        "members-differ",
-        "columns are those of the first entry",
-        steps(
-            {"id": "first", "title": None, "input": None, "duration": None},
-            {"id": None, "title": "second", "input": {"inputJson": "{}"}, "duration": "1s"},
-        ),
-    ),
-    Shape(
-        "huge-texts",
-        "cut at a column's width: 4,000 or 65,535 characters",
-        steps({"title": _HUGE, "description": _HUGE, "input": {"inputJson": json.dumps({"key": _HUGE})}}),
-    ),
-    Shape(
-        "repeated-step",
-        "each attempt is an entry: the first one with an id is taken for the last",
-        steps(
-            {"id": "step", "status": "FAILED", "error": ERROR, "startedAt": "2024-05-06T07:08:09Z"},
-            {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
-        ),
-    ),
+IDS = (
     Shape(
         "equal-ids",
         "entries keyed by id are lost",
@@ -168,29 +149,9 @@ MEMBERS = (
         steps({"id": "10"}, {"id": "9"}, {"id": "09"}),
     ),
     Shape(
-        "equal-titles",
-        "entries keyed by title are lost",
-        steps({"id": "1", "title": "step"}, {"id": "2", "title": "step"}),
-    ),
-    Shape(
         "id-of-execution",
         "a step with its execution's id is taken for it",
         steps({"id": "same"}, id="same", workflowId="same"),
-    ),
-    Shape(
-        "empty-objects",
-        "an empty object is falsy and taken for absent",
-        {
-            "execution": {"id": None, "workflowId": None, "status": None, "startedAt": None, "duration": None},
-            "entries": [{"input": {}, "output": {}, "error": {}, "lastError": {}}],
-        },
-    ),
-    Shape(
-        "undone-step",
-        "the first entry with an id is taken for the last",
-        steps(
-            {"id": "step", "title": "step", "status": "COMPLETED"}, {"id": "step", "title": "step", "status": "FAILED"}
-        ),
     ),
     Shape(
         "comes-back",
@@ -213,11 +174,6 @@ MEMBERS = (
         steps({"id": "step"}, {"id": "step1"}),
     ),
     Shape(
-        "equal-titles-of-two-types",
-        "entries keyed by title are taken for one kind of step",
-        steps({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
-    ),
-    Shape(
         "equal-ids-out-of-order",
         "of entries with one id the last in the list is taken for the latest",
         steps(
@@ -225,10 +181,60 @@ MEMBERS = (
             {"id": "step", "startedAt": "2024-05-06T07:08:09Z"},
         ),
     ),
+)
+MEMBERS = (
     Shape(
-        "last-without-output",
-        "the output of the last entry is taken for that of the execution",
-        steps({"output": {"outputJson": '{"key": "value"}'}, "error": None}, {"output": None}),
+        "members-differ",
+        "columns are those of the first entry",
+        steps(
+            {"id": "first", "title": None, "input": None, "duration": None},
+            {"id": None, "title": "second", "input": {"inputJson": "{}"}, "duration": "1s"},
+        ),
+    ),
+    Shape(
+        "huge-texts",
+        "cut at a column's width: 4,000 or 65,535 characters",
+        steps(
+            {
+                **dict.fromkeys(("id", "title", "description", "type"), _HUGE),
+                "error": {"message": _HUGE, "errorCode": _HUGE},
+                "lastError": {"message": _HUGE, "errorCode": _HUGE},
+                "input": {"inputJson": _HUGE_JSON},
+                "output": {"outputJson": _HUGE_JSON},
+            },
+            id=_HUGE,
+            workflowId=_HUGE,
+        ),
+    ),
+    Shape(
+        "repeated-step",
+        "each attempt is an entry: the first one with an id is taken for the last",
+        steps(
+            {"id": "step", "status": "FAILED", "error": ERROR, "startedAt": "2024-05-06T07:08:09Z"},
+            {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
+        ),
+    ),
+    Shape(
+        "equal-titles",
+        "entries keyed by title are lost",
+        steps({"id": "1", "title": "step"}, {"id": "2", "title": "step"}),
+    ),
+    Shape(
+        "empty-objects",
+        "an empty object is falsy and taken for absent",
+        steps({"input": {}, "output": {}, "error": {}, "lastError": {}}),
+    ),
+    Shape(
+        "undone-step",
+        "the first entry with an id is taken for the last",
+        steps(
+            {"id": "step", "title": "step", "status": "COMPLETED"}, {"id": "step", "title": "step", "status": "FAILED"}
+        ),
+    ),
+    Shape(
+        "equal-titles-of-two-types",
+        "entries keyed by title are taken for one kind of step",
+        steps({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
     ),
     Shape(
         "repeated-title",

@@ -15,9 +15,11 @@ from .classes import Group
 from .composer import composer
 from .dice import Dice
 from .faults import violation_cases
-from .readers import PROFILES, Profile, Script
+from .profiles import PROFILES, Profile
 from .realistic import fixtures
+from .sources import Script
 from .values import LIMIT
+from .variations import copied
 from .wishes import checked_groups
 
 SeriesName: TypeAlias = Literal["typical", "any", "edge", "invalid"]
@@ -69,7 +71,7 @@ def _endless(
 def _violating(contract: Contract, seed: int) -> Iterator[object]:
     cases = violation_cases(contract)
     first = seed % len(cases)
-    return (each.payload for each in cycle(cases[first:] + cases[:first]))
+    return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 
 
 def _scripted(contract: Contract, profile: Profile, dice: Dice, groups: frozenset[Group]) -> Iterator[object]:

@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .history_parts import HistorySign
+from .likeness_signs import JOINTS, JSON_ALIKE, REPEATS, TEXTS_ALIKE
 from .outcome_signs import COURSES, ERRORS, STEPS
-from .relation_signs import MEMBERS, ORDERS, SPANS
+from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
+from .timing_signs import BORDERS, LENGTHS, MOMENTS, TRIES
 
-SHAPE_SIGNS: Mapping[str, HistorySign] = {**ERRORS, **STEPS, **COURSES, **ORDERS, **SPANS, **MEMBERS}
+
+def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
+    """The tables as one.
+
+    Raises:
+        ValueError: an id is in two of them.
+    """
+    found: dict[str, HistorySign] = {}
+    for table in tables:
+        if twice := found.keys() & table:
+            raise ValueError(f"in two tables: {', '.join(sorted(twice))}")
+        found |= table
+    return found
+
+
+SHAPE_SIGNS = together(
+    ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, MOMENTS, BORDERS, LENGTHS, TRIES, TEXTS_ALIKE, JSON_ALIKE,
+    REPEATS, JOINTS,
+)  # fmt: skip
+"""How each shape is told from a history."""

@@ -6,14 +6,12 @@ every timestamp of three fraction digits, not by the one of the table alone. A v
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
-from math import isinf
 from typing import Any, TypeAlias
 
-from ..contract.jsontext import read_document
 from ..contract.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
 from ..contract.timestamps import NANOS, Instant, read_timestamp
 
@@ -23,9 +21,6 @@ Signs: TypeAlias = Mapping[str, Sign]
 
 MANY_CHARACTERS = 256
 """From here on a text is past the usual width of a column."""
-_LARGE = 4_000
-_DEEP, _VERY_DEEP = 50, 1_000
-_UNREAD = object()
 
 
 def finds(pattern: str) -> TextSign:
@@ -62,7 +57,38 @@ def _between(first: str, last: str) -> TextSign:
 
 
 _LONGER_THAN_THE_NEXT = frozenset({"01-29", "01-30", "01-31", "03-31", "05-31", "08-31", "10-31"})
-_END = "9999-12-31T23:59:59.999999999Z"
+_BEGIN, _END = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"
+_SUNDAY, _LEAP_DAY = 7, 29
+
+
+def _day(text: str) -> date:
+    """The day as it is written."""
+    return date.fromisoformat(text[:10])
+
+
+def _utc_day(text: str) -> date:
+    """The day in UTC."""
+    found = instant_of(text)
+    return _day(text) if found is None else date.fromordinal(found.nanos // (86_400 * NANOS) + 1)
+
+
+def _after_february(year: int) -> TextSign:
+    return lambda text: int(text[:4]) == year and text[5:7] > "02"
+
+
+def _weekday(text: str) -> int:
+    return _day(text).isoweekday()
+
+
+def _iso_year(text: str) -> int:
+    """How many years the year of the week is ahead."""
+    return _day(text).isocalendar().year - int(text[:4])
+
+
+def _is_last_of_month(text: str) -> bool:
+    day = _day(text)
+    return day < date.max and (day + timedelta(days=1)).day == 1
+
 
 TIMESTAMPS: Signs = {
     "no-fraction": _digits(0),
@@ -84,10 +110,54 @@ TIMESTAMPS: Signs = {
     "after-2262": _between("2262-04-11T23:47:16.854775808Z", _END),
     "year-0001": lambda text: text.startswith("0001"),
     "year-9999": lambda text: text.startswith("9999"),
+    "two-digits": _digits(2),
+    "eight-digits": _digits(8),
+    "zero-fraction": finds(r"\.0+Z$"),
+    "minus-one": _between("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"),
+    "before-1900": _between(_BEGIN, "1899-12-31T23:59:59.999999999Z"),
+    "after-2106": _between("2106-02-07T06:28:16Z", _END),
+    "after-2286": _between("2286-11-20T17:46:40Z", _END),
+    "march-1900": _after_february(1900),
+    "march-2000": _after_february(2000),
+    "march-2100": _after_february(2100),
+    "new-year-in-the-east": lambda text: text[5:10] == "12-31" and text[11:13] in {"22", "23"},
+    "new-year-in-the-west": lambda text: text[5:10] == "01-01" and text[11:13] < "05",
+    "iso-year-before": lambda text: _iso_year(text) < 0,
+    "iso-year-after": lambda text: _iso_year(text) > 0,
+    "repeated-hour-europe": _between("2024-10-27T01:00:00Z", "2024-10-27T01:59:59.999999999Z"),
+    "repeated-hour-us": _between("2024-11-03T06:00:00Z", "2024-11-03T06:59:59.999999999Z"),
+    "missing-hour-europe": finds("^2024-03-31T02"),
+    "missing-hour-us": finds("^2024-03-10T02"),
+    "four-digits": _digits(4),
+    "five-digits": _digits(5),
+    "nine-zeros": lambda text: _fraction(text) == "000000000",
+    "after-midnight": finds("T00:(?!00:00)"),
+    "noon": finds("T12:(?!00:00)"),
+    "leap-day-2000": finds("^2000-02-29"),
+    "march-2400": _after_february(2400),
+    "month-in-the-east": lambda text: _is_last_of_month(text) and text[11:13] in {"22", "23"},
+    "month-in-the-west": lambda text: text[8:10] == "01" and text[11:13] < "05",
+    "week-in-the-east": lambda text: _weekday(text) == _SUNDAY and text[11:13] in {"22", "23"},
+    "week-in-the-west": lambda text: _weekday(text) == 1 and text[11:13] < "04",
+    "repeated-hour-chicago": _between("2024-11-03T07:00:00Z", "2024-11-03T07:59:59.999999999Z"),
+    "repeated-hour-denver": _between("2024-11-03T08:00:00Z", "2024-11-03T08:59:59.999999999Z"),
+    "repeated-hour-los-angeles": _between("2024-11-03T09:00:00Z", "2024-11-03T09:59:59.999999999Z"),
+    "ambiguous-hour-us": finds("^2024-11-03T01"),
+    "ambiguous-hour-berlin": finds("^2024-10-27T02"),
+    "missing-hour-london": finds("^2024-03-31T01"),
+    "calendar-reform": finds("^1582-10-(0[5-9]|1[0-4])"),
+    "before-1677": _between(_BEGIN, "1677-09-21T00:12:43.145224191Z"),
+    "before-1901": _between(_BEGIN, "1901-12-13T20:45:51.999999999Z"),
+    "year-0099": finds("^00"),
+    "after-3000": _between("3001-01-01T00:00:00Z", _END),
     "offset": finds(r"\+[0-9]{2}:[0-9]{2}$"),
     "negative-offset": finds("-(?!00:00)[0-9]{2}:[0-9]{2}$"),
     "unknown-offset": finds("-00:00$"),
     "lower-case": lambda text: text != text.upper(),
+    "leap-day-by-text": finds("-02-29T.*[+-](?!00:00)[0-9:]{5}$"),
+    "leap-day-in-utc": lambda text: text[5:10] == "03-01" and _utc_day(text).day == _LEAP_DAY,
+    "year-by-text": lambda text: _utc_day(text).year != int(text[:4]),
+    "far-offset": finds("[+-](1[3-9]|2[0-3]):[0-9]{2}$"),
     "leap-second": lambda text: text[17:19] == "60",
 }
 
@@ -95,9 +165,21 @@ TIMESTAMPS: Signs = {
 # ----------------------------------------------------------------- integers and durations
 
 
+def is_beyond_doubles(value: object) -> bool:
+    """Whether it is an integer that a double cannot hold."""
+    if type(value) is not int:
+        return False
+    try:
+        return int(float(value)) != value
+    except OverflowError:
+        return True
+
+
 def _is_number(number: int) -> TextSign:
     return lambda text: text == str(number)
 
+
+_ROUND = (3, 7, 8, 9, 16, 63, 64, 65, 99, 100, 101, 127, 128, 129, 255, 256, 257, 999, 1000, 1001, 2**15, 2**16)
 
 INT64S: Signs = {
     "0": _is_number(0),
@@ -107,11 +189,16 @@ INT64S: Signs = {
     "int32-max": _is_number(2**31 - 1),
     "int32-max-plus-1": lambda text: int(text) >= 2**31,
     "2-53": _is_number(2**53),
-    "2-53-plus-1": lambda text: _is_beyond_doubles(int(text)),
+    "2-53-plus-1": lambda text: is_beyond_doubles(int(text)),
     "int64-max": _is_number(INT64_MAX),
     "int64-min": _is_number(INT64_MIN),
+    **{str(each): _is_number(each) for each in _ROUND},
+    "minus-one": _is_number(-1),
+    "2-53-minus-1": _is_number(2**53 - 1),
+    "uint32-max-plus-1": lambda text: int(text) >= 2**32,
 }
 
+_NINE, _MILLISECOND = 9, 1_000_000
 _LONGEST = DURATION_MAX_SECONDS * NANOS + NANOS - 1
 
 
@@ -145,6 +232,21 @@ DURATIONS: Signs = {
     "negative-fraction": _lasts(lambda length: -NANOS < length < 0),
     "max": _lasts(lambda length: length == _LONGEST),
     "min": _lasts(lambda length: length == -_LONGEST),
+    "zero-fraction": lambda text: nanoseconds(text) == 0 and "." in text,
+    "half": finds(r"\.50*s$"),
+    "two-digits": _digits(2),
+    "minute": _lasts(lambda length: length == 60 * NANOS),
+    "hour": _lasts(lambda length: length == 3_600 * NANOS),
+    "day": _lasts(lambda length: length == 86_400 * NANOS),
+    "thousand": _lasts(lambda length: length >= 1_000 * NANOS),
+    "negative-whole": lambda text: text.startswith("-") and "." not in text,
+    "past-2-53-nanoseconds": _lasts(is_beyond_doubles),
+    "past-int32-milliseconds": _lasts(lambda length: length >= 2**31 * _MILLISECOND),
+    "past-int32": _lasts(lambda length: length >= 2**31 * NANOS),
+    "past-int64-nanoseconds": _lasts(lambda length: length >= 2**63),
+    "zero-nine-digits": lambda text: nanoseconds(text) == 0 and len(_fraction(text)) == _NINE,
+    "trailing-zeros": lambda text: _fraction(text).endswith("0"),
+    "minus-nanosecond": _lasts(lambda length: -1000 < length < 0),
     "minus-zero": lambda text: nanoseconds(text) == 0 and text.startswith("-"),
 }
 
@@ -152,164 +254,6 @@ BYTES: Signs = {
     "empty": lambda text: text == "",
     "padded": lambda text: text.endswith("="),
     "alphabet": lambda text: "+" in text or "/" in text,
-}
-
-
-# ----------------------------------------------------------------- JSON in a text, and JSON values
-
-
-@lru_cache(maxsize=1024)
-def json_in(text: str) -> object:
-    """The value that a text holds; a value of its own where it holds none, or one past what Python reads."""
-    try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return _UNREAD
-    return value
-
-
-def _is_json(is_so: Sign) -> TextSign:
-    return lambda text: is_so(json_in(text))
-
-
-@lru_cache(maxsize=1024)
-def _words(text: str) -> str:
-    """JSON text without what its strings say."""
-    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
-
-
-def _is_loose(text: str) -> bool:
-    """Whether there is more white space than printers put after a colon or a comma."""
-    return re.search(r"[\t\r\n]|  |^ | $| [:,\]}]|[\[{] ", _words(text)) is not None
-
-
-def _depth(text: str) -> int:
-    """How deep arrays and objects nest; not worth a look where there are few."""
-    deepest = depth = 0
-    if text.count("[") + text.count("{") < _DEEP:
-        return 0
-    for each in _words(text):
-        depth += (each in "[{") - (each in "]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _repeats_keys(text: str) -> bool:
-    return _is_read(text) and any(each.rule == "duplicate-key" for each in read_document(text).problems)
-
-
-def _is_read(text: str) -> bool:
-    return json_in(text) is not _UNREAD
-
-
-def _written(pattern: str) -> TextSign:
-    """JSON in which something is written so, outside of its strings."""
-    search = re.compile(pattern).search
-    return lambda text: search(_words(text)) is not None and _is_read(text)
-
-
-def _any_inside(is_so: Sign) -> TextSign:
-    """Something in the value, however deep, is so."""
-    return lambda text: any(map(is_so, _values(json_in(text))))
-
-
-def _any_key(is_so: TextSign) -> TextSign:
-    return _any_inside(lambda value: isinstance(value, dict) and any(map(is_so, value)))
-
-
-def _fold_together(keys: Collection[str]) -> bool:
-    return len({each.casefold() for each in keys}) < len(keys)
-
-
-def _values(value: object) -> Iterator[object]:
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        if isinstance(each, dict | list):
-            waiting += each.values() if isinstance(each, dict) else each
-
-
-def _is_beyond_doubles(value: object) -> bool:
-    if type(value) is not int:
-        return False
-    try:
-        return int(float(value)) != value
-    except OverflowError:
-        return True
-
-
-_SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
-
-
-def _is_a_name(key: str) -> bool:
-    """Whether a key may be the name of an attribute, and is not one that every object has."""
-    return key.isidentifier() and not key.startswith("__")
-
-
-def _is_a_container(value: object) -> bool:
-    return isinstance(value, dict | list)
-
-
-JSON_VALUES: Signs = {
-    "null": lambda value: value is None,
-    "false": lambda value: value is False,
-    "zero": lambda value: type(value) in (int, float) and value == 0,
-    "big-number": _is_beyond_doubles,
-    "fraction": lambda value: type(value) is float and not value.is_integer(),
-    "empty-string": lambda value: value == "",
-    "string": lambda value: isinstance(value, str) and value != "",
-    "empty-array": lambda value: value == [],
-    "array": lambda value: isinstance(value, list) and value != [],
-    "empty-object": lambda value: value == {},
-    "object": lambda value: isinstance(value, dict) and any(map(_is_a_container, value.values())),
-}
-
-EMBEDDED_JSON: Signs = {
-    "object": _is_json(lambda value: isinstance(value, dict) and value != {}),
-    "empty-object": _is_json(JSON_VALUES["empty-object"]),
-    "array": _is_json(JSON_VALUES["array"]),
-    "empty-array": _is_json(JSON_VALUES["empty-array"]),
-    "array-of-objects": _is_json(
-        lambda value: isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    ),
-    "number": _is_json(lambda value: type(value) in (int, float)),
-    "negative": _is_json(lambda value: type(value) in (int, float) and value < 0),
-    "minus-zero": _written(r"-0(\.0*)?(?![0-9.eE])"),
-    "string": _is_json(JSON_VALUES["string"]),
-    "empty-string": _is_json(JSON_VALUES["empty-string"]),
-    "boolean": _is_json(lambda value: isinstance(value, bool)),
-    "null": _is_json(JSON_VALUES["null"]),
-    "big-number": _any_inside(_is_beyond_doubles),
-    "float": _written("[0-9][.eE]"),
-    "int64-overflow": _any_inside(lambda value: type(value) is int and not -(2**63) <= value < 2**64),
-    "double-overflow": _any_inside(lambda value: type(value) is float and isinf(value)),
-    "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
-    "keys": _any_inside(lambda value: isinstance(value, dict) and not all(map(_is_a_name, value))),
-    "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
-    "line-separator": finds("[\u2028\u2029]"),
-    "escaped-nul": lambda text: "\\u0000" in text,
-    "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
-    "duplicate-keys": _repeats_keys,
-    "escaped-unicode": lambda text: "\\u" in text and _is_read(text),
-    "raw-unicode": lambda text: not text.isascii() and _is_read(text),
-    "embedded-again": _any_inside(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
-    "spaces": lambda text: _is_loose(text) and _is_read(text),
-    "deep": lambda text: _depth(text) >= _DEEP,
-    "large": lambda text: len(text) >= _LARGE,
-    "tiny-number": _any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308),
-    "long-decimal": _written(r"[0-9]\.[0-9]{18}"),
-    "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
-    "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
-    "keys-like-numbers": _any_key(finds("^[0-9]+$")),
-    "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
-    "keys-with-marks": _any_key(finds("^[$@]")),
-    "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
-    "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),
-    "very-deep": lambda text: _depth(text) >= _VERY_DEEP,
-    "not-json": lambda text: text != "" and not _is_read(text),
-    "empty-text": lambda text: text == "",
-    "not-a-number": _written("NaN|Infinity"),
 }
 
 BY_FORMAT: Mapping[str, Signs] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..contract.errors import is_told
 from ..contract.timestamps import NANOS
@@ -18,6 +18,15 @@ from .dice import Dice
 from .vocabulary import ERRORS, vocabulary
 
 __tracebackhide__ = is_told
+
+ScenarioName: TypeAlias = Literal[
+    "HappyPath", "RetryPath", "FailPath", "StepCancelled", "CancelRequested", "Stopped", "Paused", "RunningOpenStep",
+    "Queued", "LongHistory",
+]  # fmt: skip
+"""The names of `SCENARIOS`."""
+
+ExecutionStatus: TypeAlias = Literal["QUEUED", "RUNNING", "PAUSED", "STOPPED", "FAILED", "FINISHED"]
+"""How an execution may stand."""
 
 Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
 
@@ -34,14 +43,14 @@ class Scenario:
         weight: how often the scenario is drawn, beside the others; 0 for never.
     """
 
-    execution: str
+    execution: ExecutionStatus
     last_step: str
     retried: bool = False
     entries: tuple[int, int] = (3, 8)
     weight: int = 1
 
 
-SCENARIOS: Mapping[str, Scenario] = {
+SCENARIOS: Mapping[ScenarioName, Scenario] = {
     "HappyPath": Scenario("FINISHED", "COMPLETED", weight=4),
     "RetryPath": Scenario("FINISHED", "COMPLETED", retried=True, weight=2),
     "FailPath": Scenario("FAILED", "FAILED", weight=2),
@@ -67,7 +76,7 @@ _SPAN = 2 * 365 * 86_400
 _UNITS = (NANOS, 1_000_000, 1_000_000, 1000, 1)
 
 
-def choose_scenario(dice: Dice, scenario: str | None, status: str | None) -> Scenario:
+def choose_scenario(dice: Dice, scenario: ScenarioName | None, status: ExecutionStatus | None) -> Scenario:
     """The scenario asked for, or one of those that lead to the status asked for.
 
     Raises:
@@ -78,17 +87,17 @@ def choose_scenario(dice: Dice, scenario: str | None, status: str | None) -> Sce
     if status is not None and status not in STATUSES:
         raise ValueError(f"status={status!r}: expected one of {', '.join(STATUSES)}")
     names = [each for each in (_DRAWN if scenario is None else [scenario]) if _leads_to(each, status)]
-    if not names:
-        raise ValueError(f"scenario={scenario!r} leads to {SCENARIOS[str(scenario)].execution}, not to {status}")
+    if scenario is not None and not names:
+        raise ValueError(f"scenario={scenario!r} leads to {SCENARIOS[scenario].execution}, not to {status}")
     return SCENARIOS[dice.pick("scenario", names)]
 
 
-def draw_scenario(dice: Dice) -> str:
+def draw_scenario(dice: Dice) -> ScenarioName:
     """The name of one of the scenarios."""
     return dice.pick("scenario", _DRAWN)
 
 
-def _leads_to(name: str, status: str | None) -> bool:
+def _leads_to(name: ScenarioName, status: ExecutionStatus | None) -> bool:
     return status is None or SCENARIOS[name].execution == status
 
 

@@ -165,8 +165,8 @@ _PARTS = tuple(each for each in TEXTS if len(str(each.value)) <= _LONGEST_RUN)
 
 
 def _any_text(text: str, number: int, turn: int) -> str:
-    """By turns a rare one, and the drawn one in one of the forms."""
-    return _pick(RARE_TEXTS, number) if turn % 2 else _FORMS[turn // 2 % len(_FORMS)](text, number)
+    """The drawn text in one of the forms, by turns."""
+    return _FORMS[turn % len(_FORMS)](text, number)
 
 
 def _astral_run(text: str, number: int) -> str:

@@ -10,8 +10,8 @@ from typing import TypeAlias
 from .place import Place
 from .tables import OPENING, Table, read_block_table, read_pipe_table, starts_pipe_table
 
-_FENCE = "```"
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
+_FENCES = ("```", "~~~")
+_HEADING = re.compile(r"(#{1,6})[ \t]++(.*)")
 _ANCHOR = re.compile(r"\{#([^{}#]*)\}$")
 
 
@@ -73,7 +73,7 @@ def read_blocks(lines: Sequence[str], start: int, page: Place) -> Iterator[Block
 
 def _block_at(lines: Sequence[str], index: int, page: Place) -> tuple[Block | None, int]:
     line = lines[index].strip()
-    if line.startswith(_FENCE):
+    if line.startswith(_FENCES):
         return _read_fence(lines, index, page)
     if line == OPENING:
         return read_block_table(lines, index, page)
@@ -99,7 +99,8 @@ def _without_closing_marks(title: str) -> str:
 
 
 def _read_fence(lines: Sequence[str], start: int, page: Place) -> tuple[Fence, int]:
+    mark = lines[start].strip()[:3]
     for index in range(start + 1, len(lines)):
-        if lines[index].strip() == _FENCE:
+        if lines[index].strip() == mark:
             return Fence(start + 1, tuple(lines[start + 1 : index])), index + 1
-    raise page.at(start + 1).error("the code block that opens here is not closed with ```: is the page cut off?")
+    raise page.at(start + 1).error(f"the code block that opens here is not closed with {mark}: is the page cut off?")

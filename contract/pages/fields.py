@@ -13,8 +13,8 @@ from .cells import Cell, Piece, read_cell
 from .place import Place
 from .reasons import reason_for
 from .sentences import REQUIRED, Meaning, Sentence, may_state, meaning_of, sentences, sounds_normative
-from .tables import Layout, Row, Table
-from .typecells import KNOWN_FORMATS, read_type
+from .tables import JOINT, Layout, Row, Table
+from .typecells import KNOWN_SCALARS, is_bare_type, read_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +48,21 @@ class _Text:
     notes: tuple[Note, ...]
 
 
-def read_field(row: Row, table: Table, page: Place) -> Reading:
-    """The field that the row describes.
+def read_field(row: Row, table: Table, page: Place, *, typed: bool) -> Reading:
+    """The field that the row describes; `typed` says that the rows of such a section have types.
 
     Raises:
         PageError: the row has no name, or its type is none.
     """
     place = page.at(row.line)
     name, is_array = leaf_name(row.name), row.name.endswith("[]")
-    if not name or any(each.isspace() for each in name):
-        raise place.error(f"expected the name of a field, found {row.name[:60]!r}")
+    if _NAME.fullmatch(name) is None:
+        found = row.name.replace(JOINT, ".")[:60]
+        raise place.error(f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {found!r}")
     cell = read_cell(row, table, page)
+    _check_bold(cell, place)
     text = _read_text(cell, table.layout, page)
-    type_ = _type_of(cell, text, table.layout, place)
+    type_ = _type_of(cell, text, place, typed=typed or table.layout == "markdown", layout=table.layout)
     limits, problems = _limits(text, Array(type_) if is_array else type_)
     limits += tuple(_embedded_json(name, type_, cell, page))
     whole = Array(type_) if is_array else type_
@@ -71,9 +73,22 @@ def read_field(row: Row, table: Table, page: Place) -> Reading:
     return Reading(field, exactly_one, (*text.notes, *_type_notes(name, type_, cell, place), *problems))
 
 
+_NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
+
+
 def leaf_name(dotted: str) -> str:
     """The last part of a name such as `entries[].<br>id`, without its array mark."""
-    return dotted.rpartition("<br>")[2].strip().removesuffix("[]")
+    return dotted.rpartition(JOINT)[2].strip().removesuffix("[]")
+
+
+def _check_bold(cell: Cell, place: Place) -> None:
+    """Makes sure that what has no type does not begin with the name of one.
+
+    Raises:
+        PageError: it does.
+    """
+    if not cell.type_text and cell.pieces and is_bare_type(first := cell.pieces[0].text):
+        raise place.error(f"expected the type in bold, as in `**string** (int64)`, found {first[:60]!r}")
 
 
 def _group(text: _Text) -> tuple[tuple[str, ...], Origin | None]:
@@ -125,6 +140,7 @@ def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
 
 # --------------------------------------------------------------------------- the type
 
+_LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
 _HTML_VALUE = re.compile(r"([A-Z][A-Z0-9_]*)(?::|$)")
 _CODE_VALUE = re.compile(r"`([^`\s]+)`")
 _STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
@@ -135,12 +151,12 @@ _FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
 _FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
 
 
-def _type_of(cell: Cell, text: _Text, layout: Layout, place: Place) -> Type:
+def _type_of(cell: Cell, text: _Text, place: Place, *, typed: bool, layout: Layout) -> Type:
     """The type of the cell, refined by what its text gives away about types that the notation hides."""
     if not cell.type_text:
         return (
             Anything()
-            if layout == "markdown"
+            if typed
             else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
         )
     base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
@@ -225,6 +241,11 @@ def _items(cell: Cell) -> tuple[Piece, ...]:
     return tuple(piece for piece in cell.pieces if piece.kind == "item")
 
 
+def _is_like_enum(cell: Cell) -> bool:
+    items = _items(cell)
+    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
+
+
 def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum | None:
     """The enum of pieces that all start with a value."""
     matches = [value.match(piece.text) for piece in pieces]
@@ -241,7 +262,9 @@ def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[No
         yield place.note(name, "the row has no type, so any value passes")
     if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
-    if isinstance(type_, Scalar) and type_.format not in KNOWN_FORMATS:
+    if type_ == Scalar("string") and _is_like_enum(cell):
+        yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
+    if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")
 
 

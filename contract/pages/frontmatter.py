@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from ..model import Target
 
-_LINE = re.compile(r"( *)(- )?(?:([\w.-]+|'[^']*'):(?: +(.*))?|(.*))")
+_LINE = re.compile(r"( *+)(- )?(?:([\w.-]+|'[^']*'):(?: ++(.*))?|(.*))")
 _DEEPEST = 40
 _PLAYGROUND = "apiPlayground"
 _PARTS = ("path", "query", "body")

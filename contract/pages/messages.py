@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Array, Message, Note, Ref
+from ..model import AnyObject, Anything, Array, Map, Message, Note, Ref
 from .fields import Reading, read_field
 from .place import Place, quoted
-from .tables import Table
+from .tables import JOINT, Row, Table
+from .typecells import starts_type
 
 _DEEPEST = 64
-_JOINT = ".<br>"
+_DOT = re.compile(r"\.[ \t]*(?!<br>)")
+_FLAT = frozenset({"path", "query"})
+"""The parts of a request whose names are written as they are sent, dots and all; old pages give them no types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,26 @@ class Described:
 def read_message(table: Table, page: Place, prefix: str) -> Described:
     """The message that a table describes.
 
-    A name such as `entries[].<br>input.<br>inputJson` makes a member of the message `entries[].input`, whose key
-    is written after `prefix` (`response:entries[].input`), so that requests and responses keep apart.
+    A name such as `entries[].<br>input.<br>inputJson`, or with the dots alone, makes a member of the message
+    `entries[].input`, whose key is written after `prefix` (`response:entries[].input`), so that requests and responses
+    keep apart.
 
     Raises:
         PageError: a row cannot be read, or belongs to an object that no row describes.
     """
+    _check_head(table, page)
     groups: dict[str, list[Reading]] = defaultdict(list)
     groups[""] = []
-    known, notes = {""}, list[Note]()
-    for row in table.rows:
-        parent = row.name.rpartition(_JOINT)[0]
+    known, notes = dict[str, Reading](), list[Note]()
+    for row in table.rows if prefix in _FLAT else map(_with_joints, table.rows):
+        parent = row.name.rpartition(JOINT)[0]
         place = page.at(row.line)
-        if parent not in known or row.name.count(_JOINT) > _DEEPEST:
-            raise place.error(f"{quoted(_shown(row.name))!r} is a member of an object that no row above describes")
+        if problem := _unheld(parent, known):
+            raise place.error(f"{quoted(_shown(row.name))!r} is a member of {quoted(_shown(parent))!r}, {problem}")
         if row.name in known:
             notes.append(place.note(_shown(row.name), "described twice: the first row counts"))
             continue
-        known.add(row.name)
-        reading = read_field(row, table, page)
+        known[row.name] = reading = read_field(row, table, page, typed=prefix not in _FLAT)
         groups[parent].append(reading)
         notes.extend(reading.notes)
     for members in groups.values():
@@ -59,6 +64,47 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
     top = messages.pop("")
     inner = {f"{prefix}:{key}": message for key, message in messages.items()}
     return Described(top, inner, tuple(notes))
+
+
+def _check_head(table: Table, page: Place) -> None:
+    """Makes sure that the first row is a head: as one, a field would be lost.
+
+    Raises:
+        PageError: it is not, or has more than two columns.
+    """
+    place, head = page.at(table.head.line), table.head
+    if starts_type(head.cell):
+        raise place.error(f"expected the head `Field | Description` above the rows, found the row of {head.name!r}")
+    if "|" in head.cell:
+        raise place.error(
+            "expected a table of two columns, `Field | Description`, found more: "
+            "the type begins the description, as in `id | **string**<br>What it is`"
+        )
+
+
+def _with_joints(row: Row) -> Row:
+    return replace(row, name=_DOT.sub(JOINT, row.name)) if "." in row.name else row
+
+
+def _unheld(parent: str, known: Mapping[str, Reading]) -> str:
+    """Why the object of this name can have no members; empty where it can."""
+    if not parent:
+        return ""
+    other = parent.removesuffix("[]") if parent.endswith("[]") else f"{parent}[]"
+    if parent.count(JOINT) > _DEEPEST:
+        return "which is nested too deep"
+    if parent not in known:
+        hint = f"; it calls that {_shown(other)!r}" if other in known else ""
+        return f"an object that no row above describes{hint}"
+    type_ = known[parent].field.type
+    if isinstance(type_, Array) != parent.endswith("[]"):
+        return f"whose type is an array: call it {_shown(other)!r}, of type `**object**`"
+    held = type_.items if isinstance(type_, Array) else type_
+    if isinstance(held, AnyObject | Anything | Map) or not starts_type(
+        phrase := known[parent].field.type_origin.phrase
+    ):
+        return ""
+    return f"whose type is {phrase}: expected `**object**`"
 
 
 def _strangers(members: Sequence[Reading], page: Place) -> Iterator[Note]:
@@ -72,7 +118,7 @@ def _strangers(members: Sequence[Reading], page: Place) -> Iterator[Note]:
 
 
 def _shown(name: str) -> str:
-    return name.replace(_JOINT, ".")
+    return name.replace(JOINT, ".")
 
 
 def _with_inner(
@@ -82,7 +128,7 @@ def _with_inner(
     linked = []
     for each in members:
         mark = "[]" if isinstance(each.field.type, Array) else ""
-        name = f"{parent}{_JOINT if parent else ''}{each.field.name}{mark}"
+        name = f"{parent}{JOINT if parent else ''}{each.field.name}{mark}"
         linked.append(each.with_type(Ref(f"{prefix}:{_shown(name)}")) if name in groups else each)
     return linked
 

@@ -20,6 +20,7 @@ _WORDS = (
     rf"should(?: not| only)? (?:{_VERBS}|{_STATES})",
     rf"(?:can ?not|can't|can only|may not|may only) (?:be|{_VERBS})",
     r"(?:have|has|needs?) to be|may contain only",
+    r"one of:? `{1,2}[\w.-]+`{1,2}(?:,| or\b)|(?:max|min)\.? (?:length|size|value|items|characters)",
     *russian.NORMATIVE,
 )
 _NORMATIVE = re.compile(rf"\b(?:{'|'.join(_WORDS)})(?!\w)")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model import Field, Message, Note, Operation, Scalar, references
+from .blocks import Text
 from .frontmatter import NOTHING_DECLARED, Declared
 from .links import with_links
 from .messages import Described, proven, read_message
@@ -20,6 +21,7 @@ from .tables import Table
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 _ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
+_NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
 _NO_BODY = "google.protobuf.Empty"
 
 
@@ -87,6 +89,10 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
     match = REQUEST_LINE.fullmatch(first)
     if match is None:
         raise page.place.at(line).error(f"expected `METHOD URL`, found {first[:60]!r}")
+    if "?" in match[2]:
+        raise page.place.at(line).error(
+            f"expected a URL without a query, which has a section `## Query parameters`, found {first[:60]!r}"
+        )
     return match[1], match[2], line
 
 
@@ -108,7 +114,16 @@ def _described(section: Section | None, page: Page) -> Described | None:
         return Described(Message(), {}, ())
     if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
-    raise place.error("expected a table `Field | Description` below this heading, found none: is the page cut off?")
+    raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
+
+
+def _instead_of_table(section: Section) -> str:
+    """What stands where a table should."""
+    like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
+    line = next(like_rows, None)
+    if line is None:
+        return "found none: is the page cut off?"
+    return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
 
 
 def _of_tables(section: Section, first: Table, page: Page) -> Described:
@@ -199,6 +214,9 @@ def _with_placeholders(path: Message, url: str, place: Place) -> tuple[Message, 
         Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
     )
     notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
+    here = set(_PLACEHOLDER.findall(url))
+    lost = [each for each in path.fields if each.name not in here]
+    notes += [place.at(each.type_origin.line or 1).contradiction(each.name, _NOT_IN_URL) for each in lost]
     if url.startswith(("undefined", "/")):
         notes.append(place.note(url, "the page does not know the host"))
     return replace(path, fields=(*path.fields, *fields)), tuple(notes)
@@ -220,6 +238,9 @@ def _sample_notes(
         )
     for name, problem in found:
         yield place.contradiction(name, problem)
+    for fence in section.fences[1:]:
+        for name, problem in disagreements(read_sample(fence), message, messages):
+            yield page.place.at(fence.line).contradiction(name, problem)
 
 
 def _has_open_end(section: Section) -> bool:

@@ -73,9 +73,11 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     front = front_matter(lines, page)
     sections = tuple(sections_of(read_blocks(lines, len(front), page)))
     title = next((each.heading.title for each in sections if each.heading.level == 1), None)
-    if title is None or is_grpc(title) or all(each.kind != "request" for each in sections):
+    if is_grpc(title or "") or all(each.kind != "request" for each in sections):
         refuse_lookalike(lines, page)
-    name = operation_name(title or "", (source_path(front), source, hint))
+    if title is None:
+        raise page.at(len(front) + 1).error("expected a title such as `# Shop API, REST: Order.get`, found none")
+    name = operation_name(title, (source_path(front), source, hint))
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     # A message may hold the one that a response or body describes, but one with a section of its own comes first.
     ordered = sorted(anchored, key=lambda each: not each.kind)

@@ -52,4 +52,5 @@ def distinct(notes: Iterable[Note]) -> tuple[Note, ...]:
 def quoted(text: str) -> str:
     """The text on one line, shortened to what fits an error message."""
     flat = " ".join(text[: 2 * _LONGEST_QUOTE].split())
-    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[:_LONGEST_QUOTE]}…"
+    is_whole = len(flat) <= _LONGEST_QUOTE and not text[2 * _LONGEST_QUOTE :].strip()
+    return flat if is_whole else f"{flat[:_LONGEST_QUOTE]}…"

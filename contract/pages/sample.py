@@ -72,10 +72,14 @@ _OPAQUE = ("object", "array", "unknown", "object | null")
 
 
 def _differs(shown: object, cell: str) -> bool:
-    """Whether a sample shows one type where the cell, which calls scalars by the same words, has another."""
+    """Whether a sample shows one type, by name or as a number, where the cell has another."""
     scalar = _SCALAR_CELL.match(cell)
+    if scalar is None:
+        return False
+    if isinstance(shown, int | float) and not isinstance(shown, bool):
+        return scalar[1] not in {"integer", "number"}
     named = "boolean" if isinstance(shown, bool) else "object" if isinstance(shown, dict) else shown
-    return scalar is not None and named in _TYPE_NAMES and named != scalar[1]
+    return named in _TYPE_NAMES and named != scalar[1]
 
 
 def _element(value: object, type_: Type) -> tuple[object, Type]:

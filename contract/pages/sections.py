@@ -32,7 +32,7 @@ KINDS: Mapping[str, Kind] = {
 PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 """The sections that describe messages."""
 
-REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*)")
+REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*?)(?: +HTTP/[0-9.]+)?")
 _COMBINATION = re.compile("(One|Any|All) of:")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
@@ -69,7 +69,12 @@ class Section:
     @property
     def fence(self) -> Fence | None:
         """Its first block of code."""
-        return next((block for block in self.blocks if isinstance(block, Fence)), None)
+        return next(iter(self.fences), None)
+
+    @property
+    def fences(self) -> tuple[Fence, ...]:
+        """All of its blocks of code."""
+        return tuple(block for block in self.blocks if isinstance(block, Fence))
 
     @property
     def paragraphs(self) -> Iterator[tuple[int, str]]:

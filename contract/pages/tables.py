@@ -23,6 +23,9 @@ _NO_ROWS = ("Empty", ">")
 _RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
 _ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
+_JOINT = re.compile(r"\.[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
+JOINT = ".<br>"
+"""What joins the parts of a name such as `entries[].<br>id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def read_pipe_table(lines: Sequence[str], index: int, page: Place) -> tuple[Tabl
 
 def _pipe_row(line: str, place: Place) -> Row:
     inner = line.strip()
-    if inner.startswith("| "):
-        inner = inner[2:].removesuffix("|")
+    if inner.startswith("|"):
+        inner = inner[1:].removesuffix("|")
     name, bar, cell = inner.partition("|")
     if not bar:
         raise place.error(f"expected a table row `name | description`, found {inner[:60]!r}: is the page cut off here?")
@@ -75,7 +78,7 @@ def _pipe_row(line: str, place: Place) -> Row:
 
 def _plain_name(name: str) -> str:
     """The name without the markup that authors put around or into it."""
-    name = name.strip()
+    name = _JOINT.sub(JOINT, name.strip()) if "<" in name else name.strip()
     return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name)) if "\\" in name or name.startswith(("`", "**")) else name
 
 

@@ -17,6 +17,12 @@ _TYPE = re.compile(
 )
 _UNION = re.compile(r"(?:Any|One) of (?=\*\*)")
 _BAR = re.compile(r" ?\\?\| ?")
+_BARE = re.compile(
+    r"(?P<mark>`|\*|_|__|)(?:\[[^\][]*\]\(#[^()]*\)"
+    r"|(?:string|integer|number|boolean|object|array|enum|int|int32|int64|long|float|double|bool|date-time|map)"
+    r"(?: ?\([^()]*\)|\[\]|<[^<>]*>)?)(?P=mark)(?: ?\([\w.-]+\))?",
+    re.IGNORECASE,
+)
 _DEEPEST = 20
 
 SCALARS: Mapping[tuple[str, str | None], Scalar] = {
@@ -36,9 +42,6 @@ SCALARS: Mapping[tuple[str, str | None], Scalar] = {
     ("boolean", "boolean"): Scalar("boolean"),
     ("null", None): Scalar("null"),
 } | {("string", mark): Scalar("string", mark) for mark in ("int64", "uint64", "date-time", "duration", "bytes")}
-
-KNOWN_FORMATS = frozenset(scalar.format for scalar in SCALARS.values())
-"""The marks whose meaning is known; any other is kept as it stands and checked by nobody."""
 
 _OTHERS: Mapping[str, Type] = {
     "object": AnyObject(),
@@ -68,10 +71,18 @@ WELL_KNOWN: Mapping[str, Type] = {
 }
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
 
+KNOWN_SCALARS = frozenset(each for each in (*SCALARS.values(), *WELL_KNOWN.values()) if isinstance(each, Scalar))
+"""Those whose mark has a meaning; any other mark is kept as it stands and checked by nobody."""
+
 
 def starts_type(text: str) -> bool:
     """Whether a text begins with the notation of a type."""
     return text.startswith("**") or _UNION.match(text) is not None
+
+
+def is_bare_type(text: str) -> bool:
+    """Whether a text is the notation of a type, but for the bold type."""
+    return _BARE.fullmatch(text) is not None
 
 
 def is_well_known(anchor: str) -> bool:
@@ -92,9 +103,7 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
         return Union(tuple(read_type(part.strip(), place, depth + 1) for part in parts))
     match = _TYPE.fullmatch(text.strip())
     if match is None:
-        raise place.error(
-            f"expected a type such as `**string** (int64)`, found {text[:60]!r}: is the page cut off here?"
-        )
+        raise place.error(f"expected a type such as `**string** (int64)`, found {text[:60]!r}: {_advice(text)}")
     if match["message"] is not None:
         return _message_type(match["link"], place)
     if match["map"] is not None:
@@ -104,6 +113,19 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
     if match["union"] is not None:
         return Union(tuple(_named_type(part, None, place) for part in _BAR.split(match["union"])))
     return _named_type(match["name"], match["mark"], place)
+
+
+def _advice(text: str) -> str:
+    """What to do about a text that is no type."""
+    if _ARRAY_WORDS.search(text):
+        return "an array is told by `[]` after the name of its field"
+    if _TYPE_AND_TEXT.match(text):
+        return "between a type and its text stands `<br>`, or in `#|` tables an empty line"
+    return "is the page cut off here?"
+
+
+_ARRAY_WORDS = re.compile(r"\b(?:array|list)(?:\*\*)? ?(?:of\b|<)|\[\]", re.IGNORECASE)
+_TYPE_AND_TEXT = re.compile(r"\*\*[^*]+\*\*(?: ?\([^()]*\))?[ \t,:|.-]+\S")
 
 
 def _message_type(link: str, place: Place) -> Type:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from ..model import Note
+from .blocks import Text
 from .cells import Piece
 from .place import Place
 from .sections import PARTS, REQUEST_LINE, Kind, Section, section_of
@@ -15,6 +16,7 @@ _NOT_READ = "this section is not read"
 _NOT_LINKED = "this section is not read: no type refers to it"
 _SECOND_TABLE = "the section has a table already, so this one is not read"
 _SECOND_REQUEST = "the section has a request already, so this one is not read"
+_ROW_ALONE = "looks like the row of a table, but stands in none: an empty line ends a table"
 _RUNNING_TEXT = "said outside the tables, so of no one field"
 
 
@@ -29,6 +31,7 @@ def unread(binding: Sequence[Section], linked: Collection[str], page: Place) -> 
         elif section.kind is None and section.table is not None and not _is_linked(section, linked):
             yield here.note(section.heading.title, _NOT_LINKED)
         yield from _second_ones(section, page)
+        yield from _rows_alone(section, page)
         yield from _rules_in_text(section, page)
 
 
@@ -44,6 +47,12 @@ def _second_ones(section: Section, page: Place) -> Iterator[Note]:
 def _is_linked(section: Section, linked: Collection[str]) -> bool:
     anchor = section.heading.anchor or ""
     return anchor in linked or is_well_known(anchor)
+
+
+def _rows_alone(section: Section, page: Place) -> Iterator[Note]:
+    for block in section.blocks:
+        if isinstance(block, Text) and block.text.startswith("|"):
+            yield page.at(block.line).note(block.text, _ROW_ALONE)
 
 
 def _rules_in_text(section: Section, page: Place) -> Iterator[Note]:

@@ -1,6 +1,7 @@
 """Walk the whole chain once: page, contract, fixture, fake, client, verdict.
 
-Takes a few seconds and reaches no network.
+Takes a few seconds and reaches no network. With a page of your own everything comes from that page; a fake there is of
+Serverless Workflows only, so edge cases take its place.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ...contract import render, validate
+from ...contract import Contract, render, validate
 from ...contract.masking import count
+from ...contract.model import Operation
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,10 +26,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the walk."""
-    _show_page(arguments.page)
-    history = _show_fixture()
-    _show_client(history)
-    _show_verdict(history)
+    operations = _operations(arguments.page)
+    schema = _show_page(operations)
+    if arguments.page is None:
+        history = _show_fixture()
+        _show_client(history)
+        _show_verdict(history)
+    else:
+        contract = Contract.from_schema(schema)
+        _show_response(contract)
+        _show_edges(contract)
+        _show_fault(contract)
+        print(_NEXT.format(page=arguments.page))
     return 0
 
 
@@ -35,21 +45,27 @@ def _heading(text: str) -> None:
     print(f"\n── {text} {'─' * (96 - len(text))}")
 
 
-def _show_page(path: Path | None) -> None:
-    from ...contract.derive import derive
-    from ...contract.explain import describe
+def _operations(path: Path | None) -> tuple[Operation, ...]:
+    """What the page says."""
     from ...contract.pages import load_page, read_page
 
-    if path is None:
-        text = (files("docpact.entrypoints") / "demo" / "Execution.getHistory.md").read_text(encoding="utf-8")
-        operations = read_page(text, "Execution.getHistory.md")
-    else:
-        operations = load_page(path)
+    if path is not None:
+        return load_page(path)
+    text = (files("docpact.entrypoints") / "demo" / "Execution.getHistory.md").read_text(encoding="utf-8")
+    return read_page(text, "Execution.getHistory.md")
+
+
+def _show_page(operations: tuple[Operation, ...]) -> dict[str, object]:
+    from ...contract.derive import derive
+    from ...contract.explain import describe
+
     _heading("1. A reference page is read; this is all it says that binds")
     for line in describe(operations):
         print(f"  {line}")
-    size = len(json.dumps(derive(operations)))
+    schema = derive(operations)
+    size = len(json.dumps(schema))
     print(f"  … which docpact derives into {size:,} characters of JSON Schema, each keyword with its line.")
+    return schema
 
 
 def _show_fixture() -> Any:
@@ -57,9 +73,16 @@ def _show_fixture() -> Any:
 
     generated = history(seed=7, scenario="RetryPath")
     _heading("2. From the schema comes data: a realistic history (seed 7), its first step shown")
-    shown = {"execution": generated["execution"], "entries": generated["entries"][:1]}
-    print("\n".join(f"  {line}" for line in json.dumps(shown, indent=2, ensure_ascii=False).splitlines()))
+    _print_json({"execution": generated["execution"], "entries": generated["entries"][:1]})
     return generated
+
+
+def _print_json(value: object) -> None:
+    _print_indented(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _print_indented(text: str) -> None:
+    print("\n".join(f"  {line}" for line in text.splitlines()))
 
 
 def _show_client(history: Any) -> None:
@@ -102,6 +125,43 @@ def _show_verdict(history: Any) -> None:
     broken["entries"][0]["duration"] = "PT1.5S"
     _heading("4. A payload with three faults is judged; every fault, where, and what it rests on")
     text = json.dumps(broken, indent=2)
-    told = render(validate(text), "broken.json", source=text)
-    print("\n".join(f"  {line}" for line in told.splitlines()))
+    _print_indented(render(validate(text), "broken.json", source=text))
     print("\nNext: `docpact --help`, or the three examples at the top of the README.")
+
+
+# --------------------------------------------------------------------------- a page of one's own
+
+_SHOWN = 6
+_NEXT = """
+Next, with this page:
+  docpact derive {page} > schema.json
+  docpact generate --schema schema.json -n 5
+  docpact validate --schema schema.json recorded/*.json
+and in Python: docpact.contract.Contract.from_file("schema.json"), which generators and validators take."""
+
+
+def _show_response(contract: Contract) -> None:
+    from ...strategies.series import series
+
+    _heading("2. From the schema comes data: a realistic response (seed 7)")
+    _print_json(next(series(contract, seed=7)))
+
+
+def _show_edges(contract: Contract) -> None:
+    from ...strategies import edge_cases
+
+    cases = edge_cases(contract)
+    _heading(f"3. What the page allows and clients forget: the first of {count(len(cases), 'edge case')}")
+    for each in cases[:_SHOWN]:
+        print(f"  {each.id:<40}  {each.why}")
+
+
+def _show_fault(contract: Contract) -> None:
+    """One payload with a fault: of a type, where there is one to get wrong inside the response."""
+    from ...strategies import violation_cases
+
+    cases = [each for each in violation_cases(contract) if not isinstance(each.payload, bytes)]
+    broken = next((each for each in cases if each.rule == "type" and each.pointer), cases[0])
+    _heading("4. A payload with a fault is judged; where it is, and what it rests on")
+    text = json.dumps(broken.payload, indent=2)
+    _print_indented(render(contract.validate(text), "broken.json", source=text))

@@ -1,6 +1,9 @@
 """Derive the JSON Schema of a response from a reference page, or print what was understood.
 
-Every keyword carries the line of the page that it comes from (x-origins).
+Every keyword carries the line of the page that it comes from (x-origins). How pages are written: docs/pages.md of the
+project.
+
+With --overlay, what a page leaves out is added: a list of {"reason": …, "patch": …}, each patch a JSON Merge Patch.
 
 With --out, PAGE may be a folder: each page in it, at any depth, becomes a schema of the same name under DIR. Pages that
 did not change are not compiled again, pages that cannot be read are told and left out.
@@ -24,9 +27,10 @@ from ...contract.derive import derive
 from ...contract.explain import describe
 from ...contract.masking import printable
 from ...contract.model import Operation
+from ...contract.own import overlaid
 from ...contract.pages import load_page, read_page_bytes
 from ...contract.tree import Compiled, Summary, Tree, compile_tree
-from ..arguments import processes
+from ..arguments import UsageError, processes
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..progress import Progress
 from ..telling import tell
@@ -42,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("page", metavar="PAGE", help="a page in Markdown, - for standard input, or a folder of pages")
     add("--explain", action="store_true", help="print facts and notes instead of the schema")
+    add("--overlay", metavar="FILE", help="add to the schema what this file says")
     add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
     add("--out", type=Path, metavar="DIR", help="write the schemas there and print a summary")
     add("--force", action="store_true", help="with --out: compile unchanged pages as well")
@@ -56,13 +61,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema on standard output and the notes on standard error; or compiles a folder."""
+    if arguments.out is not None and arguments.overlay is not None:
+        raise UsageError("--overlay: only without --out, for one page")
     if arguments.out is not None:
         return _run_tree(arguments)
     from ...contract.reference import check_schema
 
     read = _read(arguments.page)
-    schema = derive(read)
+    schema: Mapping[str, object] = derive(read)
     check_schema(schema)
+    if arguments.overlay is not None:
+        schema = overlaid(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
     notes = [note for operation in read for note in operation.notes]
     if arguments.explain:
         print("\n".join(map(printable, describe(read))))
@@ -95,6 +104,7 @@ def _run_tree(arguments: argparse.Namespace) -> int:
     pages = tree.pages() if single is None else (single,)
     if not pages:
         raise DocpactError(f"{page}: no page (*.md) in it")
+    _refuse_shared_targets(tree, pages)
     done = _compile(tree, pages, arguments.jobs)
     others = {path: known[path] for path in known if path not in pages}
     kept = {each.path: each.summary for each in done if each.summary is not None}
@@ -105,6 +115,16 @@ def _run_tree(arguments: argparse.Namespace) -> int:
     if any(each.state == "failed" for each in done):
         return 2
     return int(arguments.strict and any(summary.notes for summary in kept.values()))
+
+
+def _refuse_shared_targets(tree: Tree, pages: Iterable[str]) -> None:
+    """What would overwrite another page's schema, or the index, is refused before anything is written."""
+    taken = {tree.out / INDEX: "the index"}
+    for page in pages:
+        target = tree.target(page)
+        if target in taken:
+            raise DocpactError(printable(f"{page}: {target} is where {taken[target]} goes; rename the page"))
+        taken[target] = f"the schema of {page}"
 
 
 def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:

@@ -14,7 +14,6 @@ Exit codes: 0 nothing breaks, 1 something does, 2 wrong usage or input that cann
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from ...contract import SchemaError, operations, shipped_schema
 from ...contract.diff import Change, diff
 from ...contract.diffreport import DIFF_FORMATS, Comparison
 from ...contract.diffrules import SEVERITIES
+from ...contract.own import schema_in
 from ..files import read_bytes
 from ..telling import tell
 
@@ -57,24 +57,7 @@ def _schema(name: str) -> Mapping[str, object]:
     """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
     if not Path(name).exists() and name in operations():
         return shipped_schema(name, "page")
-    raw = read_bytes(name, _MAX_BYTES)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_schema(raw, name)
-    from ...contract.derive import derive
-    from ...contract.pages import read_page_bytes
-
-    return derive(read_page_bytes(raw, Path(name).name, hint=name))
-
-
-def _json_schema(raw: bytes, name: str) -> Mapping[str, object]:
-    from ...contract.reference import check_schema
-
-    try:
-        schema = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise SchemaError(f"{name}: not JSON: {error}") from error
-    check_schema(schema)
-    return dict(schema)
+    return schema_in(read_bytes(name, _MAX_BYTES), name)
 
 
 def _ignored(name: str) -> Ignored:

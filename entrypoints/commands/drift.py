@@ -23,7 +23,7 @@ from typing import Final
 
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
-from ...contract.overlay import Json
+from ...contract.overlay import Json, checked_entries
 from ...contract.requests import router_of
 from ...contract.routes import Router
 from ..arguments import MAX_BYTES_REMEDY, positive
@@ -142,25 +142,10 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
 
 def _overlay(file: Path, operation: str) -> list[Json]:
     try:
-        entries = _entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
+        entries = checked_entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
         DriftWatch({operation: tuple(entries)}).contract(operation)
     except FileError:
         raise
     except (DocpactError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         raise FileError(f"{file}: no overlay of {operation}: {error}") from error
     return entries
-
-
-def _entries(value: object) -> list[Json]:
-    """The entries of an overlay.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if not isinstance(value, list) or not all(map(_is_entry, value)):
-        raise ValueError('expected a list of {"reason": …, "patch": {…}}')
-    return value
-
-
-def _is_entry(entry: object) -> bool:
-    return isinstance(entry, dict) and isinstance(entry.get("reason"), str) and isinstance(entry.get("patch"), dict)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 
+from ..arguments import add_schema, contract_of
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
     add("operation", nargs="?", default="Execution.getHistory", metavar="OPERATION", help="default: %(default)s")
+    add_schema(parser)
     add("--include", choices=("unusual", "evolution"), action="append", default=[], help="classes off by default")
     add("--json", action="store_true", help="print id, why and payload as NDJSON")
 
@@ -21,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the classes."""
     from ...strategies import edge_cases
 
-    for case in edge_cases(arguments.operation, include=frozenset(arguments.include)):
+    contract = contract_of(arguments.operation, arguments.schema)
+    for case in edge_cases(contract, include=frozenset(arguments.include)):
         if arguments.json:
             print(json.dumps({"id": case.id, "why": case.why, "payload": case.payload}))
         else:

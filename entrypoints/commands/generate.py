@@ -8,7 +8,7 @@ vcr     a VCR.py cassette with one exchange for each payload
 har     a HAR 1.2 file, likewise
 
 Of --profile invalid, faults of the text itself (no UTF-8, cut off) come only in files and exchanges of their own.
-With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json; any other is a folder of JSON.
+With --out and no --format, the name's ending says which: .ndjson, .yaml, .har, .json; none is a folder of JSON.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract
-from ..arguments import UsageError, positive
+from ..arguments import UsageError, add_schema, contract_of, positive
 from ..files import check_free, make_folder, write_bytes
 from ..progress import Progress
 
 _HISTORY = "Execution.getHistory"
 _PROFILES = ("typical", "any", "edge", "invalid")
-_SUFFIXES = {".ndjson": "ndjson", ".jsonl": "ndjson", ".yaml": "vcr", ".yml": "vcr", ".har": "har"}
+_SUFFIXES = {
+    ".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "json", ".yaml": "vcr", ".yml": "vcr", ".har": "har",
+}  # fmt: skip
+_RECORDED = frozenset({"vcr", "har"})
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("-n", type=positive, default=1, metavar="N", help="how many (default: %(default)s)")
     add("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     add("--operation", default=_HISTORY, metavar="OPERATION", help="whose responses (default: %(default)s)")
+    add_schema(parser)
     add("--profile", choices=_PROFILES, default="typical", help="default: %(default)s")
     add("--scenario", metavar="NAME", help="typical histories: the course of events, such as RetryPath")
     add("--status", metavar="STATUS", help="typical histories: how the execution stands, such as FAILED")
@@ -50,8 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes the payloads."""
-    arguments.format = arguments.format or _format_of(arguments.out)
-    contract = Contract.load(arguments.operation)
+    arguments.format = _format_of(arguments.out, arguments.format)
+    contract = contract_of(arguments.operation, arguments.schema)
+    arguments.operation = contract.operation
+    if arguments.format in _RECORDED and not contract.bindings:
+        raise UsageError(
+            f"--format {arguments.format}: {arguments.schema} does not say of which request it is the response"
+        )
     payloads = _payloads(arguments, contract)
     if _is_folder(arguments):
         _write_files(arguments, payloads)
@@ -60,8 +69,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _format_of(out: Path | None) -> str:
-    return "ndjson" if out is None else _SUFFIXES.get(out.suffix.lower(), "json")
+def _format_of(out: Path | None, asked: str | None) -> str:
+    """The format asked for, or the one that the name of what is written tells.
+
+    Raises:
+        UsageError: the name has an ending that tells none, where it would be that of a new folder.
+    """
+    if out is None:
+        return asked or "ndjson"
+    suffix = out.suffix.lower()
+    if asked in {None, "json"} and suffix and suffix not in _SUFFIXES and not out.is_dir():
+        raise UsageError(
+            f"--out {out}: expected an ending of {', '.join(_SUFFIXES)}, or a folder's name, which has none"
+        )
+    return asked or _SUFFIXES.get(suffix, "json")
 
 
 def _payloads(arguments: argparse.Namespace, contract: Contract) -> Iterator[object]:

@@ -19,7 +19,6 @@ could be judged; 2 wins over 1.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,8 +28,7 @@ from typing import TextIO
 from ...contract import Policy, SchemaError
 from ...contract.policy import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import MAX_BYTES_REMEDY, positive, processes
-from ..files import read_bytes
+from ..arguments import MAX_BYTES_REMEDY, positive, processes, read_schema
 from ..inputs.model import Problem
 from ..inputs.paths import files_of
 from ..judging import Judge, Outcome, outcomes
@@ -58,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--operation", default="Execution.getHistory",
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
     add("--each", action="store_true", help="a JSON file that holds a list holds payloads: judge each element")
-    add("--schema", metavar="FILE", help="judge by this JSON Schema instead of the shipped contracts")
+    add("--schema", metavar="FILE", help="judge by this JSON Schema or page instead of the shipped contracts")
     add("--format", choices=tuple(REPORTERS), default="text", help="how to print (default: %(default)s)")
     add("--engine", choices=("docpact", "reference"), default="docpact",
         help="reference: python-jsonschema, violations only")  # fmt: skip
@@ -99,7 +97,7 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     unknown_fields: Stance = arguments.unknown_fields or preset[0]
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
-    schema = None if arguments.schema is None else _schema(arguments.schema, arguments.max_bytes)
+    schema = None if arguments.schema is None else read_schema(arguments.schema)
     judge = Judge(
         policy,
         arguments.operation,
@@ -114,16 +112,6 @@ def _judge(arguments: argparse.Namespace) -> Judge:
     except SchemaError as error:
         raise SchemaError(f"{arguments.schema}: {error}") from error
     return judge
-
-
-def _schema(name: str, max_bytes: int) -> Mapping[str, object]:
-    try:
-        schema = json.loads(read_bytes(name, max_bytes))
-    except (ValueError, RecursionError) as error:
-        raise SchemaError(f"{name}: not JSON: {error}") from error
-    if not isinstance(schema, dict):
-        raise SchemaError(f"{name}: expected a JSON object that is a schema")
-    return schema
 
 
 def _view(arguments: argparse.Namespace) -> View:

@@ -16,6 +16,7 @@ from .marker import options_of
 if TYPE_CHECKING:
     from ...contract import Contract
     from ...fakes import WorkflowsFake
+    from ...strategies import ExecutionStatus, ScenarioName
 
 FAILED: Final = pytest.StashKey[bool]()
 """Whether a phase of the test has failed so far."""
@@ -38,8 +39,8 @@ class HistoryFactory(Protocol):
     def __call__(
         self,
         *,
-        scenario: str | None = None,
-        status: str | None = None,
+        scenario: ScenarioName | None = None,
+        status: ExecutionStatus | None = None,
         entries: int | tuple[int, int] | None = None,
         started_at: datetime | None = None,
     ) -> dict[str, Any]:

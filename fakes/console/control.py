@@ -20,8 +20,8 @@ from .reading import (
     ANYTHING,
     COUNT,
     LIST,
-    MAYBE_COUNT,
     MAYBE_NUMBER,
+    MAYBE_TIMES,
     NUMBER,
     OBJECT,
     PLAN,
@@ -299,7 +299,7 @@ _TABLE: Final = (
         {
             "operation": Argument(TEXT, "which requests meet it, * for all", required=True),
             "fault": Argument(OBJECT, "what goes wrong, in the words of Fault", required=True),
-            "times": Argument(MAYBE_COUNT, "how many requests meet it, null for ever"),
+            "times": Argument(MAYBE_TIMES, "how many requests meet it, null for ever"),
         },
         _add_fault,
     ),

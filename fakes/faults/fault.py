@@ -149,7 +149,7 @@ def _is_number(value: Any) -> bool:
     return type(value) in {int, float} and -inf < value < inf
 
 
-_MEDIA_TYPE = re.compile(r"[!-~]+/[!-~]+( *; *[ -~]+)?")
+_MEDIA_TYPE = re.compile(r"[!-.0-~]++/[!-:<-~]++( *+;[ -~]++)?")
 
 _STATUS = _whole(400, 599)
 _LONGEST: Final = 1_000_000_000

@@ -1,7 +1,9 @@
 """Contracts compared: nothing is silent, the way back is the mirror, and the worst comes first."""
 
 import json
+import re
 from collections import Counter
+from itertools import permutations, product
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from docpact.contract.derive import derive
 from docpact.contract.diff import diff
 from docpact.contract.diffreport import DIFF_FORMATS, Comparison
-from docpact.contract.diffrules import RISKY
+from docpact.contract.diffrules import ABSENT, KEYWORDS, RISKY, edits
 from docpact.contract.errors import SchemaError
 from docpact.contract.formats import FORMATS
 from docpact.contract.model import Limit, Origin, Scalar
@@ -408,11 +410,66 @@ def test_a_value_that_was_accepted_and_is_refused_is_never_safe_for_a_sender(old
         assert any(each.sender != "safe" or each.rule.startswith("request-optional") for each in found)
 
 
-def test_the_guide_names_every_edit():
-    guide = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
-    for direction, aspect in RISKY:
-        end = aspect.removeprefix("required").removeprefix("optional") if "parameter" in aspect else aspect
-        assert end.lstrip("-") in guide, (direction, aspect)
+# --------------------------------------------------------------------------- the guide
+
+GUIDE = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
+CLIENTS = {"response": "read responses", "request": "send requests"}
+
+
+def rows(head):
+    """The rows of the guide's table with such a head, each as its cells."""
+    table = GUIDE.split(f"{head}\n| --- | --- |\n")[1].split("\n\n")[0]
+    return [line.strip("| ").split(" | ") for line in table.splitlines()]
+
+
+def spelled(cell):
+    """The ids in a cell, with what stands in braces spelled out as shells do it."""
+    for code in re.findall("`([^`]+)`", cell):
+        pieces = [each.strip("{}").split(",") for each in re.split(r"(\{[^}]*\})", code)]
+        yield from map("".join, product(*pieces))
+
+
+def test_the_guide_lists_what_is_risky():
+    listed = {
+        (direction, aspect)
+        for aspects, clients in rows("| rule ends in | for clients that |")
+        for direction, words in CLIENTS.items()
+        if words in clients
+        for aspect in spelled(aspects)
+    }
+    assert listed == RISKY
+
+
+SAMPLES = {
+    "type": ["string", "integer", "number", ["string", "integer"]],
+    "enum": [[1, 2], [2, 3]],
+    "oneOf": [GROUP, [*GROUP, NOBODY], [*GROUP, {"required": ["z"]}], [{"type": "string"}], [{"type": "null"}]],
+    "uniqueItems": [True, False],
+}
+OF_NO_KEYWORD = {
+    *spelled("`{required,optional}-{property,parameter}-{added,removed}`, `became-{required,optional}`"),
+    *spelled("`any-of-alternative-{added,removed}`"),
+}
+"""Edits of members and of alternatives, which are not read from the value of one keyword."""
+
+
+def test_the_guide_names_every_edit_of_every_keyword():
+    made = {
+        each.aspect
+        for keyword in KEYWORDS
+        for old, new in permutations([ABSENT, *SAMPLES.get(keyword, [1, 2])], 2)
+        for each in edits(keyword, old, new)
+    }
+    *listed, other = rows("| keyword | edits |")
+    assert {each for _, cell in listed for each in spelled(cell)} == made | OF_NO_KEYWORD
+    assert {each for cell, _ in listed for each in re.findall("`([^`]+)`", cell)} == {*KEYWORDS}
+    assert [each.aspect for each in edits("dependentSchemas", ABSENT, {})] == ["dependent-schemas-set"]
+    assert other[0] == "any other"
+
+
+def test_what_the_sides_say_holds_any_words():
+    (change,) = diff({"default": "it became x is new"}, {"default": "y became z is gone"})
+    assert (change.was, change.now) == ("default it became x is new", "y became z is gone")
 
 
 def test_values_that_json_schema_calls_equal_are_no_change():

@@ -1,5 +1,7 @@
 """Each keyword that a derived schema may use is judged; what is not understood is refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from docpact.contract import Contract, SchemaError
@@ -52,6 +54,17 @@ TREE = {"$defs": {"n": {"type": "object", "properties": {"kids": {"type": "array
         ({"propertyNames": {"minLength": 2}}, {"a": 1, "bb": 2}, [("property-name", "/a")]),
         ({"enum": [1, "a", None]}, True, [("enum", "")]),
         ({"const": "a"}, 1, [("enum", "")]),
+        ({"items": {"enum": [[1], {"a": 0}]}}, [[True], [1.0], {"a": False}], [("enum", "/0"), ("enum", "/2")]),
+        ({"items": {"const": {"a": [1]}}}, [{"a": [True]}, {"a": [1.0]}], [("enum", "/0")]),
+        ({"items": {"type": "integer", "minimum": 0}}, [Decimal("1E30"), Decimal("1E-30")], [("type", "/1")]),
+        ({"items": {"type": "integer", "minimum": 0}}, [10**400, Decimal("1E9999999"), -(10**400)], [("range", "/2")]),
+        ({"uniqueItems": True}, [1, Decimal("1.0")], [("unique-items", "")]),
+        ({"uniqueItems": True}, [Decimal("1E30"), [10**30]], []),
+        ({"uniqueItems": True}, [[Decimal("1E30")], [10**30]], [("unique-items", "")]),
+        ({"uniqueItems": True}, [0.1, Decimal("0.1")], [("unique-items", "")]),
+        ({"items": {"enum": [0.1, 1e23]}}, [Decimal("0.10"), 10**23, Decimal("0.10000000000000001")], [("enum", "/2")]),
+        ({"items": {"minimum": 0.1}}, [Decimal("0.1"), 0.1, Decimal("0.09")], [("range", "/2")]),
+        ({"items": {**DURATION, "minimum": 0.1}}, ["0.1s", "0.100s", "0.099s"], [("range", "/2")]),
         ({"anyOf": [{"type": "string"}, {"type": "null"}]}, 1, [("any-of", "")]),
         ({"oneOf": ONE_OF}, {}, [("one-of", "")]),
         ({"oneOf": ONE_OF}, {"a": 1}, []),
@@ -104,8 +117,32 @@ def test_hostile_patterns_take_no_time(pattern):
     assert rules({"items": {"pattern": pattern}}, ["a" * 5000 + "!"]) == [("pattern", "/0")]
 
 
-def test_look_around_is_left_to_python():
+@pytest.mark.parametrize("engine", ["docpact", "reference"])
+@pytest.mark.parametrize("pattern", ["(?:(a|a)(?=a))+!", "(a+)+\\1!", "(a|a)+!(?<!a)"])
+def test_what_goes_back_does_so_within_bounds(pattern, engine):
+    """Python's own engine would take years."""
+    report = Contract.from_schema({"items": {"pattern": pattern}}).validate(["a" * 60, "aaa!"], engine=engine)
+    assert [(each.rule, each.pointer) for each in report.findings if each.pointer == "/0"] == [("pattern", "/0")]
+
+
+def test_look_around_is_understood():
     assert rules({"items": {"pattern": "^(?=.*x)a"}}, ["ax", "ay"]) == [("pattern", "/1")]
+
+
+@pytest.mark.parametrize("pattern", ["a{1,99999999999999999999}", "(a)?(?(1)b|c)", "(?>a)b"])
+def test_a_pattern_that_no_bounded_engine_has_is_refused(pattern):
+    with pytest.raises(SchemaError, match="regular expression"):
+        Contract.from_schema({"type": "string", "pattern": pattern})
+
+
+@pytest.mark.parametrize("digits", ["1" * 5000, "-" + "7" * 5000])
+def test_a_number_of_any_length_keeps_its_type_and_sign(digits):
+    contract = Contract.from_schema({"type": "integer", "minimum": 0})
+    expected = ["range"] if digits.startswith("-") else []
+    with_limit = int("1" * 400) * (-1 if expected else 1)
+    for payload in (digits, digits.encode(), with_limit):
+        assert [each.rule for each in contract.validate(payload).findings] == expected
+        assert contract.conforms(payload) is not expected
 
 
 def test_a_deep_schema_is_refused():

@@ -343,6 +343,8 @@ def test_false_friends_and_misplaced_limits_are_noted(cell, phrases):
 def test_a_long_phrase_is_shortened():
     (phrase,) = notes_of("**string**\n\nIt must be " + "so " * 100)
     assert len(phrase) == 101
+    (phrase,) = notes_of("**string**\n\nIt must be" + " " * 200 + "so")
+    assert phrase.endswith("…")
 
 
 def test_a_row_that_stands_twice_counts_once():

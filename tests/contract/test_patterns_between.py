@@ -50,3 +50,20 @@ def test_duration_between_counts_the_fraction(bounds, seconds, fraction):
     inside = low <= seconds + Fraction(f"0{fraction}" if fraction else "0") <= high
     assert bool(re.fullmatch(duration_between(low, high), f"{seconds}{fraction}s")) == inside
     assert bool(re.fullmatch(duration_between(low, high), "-0s")) == (low == 0)
+
+
+@given(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 32),
+    st.one_of(st.just(""), st.text("019", min_size=1, max_size=10).map(".{}".format)),
+)
+def test_duration_between_leaves_out_what_is_exclusive(bounds, above, below, seconds, fraction):
+    low, high = bounds
+    pattern = re.compile(duration_between(low, high, above=above, below=below))
+    for each in (seconds, low, high):
+        value = each + Fraction(f"0{fraction}")
+        inside = (value > low if above else value >= low) and (value < high if below else value <= high)
+        assert bool(pattern.fullmatch(f"{each}{fraction}s")) == (inside and len(fraction) <= 10)
+    assert bool(pattern.fullmatch("-0.00s")) == (low == 0 and not above and (high > 0 or not below))

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from docpact.contract import assert_conforms, render, validate
+from docpact.contract.masking import shortened
 
 SECRET = "hunter2-and-more"
 
@@ -46,6 +47,9 @@ def test_what_is_masked_is_not_shown(text):
         "YCAJE" + "b" * 35,
         "y0_" + "c" * 30,
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "user-eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "eyJh.eyJzdWIi.c2lnbmF0dXJl",
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJB.a2V5.aXY.Y2lwaGVy.dGFnX3RhZ190YWc",
     ],
 )
 def test_credentials_are_recognised_anywhere(token):
@@ -55,3 +59,17 @@ def test_credentials_are_recognised_anywhere(token):
             told = render(report, source=source if isinstance(source, str) else None)
             assert token[-8:] not in told
             assert all(token[-8:] not in each.pointer for each in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("short", "short"),
+        ("a t1.secret tail", "a *** tail"),
+        ("a t1." + "x" * 3_000 + " tail", "a ***…"),
+        ("x" * 21, "x" * 19 + "…"),
+        ("t1." + "x" * 60, "***"),
+    ],
+)
+def test_what_is_cut_says_so(text, shown):
+    assert shortened(text, 20) == shown

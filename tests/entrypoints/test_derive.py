@@ -143,6 +143,25 @@ def test_names_of_any_kind(run, tmp_path):
     assert set(written(tmp_path / "made")) == {"a b.json", "ü.json", "v1.2.json", ".docpact.json"}
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("a.md", "a.MD"), r"^a.md: made/a.json is where the schema of a.MD goes; rename the page$"),
+        (("a.md", ".docpact.md"), r"^.docpact.md: made/.docpact.json is where the index goes; rename the page$"),
+    ],
+)
+def test_no_schema_is_written_over_another(run, tmp_path, names, said):
+    root = tmp_path / "twins"
+    root.mkdir()
+    for name in names:
+        shutil.copy(PAGES / "Notebook.create.g0.md", root / name)
+    if len(list(root.iterdir())) < len(names):
+        pytest.skip("this file system takes names that differ in case for one")
+    with pytest.raises(DocpactError, match=said):
+        run(root, "--out", "made")
+    assert not (tmp_path / "made").exists()
+
+
 def test_processes_make_the_same(run, tmp_path):
     root = tmp_path / "many"
     root.mkdir()

@@ -84,6 +84,8 @@ class TestFault:
             ({"slow_response_chunk_size": 0, "slow_response_chunk_delay": 1}, "expected a whole number from 1 on"),
             ({"content_type": "html"}, "content_type='html': expected type/subtype"),
             ({"content_type": "text/html\r\nX: y"}, "expected type/subtype"),
+            ({"content_type": "text/;q=1"}, "expected type/subtype"),
+            ({"content_type": "/plain"}, "expected type/subtype"),
             ({"breaks_rule": "int65"}, "breaks_rule='int65': expected one of .*date-time"),
             ({"breaks_rule": ["int64"]}, "expected one of"),
             ({"error_status": 503, "succeed_first": 0}, "succeed_first=0: expected a whole number from 1 on"),

@@ -145,7 +145,7 @@ def failure(check, *arguments):
 def test_a_failure_shrinks_to_the_smallest_response():
     error, text = failure(check_times)
     assert isinstance(error, ValueError)
-    assert "2024-05-06T07:08:09.1Z" in str(error)
+    assert re.search(r"2024-05-06T07:08:09\.[1-9]Z", str(error))
     assert text.count("startedAt") == 1
 
 

@@ -240,6 +240,8 @@ class TestList:
             ("status=FAILED", 1),
             ('status="FINISHED"', 2),
             ("status = PAUSED", 0),
+            ("  status  =  FAILED  ", 1),
+            (' status = "FAILED" ', 1),
             ("started_at>2024-06-03T12:00:00Z", 3),
             ("started_at<2024-06-03T15:00:00.000+03:00", 0),
             ("finished_at>2030-01-01T00:00:00Z", 0),
@@ -263,6 +265,8 @@ class TestList:
             {"workflowId": "wf1", "pageToken": "ключ"},
             {"workflowId": "wf1", "filter": "status"},
             {"workflowId": "wf1", "filter": "owner=me"},
+            {"workflowId": "wf1", "filter": 'status="FAILED'},
+            {"workflowId": "wf1", "filter": 'status="FAILED" x'},
             {"workflowId": "wf1", "filter": "started_at>yesterday"},
         ],
     )

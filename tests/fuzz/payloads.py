@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from decimal import Decimal
 from typing import Any
 
 ENTRY = {
@@ -29,7 +30,8 @@ EXECUTION = {
 }
 
 WHOLE = [
-    None, True, False, 0, -1, 3, 1.0, 1.5, 2**31, 2**53 + 1, 2**63, 10**30, [], {}, [{}], {"a": []},
+    None, True, False, 0, -1, 3, 1.0, 1.5, 2**31, 2**53 + 1, 2**63, 10**30, 10**40, Decimal("1E30"),
+    Decimal("1.0"), Decimal("0.1"), [], {}, [{}], {"a": []},
     "", " ", "x", "\x00", "\n", "😀", "FINISHED", "FAILED", "STATUS_UNSPECIFIED", "OTHER_UNSPECIFIED", "WAITING",
     "\ud800", "a\udfffb", "{}", "null", "[1", "NaN", '"text"',
 ]  # fmt: skip

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize(("script", "cases"), [("differential.py", 2_000), ("hostile.py", 5_000)])
+@pytest.mark.parametrize(
+    ("script", "cases"), [("differential.py", 2_000), ("hostile.py", 5_000), ("backtracking.py", 25)]
+)
 def test_short_run(script, cases):
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / script), str(cases)], capture_output=True, text=True, check=False

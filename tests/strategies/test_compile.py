@@ -8,7 +8,7 @@ from decimal import Decimal
 import jsonschema
 import pytest
 from google.protobuf.json_format import Parse
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, SchemaError
@@ -311,7 +311,11 @@ def test_counterexamples_shrink_to_the_minimum(name):
 
 
 _PATIENT = settings(
-    max_examples=2000, database=None, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=2000,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much],
+    phases=[Phase.generate, Phase.shrink],  # without Phase.explain, which traces each line and shrinks no further
 )
 
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract import Contract
+from docpact.contract import Contract, SchemaError
 from docpact.contract.derive import derive
 from docpact.contract.pages import read_page
+from docpact.contract.patterns import INT64_MAX, anchored, decimal_between
 from docpact.strategies import edge_cases, payloads, violation_cases
 
 PAGE = """\
@@ -76,3 +77,42 @@ def test_bounds_are_reached(name):
 
     collect()
     assert len(seen - {None}) >= 3
+
+
+INT64 = {"type": "string", "format": "int64"}
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"type": "integer", "minimum": 0.5, "maximum": 3.5},
+        {"type": "integer", "exclusiveMinimum": 0.5, "exclusiveMaximum": 1.5},
+        {"type": "integer", "exclusiveMinimum": -1.5, "maximum": -1},
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1e-7},
+        {"type": "number", "exclusiveMinimum": 1e20, "maximum": 2e20},
+        {**INT64, "pattern": anchored(decimal_between(8, INT64_MAX)), "exclusiveMinimum": 7.5},
+    ],
+    ids=str,
+)
+def test_what_is_drawn_is_within_bounds_of_any_kind(bounds):
+    contract = Contract.from_schema({"type": "object", "properties": {"n": bounds}, "required": ["n"]})
+    assert all(contract.conforms(each.payload) for each in edge_cases(contract))
+
+    @given(payloads(contract))
+    def conforms(payload):
+        assert contract.conforms(payload)
+
+    conforms()
+
+
+def test_bounds_that_leave_no_number_are_refused():
+    contract = Contract.from_schema({"type": "integer", "minimum": 0.2, "maximum": 0.8})
+    with pytest.raises(SchemaError, match="no number"):
+        edge_cases(contract)
+
+
+def test_a_pattern_that_goes_back_costs_the_generators_nothing():
+    """Python's own engine would not come back from the longest of the edge values."""
+    pattern = "^(?:([A-Za-z]+)+!)(?![\\s\\S])"
+    contract = Contract.from_schema({"type": "object", "properties": {"a": {"type": "string", "pattern": pattern}}})
+    assert all(contract.conforms(each.payload) for each in edge_cases(contract))

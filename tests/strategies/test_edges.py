@@ -64,9 +64,21 @@ def test_ids_and_payloads_are_stable(cases, name, payload):
 
 def test_absence_leaves_everything_else_in_place(cases):
     everything = next(each.payload for each in cases if each.id == "everything")
-    absent = next(each.payload for each in cases if each.id == "lastError-errorCode-absent")
-    del everything["entries"][0]["lastError"]["errorCode"]
+    absent = next(each.payload for each in cases if each.id == "error-errorCode-absent")
+    del everything["entries"][0]["error"]["errorCode"]
     assert absent == everything
+
+
+def test_what_lacks_a_member_is_plain_otherwise(cases, contract):
+    for each in cases:
+        if each.id.endswith("-absent") or each.id == "everything":
+            assert {found.rule for found in contract.validate(each.payload).findings} <= {"history-error"}, each.id
+    payload = next(each.payload for each in cases if each.id == "title-absent")
+    assert payload["execution"]["status"] == "FINISHED"
+    (entry,) = payload["entries"]
+    assert "error" not in entry
+    assert entry["status"] == "COMPLETED"
+    assert entry["startedAt"] == "2024-05-06T07:08:19.123Z"
 
 
 def test_a_thousand_entries_have_ids_of_their_own(cases):

@@ -1,5 +1,7 @@
 """The package's surface: names, and what importing it costs."""
 
+import importlib
+import importlib.metadata
 import subprocess
 import sys
 
@@ -42,3 +44,21 @@ def test_submodules_do_not_hide_names():
     names = "history, fixtures, each_edge"
     script = f"from docpact.strategies import {names}\nassert all(map(callable, ({names})))"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("name", ["docpact", "docpact.contract", "docpact.fakes", "docpact.strategies"])
+def test_packages_list_what_they_are_for(name):
+    module = importlib.import_module(name)
+    assert module.__doc__
+    assert {each for each in dir(module) if not each.startswith("_")} == set(module.__all__)
+    assert {each for each in dir(module) if each.startswith("_")} <= {each for each in dir(module) if each[:2] == "__"}
+    for each in module.__all__:
+        assert getattr(module, each) is not None
+
+
+def test_the_version():
+    import docpact
+
+    assert docpact.__version__ == importlib.metadata.version("docpact")
+    with pytest.raises(AttributeError, match="nothing_here"):
+        _ = docpact.nothing_here

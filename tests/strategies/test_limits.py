@@ -7,7 +7,7 @@ import pytest
 from docpact.contract import Contract
 from docpact.strategies.dice import Dice
 from docpact.strategies.limits import LIMITS, Limits, limits_of, lowerer
-from docpact.strategies.nodes import Formatted, Text, read
+from docpact.strategies.nodes import Array, Formatted, Text, read
 from docpact.strategies.series import series
 
 NEVER_BY_DEFAULT = {"date-time-unusual", "unknown-field", "enum-unspecified", "embedded-json"}
@@ -17,7 +17,7 @@ def some_limits(count):
     """Limits of every kind: mostly few, some large."""
     for index in range(count):
         dice = Dice(index)
-        few = bytes(dice.number(f"few{each}", 14) for each in range(LIMITS))
+        few = bytes(dice.number(f"few{each}", dice.pick(f"most{each}", (1, 14, 256))) for each in range(LIMITS))
         yield limits_of(dice.number("most", 2**64) >> dice.number("size", 64), few)
 
 
@@ -77,6 +77,26 @@ def test_timestamps(text, limits, lowered):
 )
 def test_durations(text, limits, lowered):
     assert lowerer(Formatted("protobuf-duration"))(text, Limits(**limits)) == lowered
+
+
+@pytest.mark.parametrize(
+    ("limits", "kept"),
+    [
+        ({"last": 3}, "abc"),
+        ({"last": 5, "span": 1}, "e"),
+        ({"last": 5, "span": 4, "head": 1, "rear": 1}, "be"),
+        ({"span": 0}, "a"),
+        ({"head": 0, "rear": 0}, "a"),
+    ],
+)
+def test_of_an_array_a_stretch_and_its_ends_are_kept(limits, kept):
+    assert lowerer(Array(Text(), 1, None, unique=False))([*"abcdef"], Limits(**limits)) == [*kept]
+
+
+def test_each_limit_is_reached_whichever_byte_is_lowered_first():
+    for few in ((0, 7), (7, 0)):
+        assert limits_of(2**70, bytes((*few, *[255] * (LIMITS - 2)))).size == 7
+    assert limits_of(2**70, bytes([255] * LIMITS)).wide
 
 
 def test_a_text_is_cut_on_both_sides_and_no_shorter_than_it_may_be():

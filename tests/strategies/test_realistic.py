@@ -6,13 +6,15 @@ import json
 import random
 import subprocess
 import sys
+from typing import get_args
 
 import faker
 import pytest
 
 from docpact.contract import Contract
-from docpact.strategies import SCENARIOS, WorkflowsProvider, fixtures, history
-from docpact.strategies.realistic import fill
+from docpact.strategies import SCENARIOS, ExecutionStatus, ScenarioName, WorkflowsProvider, fixtures, history
+from docpact.strategies.dice import Dice
+from docpact.strategies.realistic import fill_schema
 
 
 def test_fixtures_conform_without_advice(contract):
@@ -81,6 +83,11 @@ def test_scenarios_lead_where_they_say(name, contract):
         assert not contract.validate(payload).findings
 
 
+def test_names_have_types():
+    assert get_args(ScenarioName) == tuple(SCENARIOS)
+    assert set(get_args(ExecutionStatus)) == {each.execution for each in SCENARIOS.values()}
+
+
 def test_every_status_of_the_contract_can_be_asked_for(schema):
     for status in schema["properties"]["execution"]["properties"]["status"]["enum"]:
         if not status.endswith("_UNSPECIFIED"):
@@ -129,5 +136,5 @@ def test_the_provider_is_seeded_by_faker(contract):
 
 def test_any_contract_can_be_filled(zoo):
     for seed in range(20):
-        payload = fill(zoo, seed)
+        payload = fill_schema(zoo.schema, Dice(seed))
         assert zoo.conforms(payload), zoo.validate(payload).violations

@@ -6,13 +6,14 @@ from itertools import chain
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.strategies import classes, edge_cases, signs, text_signs
+from docpact.strategies import classes, edge_cases, json_signs, signs, text_signs
 from docpact.strategies.nodes import read
 from docpact.strategies.recognition import Recognizer, edge_classes
-from docpact.strategies.shape_signs import SHAPE_SIGNS
+from docpact.strategies.shape_signs import SHAPE_SIGNS, together
 from docpact.strategies.shapes import SHAPES
 
 GROUPS = {"unusual", "evolution"}
+SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")
 
 
 def recognizer(contract):
@@ -20,8 +21,8 @@ def recognizer(contract):
 
 
 def cases_of(contract, **options):
-    """Those that show a class of their own: not the rows of everything side by side."""
-    return [each for each in edge_cases(contract, **options) if not each.id.startswith("everything-")]
+    """Those that show a class of their own: not the rows of values and states side by side."""
+    return [each for each in edge_cases(contract, **options) if not each.id.startswith(SIDE_BY_SIDE)]
 
 
 def shown(contract, payload):
@@ -62,15 +63,20 @@ def test_each_keyword_s_cases_show_their_classes(zoo):
         (classes.TIMESTAMPS, signs.TIMESTAMPS),
         (classes.INT64S, signs.INT64S),
         (classes.DURATIONS, signs.DURATIONS),
-        (classes.EMBEDDED_JSON, signs.EMBEDDED_JSON),
+        (classes.EMBEDDED_JSON, json_signs.EMBEDDED_JSON),
         (classes.TEXTS, text_signs.TEXTS),
-        (classes.JSON_VALUES, signs.JSON_VALUES),
+        (classes.JSON_VALUES, json_signs.JSON_VALUES),
         (classes.BYTES, signs.BYTES),
         (chain.from_iterable(SHAPES), SHAPE_SIGNS),
     ],
 )
 def test_every_class_of_a_table_has_a_sign(table, known):
-    assert {each.id for each in table} == {*known}
+    assert sorted(each.id for each in table) == sorted(known)
+
+
+def test_an_id_that_two_tables_have_is_refused():
+    with pytest.raises(ValueError, match="three-states"):
+        together(SHAPE_SIGNS, {"three-states": SHAPE_SIGNS["three-states"]})
 
 
 def test_the_smallest_payload_shows_little(history):

@@ -30,7 +30,7 @@ def test_a_new_field_moves_no_other(schema, profile, where):
 
 def test_each_byte_has_a_name_of_its_own(contract, zoo):
     from docpact.strategies.composer import composer
-    from docpact.strategies.readers import PROFILES
+    from docpact.strategies.profiles import PROFILES
 
     for each in (contract, zoo):
         for profile in PROFILES.values():

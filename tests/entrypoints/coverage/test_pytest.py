@@ -70,7 +70,7 @@ def test_the_table(run):
     result.stdout.fnmatch_lines(
         [
             "*= docpact contract coverage =*",
-            "Operation             Calls  Statuses  Met  All  Cover",
+            "Operation             Calls  Statuses  Met    All  Cover",
             "Execution.getHistory      5  200 503 *%",
             "never met in Execution.getHistory",
             "scenarios met *FailPath; never*",

@@ -203,7 +203,7 @@ class TestSummary:
         assert "docpact traffic" not in judge("def test_it():\n    ask({'entries': [{}]})\n", "-q").stdout.str()
 
     @pytest.mark.parametrize("mode", ["error", "warn"])
-    @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "xdist"])
+    @pytest.mark.parametrize("workers", [[], ["-p", "xdist", "-n", "2"]], ids=["alone", "xdist"])
     def test_calls_of_no_operation_are_told_and_a_slip_fails(self, judge, mode, workers):
         result = judge(
             """
@@ -220,7 +220,7 @@ def test_perhaps_an_operation(time):
             """,
             "-q",
             "-W",
-            "default",
+            "ignore::pytest.PytestWarning",
             *workers,
             mode=mode,
         )

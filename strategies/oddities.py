@@ -1,0 +1,100 @@
+"""Edge classes one at a time: what makes a payload odd at one place or in one relation, and leaves all else alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, TypeAlias
+
+from ..contract import Contract
+from .classes import Group
+from .edges import Path, PlacedClass, placed_classes
+from .nodes import Array, Node
+from .patches import Patch, overlaid, shifted
+from .places import places
+from .shapes import fitting_shapes
+from .variations import copied
+
+Oddity: TypeAlias = Callable[[object, int], object]
+"""Makes a payload odd; a number below 256 says in which element of an array. Nothing is added."""
+
+_ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """Classes of which at most one is chosen.
+
+    Attributes:
+        name: of the place, or of the group of shapes.
+        share: of the payloads that have one of them.
+        known: the classes.
+    """
+
+    name: str
+    share: float
+    known: tuple[Oddity, ...]
+
+
+_SHARE, _SHARE_OF_SHAPES, _SHARE_OF_CLASS = 0.03, 0.04, 0.004
+
+
+def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[Oddities]:
+    """The classes of each place, and the shapes of each group.
+
+    What is in no array stands there once in a payload, however many elements there are, and so comes up seldom by
+    itself: it is the oftener odd the more classes it has.
+    """
+    free = set(_free(root))
+    placed = [each for each in placed_classes(root, include) if each.place.path in free]
+    groups = []
+    for path, group in groupby(placed, lambda each: each.place.path):
+        known = tuple(_placed(each) for each in group)
+        groups.append(Oddities(f"{path}", _SHARE if 0 in path else _SHARE_OF_CLASS * len(known), known))
+    for index, shapes in enumerate(fitting_shapes(contract)):
+        groups.append(Oddities(f"#shape{index}", _SHARE_OF_SHAPES, tuple(_shaped(each.patch) for each in shapes)))
+    return [each for each in groups if each.known]
+
+
+def _free(root: Node) -> Iterator[Path]:
+    """The places whose value says nothing of others: not arrays, which have sizes of their own to be drawn.
+
+    Elements that have to differ are none, nor is what one of several forms has inside.
+    """
+    found = list(places(root))
+    times = Counter(each.path for each in found)
+    bound = {each.path for each in found if times[each.path] > 1 or (isinstance(each.node, Array) and each.node.unique)}
+    for each in found:
+        inside = any(each.path[:length] in bound for length in range(len(each.path)))
+        if each.path and not inside and not isinstance(each.node, Array):
+            yield each.path
+
+
+def _placed(each: PlacedClass) -> Oddity:
+    path, new = each.place.path, _ABSENT if each.value is None else each.value.value
+    return lambda value, at: _with(value, path, new, at)
+
+
+def _shaped(patch: Patch) -> Oddity:
+    return lambda value, at: overlaid(value, shifted(patch, value, at))
+
+
+def _with(value: object, path: Path, new: object, at: int) -> object:
+    """The value with another one at the path, where there is one."""
+    if not path:
+        return copied(new)
+    if isinstance(value, list):
+        chosen = at * len(value) >> 8
+        return [_with(each, path[1:], new, at) if index == chosen else each for index, each in enumerate(value)]
+    if isinstance(value, dict) and path[0] in value:
+        return dict(_members(value, path, new, at))
+    return value
+
+
+def _members(value: dict[str, object], path: Path, new: object, at: int) -> Iterable[tuple[str, object]]:
+    for name, each in value.items():
+        made = _with(each, path[1:], new, at) if name == path[0] else each
+        if made is not _ABSENT:
+            yield name, made
