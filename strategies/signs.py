@@ -154,7 +154,7 @@ TIMESTAMPS: Signs = {
     "negative-offset": finds("-(?!00:00)[0-9]{2}:[0-9]{2}$"),
     "unknown-offset": finds("-00:00$"),
     "lower-case": lambda text: text != text.upper(),
-    "leap-day-by-text": finds("-02-29T.*[+-](?!00:00)[0-9:]{5}$"),
+    "leap-day-by-text": finds("-02-29T[^+-]*+[+-](?!00:00)[0-9:]{5}$"),
     "leap-day-in-utc": lambda text: text[5:10] == "03-01" and _utc_day(text).day == _LEAP_DAY,
     "year-by-text": lambda text: _utc_day(text).year != int(text[:4]),
     "far-offset": finds("[+-](1[3-9]|2[0-3]):[0-9]{2}$"),

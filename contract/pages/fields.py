@@ -141,7 +141,7 @@ def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
 # --------------------------------------------------------------------------- the type
 
 _LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
-_HTML_VALUE = re.compile(r"([A-Z][A-Z0-9_]*)(?::|$)")
+_HTML_VALUE = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
 _CODE_VALUE = re.compile(r"`([^`\s]+)`")
 _STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
 _SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")

@@ -32,7 +32,9 @@ KINDS: Mapping[str, Kind] = {
 PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 """The sections that describe messages."""
 
-REQUEST_LINE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +(\S.*?)(?: +HTTP/[0-9.]+)?")
+REQUEST_LINE = re.compile(
+    r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ++(\S[^ ]*+(?: ++(?!HTTP/[0-9.]++$)[^ ]++)*+)(?: ++HTTP/[0-9.]++)?"
+)
 _COMBINATION = re.compile("(One|Any|All) of:")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
