@@ -110,6 +110,8 @@ TIMESTAMPS: Signs = {
     "after-2262": _between("2262-04-11T23:47:16.854775808Z", _END),
     "year-0001": lambda text: text.startswith("0001"),
     "year-9999": lambda text: text.startswith("9999"),
+    "nearly-the-last": finds(r"^9999-12-31T23:59:59\.999999(0{3})?Z$"),
+    "nearly-the-first": finds(r"^0001-01-01T00:00:00\.000000(?!0{3})[0-9]{3}Z$"),
     "two-digits": _digits(2),
     "eight-digits": _digits(8),
     "zero-fraction": finds(r"\.0+Z$"),

@@ -24,6 +24,10 @@ TIMESTAMPS = (
     EdgeValue("after-2262", "2262-04-11T23:47:16.854775808Z", "nanoseconds past 2^63-1 overflow 64 bits"),
     EdgeValue("year-0001", "0001-01-01T00:00:00Z", "a time zone's shift underflows; %Y does not pad the year"),
     EdgeValue("year-9999", "9999-12-31T23:59:59.999999999Z", "adding a duration or rounding up overflows"),
+    EdgeValue("nearly-the-last", "9999-12-31T23:59:59.999999Z", "in microseconds the last instant, which is later"),
+    EdgeValue(
+        "nearly-the-first", "0001-01-01T00:00:00.000000001Z", "in microseconds the first instant, which is earlier"
+    ),
     EdgeValue("two-digits", "2024-05-06T07:08:09.12Z", "digits are read as milliseconds, or three are expected"),
     EdgeValue("eight-digits", "2024-05-06T07:08:09.12345678Z", "read as nanoseconds it lacks a digit"),
     EdgeValue("zero-fraction", "2024-05-06T07:08:09.000Z", "the same instant as without a fraction, as text another"),

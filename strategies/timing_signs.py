@@ -113,7 +113,21 @@ def _alike_as_doubles(one: int, two: int) -> bool:
     return one != two and float(one) == float(two)
 
 
+def _by_a_nanosecond(choose: Callable[[list[int]], int]) -> HistorySign:
+    """The step that is chosen comes after one that begins in the same microsecond and is not as far out."""
+
+    def sign(history: History) -> bool:
+        starts = [found for each in history.steps if (found := start_of(each)) is not None]
+        chosen = choose(starts) if starts else 0
+        before = starts[: starts.index(chosen)] if starts else []
+        return any(each // _MICROSECOND == chosen // _MICROSECOND for each in before)
+
+    return sign
+
+
 MOMENTS: Mapping[str, HistorySign] = {
+    "latest-by-a-nanosecond": _by_a_nanosecond(max),
+    "earliest-by-a-nanosecond": _by_a_nanosecond(min),
     "nanoseconds-ascending": _in_turn(start_of, _rises_within(_MICROSECOND)),
     "milliseconds-descending": _in_turn(start_of, _falls_within(NANOS)),
     "microseconds-descending": _in_turn(start_of, _falls_within(_MILLISECOND)),

@@ -29,6 +29,16 @@ MOMENTS = (
         _started(_DAY, "07:08:09.000000001", "07:08:09.000000002"),
     ),
     Shape(
+        "latest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and the first is taken for the latest of all",
+        _started("9999-12-31", "23:59:59.999999998", "23:59:59.999999999"),
+    ),
+    Shape(
+        "earliest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and the first is taken for the earliest of all",
+        _started("0001-01-01", "00:00:00.000000001", "00:00:00"),
+    ),
+    Shape(
         "milliseconds-descending",
         "cut to seconds the two are equal and keep the wrong order",
         _started(_DAY, "07:08:09.750", "07:08:09.250"),
