@@ -92,3 +92,12 @@ def test_each_class_is_shown_by_few_other_cases(history):
     for each in edge_classes(history):
         if not each.id.endswith("-absent") and each.id != "entries-one":
             assert times[each.id] < len(cases) / 4, each.id
+
+
+def test_embedded_json_of_any_depth_is_looked_at():
+    steps = [
+        {"status": "COMPLETED", "input": {"inputJson": deep + " "}, "output": {"outputJson": deep}}
+        for deep in ("[" * 900 + "]" * 900, "[" * 900 + "1" + "]" * 900)
+    ]
+    shown = {each.id for each in recognizer(Contract.load()).shown_by({"entries": steps})}
+    assert "output-outputJson-deep" in shown
