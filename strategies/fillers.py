@@ -1,18 +1,18 @@
 """How each kind of place is filled: what the story tells where the schema allows it, else what the dice say.
 
-A schema is made into functions once, so that filling asks nothing of it.
+Texts suit the member's name, and siblings agree. A schema is made into functions once, so that filling asks nothing
+of it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Container, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Container, Mapping
 from typing import Final, TypeAlias
 
-from ..contract.timestamps import NANOS
 from .classes import BY_FORMAT
 from .dice import Dice
+from .documents import document
+from .fitting import fitted
 from .nodes import (
     Anything,
     Array,
@@ -24,14 +24,14 @@ from .nodes import (
     Node,
     Number,
     Object,
-    OneOf,
     Recursion,
     Text,
     Union,
 )
-from .places import distinct, minimal, plausible, smallest_text
-from .stories import printed_duration, printed_time
-from .vocabulary import ERRORS, STEP_TYPES, vocabulary
+from .places import distinct, minimal, plausible, smallest_number, smallest_text
+from .siblings import moment, ruled_out, teller, usual_range
+from .stories import printed_duration
+from .wording import key, wording
 
 UNTOLD: Final = object()
 """What the story tells of a place that it does not speak of."""
@@ -41,7 +41,7 @@ Fill: TypeAlias = Callable[[object, str, Dice], object]
 
 
 def filler(node: Node, name: str = "") -> Fill:
-    """How a place is filled where such a node stands; the name is that of the member, which texts suit."""
+    """How a place is filled where such a node stands; the name is that of the member, which values suit."""
     return _FILLERS[type(node)](node, name)
 
 
@@ -49,28 +49,40 @@ def filler(node: Node, name: str = "") -> Fill:
 
 
 def _object(node: Object, _: str) -> Fill:
-    members = [(each.name, f"/{each.name}", each.required, filler(each.node, each.name)) for each in node.members]
+    fills = {each.name: filler(each.node, each.name) for each in node.members}
+    members = [(each.name, f"/{each.name}", each.required, fills[each.name]) for each in node.members]
+    left_out = _left_out(node, fills)
 
     def fill(told: object, at: str, dice: Dice) -> object:
         facts = told if isinstance(told, dict) else {}
-        rivals = _rivals(node.groups, at, dice) if node.groups else ()
+        absent = left_out(told, at, dice) if left_out else ()
         filled = {}
         for name, way, is_required, fill_member in members:
             fact = facts.get(name, UNTOLD)
-            if name not in rivals and (fact is not None or is_required):
+            if name not in absent and (fact is not None or is_required):
                 filled[name] = fill_member(fact, at + way, dice)
         return filled
 
     return fill
 
 
-def _rivals(groups: Sequence[OneOf], at: str, dice: Dice) -> Container[str]:
-    """Members that are left out, because another of their group is set."""
-    return {name for group in groups for name in group.names if name != _set_one(group.names, at, dice)}
+def _left_out(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str, Dice], Container[str]] | None:
+    """Members that are ruled out by how things stand, or because another of their group is set; None where none are."""
+    telling = teller(node)
+    if telling is None and not node.groups:
+        return None
 
+    def left_out(told: object, at: str, dice: Dice) -> Container[str]:
+        absent = frozenset[str]()
+        if telling is not None and told is UNTOLD:
+            absent = ruled_out(node, fills[telling](UNTOLD, f"{at}/{telling}", dice), at, dice)
+        for group in node.groups:
+            free = [name for name in group.names if name not in absent]
+            chosen = dice.pick(f"{at}#{group.names[0]}", free or group.names)
+            absent = absent.union(group.names) - ({chosen} if free or group.exactly else set())
+        return absent
 
-def _set_one(names: Sequence[str], at: str, dice: Dice) -> str:
-    return dice.pick(f"{at}#{names[0]}", names)
+    return left_out
 
 
 def _array(node: Array, name: str) -> Fill:
@@ -88,10 +100,22 @@ def _union(node: Union, name: str) -> Fill:
     return filler(node.alternatives[0], name)
 
 
-def _map(node: Map, name: str) -> Fill:
-    keys = [smallest_text(node.keys, index) for index in range(max(1, node.least))]
-    fill_value = filler(node.values, name)
-    return lambda _, at, dice: {key: fill_value(UNTOLD, f"{at}/{key}", dice) for key in keys}
+def _map(node: Map, _: str) -> Fill:
+    if node.examples:
+        return lambda _told, at, dice: dice.pick(at, node.examples)
+
+    def fill(_told: object, at: str, dice: Dice) -> object:
+        size = dice.between(f"{at}#size", max(1, node.least), max(3, node.least))
+        keys = {_key(node.keys, f"{at}#{index}", dice): None for index in range(size)}
+        keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
+        kept = list(keys)[: node.most]
+        return {each: filler(node.values, each)(UNTOLD, f"{at}/{each}", dice) for each in kept}
+
+    return fill
+
+
+def _key(node: Text, at: str, dice: Dice) -> str:
+    return fitted(node, key(at, dice), at, dice)
 
 
 # ----------------------------------------------------------------- what holds none
@@ -110,114 +134,59 @@ def _unless_told(draw: Callable[[str, Dice], str]) -> Fill:
     return lambda told, at, dice: told if isinstance(told, str) else draw(at, dice)
 
 
-def _int64(node: Int64, _: str) -> Fill:
-    low, high = node.low, node.high
-    if low > 1 or high < 1000:
-        return _unless_told(lambda _at, _dice: str(low))
-    return _unless_told(lambda at, dice: str(dice.between(at, 1, 1000)))
+def _int64(node: Int64, name: str) -> Fill:
+    low, high = usual_range(name, node.low, node.high)
+    return _unless_told(lambda at, dice: str(dice.between(at, low, high)))
 
 
-_YEAR = 366 * 86_400 * NANOS
-
-
-def _formatted(node: Formatted, _: str) -> Fill:
+def _formatted(node: Formatted, name: str) -> Fill:
     if node.format == "date-time":
-        return _unless_told(lambda at, dice: printed_time(dice.number(at, _YEAR) // 1_000_000 * 1_000_000))
+        return _unless_told(lambda at, dice: moment(at, name, dice))
     if node.format == "protobuf-duration":
         return _unless_told(lambda at, dice: printed_duration(dice.number(at, 600_000) * 1_000_000))
     value = str(BY_FORMAT[node.format][-1].value)
     return _unless_told(lambda _at, _dice: value)
 
 
-def _number(node: Number, _: str) -> Fill:
-    """A number between the bounds, at most a thousand above the lower one."""
-    low = 0 if node.low is None else node.low
-    high = low + 1000 if node.high is None else max(low, node.high)
+def _number(node: Number, name: str) -> Fill:
+    """A number that suits the member's name; a fraction in hundredths, where the bounds have room for them."""
+    low, high = usual_range(name, node.low, node.high)
     if node.whole:
-        return lambda _, at, dice: dice.between(at, int(low), int(high))
-    return lambda _, at, dice: low + (high - low) * dice.number(at, 1001) / 1000
+        return lambda _told, at, dice: dice.between(at, low, high)
+
+    def fill(_told: object, at: str, dice: Dice) -> object:
+        number = dice.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
+        return number if node.fits(number) else smallest_number(node)
+
+    return fill
 
 
 def _text(node: Text, name: str) -> Fill:
-    """Text that suits the member's name, unless the schema wants another length or pattern."""
-    if node.pattern is not None:
-        sample = smallest_text(node)
-        return _unless_told(lambda _at, _dice: sample)
-    choose = _identifier if name.endswith("Id") else _BY_NAME.get(name, _BY_NAME["name"])
-    if node.least == 0 and node.most is None:
+    """An example of the schema, or a text that suits the member's name."""
+    if node.examples:
+        return _unless_told(lambda at, dice: dice.pick(at, node.examples))
+    choose = wording(name)
+    if node.pattern is None and node.least == 0 and node.most is None:
         return _unless_told(choose)
-    return _unless_told(lambda at, dice: choose(at, dice)[: node.most].ljust(node.least, "a"))
-
-
-def _identifier(at: str, dice: Dice) -> str:
-    return dice.identifier(at)
-
-
-def _pool(choose: Callable[[], Sequence[str]]) -> Callable[[str, Dice], str]:
-    def pick(at: str, dice: Dice) -> str:
-        choices = choose()
-        return choices[dice.number(at, len(choices))]
-
-    return pick
-
-
-_CODES = tuple(code for code, _ in ERRORS)
-_BY_NAME: Mapping[str, Callable[[str, Dice], str]] = {
-    "id": _identifier,
-    "title": _pool(lambda: vocabulary().phrases),
-    "name": _pool(lambda: vocabulary().words),
-    "description": _pool(lambda: vocabulary().sentences),
-    "message": _pool(lambda: vocabulary().sentences),
-    "type": _pool(lambda: STEP_TYPES),
-    "errorCode": _pool(lambda: _CODES),
-}
-
-
-# ----------------------------------------------------------------- text that holds JSON
+    return _unless_told(lambda at, dice: fitted(node, choose(at, dice), at, dice))
 
 
 def _embedded(_node: EmbeddedJson, _name: str) -> Fill:
-    """An order, a report, or a list, as a workflow of a shop would pass on."""
-    return lambda _told, at, dice: _document(dice.number(at, 1 << 64))
+    return lambda _told, at, dice: document(dice.number(at, 1 << 64))
 
 
-def _document(number: int) -> str:
-    """One of them; the number decides on the whole of it."""
-    number, kind = divmod(number, len(_DOCUMENTS))
-    return _DOCUMENTS[kind](number)
+def _anything(_node: Anything, name: str) -> Fill:
+    """A text, a number, or yes or no."""
+    choose = wording(name)
 
+    def fill(_told: object, at: str, dice: Dice) -> object:
+        return (choose(at, dice), dice.between(at, 1, 1000), dice.chance(at, 50))[dice.number(f"{at}#kind", 3)]
 
-def _order(number: int) -> str:
-    known = vocabulary()
-    number, order = divmod(number, 999_000)
-    number, name = divmod(number, len(known.people))
-    number, email = divmod(number, len(known.addresses))
-    customer = f'{{"name": {_quoted(known.people[name])}, "email": {_quoted(known.addresses[email])}}}'
-    return f'{{"orderId": {1000 + order}, "customer": {customer}, "paid": {"true" if number % 100 < 70 else "false"}}}'
-
-
-def _report(number: int) -> str:
-    known = vocabulary()
-    number, elapsed = divmod(number, 9_999)
-    number, city = divmod(number, len(known.cities))
-    code = (200, 200, 200, 201, 204)[number % 5]
-    return f'{{"statusCode": {code}, "elapsedMs": {1 + elapsed}, "city": {_quoted(known.cities[city])}, "note": null}}'
-
-
-def _list(number: int) -> str:
-    words = vocabulary().words
-    number, size = divmod(number, 4)
-    items = [_quoted(words[number // len(words) ** place % len(words)]) for place in range(size)]
-    return f'{{"items": [{", ".join(items)}], "total": {size}}}'
-
-
-_DOCUMENTS: Final = (_order, _report, _list)
-
-_quoted = lru_cache(maxsize=1024)(json.JSONEncoder(ensure_ascii=False).encode)
+    return fill
 
 
 _FILLERS: Mapping[type, Callable[..., Fill]] = {
-    Anything: _smallest,
+    Anything: _anything,
     Array: _array,
     Choice: _choice,
     EmbeddedJson: _embedded,

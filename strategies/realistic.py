@@ -16,7 +16,6 @@ from ..contract.errors import is_told
 from .dice import Dice
 from .fillers import UNTOLD, Fill, filler
 from .nodes import Node, Object, read
-from .responses import fill_node
 from .stories import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, tell
 from .wishes import checked_count, checked_range
 
@@ -76,7 +75,7 @@ def fixtures(
 
 def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
-    return fill_node(read(schema), UNTOLD, at, at.rpartition("/")[2], dice)
+    return filler(read(schema), at.rpartition("/")[2])(UNTOLD, at, dice)
 
 
 def _refuse(**wishes: object) -> None:
@@ -106,9 +105,8 @@ def _filler(contract: Contract | None) -> Fill:
     if contract is None:
         return _shipped()
     root = read(contract.schema)
-    if _is_history(root):
-        return filler(root)
-    return lambda _told, at, dice: fill_node(root, UNTOLD, at, "", dice)
+    fill = filler(root)
+    return fill if _is_history(root) else lambda _told, at, dice: fill(UNTOLD, at, dice)
 
 
 @lru_cache(maxsize=1)

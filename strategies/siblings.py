@@ -6,7 +6,7 @@ what was created is changed later. All of it holds for any API that names its me
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from math import ceil, floor
 
@@ -46,12 +46,14 @@ _HOUR = 3600 * NANOS
 _YEAR = 366 * 86_400 * NANOS
 
 
-def absent(node: Object, value_of: Callable[[Member], object], at: str, dice: Dice) -> frozenset[str]:
-    """The members that are not there as things stand with the object; `value_of` tells the value of a member."""
-    told = next((each for each in node.members if each.name in _TELLING and _tells(each)), None)
-    if told is None:
-        return frozenset()
-    state = _state(value_of(told), at, dice)
+def teller(node: Object) -> str | None:
+    """The member that says how things stand with the object; None where none does."""
+    return next((each.name for each in node.members if each.name in _TELLING and _tells(each)), None)
+
+
+def ruled_out(node: Object, told: object, at: str, dice: Dice) -> frozenset[str]:
+    """The members that are not there as things stand with the object; `told` is what its teller says."""
+    state = _state(told, at, dice)
     return frozenset(each.name for each in node.members if not each.required and _is_ruled_out(each.name, state))
 
 

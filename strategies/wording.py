@@ -5,11 +5,9 @@ Whatever the API, names end with the word that tells what they hold, so that one
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from string import ascii_lowercase, digits
 from typing import TypeAlias
 
 from .dice import Dice
@@ -18,22 +16,10 @@ from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 Wording: TypeAlias = Callable[[str, Dice], str]
 """A text for a place, by the dice."""
 
-_ID_CHARACTERS = ascii_lowercase + digits
-_PAIRS = tuple(low + high for high in _ID_CHARACTERS for low in _ID_CHARACTERS)
-
 
 def identifier(at: str, dice: Dice) -> str:
     """Twenty lower-case letters and digits, as the service's own."""
-    return _digits(dice.number(f"{at}#2", 36**10)) + _digits(dice.number(f"{at}#1", 36**10))
-
-
-def _digits(number: int) -> str:
-    """Ten digits to the base 36, the lowest first, two at a time."""
-    pairs = []
-    for _ in range(5):
-        number, pair = divmod(number, 36 * 36)
-        pairs.append(_PAIRS[pair])
-    return "".join(pairs)
+    return dice.identifier(at)
 
 
 def _pool(choose: Callable[[], Sequence[str]]) -> Wording:
@@ -58,6 +44,8 @@ def _uuid(at: str, dice: Dice) -> str:
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
+_CODES = tuple(code for code, _ in ERRORS)
+
 word = _pool(lambda: vocabulary().words)
 sentence = _pool(lambda: vocabulary().sentences)
 
@@ -68,7 +56,7 @@ _BY_NAME: Mapping[str, Wording] = {
     "description": sentence,
     "message": sentence,
     "type": _pool(lambda: STEP_TYPES),
-    "errorCode": _pool(lambda: [code for code, _ in ERRORS]),
+    "errorCode": _pool(lambda: _CODES),
     "@type": _one_of("type.googleapis.com/google.protobuf.Empty", "type.googleapis.com/google.protobuf.StringValue"),
 }
 _ENDINGS: Mapping[str, Wording] = {
@@ -81,7 +69,7 @@ _ENDINGS: Mapping[str, Wording] = {
         ("author owner person fullname displayname", _pool(lambda: vocabulary().people)),
         ("email mail", _pool(lambda: vocabulary().addresses)),
         ("city", _pool(lambda: vocabulary().cities)),
-        ("code", _pool(lambda: [code for code, _ in ERRORS])),
+        ("code", _pool(lambda: _CODES)),
         ("url uri link href endpoint website webhook callback", _with_word("https://{0}.example/{1}")),
         ("host hostname domain fqdn", _with_word("{0}.example")),
         ("ip ipaddress ipv4 address", _with_word("192.0.2.{1}")),
@@ -133,33 +121,3 @@ _KEYS = ("env", "team", "tier", "region", "stage", "version", "project", "servic
 def key(at: str, dice: Dice) -> str:
     """The key of a map, such as a label's."""
     return dice.pick(at, _KEYS)
-
-
-# --------------------------------------------------------------------------- JSON inside texts
-
-_written = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def embedded(at: str, dice: Dice) -> str:
-    """An order, a report, or a list, as a workflow of a shop would pass on."""
-    return _written(dice.pick(at, (_order, _report, _list))(at, dice))
-
-
-def _order(at: str, dice: Dice) -> object:
-    known = vocabulary()
-    customer = {"name": dice.pick(f"{at}#name", known.people), "email": dice.pick(f"{at}#email", known.addresses)}
-    return {"orderId": dice.between(f"{at}#order", 1000, 999_999), "customer": customer, "paid": dice.chance(at, 70)}
-
-
-def _report(at: str, dice: Dice) -> object:
-    return {
-        "statusCode": dice.pick(f"{at}#code", (200, 200, 200, 201, 204)),
-        "elapsedMs": dice.between(f"{at}#elapsed", 1, 9_999),
-        "city": dice.pick(f"{at}#city", vocabulary().cities),
-        "note": None,
-    }
-
-
-def _list(at: str, dice: Dice) -> object:
-    size = dice.between(f"{at}#size", 0, 3)
-    return {"items": [dice.pick(f"{at}#{each}", vocabulary().words) for each in range(size)], "total": size}
