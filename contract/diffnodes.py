@@ -21,7 +21,7 @@ from .equality import canonical
 from .errors import SchemaError
 from .keywords import origin_of
 from .masking import describe
-from .model import Limit, Origin, Scalar
+from .model import BOUNDS, Limit, Origin, Scalar
 from .pointer import escape
 from .scalars import scalar_schema
 
@@ -255,7 +255,6 @@ def _origin(node: Schema, keyword: str) -> Origin | None:
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def _told_once(node: Schema, other: Schema) -> Schema:
@@ -272,5 +271,5 @@ def _repeats(node: Schema, mark: str) -> bool:
     """Whether the pattern of a node is the one that the mark and the node's bounds make."""
     if "pattern" not in node:
         return False
-    limits = [Limit(each, node[each], Origin("", None, "")) for each in _BOUNDS if each in node]
+    limits = [Limit(each, node[each], Origin("", None, "")) for each in BOUNDS if each in node]
     return scalar_schema(Scalar("string", mark), limits)["pattern"] == node["pattern"]

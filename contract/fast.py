@@ -15,6 +15,7 @@ from jsonschema_rs import Draft7Validator, RegexOptions
 
 from .formats import FORMATS
 from .keywords import KEYWORDS, Schema, is_unspecified
+from .model import BOUNDS
 from .patterns import BASE64, CLEAN_DATE_TIME, CLEAN_DURATION, DURATION, INT64, UTC_DATE_TIME
 
 Accepts: TypeAlias = Callable[[object], bool]
@@ -34,7 +35,6 @@ _COPIED = (
 _MEANINGFUL = frozenset(KEYWORDS) | {"type"}
 _DOUBLE = 2**53
 """Up to here each integer is a double."""
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def compile_verdict(schema: Schema) -> Accepts:
@@ -103,7 +103,7 @@ def _is_certain(schema: Schema) -> bool:
     Choices and negations turn round under narrowing, patterns of pages differ between engines, bounds may apply to
     numbers inside strings, and what has neither type nor members may hold anything.
     """
-    if any(keyword in schema for keyword in ("anyOf", "oneOf", "allOf", "not", "propertyNames", *_BOUNDS)):
+    if any(keyword in schema for keyword in ("anyOf", "oneOf", "allOf", "not", "propertyNames", *BOUNDS)):
         return False
     own = FORMATS.get(str(schema.get("format")))
     if "pattern" in schema and (own is None or schema["pattern"] != own.pattern):

@@ -13,6 +13,9 @@ from typing import Literal, TypeAlias
 
 JsonKind: TypeAlias = Literal["string", "integer", "number", "boolean", "null"]
 
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+"""The keywords that bound a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal, TypeAlias
 
 from .http import Request, shown
 from .masking import count
@@ -20,12 +21,22 @@ _ALIKE = 0.75
 _SHOWN = 3
 
 
+Kind: TypeAlias = Literal["segment", "stop", "other"]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between a request and a route: in words, and whether it is a slip of the pen."""
+    """What differs between a request and a route.
+
+    Attributes:
+        text: in words.
+        is_slip: whether it is a slip of the pen.
+        kind: `segment` where another one stands in the place of the route's, `stop` where the path ends before it.
+    """
 
     text: str
     is_slip: bool = False
+    kind: Kind = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,11 @@ class NearMiss:
     def reasons(self) -> tuple[str, ...]:
         """What differs, in words; of a path that has nothing of the route, only that."""
         literals = [each for each in self.route.path.segments if not is_parameter(each)]
-        told = tuple(each.text for each in self.differences)
-        foreign = sum(each.startswith("segment ") for each in told)
-        if foreign > 1 and foreign + any(each.startswith("the path stops") for each in told) >= len(literals):
+        kinds = [each.kind for each in self.differences]
+        foreign = kinds.count("segment")
+        if foreign > 1 and foreign + ("stop" in kinds) >= len(literals):
             return ("no segment of the path is one of the route's",)
-        return told
+        return tuple(each.text for each in self.differences)
 
 
 def near_misses(request: Request, routes: Iterable[Route]) -> list[NearMiss]:
@@ -135,7 +146,7 @@ def _ends_with_slash(wanted: Path, found: Path) -> bool:
 def _segment_difference(position: int, wanted: str, found: str) -> Difference:
     if _VERSION.fullmatch(wanted) and _VERSION.fullmatch(found):
         return Difference(f"the API version is {found}, not {wanted}", is_slip=True)
-    return Difference(f"segment {position} is {shown(found)!r}, not {wanted!r}", _is_alike(wanted, found))
+    return Difference(f"segment {position} is {shown(found)!r}, not {wanted!r}", _is_alike(wanted, found), "segment")
 
 
 def _is_alike(wanted: str, found: str) -> bool:
@@ -144,7 +155,7 @@ def _is_alike(wanted: str, found: str) -> bool:
 
 def _length_difference(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Difference]:
     if len(found) < len(wanted):
-        yield Difference(f"the path stops before '/{'/'.join(wanted[len(found) :])}'")
+        yield Difference(f"the path stops before '/{'/'.join(wanted[len(found) :])}'", kind="stop")
     elif len(found) > len(wanted):
         yield Difference(f"the path goes on with '/{shown('/'.join(found[len(wanted) :]))}'")
 
@@ -155,6 +166,6 @@ def _verb_difference(wanted: str | None, found: str | None) -> Iterator[Differen
     if wanted is None:
         yield Difference(f"the path ends with the verb ':{shown(found or '')}'; a colon inside an id is written %3A")
     elif found is None:
-        yield Difference(f"the path stops before the verb ':{wanted}'")
+        yield Difference(f"the path stops before the verb ':{wanted}'", kind="stop")
     else:
         yield Difference(f"the verb is ':{shown(found)}', not ':{wanted}'", _is_alike(wanted, found))

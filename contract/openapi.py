@@ -34,7 +34,7 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
         hosts: what stands for each placeholder of a host; a name that is not there stays as it is.
     """
     contracts = [Contract.load(name) for name in operations()]
-    servers = list(dict.fromkeys(server_of(each, hosts) for contract in contracts for each in contract.bindings))
+    servers = list(dict.fromkeys(_server_of(each, hosts) for contract in contracts for each in contract.bindings))
     return {
         "openapi": "3.1.1",
         "info": {
@@ -67,7 +67,7 @@ def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) 
     for each in contracts:
         if not each.bindings:
             raise SchemaError(f"{each.operation}: its schema does not say of which request it is the response")
-    servers = [server_of(each, hosts) for contract in contracts for each in contract.bindings]
+    servers = [_server_of(each, hosts) for contract in contracts for each in contract.bindings]
     names = list(dict.fromkeys(each.operation.partition(".")[0] for each in contracts))
     return {
         "openapi": "3.1.1",
@@ -79,9 +79,14 @@ def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) 
     }
 
 
-def server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
+def filled(url: str, hosts: Mapping[str, str] = HOSTS) -> str:
+    """A URL with what stands for each placeholder of a host; a name that is not there stays as it is."""
+    return _PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), url)
+
+
+def _server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
     """Scheme and host of a binding's URL."""
-    url = split_url(_PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), binding.url))
+    url = split_url(filled(binding.url, hosts))
     return f"{url.scheme}://{url.host}"
 
 
@@ -91,7 +96,7 @@ def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str,
     for contract in contracts:
         for number, binding in enumerate(contract.bindings, start=1):
             item = paths.setdefault(binding.path, {})
-            if (server := server_of(binding, hosts)) != usual_server:
+            if (server := _server_of(binding, hosts)) != usual_server:
                 item["servers"] = [{"url": server}]
             item[binding.method.lower()] = _operation(contract, binding, number, errors)
     return {path: paths[path] for path in sorted(paths)}

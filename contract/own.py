@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from .errors import DocpactError, SchemaError
+from .errors import SchemaError
+from .opening import bytes_of
 from .overlay import apply_overlay, checked_entries
 
 Schema: TypeAlias = Mapping[str, object]
@@ -22,15 +23,8 @@ def read_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
     Raises:
         DocpactError: a file cannot be opened, or holds no such thing.
     """
-    schema = schema_in(_bytes_of(path), str(path))
-    return schema if overlay is None else overlaid(schema, _bytes_of(overlay), str(overlay))
-
-
-def _bytes_of(path: str | Path) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise DocpactError(f"{path}: cannot be opened: {error.strerror or error}") from error
+    schema = schema_in(bytes_of(path), str(path))
+    return schema if overlay is None else overlaid(schema, bytes_of(overlay), str(overlay))
 
 
 def schema_in(raw: bytes, name: str) -> Schema:

@@ -11,7 +11,7 @@ from math import floor, inf
 from typing import TypeAlias
 
 from .formats import FORMATS
-from .model import Limit, Scalar
+from .model import BOUNDS, Limit, Scalar
 from .patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN, anchored, decimal_between, duration_between
 
 Schema: TypeAlias = dict[str, object]
@@ -78,12 +78,9 @@ def _int32(_: Scalar, limits: Limits) -> Schema:
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
-_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-
-
 def _duration(_: Scalar, limits: Limits) -> Schema:
     """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds from 0 on."""
-    schema = _formatted("protobuf-duration") | {each: limits[each] for each in _BOUNDS if each in limits}
+    schema = _formatted("protobuf-duration") | {each: limits[each] for each in BOUNDS if each in limits}
     low, above = max((_number(limits, "minimum", -inf), False), (_number(limits, "exclusiveMinimum", -inf), True))
     high, inside = min((_number(limits, "maximum", inf), True), (_number(limits, "exclusiveMaximum", inf), False))
     if high > DURATION_MAX_SECONDS:

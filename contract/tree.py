@@ -16,6 +16,7 @@ from typing import Literal
 from .derive import derive
 from .errors import DocpactError
 from .model import Message, Operation
+from .opening import bytes_of
 from .pages import read_page_bytes
 from .pages.lookalikes import LookalikeError
 
@@ -82,11 +83,9 @@ class Tree:
     def compile(self, page: str) -> Compiled:
         """What becomes of a page; raises nothing for a page that cannot be read."""
         try:
-            return _compiled(page, (self.root / page).read_bytes())
+            return _compiled(page, bytes_of(self.root / page, page))
         except LookalikeError as error:
             return Compiled(page, "skipped", problem=str(error))
-        except OSError as error:
-            return Compiled(page, "failed", problem=f"{page}: cannot be opened: {error.strerror or error}")
         except DocpactError as error:
             return Compiled(page, "failed", problem=str(error))
         except RecursionError:

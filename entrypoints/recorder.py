@@ -15,13 +15,12 @@ from urllib.parse import quote, urlencode
 
 from ..contract import Contract
 from ..contract.described import Binding
-from ..contract.openapi import HOSTS
+from ..contract.openapi import filled
 from ..fakes.snapshots import is_reachable
 from ..strategies.dice import Dice
 from ..strategies.realistic import fill_schema
 
 _JSON = "application/json"
-_PLACEHOLDER = re.compile(r"\{\{ *([\w-]+) *\}\}")
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _WHEN = "2024-01-01T00:00:00.000Z"
 
@@ -48,7 +47,7 @@ def exchanges(contract: Contract, answers: Iterable[tuple[object, bytes]], seed:
 
 def _exchange(binding: Binding, payload: object, answer: bytes, dice: Dice) -> Exchange:
     path = _PARAMETER.sub(lambda match: _segment(match[1], binding, payload, dice), binding.url)
-    url = _PLACEHOLDER.sub(lambda match: HOSTS.get(match[1], match[1]), path)
+    url = filled(path)
     query = _required(binding.query, dice)
     body = None if binding.body is None else json.dumps(fill_schema(binding.body, dice, "/request"))
     return Exchange(binding.method, f"{url}?{urlencode(query)}" if query else url, body, answer)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..contract.errors import is_told
+from ..contract.formats import nanos_of_duration
 from ..contract.laws import OPEN, TERMINAL
 from ..contract.timestamps import NANOS
-from .instants import instant_of, nanos_of_duration, printed_duration
+from .instants import instant_of, printed_duration
 
 __tracebackhide__ = is_told
 

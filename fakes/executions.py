@@ -10,13 +10,14 @@ from itertools import count
 from typing import TypeAlias
 
 from ..contract.errors import is_told
+from ..contract.formats import nanos_of_duration
 from ..contract.laws import TERMINAL
 from ..contract.masking import count as count_of
 from ..contract.timestamps import NANOS
 from .clock import START, Clock, nanos_of
 from .courses import Course, Json, stopped
 from .identity import issued_at, issued_id, number_of, resource_id
-from .instants import instant_of, nanos_of_duration
+from .instants import instant_of
 from .progress import Progress
 from .scenarios import Plan, draw_plan, tell
 from .snapshots import Snapshot, serialise

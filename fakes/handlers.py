@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from ..contract.formats import nanos_of_duration
 from .executions import Execution, Executions
 from .imagined import ImaginedWorkflows
-from .instants import instant_of, nanos_of_duration
+from .instants import instant_of
 from .listing import filtered, page
 from .scenarios import Plan
 from .snapshots import Snapshot

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from ..contract import Contract
 from .classes import Group
-from .nodes import read
+from .nodes import Node, read
 from .oddities import oddities
 from .ordinary import ordinary
 from .patches import Patch, Shape, overlaid, shifted, spread, trimmed
@@ -60,7 +60,7 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     """
     node, settings = read(contract.schema), Settings(profile, include)
     usual, dense = reader(node, settings), reader(node, settings.dense())
-    calm, shape, make_odd = _calm(contract), _shapes(contract, profile), _oddities(contract, profile, include)
+    calm, shape, make_odd = _calm(contract, node), _shapes(contract, profile), _oddities(contract, node, settings)
     first_dense, first_ordinary = _first(profile.dense), _first(profile.ordinary)
     first_unshaped = _first(profile.ordinary * _UNSHAPED)
     odd_at, shapes_at = len(_MODES), len(_MODES) + len(_ODDITIES)
@@ -85,9 +85,9 @@ _LEFT = (0.0, 0.2, 0.5)
 """The share of places that stay odd, by turns."""
 
 
-def _calm(contract: Contract) -> _Change:
+def _calm(contract: Contract, node: Node) -> _Change:
     """What makes a payload ordinary but for some places, the same ones in all elements."""
-    node, patches = read(contract.schema), ordinary_patches(contract) or ({},)
+    patches = ordinary_patches(contract) or ({},)
 
     def calm(value: object, choices: bytes) -> object:
         course, left = choices[0] * len(patches) >> 8, choices[1]
@@ -127,9 +127,9 @@ def _weighted(shapes: Sequence[Shape], share: float) -> list[Patch]:
     return [{}] * none + [each.patch for each in shapes]
 
 
-def _oddities(contract: Contract, profile: Profile, include: frozenset[Group]) -> _Change:
+def _oddities(contract: Contract, node: Node, settings: Settings) -> _Change:
     """What makes a payload odd at one place, or none, or some."""
-    groups = oddities(contract, read(contract.schema), include) if profile.ordinary else ()
+    groups = oddities(contract, node, settings.include) if settings.profile.ordinary else ()
 
     def make_odd(value: object, choices: bytes) -> object:
         number, chosen = int.from_bytes(choices[:2], "big"), int.from_bytes(choices[2:4], "big")

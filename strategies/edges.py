@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import chain, combinations, product
 from reprlib import Repr
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from ..contract import Contract
 from ..contract.errors import is_told
@@ -22,15 +22,13 @@ from .edge_values import edge_values
 from .nodes import Array, Choice, Map, Node, Object, read
 from .ordinary import ordinary
 from .patches import apply
-from .places import Place, fullest, minimal, places, plausible
+from .places import Path, Place, fullest, minimal, places, plausible
 from .shapes import fitting_shapes, quiet_patches
 from .states import joint_states
-from .variations import copied
+from .variations import ABSENT, copied, replaced
 from .wishes import checked_contract, checked_groups
 
 __tracebackhide__ = is_told
-
-Path: TypeAlias = tuple[str | int, ...]
 
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
 WHOLE = {
@@ -162,7 +160,11 @@ def _first_of_each_name(found: list[Place]) -> set[Path]:
 def _placed(contract: Contract, root: Node, groups: frozenset[Group]) -> Iterator[EdgeCase]:
     for each in placed_classes(root, groups):
         way = each.place.path
-        payload = _removed(_plain(contract, root, way), way) if each.value is None else each.place.put(each.value.value)
+        payload = (
+            replaced(_plain(contract, root, way), way, ABSENT)
+            if each.value is None
+            else each.place.put(each.value.value)
+        )
         yield EdgeCase(each.id, payload, each.why)
 
 
@@ -202,7 +204,7 @@ def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     def row(number: int) -> object:
         payload = full
         for turn, (path, _, table) in enumerate(used):
-            payload = _replaced(payload, path, table[(number + turn) % len(table)].value)
+            payload = replaced(payload, path, table[(number + turn) % len(table)].value)
         return payload
 
     for index in range(_ROWS):
@@ -258,18 +260,6 @@ def _values(node: Node) -> list[EdgeValue]:
     return [] if isinstance(node, Object | Array | Map) else list(edge_values(node))
 
 
-def _replaced(value: object, path: Path, new: object) -> object:
-    """The value with another one at the path, where there is one."""
-    if not path:
-        return new
-    first, rest = path[0], path[1:]
-    if isinstance(value, list):
-        return [_replaced(each, rest, new) for each in value]
-    if not isinstance(value, dict) or first not in value:
-        return value
-    return {name: _replaced(each, rest, new) if name == first else each for name, each in value.items()}
-
-
 def _names(found: list[Place]) -> list[str]:
     """A name for each place, see the module's rule."""
     full = ["-".join(_parts(each.path)) for each in found]
@@ -287,13 +277,3 @@ def _parts(path: Path) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names
-
-
-def _removed(value: object, path: Path) -> object:
-    first, rest = path[0], path[1:]
-    if isinstance(value, list):
-        return [_removed(each, rest) for each in value] if rest else value
-    if not isinstance(value, dict) or first not in value:
-        return value
-    others = {name: each for name, each in value.items() if name != first}
-    return {name: _removed(each, rest) if name == first else each for name, each in value.items()} if rest else others

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from .signs import instant_of, nanoseconds
@@ -32,6 +33,16 @@ class History:
     def texts(self, name: str) -> list[str]:
         """The texts that the steps have there."""
         return [each[name] for each in self.steps if isinstance(each.get(name), str)]
+
+    @property
+    def starts(self) -> list[int]:
+        """When the steps begin that say so, in nanoseconds since the year 1."""
+        return [found for each in self.steps if (found := start_of(each)) is not None]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """When the steps begin and end that say so, in the order of their starts."""
+        return sorted(found for each in self.steps if (found := span_of(each)) is not None)
 
     def any_status(self, statuses: Container[object]) -> bool:
         """Whether a step has one of these."""
@@ -95,3 +106,31 @@ def a_step(*signs: StepSign) -> HistorySign:
 def against_execution(is_so: Callable[[Json, Json], bool]) -> HistorySign:
     """A step and its execution are so."""
     return lambda history: any(is_so(step, history.execution) for step in history.steps)
+
+
+# ----------------------------------------------------------------- one step after another
+
+
+def in_turn(read: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistorySign:
+    """Two steps that follow one another have such numbers; those that have none do not count."""
+
+    def sign(history: History) -> bool:
+        numbers = [found for each in history.steps if (found := read(each)) is not None]
+        return any(is_so(one, two) for one, two in pairwise(numbers))
+
+    return sign
+
+
+def turns(first: str, then: str, name: str = "id") -> HistorySign:
+    """Two steps of one id, or another name, have these statuses, one after the other."""
+
+    def sign(history: History) -> bool:
+        begun = set()
+        for each in history.steps:
+            if each.get("status") == then and each.get(name) in begun:
+                return True
+            if each.get("status") == first and name in each:
+                begun.add(each[name])
+        return False
+
+    return sign

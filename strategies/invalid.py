@@ -10,6 +10,7 @@ from ..contract import Contract, Policy
 from ..contract.errors import is_told
 from .compile import payloads, shown
 from .faults import Fault, Violation, breaks_only, faults, violation_at, violation_cases
+from .places import Path
 from .variations import copied
 from .wishes import checked_contract
 
@@ -76,9 +77,6 @@ def _planted(contract: Contract, fault: Fault, base: object, position: int) -> V
     if breaks_only(contract, planted):
         return planted
     return violation_at(fault, fault.path, fault.place.put(copied(fault.wrong.value)))
-
-
-Path = tuple[str | int, ...]
 
 
 def _plant(value: object, path: Path, wrong: object, position: int) -> tuple[Path, object]:

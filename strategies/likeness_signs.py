@@ -11,12 +11,11 @@ from itertools import combinations, pairwise
 from ..contract.equality import canonical
 from ..contract.jsontext import MAX_NESTING, nesting
 from ..contract.laws import OPEN
-from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks, start_of
+from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks, start_of, turns
 from .json_signs import json_in
+from .likenesses import STEP_STATUSES, TEXT_MEMBERS
 from .signs import nanoseconds
 
-_MEMBERS = ("id", "title", "description", "type")
-_STATUSES = {"SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"}
 _MANY = 20
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -26,7 +25,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 def _texts(history: History, name: str) -> set[str]:
     """The different texts of the steps at a member; `message` and `errorCode` are those of errors."""
-    if name in _MEMBERS:
+    if name in TEXT_MEMBERS:
         return {*history.texts(name)}
     errors = (each[kind] for each in history.steps for kind in ("error", "lastError") if kind in each)
     return {each[name] for each in errors if isinstance(each, dict) and isinstance(each.get(name), str)}
@@ -34,7 +33,7 @@ def _texts(history: History, name: str) -> set[str]:
 
 def _each_member(is_so: Callable[[set[str]], bool]) -> HistorySign:
     """The texts of some member are so."""
-    return lambda history: any(is_so(_texts(history, each)) for each in (*_MEMBERS, "message", "errorCode"))
+    return lambda history: any(is_so(_texts(history, each)) for each in (*TEXT_MEMBERS, "message", "errorCode"))
 
 
 def _alike(key: Callable[[str], Hashable]) -> HistorySign:
@@ -163,19 +162,6 @@ def _of_one_id(history: History) -> Iterator[list[Json]]:
     yield from (steps for steps in found.values() if len(steps) > 1)
 
 
-def _turns(first: str, then: str) -> HistorySign:
-    """A step of an id has a status, one behind it another."""
-
-    def sign(history: History) -> bool:
-        for steps in _of_one_id(history):
-            statuses = [each.get("status") for each in steps]
-            if first in statuses and then in statuses[statuses.index(first) + 1 :]:
-                return True
-        return False
-
-    return sign
-
-
 def _thrice(history: History) -> bool:
     return any(len(steps) > 2 for steps in _of_one_id(history))
 
@@ -207,7 +193,7 @@ def _overtaken(history: History) -> bool:
 
 
 def _all_statuses(history: History) -> bool:
-    return {each.get("status") for each in history.steps} >= _STATUSES
+    return {each.get("status") for each in history.steps} >= {*STEP_STATUSES}
 
 
 def _many_with_equal_ids(history: History) -> bool:
@@ -215,14 +201,13 @@ def _many_with_equal_ids(history: History) -> bool:
 
 
 def _many_out_of_order(history: History) -> bool:
-    starts = [found for each in history.steps if (found := start_of(each)) is not None]
-    return len(history.steps) > _MANY and any(one > two for one, two in pairwise(starts))
+    return len(history.steps) > _MANY and any(one > two for one, two in pairwise(history.starts))
 
 
 REPEATS: Mapping[str, HistorySign] = {
     "tried-three-times": _thrice,
-    "reopened": _turns("COMPLETED", "STARTED"),
-    "scheduled-again": _turns("COMPLETED", "SCHEDULED"),
+    "reopened": turns("COMPLETED", "STARTED"),
+    "scheduled-again": turns("COMPLETED", "SCHEDULED"),
     "attempts-go-down": _attempts_go_down,
     "id-of-two-types": _of_two_types,
     "open-after-failure": _open_after_failure,

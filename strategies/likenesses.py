@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from .patches import ERROR, Json, Patch, Shape, steps
+from .patches import ERROR, Json, Patch, Shape, each_with, steps
 
-_MEMBERS = ("id", "title", "description", "type")
+TEXT_MEMBERS = ("id", "title", "description", "type")
+"""The members of a step that hold texts."""
 
 
 def _all_say(text: str) -> Patch:
     """An entry whose texts all are this one."""
     error: Json = {"message": text, "errorCode": text}
-    return {**dict.fromkeys(_MEMBERS, text), "error": error, "lastError": error}
+    return {**dict.fromkeys(TEXT_MEMBERS, text), "error": error, "lastError": error}
 
 
 def _say(*texts: str) -> Patch:
@@ -22,17 +23,13 @@ def _jsons(*pairs: tuple[str, str]) -> Patch:
     return steps(*entries)
 
 
-def _each(member: str, *values: str) -> Patch:
-    entries: list[Patch] = [{member: each} for each in values]
-    return steps(*entries)
-
-
 def _attempt(number: int, status: str, **others: Json) -> Patch:
     return {"id": "step", "status": status, "attempts": str(number), **others}
 
 
 _MANY = 24
-_STATUSES = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
+STEP_STATUSES = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
+"""Each status of a step."""
 
 TEXTS_ALIKE = (
     Shape("texts-differ-in-case", "folded to one case they are equal", _say("step", "STEP")),
@@ -114,11 +111,11 @@ REPEATS = (
             _attempt(1, "STARTED", startedAt="2024-05-06T07:08:09Z"),
         ),
     ),
-    Shape("all-statuses", "a table of statuses has fewer columns", _each("status", *_STATUSES)),
-    Shape("many-with-equal-ids", "equal ids are looked for among neighbours, or on one page", _each(
+    Shape("all-statuses", "a table of statuses has fewer columns", each_with("status", *STEP_STATUSES)),
+    Shape("many-with-equal-ids", "equal ids are looked for among neighbours, or on one page", each_with(
         "id", *(f"step{index % (_MANY - 1)}" for index in range(_MANY))
     )),
-    Shape("many-out-of-order", "the latest of many is not the last", _each(
+    Shape("many-out-of-order", "the latest of many is not the last", each_with(
         "startedAt", *(f"2024-05-06T07:08:{(index * 7) % _MANY:02}Z" for index in range(_MANY))
     )),
 )  # fmt: skip

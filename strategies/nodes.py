@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from ..contract.errors import SchemaError
 from ..contract.formats import FORMATS
+from ..contract.model import BOUNDS
 from ..contract.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ..contract.pointer import escape
 from .regexes import whole_match
@@ -271,7 +272,7 @@ class _Reader:
         return Anything()
 
 
-_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_BOUNDS = frozenset(BOUNDS)
 _READERS: Mapping[str, Callable[[_Reader, Schema, str], Node]] = {
     "$ref": _Reader.reference,
     "enum": _Reader.choice,

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ..contract import Contract
 from .classes import Group
-from .edges import Path, PlacedClass, placed_classes
+from .edges import PlacedClass, placed_classes
 from .nodes import Array, Node
 from .patches import Patch, overlaid, shifted
-from .places import places
+from .places import Path, places
 from .shapes import fitting_shapes
-from .variations import copied
+from .variations import ABSENT, copied, replaced
 
 Oddity: TypeAlias = Callable[[object, int], object]
 """Makes a payload odd; a number below 256 says in which element of an array. Nothing is added."""
-
-_ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +71,9 @@ def _free(root: Node) -> Iterator[Path]:
 
 
 def _placed(each: PlacedClass) -> Oddity:
-    path, new = each.place.path, _ABSENT if each.value is None else each.value.value
-    return lambda value, at: _with(value, path, new, at)
+    path, new = each.place.path, ABSENT if each.value is None else each.value.value
+    return lambda value, at: replaced(value, path, copied(new), at)
 
 
 def _shaped(patch: Patch) -> Oddity:
     return lambda value, at: overlaid(value, shifted(patch, value, at))
-
-
-def _with(value: object, path: Path, new: object, at: int) -> object:
-    """The value with another one at the path, where there is one."""
-    if not path:
-        return copied(new)
-    if isinstance(value, list):
-        chosen = at * len(value) >> 8
-        return [_with(each, path[1:], new, at) if index == chosen else each for index, each in enumerate(value)]
-    if isinstance(value, dict) and path[0] in value:
-        return dict(_members(value, path, new, at))
-    return value
-
-
-def _members(value: dict[str, object], path: Path, new: object, at: int) -> Iterable[tuple[str, object]]:
-    for name, each in value.items():
-        made = _with(each, path[1:], new, at) if name == path[0] else each
-        if made is not _ABSENT:
-            yield name, made

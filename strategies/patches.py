@@ -117,6 +117,12 @@ ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
 """What went wrong, where it does not matter what."""
 
 
+def each_with(member: str, *values: Json) -> Patch:
+    """A patch of the first entries, of one member each."""
+    entries: list[Patch] = [{member: each} for each in values]
+    return steps(*entries)
+
+
 def steps(*entries: Patch, **execution: Json) -> Patch:
     """A patch of the first entries, and of their execution."""
     return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

@@ -30,6 +30,9 @@ from .nodes import (
 from .regexes import sample, samples
 
 Json: TypeAlias = object
+Path: TypeAlias = tuple[str | int, ...]
+"""Of a place, as in `Place`: element 0 stands for every element of an array, one key for every key of a map."""
+
 _MANY = 10_000
 MAX_DEPTH = 2
 """How often a message is unfolded inside itself."""
@@ -168,7 +171,7 @@ class Place:
         is_member: whether it is a member of an object; the root is none, nor are elements and what maps hold.
     """
 
-    path: tuple[str | int, ...]
+    path: Path
     node: Node
     required: bool
     put: Callable[[Json], Json]
@@ -244,7 +247,7 @@ def _put_value(place: Place) -> Callable[[Json], Json]:
     return put
 
 
-def fullest(node: Node, depth: int = 0, way: tuple[str | int, ...] = ()) -> Json:
+def fullest(node: Node, depth: int = 0, way: Path = ()) -> Json:
     """A value with every member set, and one element in each array.
 
     Of exclusive members those on the way are set, elsewhere the first.
@@ -271,7 +274,7 @@ def fullest(node: Node, depth: int = 0, way: tuple[str | int, ...] = ()) -> Json
     return smallest_scalar(node)
 
 
-def _rivals(group: OneOf, first: tuple[str | int, ...]) -> set[str]:
+def _rivals(group: OneOf, first: Path) -> set[str]:
     """The members of a group that are not set."""
     chosen = first[0] if first and first[0] in group.names else group.names[0]
     return {name for name in group.names if name != chosen}

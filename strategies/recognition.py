@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, final
+from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ..contract import Contract
 from . import classes, json_signs, signs
@@ -30,15 +30,12 @@ from .nodes import (
     read,
 )
 from .patches import Shape
-from .places import fullest, places, smallest_text
+from .places import Path, fullest, places, smallest_text
 from .shape_signs import SHAPE_SIGNS
 from .shapes import fitting_shapes
 from .signs import Sign
 from .text_signs import TEXTS
 from .wishes import checked_groups
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Of a place, as in `Place`: element 0 stands for every element of an array, one key for every key of a map."""
 
 ABSENT: Final = object()
 """Is seen at the place of a member that an object lacks."""

@@ -8,7 +8,18 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import pairwise
 
 from ..contract.timestamps import NANOS
-from .history_parts import History, HistorySign, Json, a_step, against_execution, attempts_of, span_of, start_of
+from .history_parts import (
+    History,
+    HistorySign,
+    Json,
+    a_step,
+    against_execution,
+    attempts_of,
+    in_turn,
+    span_of,
+    start_of,
+    turns,
+)
 from .signs import instant_of, nanoseconds
 
 _LAST = 3_652_059 * 86_400 * NANOS - 1
@@ -63,16 +74,6 @@ def _starts_with(step: Json, execution: Json) -> bool:
     return own != other and instant_of(own) == instant_of(other) is not None
 
 
-def _in_turn(is_so: Callable[[int, int], bool]) -> HistorySign:
-    """Two steps that follow one another start so."""
-
-    def sign(history: History) -> bool:
-        starts = [each for each in map(_nanos, history.texts("startedAt")) if each is not None]
-        return any(is_so(a, b) for a, b in pairwise(starts))
-
-    return sign
-
-
 def _some_lack_a_time(history: History) -> bool:
     return 0 < len(history.texts("startedAt")) < len(history.steps)
 
@@ -80,11 +81,11 @@ def _some_lack_a_time(history: History) -> bool:
 ORDERS: Mapping[str, HistorySign] = {
     "step-before-execution": against_execution(_starts_before),
     "step-with-execution": against_execution(_starts_with),
-    "out-of-order": _in_turn(lambda one, two: one > two),
+    "out-of-order": in_turn(start_of, lambda one, two: one > two),
     "equal-timestamps": _repeat("startedAt"),
     "equal-instants-written-differently": _alike("startedAt", _nanos),
     "fraction-order": _sorts_otherwise("startedAt", _nanos),
-    "nanosecond-order": _in_turn(lambda one, two: one > two and one // 1000 == two // 1000),
+    "nanosecond-order": in_turn(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
     "some-without-timestamp": _some_lack_a_time,
 }
 
@@ -115,13 +116,9 @@ def _add_up(history: History) -> bool:
     return sum(each / NANOS for each in lengths) != total / NANOS
 
 
-def _spans(history: History) -> list[tuple[int, int]]:
-    return sorted(span for each in history.steps if (span := span_of(each)) is not None)
-
-
 def _touch(history: History) -> bool:
     """One step ends when another starts."""
-    spans = _spans(history)
+    spans = history.spans
     starts = Counter(begun for begun, _ in spans)
     return any(starts[end] > (begun == end) for begun, end in spans)
 
@@ -129,7 +126,7 @@ def _touch(history: History) -> bool:
 def _overlap(history: History) -> bool:
     """One step begins before an earlier one has ended."""
     latest = None
-    for begun, end in _spans(history):
+    for begun, end in history.spans:
         if latest is not None and begun < latest:
             return True
         latest = end if latest is None else max(latest, end)
@@ -187,21 +184,6 @@ def _is_huge(step: Json) -> bool:
     return any(isinstance(each, str) and len(each) >= _HUGE for each in texts)
 
 
-def _turns(first: str, then: str, name: str = "id") -> HistorySign:
-    """Two steps of one id, or another name, have these statuses, one after the other."""
-
-    def sign(history: History) -> bool:
-        begun = set()
-        for each in history.steps:
-            if each.get("status") == then and each.get(name) in begun:
-                return True
-            if each.get("status") == first and name in each:
-                begun.add(each[name])
-        return False
-
-    return sign
-
-
 def _of_two_types(history: History) -> bool:
     """One title has two types."""
     found = {(each["title"], each["type"]) for each in history.steps if "title" in each and "type" in each}
@@ -255,10 +237,10 @@ IDS: Mapping[str, HistorySign] = {
 MEMBERS: Mapping[str, HistorySign] = {
     "members-differ": _members_differ,
     "huge-texts": a_step(_is_huge),
-    "repeated-step": _turns("FAILED", "COMPLETED"),
+    "repeated-step": turns("FAILED", "COMPLETED"),
     "equal-titles": _repeat("title"),
     "empty-objects": a_step(_is_all_empty),
-    "undone-step": _turns("COMPLETED", "FAILED"),
+    "undone-step": turns("COMPLETED", "FAILED"),
     "equal-titles-of-two-types": _of_two_types,
-    "repeated-title": _turns("FAILED", "COMPLETED", "title"),
+    "repeated-title": turns("FAILED", "COMPLETED", "title"),
 }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 
-from .patches import ERROR, Patch, Shape, steps
+from .patches import ERROR, Patch, Shape, each_with, steps
 
 _HUGE = "long " * 13_200
 _HUGE_JSON = json.dumps({"key": _HUGE})
 
 
 def _started(*times: str) -> Patch:
-    starts: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{each}Z"} for each in times]
-    return steps(*starts)
+    return each_with("startedAt", *(f"2024-05-06T07:08:{each}Z" for each in times))
 
 
 ORDERS = (

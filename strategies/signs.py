@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from ..contract.formats import nanos_of_duration
 from ..contract.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
 from ..contract.timestamps import NANOS, Instant, read_timestamp
 
@@ -204,14 +205,8 @@ _NINE, _MILLISECOND = 9, 1_000_000
 _LONGEST = DURATION_MAX_SECONDS * NANOS + NANOS - 1
 
 
-@lru_cache(maxsize=4096)
-def nanoseconds(text: object) -> int | None:
-    """The length of a duration; None where it is none."""
-    match = re.fullmatch(r"(-?)([0-9]+)(?:\.([0-9]{1,9}))?s", text) if isinstance(text, str) else None
-    if match is None:
-        return None
-    length = int(match[2]) * NANOS + int((match[3] or "").ljust(9, "0"))
-    return -length if match[1] else length
+nanoseconds = lru_cache(maxsize=4096)(nanos_of_duration)
+"""The length of a duration; None where it is none."""
 
 
 def _lasts(is_so: Callable[[int], bool]) -> TextSign:

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from ..contract import Contract
 from .classes import EdgeValue
 from .covering import Factor, covering
 from .edge_values import edge_values
 from .nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Member, Node, Object, Text
-from .places import fullest, minimal, smallest_object
+from .places import Path, fullest, minimal, smallest_object
 from .variations import copied, unfolded
-
-Path: TypeAlias = tuple[str | int, ...]
 
 _ABSENT: Final = EdgeValue("absent", None, "it is read as if it were there")
 _SMALL, _DEEPEST = 2, 3

@@ -7,21 +7,11 @@ from itertools import combinations, pairwise
 
 from ..contract.patterns import DURATION_MAX_SECONDS
 from ..contract.timestamps import NANOS
-from .history_parts import History, HistorySign, Json, a_step, attempts_of, span_of, start_of
+from .history_parts import History, HistorySign, Json, a_step, attempts_of, in_turn, span_of, start_of
 from .signs import instant_of, nanoseconds
 
 _MICROSECOND, _MILLISECOND = 1_000, 1_000_000
 _EXACT = 2**53
-
-
-def _in_turn(read: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistorySign:
-    """Two steps that follow one another have such numbers."""
-
-    def sign(history: History) -> bool:
-        numbers = [found for each in history.steps if (found := read(each)) is not None]
-        return any(is_so(a, b) for a, b in pairwise(numbers))
-
-    return sign
 
 
 def _length_of(step: Json) -> int | None:
@@ -48,8 +38,7 @@ def _between_spans(is_so: Callable[[tuple[int, int], tuple[int, int]], bool]) ->
     """Two steps, in the order of their starts, are so."""
 
     def sign(history: History) -> bool:
-        spans = sorted(span for each in history.steps if (span := span_of(each)) is not None)
-        return any(is_so(a, b) for a, b in pairwise(spans))
+        return any(is_so(one, two) for one, two in pairwise(history.spans))
 
     return sign
 
@@ -71,7 +60,7 @@ def _goes_back_by_wall(change: str) -> HistorySign:
     at, hour = _moment(change), 3_600 * NANOS
 
     def sign(history: History) -> bool:
-        starts = [found for each in history.steps if (found := start_of(each)) is not None]
+        starts = history.starts
         before = [each + hour for each in starts if at - hour <= each < at]
         return any(late <= early for early in before for late in starts if at <= late < at + hour)
 
@@ -117,7 +106,7 @@ def _by_a_nanosecond(choose: Callable[[list[int]], int]) -> HistorySign:
     """The step that is chosen comes after one that begins in the same microsecond and is not as far out."""
 
     def sign(history: History) -> bool:
-        starts = [found for each in history.steps if (found := start_of(each)) is not None]
+        starts = history.starts
         chosen = choose(starts) if starts else 0
         before = starts[: starts.index(chosen)] if starts else []
         return any(each // _MICROSECOND == chosen // _MICROSECOND for each in before)
@@ -128,9 +117,9 @@ def _by_a_nanosecond(choose: Callable[[list[int]], int]) -> HistorySign:
 MOMENTS: Mapping[str, HistorySign] = {
     "latest-by-a-nanosecond": _by_a_nanosecond(max),
     "earliest-by-a-nanosecond": _by_a_nanosecond(min),
-    "nanoseconds-ascending": _in_turn(start_of, _rises_within(_MICROSECOND)),
-    "milliseconds-descending": _in_turn(start_of, _falls_within(NANOS)),
-    "microseconds-descending": _in_turn(start_of, _falls_within(_MILLISECOND)),
+    "nanoseconds-ascending": in_turn(start_of, _rises_within(_MICROSECOND)),
+    "milliseconds-descending": in_turn(start_of, _falls_within(NANOS)),
+    "microseconds-descending": in_turn(start_of, _falls_within(_MILLISECOND)),
     "across-repeated-hour-europe": _goes_back_by_wall("2024-10-27T01:00:00Z"),
     "across-repeated-hour-us": _goes_back_by_wall("2024-11-03T06:00:00Z"),
 }
@@ -145,16 +134,16 @@ BORDERS: Mapping[str, HistorySign] = {
     "across-leap-day": a_step(_leap_day_is_passed),
 }
 LENGTHS: Mapping[str, HistorySign] = {
-    "longest-by-a-nanosecond": _in_turn(_length_of, _rises_within(_MICROSECOND)),
-    "shortest-by-a-nanosecond": _in_turn(_length_of, _falls_within(_MICROSECOND)),
-    "longest-of-long-ones": _in_turn(_length_of, lambda one, two: one < two and _alike_as_floats(one, two)),
-    "shortest-of-long-ones": _in_turn(_length_of, lambda one, two: one > two and _alike_as_floats(one, two)),
+    "longest-by-a-nanosecond": in_turn(_length_of, _rises_within(_MICROSECOND)),
+    "shortest-by-a-nanosecond": in_turn(_length_of, _falls_within(_MICROSECOND)),
+    "longest-of-long-ones": in_turn(_length_of, lambda one, two: one < two and _alike_as_floats(one, two)),
+    "shortest-of-long-ones": in_turn(_length_of, lambda one, two: one > two and _alike_as_floats(one, two)),
     "zeros-written-differently": _zeros_differ,
     "durations-add-up-past-range": _sum_of_two(_length_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
     "durations-add-up-past-int64": _sum_of_two(_length_of, 2**63 - 1),
 }
 TRIES: Mapping[str, HistorySign] = {
-    "most-attempts-past-2-53": _in_turn(_tries_of, lambda one, two: one < two and _alike_as_doubles(one, two)),
-    "least-attempts-past-2-53": _in_turn(_tries_of, lambda one, two: one > two and _alike_as_doubles(one, two)),
+    "most-attempts-past-2-53": in_turn(_tries_of, lambda one, two: one < two and _alike_as_doubles(one, two)),
+    "least-attempts-past-2-53": in_turn(_tries_of, lambda one, two: one > two and _alike_as_doubles(one, two)),
     "attempts-add-up-past-2-53": _sum_of_two(_tries_of, _EXACT),
 }

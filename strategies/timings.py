@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from .patches import Patch, Shape, steps
+from .patches import Patch, Shape, each_with, steps
 
 
 def _started(day: str, *times: str) -> Patch:
-    starts: list[Patch] = [{"startedAt": f"{day}T{each}Z"} for each in times]
-    return steps(*starts)
+    return each_with("startedAt", *(f"{day}T{each}Z" for each in times))
 
 
 def _lasting(*spans: tuple[str, str]) -> Patch:
     lasting: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{begun}Z", "duration": length} for begun, length in spans]
     return steps(*lasting)
-
-
-def _of(member: str, *values: str) -> Patch:
-    entries: list[Patch] = [{member: each} for each in values]
-    return steps(*entries)
 
 
 _DAY = "2024-05-06"
@@ -109,37 +103,37 @@ LENGTHS = (
     Shape(
         "longest-by-a-nanosecond",
         "cut to microseconds the two are equal, and the first is taken for the longest",
-        _of("duration", "1.000000001s", "1.000000002s"),
+        each_with("duration", "1.000000001s", "1.000000002s"),
     ),
     Shape(
         "shortest-by-a-nanosecond",
         "cut to microseconds the two are equal, and keep the wrong order",
-        _of("duration", "1.000000002s", "1.000000001s"),
+        each_with("duration", "1.000000002s", "1.000000001s"),
     ),
     Shape(
         "longest-of-long-ones",
         "as floats the two are equal, and the first is taken for the longest",
-        _of("duration", "315576000.000000001s", "315576000.000000002s"),
+        each_with("duration", "315576000.000000001s", "315576000.000000002s"),
     ),
     Shape(
         "shortest-of-long-ones",
         "as floats the two are equal, and keep the wrong order",
-        _of("duration", "315576000.000000002s", "315576000.000000001s"),
+        each_with("duration", "315576000.000000002s", "315576000.000000001s"),
     ),
     Shape(
         "zeros-written-differently",
         "durations are compared as text",
-        _of("duration", "0s", "0.000s"),
+        each_with("duration", "0s", "0.000s"),
     ),
     Shape(
         "durations-add-up-past-range",
         "the sum is longer than a duration may be",
-        _of("duration", "315576000000s", "315576000000s"),
+        each_with("duration", "315576000000s", "315576000000s"),
     ),
     Shape(
         "durations-add-up-past-int64",
         "the sum overflows 64 bits of nanoseconds",
-        _of("duration", "5000000000s", "5000000000s"),
+        each_with("duration", "5000000000s", "5000000000s"),
     ),
 )
 """How long steps take."""
@@ -148,17 +142,17 @@ TRIES = (
     Shape(
         "most-attempts-past-2-53",
         "as doubles the two are equal, and the first is taken for the most",
-        _of("attempts", "9007199254740992", "9007199254740993"),
+        each_with("attempts", "9007199254740992", "9007199254740993"),
     ),
     Shape(
         "least-attempts-past-2-53",
         "as doubles the two are equal, and keep the wrong order",
-        _of("attempts", "9007199254740993", "9007199254740992"),
+        each_with("attempts", "9007199254740993", "9007199254740992"),
     ),
     Shape(
         "attempts-add-up-past-2-53",
         "each fits into a double, the sum does not",
-        _of("attempts", "9007199254740991", "2"),
+        each_with("attempts", "9007199254740991", "2"),
     ),
 )
 """How often steps were tried."""

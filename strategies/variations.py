@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .nodes import Formatted, Node, Object, Recursion, Text
-from .places import minimal
+from .places import Path, minimal
 
 Variation: TypeAlias = Callable[[object, int], object]
 """The copy of an element that stands at an index."""
@@ -42,6 +42,31 @@ def copied(value: object, _index: int = 0) -> object:
     if isinstance(value, list):
         return [copied(each) for each in value]
     return value
+
+
+ABSENT: Final = object()
+"""Put in the place of a member, it takes the member away."""
+
+
+def replaced(value: object, path: Path, new: object, at: int | None = None) -> object:
+    """The value with another one at the path, where there is one.
+
+    Args:
+        value: stays as it is.
+        path: the names of members, and anything for an element of an array.
+        new: what stands there then, or `ABSENT`.
+        at: in which element of each array: `at` of 256 of the way to the last one; in all of them, if None.
+    """
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        chosen = range(len(value)) if at is None else (at * len(value) >> 8,)
+        return [replaced(each, rest, new, at) if index in chosen else each for index, each in enumerate(value)]
+    if not isinstance(value, dict) or first not in value:
+        return value
+    changed = {**value, first: replaced(value[first], rest, new, at)}
+    return {name: each for name, each in changed.items() if each is not ABSENT}
 
 
 def _changing(names: list[str], times: list[str], direction: int) -> Variation:

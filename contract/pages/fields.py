@@ -6,7 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import AnyObject, Anything, Array, Enum, Field, Limit, Map, Note, Origin, Scalar, Target, Type, Union
+from ..model import (
+    BOUNDS,
+    AnyObject,
+    Anything,
+    Array,
+    Enum,
+    Field,
+    Limit,
+    Map,
+    Note,
+    Origin,
+    Scalar,
+    Target,
+    Type,
+    Union,
+)
 from . import russian
 from .annotations import annotations_of
 from .cells import Cell, Piece, read_cell
@@ -207,7 +222,7 @@ def _says(phrase: re.Pattern[str], cell: Cell) -> bool:
 def _scalar_by_limits(text: _Text, numbers: Scalar) -> Scalar:
     """A string whose limits count seconds is a duration; `numbers` is what any other numeric limit tells."""
     for each in text.statements:
-        if any(keyword in _NUMERIC for keyword, _ in each.meaning.limits):
+        if any(keyword in BOUNDS for keyword, _ in each.meaning.limits):
             return Scalar("string", "duration") if each.meaning.seconds else numbers
     return Scalar("string")
 
@@ -270,7 +285,6 @@ def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[No
 
 # --------------------------------------------------------------------------- limits
 
-_NUMERIC = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _COLLECTION = frozenset({"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems"})
 _AS_MAP = {"minItems": "minProperties", "maxItems": "maxProperties"}
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 
-from ..errors import DocpactError, PageError
+from ..errors import PageError
 from ..model import Operation
+from ..opening import bytes_of
 from .blocks import front_matter, read_blocks
 from .frontmatter import NOTHING_DECLARED, declared, entries, exactly_one_groups, source_path
 from .lookalikes import is_grpc, refuse_lookalike
@@ -26,11 +27,7 @@ def load_page(path: str | Path) -> tuple[Operation, ...]:
         DocpactError: the file cannot be opened.
         PageError: it is not UTF-8 text, or not the page of a REST method.
     """
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise DocpactError(f"{path}: cannot be opened: {error.strerror or error}") from error
-    return read_page_bytes(raw, Path(path).name, hint=str(path))
+    return read_page_bytes(bytes_of(path), Path(path).name, hint=str(path))
 
 
 def read_page_bytes(raw: bytes, source: str, *, hint: str = "") -> tuple[Operation, ...]:

@@ -21,7 +21,7 @@ from ...contract import SchemaError, operations, shipped_schema
 from ...contract.diff import Change, diff
 from ...contract.diffreport import DIFF_FORMATS, Comparison
 from ...contract.diffrules import SEVERITIES
-from ...contract.own import schema_in
+from ..arguments import read_schema
 from ..files import read_bytes
 from ..telling import tell
 
@@ -57,7 +57,7 @@ def _schema(name: str) -> Mapping[str, object]:
     """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
     if not Path(name).exists() and name in operations():
         return shipped_schema(name, "page")
-    return schema_in(read_bytes(name, _MAX_BYTES), name)
+    return read_schema(name)
 
 
 def _ignored(name: str) -> Ignored:

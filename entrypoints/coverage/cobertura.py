@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from ...contract import shipped_schema, without_extensions
 from ...contract.jsontext import Lines, read_document
 from ...contract.pointer import pointer_of
-from ...strategies.recognition import Path as Way
+from ...strategies.places import Path as Way
 from ..files import make_folder, write_bytes, write_text
 from ..places import Place, Schema, node_at, place_of
 from .figures import Figures, Part, Score

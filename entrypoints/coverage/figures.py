@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, Self
 
 from ...contract import operations
-from ...strategies.recognition import Path
+from ...strategies.places import Path
 from ...strategies.stories import SCENARIOS
 from .goals import Field, Goal, Kind, Target, target_of
 from .record import Coverage, Met, Record

@@ -26,8 +26,8 @@ from ...strategies.nodes import (
     Text,
     read,
 )
-from ...strategies.places import Place, places
-from ...strategies.recognition import ABSENT, EdgeClass, Path, Recognizer, edge_classes
+from ...strategies.places import Path, Place, places
+from ...strategies.recognition import ABSENT, EdgeClass, Recognizer, edge_classes
 from ...strategies.signs import Sign
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ...contract import without_extensions
 from ...contract.masking import count, mask_secrets, printable
+from ...contract.model import BOUNDS
 from ...contract.overlay import apply_overlay
 from ..places import Place, Schema, node_at, shown
 from .shapes import Json, Shape, format_schema
@@ -184,7 +185,7 @@ _DROPPED: Final[Mapping[str, tuple[str, ...]]] = {
     "one-of": ("oneOf", "not"),
     "pattern": ("pattern",),
     "length": ("minLength", "maxLength"),
-    "range": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    "range": BOUNDS,
     "min-items": ("minItems",),
     "max-items": ("maxItems",),
     "unique-items": ("uniqueItems",),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from urllib.parse import urlsplit
 
 from ...contract import Finding, operations
 from ...contract.contract import shipped_contract
 from ...contract.http import Request
 from ...contract.near_misses import near_misses, told
-from ...contract.openapi import HOSTS, server_of
+from ...contract.openapi import filled
 from ...contract.routes import Route, is_parameter
+from ...contract.urls import split_url
 from .rules import traffic_finding
 
 
@@ -19,7 +19,7 @@ from .rules import traffic_finding
 def api_hosts() -> frozenset[str]:
     """The hosts that the shipped contracts name."""
     bindings = (each for name in operations() for each in shipped_contract(name).bindings)
-    return frozenset(urlsplit(server_of(each, HOSTS)).netloc for each in bindings)
+    return frozenset(split_url(filled(each.url)).host for each in bindings)
 
 
 def stray(

@@ -13,6 +13,7 @@ from ...contract.assertions import SHOWN
 from ...contract.http import Request, shown
 from ...contract.masking import count, printable
 from ...contract.rendering import MAX_ALIKE
+from ..files import shown_from
 from .model import Exchange, Judgement
 
 _MAX_EXCHANGES: Final = 10
@@ -64,8 +65,8 @@ def _seen(exchange: Exchange) -> str:
 def _near(caller: str) -> str:
     """As short as it still leads there from where the run was started."""
     path, _, line = caller.rpartition(":")
-    with suppress(ValueError, OSError):
-        path = str(Path(path).relative_to(Path.cwd()))
+    with suppress(OSError):
+        path = shown_from(Path.cwd(), Path(path))
     return printable(f"{path}:{line}")
 
 

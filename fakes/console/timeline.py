@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from ...contract.formats import nanos_of_duration
 from ...contract.laws import OPEN, TERMINAL
 from ...contract.timestamps import NANOS
-from ..instants import instant_of, nanos_of_duration
+from ..instants import instant_of
 
 Json: TypeAlias = Mapping[str, Any]
 

@@ -133,7 +133,7 @@ class _Arriving(RawIOBase):
 def _read_timeout(prepared: PreparedRequest) -> float | None:
     """Seconds that the client waits for the next byte; None where it waits for ever."""
     given: Timeout | tuple[float | None, float | None] | float | None
-    given = prepared.req_kwargs.get("timeout")  # type: ignore[attr-defined]  # `responses` sets it
+    given = getattr(prepared, "req_kwargs", {}).get("timeout")  # `responses` sets them
     if isinstance(given, Timeout):
         timeout = given.clone()
         timeout.start_connect()

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import validate
+from docpact.contract.formats import nanos_of_duration
 from docpact.contract.laws import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
 from docpact.fakes.courses import Course, stopped
-from docpact.fakes.instants import instant_of, nanos_of_duration, printed_duration, printed_instant
+from docpact.fakes.instants import instant_of, printed_duration, printed_instant
 from docpact.fakes.scenarios import tell
 
 CREATED = Clock().nanos
