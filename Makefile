@@ -70,7 +70,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The wheel, not the tree: what is tested is what users install. Leftovers of an earlier build must not get into it.
-$(VENV)/installed: $(BIN)/python pyproject.toml README.md $(SOURCES)
+$(VENV)/installed: $(BIN)/python pyproject.toml setup.py README.md $(SOURCES)
 	@rm -rf build *.egg-info $(VENV)/dist
 	$(PIP) wheel --no-deps --wheel-dir $(VENV)/dist .
 	$(PIP) install --force-reinstall --no-deps $(VENV)/dist/*.whl

@@ -16,8 +16,8 @@ from measure import ratio, table
 from peers import full
 
 from docpact.fakes import WorkflowsFake
-from docpact.fakes.doors.httpx_door import HttpxTransport
-from docpact.fakes.interface import interface_of
+from docpact.fakes.protocol.requests import interface_of
+from docpact.fakes.transports.httpx import HttpxTransport
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/run1/history"
 HISTORY = "Execution.getHistory"
@@ -62,7 +62,7 @@ def through_requests(body: bytes) -> float:
 def of_one_operation(body: bytes) -> float:
     """Through a fake that knows no other operation."""
     interface_of.cache_clear()
-    with patch("docpact.fakes.interface.operations", lambda: (HISTORY,)), filled(body):
+    with patch("docpact.fakes.protocol.requests.operations", lambda: (HISTORY,)), filled(body):
         interface_of.cache_clear()
         return seconds_a_call(by_requests)
 

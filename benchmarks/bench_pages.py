@@ -8,8 +8,8 @@ from pathlib import Path
 
 from measure import table
 
-from docpact.contract.derive import derive
-from docpact.contract.pages import read_page
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page
 
 PAGES = sorted((Path(__file__).parents[1] / "tests" / "pages").glob("*.md"))
 ROUNDS = 20

@@ -25,7 +25,7 @@ from subtle_clients import BUGS, caught
 
 from docpact.contract import Contract
 from docpact.strategies import each_edge, edge_cases, fixtures, histories, violation_cases
-from docpact.strategies.series import series
+from docpact.strategies.stream import series
 
 CONTRACT = Contract.load("Execution.getHistory")
 EXAMPLES = 100

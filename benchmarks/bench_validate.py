@@ -25,7 +25,7 @@ from peers import MsgspecHistory, PydanticHistory, full, typical
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, shipped_schema, without_extensions
-from docpact.contract.reference import exact_formats
+from docpact.contract.validation.reference_engine import exact_formats
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))

@@ -1,16 +1,16 @@
 """The contract: pages read into a model, the schema derived from it, and verdicts on payloads."""
 
 from .assertions import assert_conforms
-from .catalogue import operations, shipped_overlay, shipped_schema
 from .contract import Contract, validate
-from .derive import without_extensions
-from .described import Binding
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
-from .findings import RULES, Finding, Report, Rule, Severity
+from .findings.policy import Policy
+from .findings.report import RULES, Finding, Report, Rule, Severity
 from .matching import Conforming, conforming
 from .model import Origin
-from .policy import Policy
-from .rendering import render, report_to_json
+from .reporting.rendering import render, report_to_json
+from .schema.catalogue import operations, shipped_overlay, shipped_schema
+from .schema.derive import without_extensions
+from .schema.x_operation import Binding
 
 __all__ = [
     "RULES",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .contract import GET_HISTORY, Contract, contract_of
 from .errors import is_told
-from .policy import DEFAULT, Policy
-from .rendering import MAX_ALIKE, render
+from .findings.policy import DEFAULT, Policy
+from .reporting.rendering import MAX_ALIKE, render
 
 __tracebackhide__ = is_told
 

@@ -8,15 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
-from .catalogue import Layer, shipped_schema
-from .described import Binding, described_in
-from .engine import Engine
 from .errors import SchemaError, is_told
-from .findings import RULES, Finding, Report
-from .jsontext import NOTHING, Document, Lines, read_document
-from .laws import LAWS
-from .masking import describe
-from .policy import DEFAULT, Policy
+from .findings.policy import DEFAULT, Policy
+from .findings.report import RULES, Finding, Report
+from .json_text.document import NOTHING, Document, Lines, read_document
+from .schema.catalogue import Layer, shipped_schema
+from .schema.x_operation import Binding, described_in
+from .text.redaction import describe
+from .validation.engine import Engine
+from .workflows.invariants import LAWS
 
 __tracebackhide__ = is_told
 
@@ -73,7 +73,7 @@ class Contract:
         Raises:
             SchemaError: it is not valid JSON Schema 2020-12, or uses a keyword that docpact does not understand.
         """
-        from .reference import check_schema  # the home of jsonschema, which is slow to import
+        from .validation.reference_engine import check_schema  # the home of jsonschema, which is slow to import
 
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
@@ -93,7 +93,7 @@ class Contract:
         Raises:
             DocpactError: a file cannot be opened; PageError or SchemaError: it cannot be read as what it should be.
         """
-        from .own import read_schema
+        from .loading import read_schema
 
         return cls.from_schema(read_schema(path, overlay), policy=policy)
 
@@ -136,7 +136,7 @@ class Contract:
             return Report(self.operation, tuple(verdict.findings), verdict.left_out)
         if engine not in get_args(EngineName):
             raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
-        from .reference import reference_findings
+        from .validation.reference_engine import reference_findings
 
         return Report(self.operation, tuple(reference_findings(self.schema, payload)))
 

@@ -7,10 +7,10 @@ from typing import Final, NoReturn, TypeAlias, final
 
 from .assertions import SHOWN
 from .contract import GET_HISTORY, Contract, contract_of
-from .masking import describe, is_masked_name
-from .pointer import pointer_of
-from .policy import DEFAULT, Policy
-from .rendering import MAX_ALIKE, render
+from .findings.pointer import pointer_of
+from .findings.policy import DEFAULT, Policy
+from .reporting.rendering import MAX_ALIKE, render
+from .text.redaction import describe, is_masked_name
 
 _Difference: TypeAlias = tuple[tuple[str | int, ...], object, object]
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NoReturn, Protocol, TextIO, cast
 
 from ..contract import DocpactError
-from ..contract.hints import nearest
-from ..contract.masking import shortened
-from .arguments import Parser
-from .telling import tell
+from ..contract.text.redaction import shortened
+from ..contract.text.suggestions import nearest
+from .terminal.arguments import Parser
+from .terminal.stderr import tell
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .plugin.edges import pytest_terminal_summary
-from .plugin.explanations import pytest_assertrepr_compare, pytest_runtest_makereport
+from .plugin.failure_reports import pytest_assertrepr_compare, pytest_runtest_makereport
 from .plugin.fixtures import (
     ContractFactory,
     HistoryFactory,
@@ -96,8 +96,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
     gatherers: list[CoverageGatherer | DriftGatherer] = [*_coverage(config), *_drift(config)]
     if mode or gatherers:
-        from .plugin.parcels import ParcelPlugin
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
+        from .plugin.xdist import ParcelPlugin
 
         observers = [each.observe for each in gatherers]
         traffic = TrafficPlugin(mode, _hosts(config), observers)

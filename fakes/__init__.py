@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..contract.http import Delivery, Headers, Reply, Request
-    from ..strategies.stories import SCENARIOS
-    from .behaviour import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
+    from ..strategies.workflows.scenarios import SCENARIOS
     from .calls import Call
     from .clock import Clock
     from .errors import CannotShowError, ClosedDoorError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
-    from .executions import Run
     from .faults import Fault, FaultPlan
-    from .fuzzing import fuzz_client
-    from .scenarios import Step
     from .service import WorkflowsFake
     from .sleeping import virtual_sleep
+    from .testing.assertions import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
+    from .testing.fuzzing import fuzz_client
+    from .workflows.executions import Run
+    from .workflows.plans import Step
 
 __all__ = [
     "SCENARIOS",
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "SCENARIOS": "..strategies.stories",
+    "SCENARIOS": "..strategies.workflows.scenarios",
     "Call": ".calls",
     "CannotShowError": ".errors",
     "Clock": ".clock",
@@ -60,16 +60,16 @@ _HOMES = {
     "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",
-    "Run": ".executions",
-    "Step": ".scenarios",
+    "Run": ".workflows.executions",
+    "Step": ".workflows.plans",
     "UnmatchedRequestError": ".errors",
     "WorkflowsFake": ".service",
-    "assert_attempts": ".behaviour",
-    "assert_backoff_grows": ".behaviour",
-    "assert_no_retry": ".behaviour",
-    "assert_waited": ".behaviour",
-    "attempts_of": ".behaviour",
-    "fuzz_client": ".fuzzing",
+    "assert_attempts": ".testing.assertions",
+    "assert_backoff_grows": ".testing.assertions",
+    "assert_no_retry": ".testing.assertions",
+    "assert_waited": ".testing.assertions",
+    "attempts_of": ".testing.assertions",
+    "fuzz_client": ".testing.fuzzing",
     "virtual_sleep": ".sleeping",
 }
 

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, final
 
 from ..contract.errors import is_told
-from ..contract.timestamps import NANOS
+from ..contract.formats.timestamps import NANOS
 
 __tracebackhide__ = is_told
 

@@ -15,7 +15,7 @@ from typing import final
 
 from ..contract import DocpactError, Report, render
 from ..contract.assertions import SHOWN
-from ..contract.rendering import MAX_ALIKE
+from ..contract.reporting.rendering import MAX_ALIKE
 
 
 @final

@@ -11,27 +11,27 @@ from typing import Any, Final, Self, final
 from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
 from ..contract.errors import is_told
+from ..contract.findings.policy import DEFAULT
 from ..contract.http import Reply, Request
-from ..contract.near_misses import explain
-from ..contract.policy import DEFAULT
-from ..strategies.stories import SCENARIOS
+from ..contract.http.near_misses import explain
+from ..strategies.workflows.scenarios import SCENARIOS
 from .calls import Call, CallLog
-from .checks import check_authorization, check_request
 from .clock import START, Clock
 from .errors import InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
-from .executions import Execution, Executions, Run
 from .faults import FaultPlan, altered, reply_instead
-from .handlers import HANDLERS, State
-from .identity import request_id
-from .imagined import ImaginedWorkflows
-from .interface import Understood, interface_of
-from .neighbours import HINT, Neighbours
 from .observers import tell
-from .progress import Progress
-from .scenarios import Plan
-from .snapshots import Snapshot, is_reachable, stated_id, take_snapshot
-from .statuses import StatusError, error_reply, json_reply
-from .workflows import Workflows
+from .other_services import HINT, Neighbours
+from .protocol.checks import check_authorization, check_request
+from .protocol.ids import request_id
+from .protocol.requests import Understood, interface_of
+from .protocol.status_errors import StatusError, error_reply, json_reply
+from .workflows.definitions import Workflows
+from .workflows.executions import Execution, Executions, Run
+from .workflows.operations import HANDLERS, State
+from .workflows.plans import Plan
+from .workflows.progress import Progress
+from .workflows.snapshots import Snapshot, is_reachable, stated_id, take_snapshot
+from .workflows.stateless import ImaginedWorkflows
 
 __tracebackhide__ = is_told
 
@@ -364,8 +364,8 @@ class WorkflowsFake:
         Raises:
             RuntimeError: it is open.
         """
-        from .doors.guard import api_out_of_reach
-        from .doors.requests_door import requests_door  # the home of responses, imported where it is needed
+        from .transports.dns_guard import api_out_of_reach
+        from .transports.requests import requests_door  # the home of responses, imported where it is needed
 
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")

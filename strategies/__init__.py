@@ -9,33 +9,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .compile import histories, payloads
-    from .edges import EdgeCase, edge_cases
-    from .faults import Violation, violation_cases
-    from .invalid import invalid_histories, violations
-    from .parametrized import each_edge
-    from .polling import polls
-    from .provider import WorkflowsProvider
-    from .realistic import fixtures, history
-    from .stories import SCENARIOS, ExecutionStatus, ScenarioName
+    from .edges.cases import EdgeCase, edge_cases
+    from .generation.compile import histories, payloads
+    from .invalid.generated import invalid_histories, violations
+    from .invalid.violations import Violation, violation_cases
+    from .pytest_params import each_edge
+    from .realistic.fixtures import fixtures, history
+    from .workflows.polling import polls
+    from .workflows.provider import WorkflowsProvider
+    from .workflows.scenarios import SCENARIOS, ExecutionStatus, ScenarioName
 
 _HOMES = {
-    "SCENARIOS": "stories",
-    "EdgeCase": "edges",
-    "ExecutionStatus": "stories",
-    "ScenarioName": "stories",
-    "Violation": "faults",
-    "WorkflowsProvider": "provider",
-    "each_edge": "parametrized",
-    "edge_cases": "edges",
-    "fixtures": "realistic",
-    "histories": "compile",
-    "history": "realistic",
-    "invalid_histories": "invalid",
-    "payloads": "compile",
-    "polls": "polling",
-    "violation_cases": "faults",
-    "violations": "invalid",
+    "SCENARIOS": "workflows.scenarios",
+    "EdgeCase": "edges.cases",
+    "ExecutionStatus": "workflows.scenarios",
+    "ScenarioName": "workflows.scenarios",
+    "Violation": "invalid.violations",
+    "WorkflowsProvider": "workflows.provider",
+    "each_edge": "pytest_params",
+    "edge_cases": "edges.cases",
+    "fixtures": "realistic.fixtures",
+    "histories": "generation.compile",
+    "history": "realistic.fixtures",
+    "invalid_histories": "invalid.generated",
+    "payloads": "generation.compile",
+    "polls": "workflows.polling",
+    "violation_cases": "invalid.violations",
+    "violations": "invalid.generated",
 }
 
 __all__ = [

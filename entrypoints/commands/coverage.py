@@ -15,11 +15,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..arguments import explained
 from ..coverage.options import Wanted, read_minimum, read_wanted
+from ..terminal.arguments import explained
 
 if TYPE_CHECKING:
-    from ..coverage.figures import Figures
+    from ..coverage.metrics import Figures
 
 _MAX_BYTES = 1 << 28
 
@@ -38,9 +38,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Adds up, tells and judges."""
-    from ..coverage.document import read_coverage
-    from ..coverage.figures import Figures, verdict
-    from ..coverage.record import Coverage
+    from ..coverage.json_report import read_coverage
+    from ..coverage.metrics import Figures, verdict
+    from ..coverage.observed import Coverage
     from ..coverage.reports import write_report
     from ..files import read_bytes
 
@@ -66,7 +66,7 @@ def _wanted(text: str) -> Wanted:
 
 
 def _print(figures: Figures) -> None:
-    from ..coverage.table import table
+    from ..coverage.terminal_report import table
 
     for line in table(figures):
         print(line.text)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract, render, validate
-from ...contract.masking import count
 from ...contract.model import Operation
+from ...contract.text.redaction import count
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def _heading(text: str) -> None:
 
 def _operations(path: Path | None) -> tuple[Operation, ...]:
     """What the page says."""
-    from ...contract.pages import load_page, read_page
+    from ...contract.sources.pages import load_page, read_page
 
     if path is not None:
         return load_page(path)
@@ -56,8 +56,8 @@ def _operations(path: Path | None) -> tuple[Operation, ...]:
 
 
 def _show_page(operations: tuple[Operation, ...]) -> dict[str, object]:
-    from ...contract.derive import derive
-    from ...contract.explain import describe
+    from ...contract.schema.derive import derive
+    from ...contract.sources.pages.explain import describe
 
     _heading("1. A reference page is read; this is all it says that binds")
     for line in describe(operations):
@@ -141,7 +141,7 @@ and in Python: docpact.contract.Contract.from_file("schema.json"), which generat
 
 
 def _show_response(contract: Contract) -> None:
-    from ...strategies.series import series
+    from ...strategies.stream import series
 
     _heading("2. From the schema comes data: a realistic response (seed 7)")
     _print_json(next(series(contract, seed=7)))

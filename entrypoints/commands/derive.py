@@ -23,17 +23,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...contract import DocpactError
-from ...contract.derive import derive
-from ...contract.explain import describe
-from ...contract.masking import printable
+from ...contract.loading import overlaid
 from ...contract.model import Operation
-from ...contract.own import overlaid
-from ...contract.pages import load_page, read_page_bytes
-from ...contract.tree import Compiled, Summary, Tree, compile_tree
-from ..arguments import UsageError, processes
+from ...contract.schema.batch import Compiled, Summary, Tree, compile_tree
+from ...contract.schema.derive import derive
+from ...contract.sources.pages import load_page, read_page_bytes
+from ...contract.sources.pages.explain import describe
+from ...contract.text.redaction import printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
-from ..progress import Progress
-from ..telling import tell
+from ..terminal.arguments import UsageError, processes
+from ..terminal.progress import Progress
+from ..terminal.stderr import tell
 
 _MAX_BYTES = 1 << 26
 
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--overlay: only without --out, for one page")
     if arguments.out is not None:
         return _run_tree(arguments)
-    from ...contract.reference import check_schema
+    from ...contract.validation.reference_engine import check_schema
 
     read = _read(arguments.page)
     schema: Mapping[str, object] = derive(read)

@@ -18,12 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ...contract import SchemaError, operations, shipped_schema
-from ...contract.diff import Change, diff
-from ...contract.diffreport import DIFF_FORMATS, Comparison
-from ...contract.diffrules import SEVERITIES
-from ..arguments import read_schema
+from ...contract.diff.compare import Change, diff
+from ...contract.diff.report import DIFF_FORMATS, Comparison
+from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
-from ..telling import tell
+from ..terminal.arguments import read_schema
+from ..terminal.stderr import tell
 
 _MAX_BYTES = 1 << 26
 Ignored = frozenset[tuple[str, ...]]

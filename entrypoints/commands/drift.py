@@ -23,18 +23,18 @@ from typing import Final
 
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
+from ...contract.http.requests import router_of
+from ...contract.http.routes import Router
 from ...contract.overlay import Json, checked_entries
-from ...contract.requests import router_of
-from ...contract.routes import Router
-from ..arguments import MAX_BYTES_REMEDY, positive
-from ..drift.drifts import Drift, drifts_of, patch_of
+from ..drift.changes import Drift, drifts_of, patch_of
+from ..drift.observations import DriftWatch
 from ..drift.report import as_json, as_text
-from ..drift.sightings import DriftWatch
 from ..files import FileError, check_free, make_folder, read_bytes, write_text
+from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
-from ..inputs.paths import files_of
-from ..inputs.reading import Reader
-from ..telling import tell
+from ..inputs.reader import Reader
+from ..terminal.arguments import MAX_BYTES_REMEDY, positive
+from ..terminal.stderr import tell
 
 _MAX_BYTES: Final = 1 << 28
 _OVERLAY: Final = ".overlay.json"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from ..arguments import add_schema, contract_of
+from ..terminal.arguments import add_schema, contract_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract
-from ..arguments import UsageError, add_schema, contract_of, positive
 from ..files import check_free, make_folder, write_bytes
-from ..progress import Progress
+from ..terminal.arguments import UsageError, add_schema, contract_of, positive
+from ..terminal.progress import Progress
 
 _HISTORY = "Execution.getHistory"
 _PROFILES = ("typical", "any", "edge", "invalid")
@@ -91,7 +91,7 @@ def _payloads(arguments: argparse.Namespace, contract: Contract) -> Iterator[obj
     Raises:
         UsageError: there are none such.
     """
-    from ...strategies.series import series
+    from ...strategies.stream import series
 
     wishes = _wishes(arguments)
     try:
@@ -135,7 +135,7 @@ def _rendered(arguments: argparse.Namespace, contract: Contract, payloads: Itera
         return iter([_indented(found[0] if arguments.n == 1 else found)])
     if arguments.format == "ndjson":
         return (_compact(each) + b"\n" for each in payloads)
-    from .. import recorder
+    from . import cassettes as recorder
 
     answers = ((each, _compact(each)) for each in payloads)
     render = {"vcr": recorder.vcr, "har": recorder.har}[arguments.format]

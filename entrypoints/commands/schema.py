@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 
 from ...contract import Contract, operations, shipped_schema, without_extensions
-from ..arguments import UsageError, read_schema
+from ..terminal.arguments import UsageError, read_schema
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
     if len(own) > 1 and not arguments.openapi:
         raise UsageError("--schema: several only with --openapi")
     if arguments.openapi:
-        from ...contract.openapi import openapi, openapi_of
+        from ...contract.http.openapi import openapi, openapi_of
 
         _print_json(openapi_of(own) if own else openapi())
     elif own:
         _print_schema(own[0].schema, origins=arguments.origins)
     elif arguments.against_protobuf:
-        from ...contract.against import against_protobuf
+        from ...contract.diff.protobuf import against_protobuf
 
         print("\n".join(against_protobuf([arguments.operation] if arguments.operation else ())))
     elif arguments.list or arguments.operation is None:

@@ -30,8 +30,8 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from ..arguments import UsageError
-from ..telling import tell
+from ..terminal.arguments import UsageError
+from ..terminal.stderr import tell
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UsageError: the options are not to be had, or the address cannot be listened on.
     """
-    from ..histories import BrokenHistoryError
+    from .served_histories import BrokenHistoryError
 
     try:
         console = _console(arguments, _fake(arguments))
@@ -121,7 +121,7 @@ def _check_workers(arguments: argparse.Namespace) -> None:
         raise UsageError(f"--workers {arguments.workers}: expected 1 or more")
     if arguments.workers == 1:
         return
-    from ...fakes.workers import why_not
+    from ...fakes.server.workers import why_not
 
     if arguments.seed is None:
         told = "only with --seed: what one process remembers, the others do not know"
@@ -133,7 +133,7 @@ def _check_workers(arguments: argparse.Namespace) -> None:
 def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
     if not names:
         return
-    from ..histories import histories_of
+    from .served_histories import histories_of
 
     for snapshots in histories_of(names):
         seen = snapshots[-1:] if fake.is_stateless else snapshots  # without memory nobody knows who has seen which
@@ -152,14 +152,14 @@ def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
 
 def _serve(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.workers == 1:
-        from ...fakes.server import LocalServer
+        from ...fakes.server.local import LocalServer
 
         with LocalServer(console.handle, host=arguments.host, port=arguments.port) as server:
             over = _ending()
             _announce(server.host, server.port)
             over.wait()
         return 0
-    from ...fakes.workers import serve_in_workers
+    from ...fakes.server.workers import serve_in_workers
 
     if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
         return 0
@@ -177,7 +177,7 @@ def _allow_many_connections() -> None:
 
 
 def _announce(host: str, port: int) -> None:
-    from ...fakes.server import url_of
+    from ...fakes.server.local import url_of
 
     print(url_of(host, port), flush=True)
 

@@ -26,16 +26,16 @@ from dataclasses import replace
 from typing import TextIO
 
 from ...contract import Policy, SchemaError
-from ...contract.policy import Stance
-from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ..arguments import MAX_BYTES_REMEDY, positive, processes, read_schema
+from ...contract.findings.policy import Stance
+from ...contract.reporting.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
+from ..inputs.discovery import files_of
 from ..inputs.model import Problem
-from ..inputs.paths import files_of
-from ..judging import Judge, Outcome, outcomes
-from ..progress import Progress
-from ..reporters import DOCUMENTS, REPORTERS
-from ..reporters.view import Tally, View
-from ..telling import tell
+from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, read_schema
+from ..terminal.progress import Progress
+from ..terminal.stderr import tell
+from ..validate.reporters import DOCUMENTS, REPORTERS
+from ..validate.reporters.view import Tally, View
+from ..validate.run import Judge, Outcome, outcomes
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from ..files import check_ours, make_folder, write_text
-from .cobertura import write_cobertura
-from .document import FORMAT, coverage_json
-from .figures import Figures
-from .page import coverage_html
+from .cobertura_report import write_cobertura
+from .html_report import coverage_html
+from .json_report import FORMAT, coverage_json
+from .metrics import Figures
 
 MARKS: Final = {
     "html": '<meta name="generator" content="docpact"',

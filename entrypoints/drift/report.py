@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from ...contract.masking import count, printable, shortened
-from ..columns import aligned
-from .drifts import FORMAT, Drift, drifts_of, patch_of
-from .shapes import Json
-from .sightings import DriftWatch
+from ...contract.text.redaction import count, printable, shortened
+from ..terminal.tables import aligned
+from .changes import FORMAT, Drift, drifts_of, patch_of
+from .observations import DriftWatch
+from .value_types import Json
 
 _HEAD: Final = ("what", "where", "seen", "how often", "first in")
 _WIDEST: Final = 60

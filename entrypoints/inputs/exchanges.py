@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from ...contract import Finding
 from ...contract.http import Headers, Request
-from ...contract.masking import count, mask_secrets, printable
-from ...contract.routes import Match, Router
+from ...contract.http.routes import Match, Router
+from ...contract.text.redaction import count, mask_secrets, printable
 from ..files import TooLargeError
-from ..likeness import is_status
 from .bodies import decoded
 from .errors import RecordingError
 from .model import Input
+from .operation_guess import is_status
 from .recordings import Exchange, described, exchanges
 from .rules import traffic_finding
-from .strays import is_distinctive, stray
+from .unmatched import is_distinctive, stray
 
 Lines = Callable[[Collection[str]], Mapping[str, int]]
 """The line on which each of some places of a recording begins."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...contract import Finding, Rule
-from ...contract.findings import Severity
+from ...contract.findings.report import Severity
 
 TRAFFIC_RULES: Mapping[str, Rule] = {
     "recording": Rule("a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),

@@ -10,14 +10,14 @@ from typing import Final, final
 import pytest
 
 from ...fakes.observers import observed_by
-from ..coverage.figures import Figures, verdict
-from ..coverage.observing import Observer
+from ..coverage.metrics import Figures, verdict
+from ..coverage.observed import Coverage
+from ..coverage.observer import Observer
 from ..coverage.options import Wanted, read_minimum, read_wanted
-from ..coverage.record import Coverage
 from ..coverage.reports import MARKS, write_report
-from ..coverage.table import Line, Style, summary, table
+from ..coverage.terminal_report import Line, Style, summary, table
 from ..files import FileError, check_ours, shown_from
-from .parcels import Content
+from .xdist import Content
 
 _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
     "plain": {},

@@ -8,11 +8,11 @@ from typing import Final, final
 
 import pytest
 
+from ..drift.observations import DriftWatch
 from ..drift.report import MARK, as_json, as_text
-from ..drift.sightings import DriftWatch
 from ..files import FileError, check_ours, make_folder, shown_from, write_text
 from ..traffic.model import Judgement
-from .parcels import Content
+from .xdist import Content
 
 
 def drift_gatherer(config: pytest.Config, path: str) -> DriftGatherer:

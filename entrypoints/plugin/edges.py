@@ -56,7 +56,7 @@ def _told(failures: Iterable[Failure]) -> Iterator[str]:
 
 def _case_of(item: pytest.Item) -> Any:
     """The edge case that a test runs with; None for other tests."""
-    edges = sys.modules.get("docpact.strategies.edges")  # nobody has a case of it who did not import it
+    edges = sys.modules.get("docpact.strategies.edges.cases")  # nobody has a case of it who did not import it
     callspec = getattr(item, "callspec", None)
     if edges is None or callspec is None:
         return None

@@ -77,7 +77,7 @@ def workflows_httpx(workflows_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
     """The fake of the test, which everything sent through `httpx` reaches as well, with and without async."""
     if find_spec("httpx") is None:
         pytest.fail("workflows_httpx needs httpx (0.27 or newer): pip install httpx", pytrace=False)
-    from ...fakes.doors.httpx_door import httpx_door
+    from ...fakes.transports.httpx import httpx_door
 
     with httpx_door(workflows_fake.handle, workflows_fake.clock.advance):
         yield workflows_fake
@@ -90,8 +90,8 @@ def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFak
     Its `base_url` is that of the server. A request that no route answers is answered with 501, and fails the test; so
     does a client in this process that asks the API itself instead.
     """
-    from ...fakes.doors.guard import api_out_of_reach
-    from ...fakes.server import LocalServer
+    from ...fakes.server.local import LocalServer
+    from ...fakes.transports.dns_guard import api_out_of_reach
 
     with ExitStack() as opened:
         opened.enter_context(api_out_of_reach(_docpact_fake.unmatched.append))
@@ -125,7 +125,7 @@ def history_factory(request: pytest.FixtureRequest) -> HistoryFactory:
     in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
     """
     from ...strategies import history
-    from ...strategies.dice import Dice
+    from ...strategies.seeded import Dice
 
     first = Dice(options_of(request.node).get("seed", 0))
     numbers = count()

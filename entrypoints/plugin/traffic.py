@@ -10,12 +10,12 @@ from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
-from ...contract.masking import count, mask_secrets, printable
+from ...contract.text.redaction import count, mask_secrets, printable
 from ..traffic.model import Judgement
 from ..traffic.recorder import Traffic
 from ..traffic.rendering import asked, render_judgements
 from .marker import is_judged
-from .parcels import Content
+from .xdist import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
 Watched: TypeAlias = Generator[None, object, object]

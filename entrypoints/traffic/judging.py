@@ -11,13 +11,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract.findings.policy import DEFAULT
 from ...contract.http import Request
-from ...contract.openapi import HOSTS
-from ...contract.policy import DEFAULT
-from ...contract.requests import router_of
-from ...contract.routes import Match, Route, Router
+from ...contract.http.openapi import HOSTS
+from ...contract.http.requests import router_of
+from ...contract.http.routes import Match, Route, Router
 from ..inputs.exchanges import OK, findings_around, request_findings
-from ..inputs.strays import api_hosts, is_distinctive, stray
+from ..inputs.unmatched import api_hosts, is_distinctive, stray
 from .model import Exchange, Judgement
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -11,12 +11,12 @@ from threading import RLock
 from typing import Final, Self, final
 
 from ...contract import Policy
+from ...contract.findings.policy import DEFAULT
 from ...contract.http import Request
-from ...contract.policy import DEFAULT
+from .backlog import Waiting
+from .instrumentation.install import Taps
 from .judging import ExchangeJudge
 from .model import Exchange, Judgement
-from .taps.taps import Taps
-from .waiting import Waiting
 
 _MOST_BYTES: Final = 64 * 2**20
 """Past so many bytes of bodies, each call judges as many of the exchanges that wait as it takes to come back below."""

@@ -11,8 +11,8 @@ from typing import Final
 from ...contract import Report, render
 from ...contract.assertions import SHOWN
 from ...contract.http import Request, shown
-from ...contract.masking import count, printable
-from ...contract.rendering import MAX_ALIKE
+from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract.text.redaction import count, printable
 from ..files import shown_from
 from .model import Exchange, Judgement
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, final
 
 from ...contract.http import Reply, Request, shown
-from ..refusals import refusal
+from ..protocol.refusals import refusal
 
 if TYPE_CHECKING:
     from ..service import WorkflowsFake
@@ -59,6 +59,6 @@ class Console:
             from .page import reply_with_page  # loaded when somebody looks, as is what follows
 
             return reply_with_page(self._fake, request, self._workers)
-        from .calling import reply_with_call
+        from .dispatch import reply_with_call
 
         return reply_with_call(self._fake, request, path.removeprefix(PREFIX).strip("/"), self._workers)

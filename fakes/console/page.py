@@ -10,14 +10,14 @@ from typing import Final, Self
 from urllib.parse import urlencode
 
 from ...contract.http import Headers, Reply, Request
-from ...contract.markup import Child, Markup, element, join, source_hash
-from ...contract.masking import count
-from ..instants import printed_millis
-from ..refusals import refusal
+from ...contract.text.html import Child, Markup, element, join, source_hash
+from ...contract.text.redaction import count
+from ..protocol.refusals import refusal
 from ..service import WorkflowsFake
-from .drawing import card, described, steps
-from .records import calls_table, faults_lists, unmatched_list
-from .seen import ids_of
+from ..workflows.instants import printed_millis
+from .execution_card import card, described, steps
+from .lookup import ids_of
+from .tables import calls_table, faults_lists, unmatched_list
 
 _EXECUTIONS: Final = 20
 _STEPS: Final = 200

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats import nanos_of_duration
-from ...contract.laws import OPEN, TERMINAL
-from ...contract.timestamps import NANOS
-from ..instants import instant_of
+from ...contract.formats.checks import nanos_of_duration
+from ...contract.formats.timestamps import NANOS
+from ...contract.workflows.invariants import OPEN, TERMINAL
+from ..workflows.instants import instant_of
 
 Json: TypeAlias = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Self, TypeAlias, final
 
 from ...contract import RULES
 from ...contract.errors import is_told
-from ...contract.hints import nearest
+from ...contract.text.suggestions import nearest
 
 __tracebackhide__ = is_told
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias, final
 
 from ...contract import operations
 from ...contract.errors import is_told
-from ...contract.timestamps import NANOS
+from ...contract.formats.timestamps import NANOS
 from .fault import Fault
 from .replies import obstacle
 

@@ -11,9 +11,9 @@ from typing import Final
 from ...contract import Contract
 from ...contract.contract import GET_HISTORY, shipped_contract
 from ...contract.http import FAULT, PROMPT, Delivery, Headers, Reply
-from ...contract.jsonlocate import end_of
-from ...contract.jsontext import read_document
-from ..statuses import StatusError, error_reply
+from ...contract.json_text.document import read_document
+from ...contract.json_text.locate import end_of
+from ..protocol.status_errors import StatusError, error_reply
 from .fault import Fault
 
 NOTHING: Final = 0
@@ -118,7 +118,7 @@ def _rearranged(fault: Fault, body: bytes) -> bytes:
 @lru_cache(maxsize=32)
 def _violations(contract: Contract) -> Mapping[str, bytes]:
     """A body that breaks it for each rule of a contract, inside the payload where that is possible."""
-    from ...strategies.faults import violation_cases  # takes a while, and few ask for it
+    from ...strategies.invalid.violations import violation_cases  # takes a while, and few ask for it
 
     inside_first = sorted(violation_cases(contract), key=lambda each: not each.pointer)
     return {each.rule: _text(each.payload) for each in reversed(inside_first)}

@@ -5,9 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, SchemaError
-from docpact.contract.diff import diff
-from docpact.contract.diffrules import KEYWORDS
-from docpact.contract.reference import check_schema
+from docpact.contract.diff.compare import diff
+from docpact.contract.diff.rules import KEYWORDS
+from docpact.contract.validation.reference_engine import check_schema
 
 OWN = [
     "x-operation",

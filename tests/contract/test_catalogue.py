@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from docpact.contract import Contract, operations, shipped_overlay, shipped_schema
-from docpact.contract.derive import derive
-from docpact.contract.pages import read_page_bytes
-from docpact.contract.reference import check_schema
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page_bytes
+from docpact.contract.validation.reference_engine import check_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "pages"

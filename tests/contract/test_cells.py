@@ -4,10 +4,10 @@ import pytest
 
 from docpact.contract.errors import PageError
 from docpact.contract.model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Union
-from docpact.contract.pages.cells import read_cell
-from docpact.contract.pages.place import Place
-from docpact.contract.pages.tables import Row, Table
-from docpact.contract.pages.typecells import read_type
+from docpact.contract.sources.pages.markdown.location import Place
+from docpact.contract.sources.pages.markdown.tables import Row, Table
+from docpact.contract.sources.pages.notation.cells import read_cell
+from docpact.contract.sources.pages.notation.types import read_type
 
 PAGE = Place("page.md", 1)
 HEAD = Row(1, "Field", "Description")

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract
-from docpact.contract.derive import derive, without_extensions
 from docpact.contract.errors import SchemaError
-from docpact.contract.formats import FORMATS
+from docpact.contract.formats.checks import FORMATS
 from docpact.contract.model import (
     AnyObject,
     Anything,
@@ -29,8 +28,9 @@ from docpact.contract.model import (
     Scalar,
     Union,
 )
-from docpact.contract.pages import load_page, read_page
-from docpact.contract.reference import check_schema
+from docpact.contract.schema.derive import derive, without_extensions
+from docpact.contract.sources.pages import load_page, read_page
+from docpact.contract.validation.reference_engine import check_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Origin("page.md", 3, "**string**")

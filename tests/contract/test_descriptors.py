@@ -10,10 +10,10 @@ import pytest
 pytest.importorskip("yandex.cloud.serverless.workflows.v1.execution_service_pb2")
 
 from docpact.contract import Contract, DocpactError, UnknownOperationError, operations
-from docpact.contract.against import EXPLANATIONS, against_protobuf, differences
-from docpact.contract.derive import derive
-from docpact.contract.descriptors import operations_of
-from docpact.contract.reference import check_schema
+from docpact.contract.diff.protobuf import EXPLANATIONS, against_protobuf, differences
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.protobuf import operations_of
+from docpact.contract.validation.reference_engine import check_schema
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "page-vs-proto.md"
 

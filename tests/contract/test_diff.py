@@ -11,15 +11,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docpact.contract.derive import derive
-from docpact.contract.diff import diff
-from docpact.contract.diffreport import DIFF_FORMATS, Comparison
-from docpact.contract.diffrules import ABSENT, KEYWORDS, RISKY, edits
+from docpact.contract.diff.compare import diff
+from docpact.contract.diff.report import DIFF_FORMATS, Comparison
+from docpact.contract.diff.rules import ABSENT, KEYWORDS, RISKY, edits
 from docpact.contract.errors import SchemaError
-from docpact.contract.formats import FORMATS
+from docpact.contract.formats.checks import FORMATS
 from docpact.contract.model import Limit, Origin, Scalar
-from docpact.contract.pages import load_page
-from docpact.contract.scalars import scalar_schema
+from docpact.contract.schema.derive import derive
+from docpact.contract.schema.scalars import scalar_schema
+from docpact.contract.sources.pages import load_page
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD_PAGE = ROOT / "entrypoints" / "demo" / "Execution.getHistory.md"

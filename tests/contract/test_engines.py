@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docpact.contract import Contract, shipped_schema, without_extensions
-from docpact.contract.reference import check_schema
+from docpact.contract.validation.reference_engine import check_schema
 
 SCHEMA = without_extensions(shipped_schema("Execution.getHistory"))
 AJV = Path(sys.prefix) / "ajv" / "node_modules" / "ajv"

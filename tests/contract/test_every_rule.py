@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import RULES, Contract, operations, shipped_schema
-from docpact.contract.pointer import escape
+from docpact.contract.findings.pointer import escape
 
 INSTANT = "2001-01-01T00:00:00Z"
 WRONG_TEXTS = {

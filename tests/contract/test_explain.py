@@ -2,8 +2,8 @@
 
 import textwrap
 
-from docpact.contract.explain import describe
-from docpact.contract.pages import read_page
+from docpact.contract.sources.pages import read_page
+from docpact.contract.sources.pages.explain import describe
 
 PAGE = """\
 # Notebook API, REST: Page.Get

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, Policy
-from docpact.contract.fast import compile_silence, compile_verdict, parse_clean
-from docpact.contract.hygiene import check_hygiene
-from docpact.contract.jsontext import NOTHING, read_document
-from docpact.contract.judge import compile_schema
-from docpact.contract.laws import check_history
-from docpact.contract.verdict import Verdict
+from docpact.contract.findings.collector import Verdict
+from docpact.contract.json_text.document import NOTHING, read_document
+from docpact.contract.validation.compiler import compile_schema
+from docpact.contract.validation.fast_path import compile_silence, compile_verdict, parse_clean
+from docpact.contract.validation.json_values import check_hygiene
+from docpact.contract.workflows.invariants import check_history
 
 CONTRACT = Contract.load()
 EXPLAIN = compile_schema(CONTRACT.schema)

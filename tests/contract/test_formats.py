@@ -8,8 +8,8 @@ from google.protobuf import duration_pb2, json_format
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.formats import FORMATS, base64_text, duration, embedded_json, int64
-from docpact.contract.patterns import decimal_up_to
+from docpact.contract.formats.checks import FORMATS, base64_text, duration, embedded_json, int64
+from docpact.contract.formats.patterns import decimal_up_to
 
 INT64 = {
     "0": None,

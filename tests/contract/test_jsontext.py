@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.jsonscan import is_json_however_deep
-from docpact.contract.jsontext import MAX_NESTING, NOTHING, Lines, is_json, nesting, read_document
-from docpact.contract.masking import printable
+from docpact.contract.json_text.document import MAX_NESTING, NOTHING, Lines, is_json, nesting, read_document
+from docpact.contract.json_text.scan import is_json_however_deep
+from docpact.contract.text.redaction import printable
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from docpact.contract import Contract, SchemaError
-from docpact.contract.formats import FORMATS
+from docpact.contract.formats.checks import FORMATS
 
 
 def rules(schema, payload):

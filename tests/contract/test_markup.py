@@ -3,7 +3,7 @@
 from base64 import b64encode
 from hashlib import sha256
 
-from docpact.contract.markup import Markup, element, join, source_hash
+from docpact.contract.text.html import Markup, element, join, source_hash
 
 
 def test_markup_is_escaped_by_construction():

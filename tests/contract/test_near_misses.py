@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from docpact.contract.derive import derive
 from docpact.contract.errors import PageError
-from docpact.contract.pages import read_page
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page
 
 START = "# Shop API, REST: Order.get\n\n## HTTP request\n\n```\nGET https://api.shop.example/orders\n```\n\n"
 ANSWER = "## Response\n\n**HTTP Code: 200 - OK**\n\n"

@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from docpact.contract import Contract, operations
-from docpact.contract.openapi import openapi
+from docpact.contract.http.openapi import openapi
 
 
 @pytest.fixture(scope="module")

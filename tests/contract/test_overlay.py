@@ -4,7 +4,7 @@ import pytest
 
 from docpact.contract import operations, shipped_overlay, shipped_schema
 from docpact.contract.overlay import apply_overlay, merge_patch
-from docpact.contract.reference import check_schema
+from docpact.contract.validation.reference_engine import check_schema
 
 REASON = {"source": "overlay", "line": None, "phrase": "because"}
 

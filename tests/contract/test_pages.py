@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.derive import derive
 from docpact.contract.errors import DocpactError, PageError
-from docpact.contract.explain import describe
 from docpact.contract.model import Anything, Array, Enum, Limit, Map, Origin, Ref, Scalar, Union
-from docpact.contract.pages import load_page, read_page, read_page_bytes
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import load_page, read_page, read_page_bytes
+from docpact.contract.sources.pages.explain import describe
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN_PAGES = sorted((ROOT / "tests" / "pages").glob("*.md"))

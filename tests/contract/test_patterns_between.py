@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.patterns import INT64_MAX, INT64_MIN, decimal_between, duration_between
+from docpact.contract.formats.patterns import INT64_MAX, INT64_MIN, decimal_between, duration_between
 
 integers = st.integers(INT64_MIN, INT64_MAX)
 

@@ -4,7 +4,7 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.contract.http import Request
-from docpact.contract.requests import router_of
+from docpact.contract.http.requests import router_of
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
-from docpact.contract.near_misses import explain, near_misses
-from docpact.contract.routes import Route, Router, decode
+from docpact.contract.http.near_misses import explain, near_misses
+from docpact.contract.http.routes import Route, Router, decode
 from docpact.fakes import Request
 
 ROUTES = [

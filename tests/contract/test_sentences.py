@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.pages.cells import Piece
-from docpact.contract.pages.regexes import regex_in
-from docpact.contract.pages.sentences import FORMS, Sentence, meaning_of, sentences, sounds_normative
+from docpact.contract.sources.pages.notation.cells import Piece
+from docpact.contract.sources.pages.prose.regexes import regex_in
+from docpact.contract.sources.pages.prose.sentences import FORMS, Sentence, meaning_of, sentences, sounds_normative
 
 
 def said(text):

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract.errors import PageError
-from docpact.contract.pages.place import Place
-from docpact.contract.pages.tables import Row, read_block_table, read_pipe_table, starts_pipe_table
+from docpact.contract.sources.pages.markdown.location import Place
+from docpact.contract.sources.pages.markdown.tables import Row, read_block_table, read_pipe_table, starts_pipe_table
 
 PAGE = Place("page.md", 1)
 names = st.from_regex(r"[a-z][A-Za-z0-9_]{0,8}(?:\[\])?", fullmatch=True)

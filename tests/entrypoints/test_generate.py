@@ -264,7 +264,7 @@ def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):
         yield "begun"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("docpact.entrypoints.recorder.har", interrupted)
+    monkeypatch.setattr("docpact.entrypoints.commands.cassettes.har", interrupted)
     assert run("--out", "made.har")[0] == 130
     assert list(tmp_path.iterdir()) == []
 
@@ -274,7 +274,7 @@ def test_a_file_that_comes_to_be_meanwhile_stays(run, tmp_path, monkeypatch):
         (tmp_path / "made.har").write_text("mine")
         yield "theirs"
 
-    monkeypatch.setattr("docpact.entrypoints.recorder.har", slow)
+    monkeypatch.setattr("docpact.entrypoints.commands.cassettes.har", slow)
     code, _, err = run("--out", "made.har")
     assert (code, (tmp_path / "made.har").read_text()) == (2, "mine")
     assert "made.har: exists already; --force replaces it" in err
@@ -282,7 +282,7 @@ def test_a_file_that_comes_to_be_meanwhile_stays(run, tmp_path, monkeypatch):
 
 
 def test_a_long_run_has_a_bar_on_a_terminal(run, monkeypatch):
-    from docpact.entrypoints import progress
+    from docpact.entrypoints.terminal import progress
 
     terminal = io.StringIO()
     terminal.isatty = lambda: True

@@ -14,9 +14,9 @@ import pytest
 from docpact.contract import Policy
 from docpact.entrypoints import files as files_module
 from docpact.entrypoints.files import FileError, open_bytes, read_bytes
+from docpact.entrypoints.inputs.discovery import files_of, suffix_of
 from docpact.entrypoints.inputs.model import Input, Problem
-from docpact.entrypoints.inputs.paths import files_of, suffix_of
-from docpact.entrypoints.judging import Judge
+from docpact.entrypoints.validate.run import Judge
 
 GOOD = b'{"entries":[{}]}'
 
@@ -260,7 +260,7 @@ def test_many_lines_need_no_memory(tmp_path):
 
 
 def test_histories_may_stand_in_a_list(tmp_path):
-    from docpact.entrypoints.histories import BrokenHistoryError, histories_of
+    from docpact.entrypoints.commands.served_histories import BrokenHistoryError, histories_of
 
     file = tmp_path / "list.json"
     file.write_text(

@@ -13,7 +13,7 @@ from responses import _recorder  # the name under which the recorder is document
 from docpact.contract import Policy
 from docpact.entrypoints.inputs import yamltree
 from docpact.entrypoints.inputs.model import Problem
-from docpact.entrypoints.judging import Judge
+from docpact.entrypoints.validate.run import Judge
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/dfq1/history"
 BODY = '{"entries": [{"title": "Шаг"}]}'

@@ -7,8 +7,8 @@ import pytest
 
 from docpact.contract import Contract, operations, validate
 from docpact.entrypoints.cli import main
-from docpact.entrypoints.likeness import hint
-from docpact.strategies.series import series
+from docpact.entrypoints.inputs.operation_guess import hint
+from docpact.strategies.stream import series
 
 
 def hint_on(value, operation="Execution.getHistory"):

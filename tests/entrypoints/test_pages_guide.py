@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docpact.contract import Contract
-from docpact.contract.derive import derive
-from docpact.contract.pages import read_page
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page
 from docpact.entrypoints.cli import main
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")

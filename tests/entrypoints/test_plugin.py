@@ -175,7 +175,7 @@ import sys
 @pytest.fixture(autouse=True)
 def _without(monkeypatch):
     monkeypatch.setitem(sys.modules, "httpx", None)
-    monkeypatch.delitem(sys.modules, "docpact.fakes.doors.httpx_door", raising=False)
+    monkeypatch.delitem(sys.modules, "docpact.fakes.transports.httpx", raising=False)
 
 def test_it(workflows_httpx):
     pass
@@ -449,7 +449,7 @@ class TestWithout:
             "before = {*sys.modules}\n"
             "import docpact.entrypoints.pytest_plugin as plugin\n"
             "loaded = {*sys.modules} - before - {'docpact', 'docpact.entrypoints', plugin.__name__}\n"
-            "rooms = {'', '.edges', '.explanations', '.fixtures', '.marker'}\n"
+            "rooms = {'', '.edges', '.failure_reports', '.fixtures', '.marker'}\n"
             "assert loaded <= {f'docpact.entrypoints.plugin{each}' for each in rooms}, loaded\n"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -8,12 +8,12 @@ import pytest
 import xmlschema
 
 from docpact.contract import RULES, Contract, Finding, Policy, Report
-from docpact.contract.rendering import COLOURED
+from docpact.contract.reporting.rendering import COLOURED
 from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.inputs.rules import TRAFFIC_RULES, traffic_finding
-from docpact.entrypoints.judging import Judge, Judged
-from docpact.entrypoints.reporters import REPORTERS
-from docpact.entrypoints.reporters.view import Tally, View
+from docpact.entrypoints.validate.reporters import REPORTERS
+from docpact.entrypoints.validate.reporters.view import Tally, View
+from docpact.entrypoints.validate.run import Judge, Judged
 
 DATA = Path(__file__).parent / "data"
 CASSETTE = DATA / "cassettes" / "history.yaml"

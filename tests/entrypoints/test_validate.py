@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from docpact.entrypoints import progress as progress_module
 from docpact.entrypoints.cli import main
-from docpact.entrypoints.progress import Progress
+from docpact.entrypoints.terminal import progress as progress_module
+from docpact.entrypoints.terminal.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 GOOD = '{"entries": [{}]}'

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import validate
-from docpact.contract.formats import nanos_of_duration
-from docpact.contract.laws import TERMINAL
+from docpact.contract.formats.checks import nanos_of_duration
+from docpact.contract.workflows.invariants import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.courses import Course, stopped
-from docpact.fakes.instants import instant_of, printed_duration, printed_instant
-from docpact.fakes.scenarios import tell
+from docpact.fakes.workflows.instants import instant_of, printed_duration, printed_instant
+from docpact.fakes.workflows.plans import tell
+from docpact.fakes.workflows.playback import Course, stopped
 
 CREATED = Clock().nanos
 STEPS = st.builds(

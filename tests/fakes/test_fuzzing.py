@@ -13,9 +13,9 @@ import requests
 from hypothesis import Phase, settings
 
 from docpact.contract import Contract, Policy
-from docpact.contract.laws import TERMINAL
+from docpact.contract.workflows.invariants import TERMINAL
 from docpact.fakes import WorkflowsFake, fuzz_client
-from docpact.fakes.fuzzing import AsksForeverError, impatient
+from docpact.fakes.testing.fuzzing import AsksForeverError, impatient
 
 QUICK = settings(phases=[Phase.generate, Phase.shrink], database=None, derandomize=True)
 

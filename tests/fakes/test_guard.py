@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from docpact.fakes import ClosedDoorError, WorkflowsFake
-from docpact.fakes.doors.aiohttp_door import aiohttp_door
-from docpact.fakes.doors.httpx_door import httpx_door
 from docpact.fakes.server import LocalServer
+from docpact.fakes.transports.aiohttp import aiohttp_door
+from docpact.fakes.transports.httpx import httpx_door
 
 URL = f"{WorkflowsFake.base_url}/workflows/v1/execution/run1"
 

@@ -5,7 +5,7 @@ import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply
 from docpact.fakes import CannotShowError, UnmatchedRequestError, WorkflowsFake
-from docpact.fakes.doors.httpx_door import HttpxTransport, httpx_door
+from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
 
 BODY = b'{"entries": [{"id": "a"}]}'
 URL = "https://some.host:81/a%2Fb/c:d?q=%D1%8F&f"

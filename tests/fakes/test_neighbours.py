@@ -39,7 +39,7 @@ def test_requests(fake):
 def test_httpx(fake):
     import httpx
 
-    from docpact.fakes.doors.httpx_door import HttpxTransport, httpx_door
+    from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
 
     fake.neighbours.add("POST", IAM, TOKEN)
     with httpx_door(fake.handle), httpx.Client() as client:
@@ -57,7 +57,7 @@ def test_httpx(fake):
 def test_aiohttp(fake):
     import aiohttp
 
-    from docpact.fakes.doors.aiohttp_door import aiohttp_door
+    from docpact.fakes.transports.aiohttp import aiohttp_door
 
     fake.neighbours.add("POST", IAM, TOKEN)
 
@@ -128,7 +128,7 @@ def test_mocks_of_the_library_work_beside_the_fake_as_docs_say(fake):
     import responses
     from requests.adapters import HTTPAdapter
 
-    from docpact.fakes.doors.httpx_door import HttpxTransport
+    from docpact.fakes.transports.httpx import HttpxTransport
 
     with fake, responses.RequestsMock(real_adapter_send=HTTPAdapter.send) as mock:
         mock.add_passthru(fake.base_url)

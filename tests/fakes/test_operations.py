@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.contract.requests import routes_of
+from docpact.contract.http.requests import routes_of
 from docpact.fakes import InvalidHistoryError, InvalidReplyError, Request, Step, WorkflowsFake
 
 OK_TO_STOP = [Step(), Step(duration=None)]

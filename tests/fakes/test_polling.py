@@ -12,8 +12,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
 from docpact.fakes import Fault, WorkflowsFake, assert_attempts, assert_waited
-from docpact.fakes.doors.httpx_door import HttpxTransport
 from docpact.fakes.server import LocalServer
+from docpact.fakes.transports.httpx import HttpxTransport
 
 TERMINAL = {"FINISHED", "FAILED", "STOPPED"}
 ATTEMPTS = 4

@@ -17,7 +17,7 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 from docpact.contract import Contract
 from docpact.contract.http import Delivery, Headers
 from docpact.fakes import CannotShowError, Reply, UnmatchedRequestError, WorkflowsFake
-from docpact.fakes.doors.requests_door import requests_door
+from docpact.fakes.transports.requests import requests_door
 
 TOKEN = "t1.9euelZqMkJ.s3cr3t_s1gnature"
 REAL_SEND = HTTPAdapter.send

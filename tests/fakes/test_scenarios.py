@@ -4,7 +4,7 @@ import pytest
 
 from docpact.contract import validate
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.scenarios import tell
+from docpact.fakes.workflows.plans import tell
 
 BEGAN = Clock().nanos
 

@@ -19,10 +19,10 @@ import requests
 
 from docpact.entrypoints.traffic.recorder import Traffic
 from docpact.fakes import Fault, WorkflowsFake
-from docpact.fakes.doors.aiohttp_door import aiohttp_door
-from docpact.fakes.doors.httpx_door import httpx_door
-from docpact.fakes.doors.requests_door import requests_door
 from docpact.fakes.server import LocalServer
+from docpact.fakes.transports.aiohttp import aiohttp_door
+from docpact.fakes.transports.httpx import httpx_door
+from docpact.fakes.transports.requests import requests_door
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 BEGIN, END = "<!-- the table: written by tests/fakes/test_truth_table.py -->\n", "<!-- the table ends -->\n"

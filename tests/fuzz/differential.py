@@ -22,9 +22,9 @@ from payloads import payload
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, Policy, Report, shipped_schema, without_extensions
-from docpact.contract.hygiene import check_hygiene
-from docpact.contract.judge import compile_schema
-from docpact.contract.verdict import Verdict
+from docpact.contract.findings.collector import Verdict
+from docpact.contract.validation.compiler import compile_schema
+from docpact.contract.validation.json_values import check_hygiene
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))

@@ -22,10 +22,10 @@ from urllib.parse import quote
 from payloads import payload
 
 from docpact.contract import Contract, PageError, SchemaError
-from docpact.contract.derive import derive
-from docpact.contract.explain import describe
 from docpact.contract.http import Request
-from docpact.contract.pages import read_page_bytes
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page_bytes
+from docpact.contract.sources.pages.explain import describe
 from docpact.fakes import Fault, UnmatchedRequestError, WorkflowsFake
 from docpact.strategies import edge_cases, violation_cases
 

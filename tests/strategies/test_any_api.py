@@ -9,13 +9,13 @@ from datetime import datetime
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.contract.derive import derive
-from docpact.contract.pages import read_page
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page
 from docpact.strategies import fixtures, history
-from docpact.strategies.dice import Dice
-from docpact.strategies.fitting import fitted
-from docpact.strategies.nodes import Text
-from docpact.strategies.siblings import usual_range
+from docpact.strategies.realistic.bounds import fitted
+from docpact.strategies.realistic.siblings import usual_range
+from docpact.strategies.schema.nodes import Text
+from docpact.strategies.seeded import Dice
 
 MANY = 200
 

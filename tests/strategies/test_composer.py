@@ -4,17 +4,17 @@ from itertools import islice
 
 import pytest
 
-from docpact.strategies.composer import composer
-from docpact.strategies.dice import Dice
-from docpact.strategies.nodes import read
-from docpact.strategies.oddities import oddities
-from docpact.strategies.ordinary import ordinary
-from docpact.strategies.picks import picks
-from docpact.strategies.places import fullest
-from docpact.strategies.profiles import PROFILES, Settings
-from docpact.strategies.series import script, series
-from docpact.strategies.sources import Script
-from docpact.strategies.sweeps import sweeper
+from docpact.strategies.edges.single import oddities
+from docpact.strategies.generation.choices import Script
+from docpact.strategies.generation.composer import composer
+from docpact.strategies.generation.profiles import PROFILES, Settings
+from docpact.strategies.generation.selection import picks
+from docpact.strategies.generation.sweeps import sweeper
+from docpact.strategies.schema.baseline import ordinary
+from docpact.strategies.schema.nodes import read
+from docpact.strategies.schema.places import fullest
+from docpact.strategies.seeded import Dice
+from docpact.strategies.stream import script, series
 
 
 @pytest.fixture(scope="module")

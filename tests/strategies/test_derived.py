@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, SchemaError
-from docpact.contract.derive import derive
-from docpact.contract.pages import read_page
-from docpact.contract.patterns import INT64_MAX, anchored, decimal_between
+from docpact.contract.formats.patterns import INT64_MAX, anchored, decimal_between
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.pages import read_page
 from docpact.strategies import edge_cases, payloads, violation_cases
 
 PAGE = """\

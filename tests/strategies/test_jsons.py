@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from docpact.strategies.jsons import structure
+from docpact.strategies.generation.free_json import structure
 
 TEXT = "drawn \N{GRINNING FACE}"
 

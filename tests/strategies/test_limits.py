@@ -5,10 +5,10 @@ from itertools import islice
 import pytest
 
 from docpact.contract import Contract
-from docpact.strategies.dice import Dice
-from docpact.strategies.limits import LIMITS, Limits, limits_of, lowerer
-from docpact.strategies.nodes import Array, Formatted, Text, read
-from docpact.strategies.series import series
+from docpact.strategies.generation.shrinking import LIMITS, Limits, limits_of, lowerer
+from docpact.strategies.schema.nodes import Array, Formatted, Text, read
+from docpact.strategies.seeded import Dice
+from docpact.strategies.stream import series
 
 NEVER_BY_DEFAULT = {"date-time-unusual", "unknown-field", "enum-unspecified", "embedded-json"}
 

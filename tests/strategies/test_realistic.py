@@ -13,8 +13,8 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import SCENARIOS, ExecutionStatus, ScenarioName, WorkflowsProvider, fixtures, history
-from docpact.strategies.dice import Dice
-from docpact.strategies.realistic import fill_schema
+from docpact.strategies.realistic.fixtures import fill_schema
+from docpact.strategies.seeded import Dice
 
 
 def test_fixtures_conform_without_advice(contract):

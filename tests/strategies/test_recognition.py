@@ -6,11 +6,13 @@ from itertools import chain
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.strategies import classes, edge_cases, json_signs, signs, text_signs
-from docpact.strategies.nodes import read
-from docpact.strategies.recognition import Recognizer, edge_classes
-from docpact.strategies.shape_signs import SHAPE_SIGNS, together
-from docpact.strategies.shapes import SHAPES
+from docpact.strategies import edge_cases
+from docpact.strategies.edges.detection import Recognizer, edge_classes
+from docpact.strategies.schema.nodes import read
+from docpact.strategies.values import json_signs, signs, text_signs
+from docpact.strategies.values import tables as classes
+from docpact.strategies.workflows.shape_signs import SHAPE_SIGNS, together
+from docpact.strategies.workflows.shapes import SHAPES
 
 GROUPS = {"unusual", "evolution"}
 SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")

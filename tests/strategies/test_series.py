@@ -9,7 +9,7 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import edge_cases, violation_cases
-from docpact.strategies.series import series
+from docpact.strategies.stream import series
 
 
 @pytest.mark.parametrize("profile", ["any", "edge"])
@@ -29,8 +29,8 @@ def test_a_new_field_moves_no_other(schema, profile, where):
 
 
 def test_each_byte_has_a_name_of_its_own(contract, zoo):
-    from docpact.strategies.composer import composer
-    from docpact.strategies.profiles import PROFILES
+    from docpact.strategies.generation.composer import composer
+    from docpact.strategies.generation.profiles import PROFILES
 
     for each in (contract, zoo):
         for profile in PROFILES.values():
@@ -40,7 +40,7 @@ def test_each_byte_has_a_name_of_its_own(contract, zoo):
 
 def test_hypothesis_has_no_part_in_it():
     script = (
-        "import sys; from docpact.contract import Contract; from docpact.strategies.series import series\n"
+        "import sys; from docpact.contract import Contract; from docpact.strategies.stream import series\n"
         "for profile in ('any', 'edge', 'invalid'): list(series(Contract.load(), profile, 3))\n"
         "print(*(each for each in ('hypothesis', 'faker', 'pytest') if each in sys.modules))"
     )

@@ -6,16 +6,8 @@ from itertools import islice
 import pytest
 
 from docpact.contract import Contract, operations
-from docpact.strategies import (
-    edge_cases,
-    fixtures,
-    histories,
-    history,
-    invalid_histories,
-    payloads,
-    violation_cases,
-)
-from docpact.strategies.series import series
+from docpact.strategies import edge_cases, fixtures, histories, history, invalid_histories, payloads, violation_cases
+from docpact.strategies.stream import series
 
 EVERY = {"unusual", "evolution"}
 

@@ -6,9 +6,9 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import edge_cases
-from docpact.strategies.covering import Factor, covering
-from docpact.strategies.nodes import read
-from docpact.strategies.states import joint_states
+from docpact.strategies.edges.combinations import joint_states
+from docpact.strategies.edges.covering_array import Factor, covering
+from docpact.strategies.schema.nodes import read
 
 MOST = 300
 

@@ -4,8 +4,8 @@ import pytest
 
 from docpact.contract import Report
 from docpact.contract.http import Reply, Request
-from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.observing import Observer
+from docpact.entrypoints.coverage.metrics import Figures
+from docpact.entrypoints.coverage.observer import Observer
 from docpact.entrypoints.traffic.model import Exchange, Judgement
 
 GET_HISTORY = "Execution.getHistory"

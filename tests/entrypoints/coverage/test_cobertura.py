@@ -7,9 +7,9 @@ import pytest
 from lxml import etree
 
 from docpact.contract import operations
-from docpact.entrypoints.coverage.cobertura import write_cobertura
-from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.coverage.cobertura_report import write_cobertura
+from docpact.entrypoints.coverage.metrics import Figures
+from docpact.entrypoints.coverage.observed import Coverage
 from docpact.entrypoints.files import FileError
 from docpact.strategies import edge_cases
 

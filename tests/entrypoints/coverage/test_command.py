@@ -6,8 +6,8 @@ import re
 import pytest
 
 from docpact.entrypoints.cli import main
-from docpact.entrypoints.coverage.document import coverage_json
-from docpact.entrypoints.coverage.figures import Figures
+from docpact.entrypoints.coverage.json_report import coverage_json
+from docpact.entrypoints.coverage.metrics import Figures
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from importlib.metadata import version
 
 import pytest
 
-from docpact.entrypoints.coverage.document import CoverageFileError, coverage_json, read_coverage
-from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.coverage.json_report import CoverageFileError, coverage_json, read_coverage
+from docpact.entrypoints.coverage.metrics import Figures
+from docpact.entrypoints.coverage.observed import Coverage
 
 
 @pytest.fixture

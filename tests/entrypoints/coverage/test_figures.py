@@ -2,9 +2,9 @@
 
 import pytest
 
-from docpact.entrypoints.coverage.figures import Figures, Score, verdict
-from docpact.entrypoints.coverage.goals import Kind
-from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.coverage.metrics import Figures, Score, verdict
+from docpact.entrypoints.coverage.observed import Coverage
+from docpact.entrypoints.coverage.targets import Kind
 
 
 def test_only_operations_that_were_called_count(figures):

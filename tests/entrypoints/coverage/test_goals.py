@@ -3,7 +3,7 @@
 import pytest
 
 from docpact.contract import operations
-from docpact.entrypoints.coverage.goals import Kind, target_of
+from docpact.entrypoints.coverage.targets import Kind, target_of
 from docpact.strategies import edge_cases, fixtures
 
 SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")

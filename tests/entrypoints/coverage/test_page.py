@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.page import coverage_html
-from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.coverage.html_report import coverage_html
+from docpact.entrypoints.coverage.metrics import Figures
+from docpact.entrypoints.coverage.observed import Coverage
 
 VOID = {"meta", "input", "wbr"}
 

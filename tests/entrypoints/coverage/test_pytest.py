@@ -175,7 +175,7 @@ def test_wrong():
 
 REFUSING = """
 import pytest
-from docpact.entrypoints.coverage.goals import Target
+from docpact.entrypoints.coverage.targets import Target
 from docpact.entrypoints.traffic.judging import ExchangeJudge
 
 def refuse(*_):

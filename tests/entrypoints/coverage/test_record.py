@@ -4,7 +4,7 @@ import json
 import marshal
 from itertools import permutations
 
-from docpact.entrypoints.coverage.record import Coverage
+from docpact.entrypoints.coverage.observed import Coverage
 
 
 def sample(test, **times):

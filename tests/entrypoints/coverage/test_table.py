@@ -1,8 +1,8 @@
 """The table for terminals: what was met, and bounded lists of what was not."""
 
-from docpact.entrypoints.coverage.figures import Figures
-from docpact.entrypoints.coverage.record import Coverage
-from docpact.entrypoints.coverage.table import summary, table
+from docpact.entrypoints.coverage.metrics import Figures
+from docpact.entrypoints.coverage.observed import Coverage
+from docpact.entrypoints.coverage.terminal_report import summary, table
 
 
 def text(figures, **options):

@@ -1,6 +1,6 @@
 """Parcels arrive once, however often they are sent."""
 
-from docpact.entrypoints.plugin.parcels import Parcels
+from docpact.entrypoints.plugin.xdist import Parcels
 
 
 class Counts:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from docpact.entrypoints.traffic.taps.imports import ImportWatch
+from docpact.entrypoints.traffic.instrumentation.import_hooks import ImportWatch
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from docpact.contract.http import Headers, Request
 from docpact.fakes import Clock, WorkflowsFake
 from docpact.fakes.console import Console
-from docpact.fakes.console.control import CALLS
+from docpact.fakes.console.control_api import CALLS
 
 HOST = "127.0.0.1:8080"
 JSON = {"Content-Type": "application/json"}

@@ -1,0 +1,134 @@
+"""What one keyword holds several of, taken apart and paired with its counterparts, so that each part is compared alone.
+
+`derive` writes the second group of members and the second regular expression of a node into its `allOf`, alternatives
+into `anyOf`, and a lower or upper bound as one of two keywords.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import TypeAlias, cast
+
+from ..schema.derive import without_extensions
+from .rules import ABSENT, Edit, Effect, appeared, became, edits, group_members, shown, vanished
+
+Schema: TypeAlias = Mapping[str, object]
+Edits: TypeAlias = Iterator[tuple[str, Edit]]
+"""Each edit with the keyword whose statement it is."""
+
+CONJUNCTS = frozenset({"oneOf", "pattern", "allOf"})
+_BOUNDS = (("minimum", "exclusiveMinimum", False), ("maximum", "exclusiveMaximum", True))
+
+
+def conjunct_edits(old: Schema, new: Schema) -> Edits | None:
+    """What differs in `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
+    before, after = _conjuncts(old), _conjuncts(new)
+    if before is None or after is None:
+        return None
+    return _conjunct_edits(before, after)
+
+
+def _conjunct_edits(before: Mapping[str, list[object]], after: Mapping[str, list[object]]) -> Edits:
+    for keyword in ("oneOf", "pattern"):
+        for was, now in _paired(before[keyword], after[keyword]):
+            yield from ((keyword, each) for each in edits(keyword, was, now))
+
+
+def _conjuncts(node: Schema) -> Mapping[str, list[object]] | None:
+    """The groups of members and the regular expressions of a node."""
+    parts: dict[str, list[object]] = {"oneOf": [], "pattern": []}
+    together = [{keyword: node[keyword]} for keyword in parts if keyword in node]
+    for each in (*together, *cast("list[object]", node.get("allOf", []))):
+        match each:
+            case {"oneOf": group, **others} if not others and group_members(group):
+                parts["oneOf"].append(without_extensions(group))
+            case {"pattern": pattern, **others} if not others:
+                parts["pattern"].append(pattern)
+            case _:
+                return None
+    return parts
+
+
+def _paired(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[object, object]]:
+    """The parts that differ: each with the one that is most like it, or else alone."""
+    left = [each for each in after if each not in before]
+    for was in (each for each in before if each not in after):
+        alike = max(left, key=lambda now: _likeness(was, now), default=ABSENT)
+        if alike is ABSENT or not _likeness(was, alike):
+            yield was, ABSENT
+        else:
+            left.remove(alike)
+            yield was, alike
+    yield from ((ABSENT, now) for now in left)
+
+
+def _likeness(old: object, new: object) -> int:
+    """How many members two groups share; any two regular expressions are alike."""
+    members = group_members(old), group_members(new)
+    return 1 if None in members else len(set(members[0] or ()) & set(members[1] or ()))
+
+
+def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[str, Edit]]]:
+    """The bounds that became exclusive or are so no longer: their keywords, and what that means."""
+    seen: set[str] = set()
+    found: list[tuple[str, Edit]] = []
+    for inclusive, exclusive, upper in _BOUNDS:
+        for was, now in ((inclusive, exclusive), (exclusive, inclusive)):
+            if {was, now} & {*old} == {was} and {was, now} & {*new} == {now}:
+                seen |= {was, now}
+                found.append((now, _bound_edit(was, now, old[was], new[now], upper=upper)))
+    return frozenset(seen), found
+
+
+def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) -> Edit:
+    """At the same number the bound that is exclusive is the tighter one."""
+    low, high = cast("float", old), cast("float", new)
+    grows = high > low if high != low else now.startswith("exclusive") is not upper
+    effect: Effect = "widens" if grows is upper else "narrows"
+    aspect = f"{'max' if upper else 'min'}-{'increased' if grows else 'decreased'}"
+    return became(aspect, effect, (f"{was} {shown(old)}", old), (f"{now} {shown(new)}", new))
+
+
+def alternatives(node: Schema) -> list[Schema] | None:
+    """The alternatives of a node, which is the only one itself if it has no `anyOf`; None where it says more."""
+    if "anyOf" not in node:
+        return [node]
+    if set(node) - {"anyOf", "x-origins"}:
+        return None
+    return [as_object(each) for each in cast("list[object]", node["anyOf"])]
+
+
+def as_object(schema: object) -> Schema:
+    """A subschema, which may be true or false, in the words of one that is an object."""
+    return schema if isinstance(schema, Mapping) else {} if schema else {"not": {}}
+
+
+def paired_alternatives(old: Sequence[Schema], new: Sequence[Schema]) -> Iterator[tuple[Schema | None, Schema | None]]:
+    """The same first, then those of one type, then the rest; None stands for an alternative without counterpart."""
+    left, alone = list(new), list(old)
+    for alike in (_are_the_same, _are_of_one_type):
+        for was in tuple(alone):
+            if (now := next((each for each in left if alike(was, each)), None)) is not None:
+                alone.remove(was)
+                left.remove(now)
+                yield was, now
+    yield from zip_longest(alone, left)
+
+
+def _are_the_same(old: Schema, new: Schema) -> bool:
+    return without_extensions(old) == without_extensions(new)
+
+
+def _are_of_one_type(old: Schema, new: Schema) -> bool:
+    return "type" in old and old["type"] == new.get("type")
+
+
+def alternative_edit(old: Schema | None, new: Schema | None) -> Edit:
+    """The edit of alternatives that no walk compares."""
+    was, now = (None if each is None else without_extensions(each) for each in (old, new))
+    if was is None:
+        return appeared("any-of-alternative-added", "widens", f"the alternative {shown(now)}", now)
+    if now is None:
+        return vanished("any-of-alternative-removed", "narrows", f"the alternative {shown(was)}", was)
+    return became("any-of-changed", "differs", (f"the alternative {shown(was)}", was), (shown(now), now))

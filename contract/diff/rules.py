@@ -1,0 +1,278 @@
+"""What an edit of a schema means: one table of the keywords, and which client each effect breaks.
+
+An edit widens what a contract accepts, narrows it, or does neither. Whoever reads responses breaks on more than was
+promised; whoever sends requests breaks on less than was accepted. So the effect and the direction give the severity,
+as oasdiff has it (github.com/oasdiff/oasdiff, `docs/CHECKS.md`), and `RISKY` lists the exceptions. Rule ids follow
+oasdiff's as well: direction, place, aspect, such as `response-property-min-items-unset`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, TypeAlias, cast
+
+from ..json_text.equality import is_among
+
+Direction: TypeAlias = Literal["response", "request"]
+Effect: TypeAlias = Literal["widens", "narrows", "differs", "nothing"]
+Severity: TypeAlias = Literal["breaking", "risky", "safe"]
+
+SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
+"""Worst first."""
+
+ABSENT = object()
+"""What stands for a keyword that a schema does not have."""
+
+
+NOTHING = "nothing"
+"""What a contract says that does not have what the other one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One difference between two values of a keyword.
+
+    Attributes:
+        aspect: the end of the rule's id.
+        effect: what it does to what is accepted.
+        message: the difference in words.
+        was: what the old contract says, in words.
+        now: what the new one says.
+        old: the value before.
+        new: the value after.
+    """
+
+    aspect: str
+    effect: Effect
+    message: str
+    was: str
+    now: str
+    old: object = None
+    new: object = None
+
+
+def appeared(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+    """What only the new contract says."""
+    return Edit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
+
+
+def vanished(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+    """What only the old contract says."""
+    return Edit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
+
+
+def became(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> Edit:
+    """What both say in different ways, each in words and as a value."""
+    return Edit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
+
+
+_SEVERITIES: Mapping[tuple[Direction, Effect], Severity] = {
+    ("response", "widens"): "breaking",
+    ("response", "narrows"): "safe",
+    ("response", "differs"): "breaking",
+    ("response", "nothing"): "safe",
+    ("request", "widens"): "safe",
+    ("request", "narrows"): "breaking",
+    ("request", "differs"): "breaking",
+    ("request", "nothing"): "safe",
+}
+
+RISKY = frozenset({
+    ("response", "enum-value-added"),
+    ("response", "one-of-member-added"),
+    ("response", "optional-property-removed"),
+    ("response", "pattern-changed"),
+    ("response", "pattern-unset"),
+    ("response", "content-media-type-unset"),
+    ("request", "required-property-removed"),
+    ("request", "optional-property-removed"),
+    ("request", "required-parameter-removed"),
+    ("request", "optional-parameter-removed"),
+    ("request", "pattern-changed"),
+    ("request", "content-media-type-set"),
+})  # fmt: skip
+"""Edits that break some clients: those without a fallback for new values, those that need the field, and so on."""
+
+
+def severity_of(direction: Direction, edit: Edit) -> Severity:
+    """How bad an edit is for the clients of its direction: readers of responses, senders of requests."""
+    return "risky" if (direction, edit.aspect) in RISKY else _SEVERITIES[direction, edit.effect]
+
+
+# --------------------------------------------------------------------------- keywords
+
+
+def shown(value: object) -> str:
+    """A value of a keyword in a message."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_LONGEST = 60
+
+
+def _presence(name: str, keyword: str, old: object, new: object) -> Edit | None:
+    """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
+    if old is ABSENT:
+        return appeared(f"{name}-set", "narrows", f"{keyword} {shown(new)}", new)
+    if new is ABSENT:
+        return vanished(f"{name}-unset", "widens", f"{keyword} {shown(old)}", old)
+    return None
+
+
+def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+    """A keyword whose values cannot be compared."""
+    edit = _presence(name, keyword, old, new)
+    yield edit or became(f"{name}-changed", "differs", (f"{keyword} {shown(old)}", old), (shown(new), new))
+
+
+def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) -> Iterator[Edit]:
+    if edit := _presence(name, keyword, old, new):
+        yield edit
+    elif old != new:
+        grows = cast("float", new) > cast("float", old)
+        effect: Effect = "widens" if grows is upper else "narrows"
+        aspect = f"{name}-{'increased' if grows else 'decreased'}"
+        yield became(aspect, effect, (f"{keyword} {shown(old)}", old), (shown(new), new))
+
+
+def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+    """A keyword that says something only when it is true."""
+    if (old is True) is not (new is True):
+        yield from _stated(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
+
+
+def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+    if edit := _presence(name, keyword, old, new):
+        yield edit
+        return
+    before, after = cast("list[object]", old), cast("list[object]", new)
+    for value in after:
+        if not is_among(value, before):
+            yield appeared(f"{name}-value-added", "widens", f"the value {shown(value)}", value)
+    for value in before:
+        if not is_among(value, after):
+            yield vanished(f"{name}-value-removed", "narrows", f"the value {shown(value)}", value)
+
+
+_TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
+
+
+def _type(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+    before, after = _types(old), _types(new)
+    was = (f"{keyword} {shown(_named(old))}", None if old is ABSENT else old)
+    now = (shown(_named(new)), None if new is ABSENT else new)
+    if before < after:
+        yield became(f"{name}-generalized", "widens", was, now)
+    elif after < before:
+        yield became(f"{name}-specialized", "narrows", was, now)
+    elif before != after:
+        yield became(f"{name}-changed", "differs", was, now)
+
+
+def _types(value: object) -> frozenset[str]:
+    """The types that a `type` admits; integers are numbers."""
+    if value is ABSENT:
+        return _TYPES
+    named = frozenset([value] if isinstance(value, str) else cast("list[str]", value))
+    return named | {"integer"} if "number" in named else named
+
+
+def _named(value: object) -> object:
+    return "anything" if value is ABSENT else value
+
+
+def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+    """Groups of members compare member by member; any other choice as a whole."""
+    before, after = _group(old), _group(new)
+    if before is None or after is None:
+        told = [ABSENT if value is ABSENT else value if group is None else _told(group)
+                for value, group in ((old, before), (new, after))]  # fmt: skip
+        for each in _stated(name, keyword, *told):
+            yield replace(each, old=None if old is ABSENT else old, new=None if new is ABSENT else new)
+        return
+    for member in after[0]:
+        if member not in before[0]:
+            words = f"{member} is a new choice of the group"
+            yield Edit(f"{name}-member-added", "widens", words, NOTHING, f"the choice {member}", None, member)
+    for member in before[0]:
+        if member not in after[0]:
+            words = f"{member} is no choice of the group now"
+            yield Edit(f"{name}-member-removed", "narrows", words, f"the choice {member}", NOTHING, member, None)
+    if after[1] and not before[1]:
+        yield Edit(f"{name}-became-required", "narrows", "one member of the group must be set now", _FREE, _SET)
+    if before[1] and not after[1]:
+        yield Edit(f"{name}-became-optional", "widens", "no member of the group need be set now", _SET, _FREE)
+
+
+_SET, _FREE = "one member must be set", "at most one member"
+
+
+def _told(group: tuple[tuple[str, ...], bool]) -> str:
+    return f"({'exactly' if group[1] else 'at most'} one of {', '.join(group[0])})"
+
+
+def _group(one_of: object) -> tuple[tuple[str, ...], bool] | None:
+    """The members of a oneof group as `derive` writes it, and whether one of them must be set."""
+    branches = one_of if isinstance(one_of, list) else []
+    members = [_single(each) for each in branches]
+    named = tuple(each for each in members if each is not None)
+    if not named or members.count(None) > 1:
+        return None
+    nobody = {"not": {"anyOf": [{"required": [each]} for each in named]}}
+    if members.count(None) and branches[members.index(None)] != nobody:
+        return None
+    return named, None not in members
+
+
+def group_members(one_of: object) -> tuple[str, ...] | None:
+    """The members of a oneof group; None for any other choice."""
+    group = _group(one_of)
+    return None if group is None else group[0]
+
+
+def _single(branch: object) -> str | None:
+    match branch:
+        case {"required": [str(name)], **others} if not others:
+            return name
+    return None
+
+
+Compare: TypeAlias = Callable[[object, object], Iterator[Edit]]
+
+_UPPER = {"maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",
+          "maxProperties": "max-properties"}  # fmt: skip
+_LOWER = {"minimum": "min", "exclusiveMinimum": "exclusive-min", "minLength": "min-length", "minItems": "min-items",
+          "minProperties": "min-properties"}  # fmt: skip
+_INCOMPARABLE = {"pattern": "pattern", "format": "format", "const": "const", "contentMediaType": "content-media-type",
+                 "anyOf": "any-of", "allOf": "all-of", "not": "not", "items": "items",
+                 "additionalProperties": "additional-properties", "propertyNames": "property-names"}  # fmt: skip
+
+KEYWORDS: Mapping[str, Compare] = {
+    "type": partial(_type, "type", "type"),
+    "enum": partial(_enum, "enum", "enum"),
+    "oneOf": partial(_one_of, "one-of", "oneOf"),
+    "uniqueItems": partial(_flag, "unique-items", "uniqueItems"),
+    **{keyword: partial(_bound, name, keyword, upper=True) for keyword, name in _UPPER.items()},
+    **{keyword: partial(_bound, name, keyword, upper=False) for keyword, name in _LOWER.items()},
+    **{keyword: partial(_stated, name, keyword) for keyword, name in _INCOMPARABLE.items()},
+}
+"""For each keyword of one value, what its edits mean."""
+
+_ANNOTATIONS = frozenset({
+    "$comment", "$id", "$schema", "default", "deprecated", "description", "examples", "readOnly", "title", "writeOnly",
+})  # fmt: skip
+
+
+def edits(keyword: str, old: object, new: object) -> Iterator[Edit]:
+    """What differs between two values of a keyword that are not equal, either of which may be `ABSENT`."""
+    if keyword in KEYWORDS:
+        yield from KEYWORDS[keyword](old, new)
+        return
+    effect: Effect = "nothing" if keyword in _ANNOTATIONS or keyword.startswith("x-") else "differs"
+    name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$")
+    for each in _stated(name, keyword, old, new):
+        yield replace(each, effect=effect)

@@ -1,0 +1,275 @@
+"""Two schemas walked side by side: every keyword that differs is a change, with its place and its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+from ..errors import SchemaError
+from ..findings.pointer import escape
+from ..json_text.equality import canonical
+from ..model import BOUNDS, Limit, Origin, Scalar
+from ..schema.derive import without_extensions
+from ..schema.scalars import scalar_schema
+from ..text.redaction import describe
+from ..validation.keywords import origin_of
+from .pairing import (
+    CONJUNCTS,
+    alternative_edit,
+    alternatives,
+    as_object,
+    bound_edits,
+    conjunct_edits,
+    paired_alternatives,
+)
+from .rules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
+
+Schema: TypeAlias = Mapping[str, object]
+Origins: TypeAlias = tuple[Origin | None, Origin | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change from an old contract to a new one.
+
+    Attributes:
+        rule: stable id, such as `response-property-enum-value-added`.
+        reader: what it is to a client that reads responses.
+        sender: what it is to a client that sends requests.
+        pointer: the place: `/response`, `/body`, `/path` or `/query`, then a JSON Pointer into such a value, where `*`
+            is each element of an array or value of a map and `{key}` each key; empty for the operation as a whole.
+        message: the change in words.
+        was: what the old contract says, in words.
+        now: what the new contract says.
+        old: the value of the keyword before, None where there was none.
+        new: the value after.
+        old_origin: the statement of the old page; None where a schema tells no origins.
+        new_origin: the statement of the new page.
+    """
+
+    rule: str
+    reader: Severity
+    sender: Severity
+    pointer: str
+    message: str
+    was: str
+    now: str
+    old: object = None
+    new: object = None
+    old_origin: Origin | None = None
+    new_origin: Origin | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The worse of the two."""
+        return min(self.reader, self.sender, key=SEVERITIES.index)
+
+
+_NESTED = {"items": "*", "additionalProperties": "*", "propertyNames": "{key}"}
+_HOLD_SCHEMAS = frozenset({*_NESTED, "anyOf", "allOf", "oneOf", "not"})
+_ELSEWHERE = frozenset({"properties", "required", "$defs", "$ref", "x-origins"})
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Compares the nodes of two schemas of one part of an operation.
+
+    Attributes:
+        direction: which clients the part concerns.
+        part: `body` of a response or request, `path` or `query`.
+        old: the root of the old schema, which resolves references.
+        new: the root of the new one.
+        compared: the pairs of definitions that were compared, so that recursive ones end.
+    """
+
+    direction: Direction
+    part: str
+    old: Schema
+    new: Schema
+    compared: set[tuple[int, int]] = field(default_factory=set)
+
+    def changes(self, at: str) -> Iterator[Change]:
+        """The changes of the whole part, whose pointer is given.
+
+        Raises:
+            SchemaError: a reference leads nowhere.
+        """
+        yield from self._node(self.old, self.new, at)
+
+    def _node(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        """The changes between two nodes and all that is inside them; values of different types have none inside."""
+        before, after = _resolved(old, self.old), _resolved(new, self.new)
+        if before is not old or after is not new:
+            if (id(before), id(after)) in self.compared:
+                return
+            self.compared.add((id(before), id(after)))
+        was, now = alternatives(before), alternatives(after)
+        if ("anyOf" in before or "anyOf" in after) and was is not None and now is not None:
+            yield from self._alternatives(was, now, at, (_origin(before, "anyOf"), _origin(after, "anyOf")))
+            return
+        before, after = _told_once(before, after), _told_once(after, before)
+        values = list(self._values(before, after, at))
+        if other_type := [each for each in values if each.rule.endswith("-type-changed")]:
+            yield from other_type
+            return
+        yield from values
+        yield from self._members(before, after, at)
+        yield from self._nested(before, after, at)
+
+    def _alternatives(
+        self, old: Sequence[Schema], new: Sequence[Schema], at: str, origins: Origins
+    ) -> Iterator[Change]:
+        for was, now in paired_alternatives(old, new):
+            if was is not None and now is not None and was.get("type") == now.get("type"):
+                yield from self._node(was, now, at)
+            else:
+                yield self._change(alternative_edit(was, now), at, origins)
+
+    def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        """What the keywords say of the value itself."""
+        told, found = bound_edits(old, new)
+        if (conjuncts := conjunct_edits(old, new)) is not None:
+            told |= CONJUNCTS
+            found += conjuncts
+        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in found)
+        for keyword in dict.fromkeys((*old, *new)):
+            before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
+            if keyword in told or keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
+                continue
+            if keyword in _HOLD_SCHEMAS:
+                before, after = without_extensions(before), without_extensions(after)
+            if not _same(before, after):
+                origins = _origin(old, keyword), _origin(new, keyword)
+                yield from (self._change(each, at, origins) for each in edits(keyword, before, after))
+
+    def _nested(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        for keyword, name in _NESTED.items():
+            before, after = old.get(keyword), new.get(keyword)
+            if isinstance(before, Mapping) and isinstance(after, Mapping):
+                yield from self._node(before, after, f"{at}/{name}")
+
+    def _members(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
+        for name in dict.fromkeys((*_names(old), *_names(new))):
+            here = f"{at}/{escape(name)}"
+            was, now = _member(old, name), _member(new, name)
+            edit = self._existence(here, was, now) or _requiredness(was, now)
+            if edit is not None:
+                yield self._change(edit, here, (was.origin, now.origin))
+            if was.node is not None and now.node is not None:
+                yield from self._node(was.node, now.node, here)
+
+    def _existence(self, at: str, was: _Member, now: _Member) -> Edit | None:
+        """The edit of a member that only one side has. A request without an optional one stays right."""
+        if (was.node is None) == (now.node is None):
+            return None
+        noun = "parameter" if self._is_parameter(at) else "property"
+        kind = "required" if was.required or now.required else "optional"
+        if now.node is not None:
+            effect: Effect = "narrows" if now.required else "nothing"
+            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new", _NO_FIELD, _FIELD)
+        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone", _FIELD, _NO_FIELD)
+
+    def _change(self, edit: Edit, at: str, origins: Origins) -> Change:
+        severity = severity_of(self.direction, edit)
+        reader: Severity = severity if self.direction == "response" else "safe"
+        sender: Severity = severity if self.direction == "request" else "safe"
+        rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
+        return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
+
+    def _rule(self, edit: Edit, at: str) -> str:
+        """The rule's id: what a member is stands before its noun, what happened to it after it."""
+        if edit.aspect.startswith(("required-", "optional-")):
+            return f"{self.direction}-{edit.aspect}"
+        noun = "parameter" if self._is_parameter(at) else self.part if at.count("/") == 1 else "property"
+        return f"{self.direction}-{noun}-{edit.aspect}"
+
+    def _is_parameter(self, at: str) -> bool:
+        return self.part in {"path", "query"} and at.count("/") > 1
+
+
+# --------------------------------------------------------------------------- members
+
+_FIELD, _NO_FIELD = "a field", "no such field"
+_REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What an object says of one of its members: `node` is None for nothing, empty where it is only required."""
+
+    node: Schema | None
+    required: bool
+    origin: Origin | None
+
+
+def _names(schema: Schema) -> tuple[str, ...]:
+    listed = cast("Schema", schema.get("properties", {}))
+    return (*listed, *cast("list[str]", schema.get("required", ())))
+
+
+def _member(schema: Schema, name: str) -> _Member:
+    required = name in cast("list[str]", schema.get("required", ()))
+    listed = cast("Schema", schema.get("properties", {}))
+    node = as_object(listed[name]) if name in listed else {} if required else None
+    stated = origin_of(schema, "required", name) if required else None
+    return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
+
+
+def _requiredness(was: _Member, now: _Member) -> Edit | None:
+    if was.required == now.required:
+        return None
+    if now.required:
+        return Edit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
+    return Edit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
+
+
+# --------------------------------------------------------------------------- keywords
+
+
+def _are_nodes(*values: object) -> bool:
+    return all(isinstance(each, Mapping) for each in values)
+
+
+def _same(old: object, new: object) -> bool:
+    """Whether two JSON values are one: 1 is 1.0, but true is not 1."""
+    return old is new or (ABSENT not in (old, new) and canonical(old) == canonical(new))
+
+
+def _resolved(node: Schema, root: Schema) -> Schema:
+    """The node, or the definition that it refers to."""
+    if "$ref" not in node:
+        return node
+    name = str(node["$ref"]).removeprefix("#/$defs/")
+    definitions = cast("Schema", root.get("$defs", {}))
+    if name not in definitions:
+        raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
+    return as_object(definitions[name])
+
+
+def _origin(node: Schema, keyword: str) -> Origin | None:
+    """The statement that set a keyword; of one that is not there, the statement of the type."""
+    told = node.get("x-origins")
+    others = told if isinstance(told, Mapping) else ()
+    return next((found for each in (keyword, "type", *others) if (found := origin_of(node, each))), None)
+
+
+_MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
+
+
+def _told_once(node: Schema, other: Schema) -> Schema:
+    """The node without the pattern that repeats its format and bounds; uint64 has no format, so both must be such."""
+    mark = _MARKS.get(str(node.get("format")))
+    if mark is None and not (_repeats(node, "uint64") and _repeats(other, "uint64")):
+        return node
+    if not _repeats(node, mark or "uint64"):
+        return node
+    return {keyword: value for keyword, value in node.items() if keyword != "pattern"}
+
+
+def _repeats(node: Schema, mark: str) -> bool:
+    """Whether the pattern of a node is the one that the mark and the node's bounds make."""
+    if "pattern" not in node:
+        return False
+    limits = [Limit(each, node[each], Origin("", None, "")) for each in BOUNDS if each in node]
+    return scalar_schema(Scalar("string", mark), limits)["pattern"] == node["pattern"]

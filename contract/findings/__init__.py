@@ -1,0 +1,1 @@
+"""Findings: the rules, what a policy tolerates, and the reports that validation gives."""

@@ -1,0 +1,71 @@
+"""Where the checks put what they have to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ..model import Origin
+from ..text.redaction import describe, is_masked_name, mask_secrets, printable
+from .pointer import Place, pointer, tokens
+from .policy import Policy
+from .report import RULES, Finding
+
+
+class Violated(Exception):
+    """The payload breaks a rule, and nobody wants to know more."""
+
+
+def told_pointer(place: Place) -> str:
+    """The pointer of a place as findings tell it: a member's name may be anything."""
+    return printable(mask_secrets(pointer(place)))
+
+
+CLEAN = object()
+"""Stands in a payload for a value that was found to be without fault by other means."""
+
+
+KEPT = 10_000
+"""Findings of one payload that are kept, and as many violations more; hostile payloads have millions."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Gathers the findings on one payload under a policy; `first_only` ends the search at a violation.
+
+    `left_out` counts what is past `KEPT`. No violation is left out while advice is kept in its place.
+    """
+
+    policy: Policy
+    first_only: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    left_out: int = 0
+
+    def add(self, rule: str, place: Place, expected: str, value: object, origin: Origin | None = None) -> None:
+        """Adds a finding, unless the policy ignores its rule.
+
+        Raises:
+            Violated: it is a violation, and only the first is wanted.
+        """
+        severity = self.policy.stance(rule) or RULES[rule].severity
+        if severity == "ignore":
+            return
+        if self.first_only and severity == "violation":
+            raise Violated
+        if len(self.findings) >= KEPT and (severity == "advice" or len(self.findings) >= 2 * KEPT):
+            self.left_out += 1
+            return
+        masked = not self.policy.show_values and any(map(is_masked_name, tokens(place)))
+        found = describe(value, masked=masked)
+        message = f"expected {expected}, found {found}"
+        self.findings.append(Finding(rule, severity, told_pointer(place), message, found, origin))
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding so far is a violation."""
+        return all(each.severity == "advice" for each in self.findings)
+
+
+Check: TypeAlias = Callable[[object, Place, Verdict], None]
+"""Looks at one value at its place and adds what it finds."""

@@ -1,0 +1,171 @@
+"""Why no route takes a request, in words: the nearest routes, and what differs.
+
+A request that differs from a route by a slip of the pen (a letter, the version, a slash, what stands before the path)
+was meant for it. One that differs otherwise may be a call of an operation that nobody has told docpact of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, TypeAlias
+
+from ..text.redaction import count
+from .messages import Request, shown
+from .routes import Path, Route, is_literal, is_parameter
+
+_VERSION = re.compile(r"v[0-9]\w*")
+_ALIKE = 0.75
+_SHOWN = 3
+
+
+Kind: TypeAlias = Literal["segment", "stop", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between a request and a route.
+
+    Attributes:
+        text: in words.
+        is_slip: whether it is a slip of the pen.
+        kind: `segment` where another one stands in the place of the route's, `stop` where the path ends before it.
+    """
+
+    text: str
+    is_slip: bool = False
+    kind: Kind = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A route that a request misses, and what differs."""
+
+    route: Route
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether the route was meant."""
+        return len(self.differences) == 1 and self.differences[0].is_slip
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What differs, in words; of a path that has nothing of the route, only that."""
+        literals = [each for each in self.route.path.segments if not is_parameter(each)]
+        kinds = [each.kind for each in self.differences]
+        foreign = kinds.count("segment")
+        if foreign > 1 and foreign + ("stop" in kinds) >= len(literals):
+            return ("no segment of the path is one of the route's",)
+        return tuple(each.text for each in self.differences)
+
+
+def near_misses(request: Request, routes: Iterable[Route]) -> list[NearMiss]:
+    """The routes with what differs, the nearest first."""
+    path = Path.split(request.path)
+    found = [NearMiss(each, tuple(differences(each, request.method, path))) for each in routes]
+    size = len(path.segments)
+    return sorted(
+        found, key=lambda each: (not each.is_slip, len(each.differences), abs(len(each.route.path.segments) - size))
+    )
+
+
+def explain(request: Request, routes: Iterable[Route]) -> str:
+    """The text of an unmatched request: what was tried, and the nearest routes with what differs."""
+    ranked = near_misses(request, routes)
+    lines = [
+        f"no route answers {shown(request.method)} {shown(request.host)}{shown(request.path)}",
+        "the routes of this fake, on any host, the nearest first:" if ranked else "this fake has no routes",
+        *(line for each in ranked[:_SHOWN] for line in _entry(each)),
+    ]
+    if len(ranked) > _SHOWN:
+        lines.append(f"  and {count(len(ranked) - _SHOWN, 'more route')}")
+    return "\n".join(lines)
+
+
+def told(near: NearMiss) -> str:
+    """The route and what differs, on one line."""
+    return f"{near.route.method} {near.route.template} ({near.route.operation}): {'; '.join(near.reasons)}"
+
+
+def _entry(near: NearMiss) -> Iterator[str]:
+    yield f"  {near.route.method} {near.route.template}  ({near.route.operation})"
+    yield from (f"    - {each}" for each in near.reasons)
+
+
+def differences(route: Route, method: str, path: Path) -> Iterator[Difference]:
+    """What differs between a request and a route; nothing where the route answers it."""
+    if method != route.method:
+        yield Difference(f"the method is {shown(method)}, not {route.method}")
+    around = _around(route.path, path)
+    if around is None:
+        yield from _path_differences(route.path, path)
+    else:
+        yield Difference(around, is_slip=True)
+        yield from _verb_difference(route.path.verb, path.verb)
+
+
+def _around(wanted: Path, found: Path) -> str | None:
+    """What a path lacks or has too much before the route's own, where nothing else differs."""
+    size = len(found.segments) - len(wanted.segments)
+    longer, shorter = (found, wanted) if size > 0 else (wanted, found)
+    before, rest = longer.segments[: abs(size)], longer.segments[abs(size) :]
+    pairs = tuple(zip(*((shorter.segments, rest) if size > 0 else (rest, shorter.segments)), strict=True))
+    literal = [is_literal(*pair) for pair in pairs if not is_parameter(pair[0])]
+    if not before or any(map(is_parameter, before)) or not literal or not all(literal):
+        return None
+    prefix = shown("/".join(before))
+    return (
+        f"the path begins with '/{prefix}', not with the route"
+        if size > 0
+        else f"the path lacks '/{prefix}' at its beginning"
+    )
+
+
+def _path_differences(wanted: Path, found: Path) -> Iterator[Difference]:
+    segments = found.segments
+    if _ends_with_slash(wanted, found):
+        yield Difference("the path ends with a slash", is_slip=True)
+        segments = segments[:-1]
+    for position, pair in enumerate(zip(wanted.segments, segments, strict=False), start=1):
+        if not is_parameter(pair[0]) and not is_literal(*pair):
+            yield _segment_difference(position, *pair)
+    yield from _length_difference(wanted.segments, segments)
+    yield from _verb_difference(wanted.verb, found.verb)
+
+
+def _ends_with_slash(wanted: Path, found: Path) -> bool:
+    """Whether the last segment is empty, and not an empty parameter."""
+    position = len(found.segments) - 1
+    asked = wanted.segments[position : position + 1]
+    return not found.segments[-1] and not any(map(is_parameter, asked))
+
+
+def _segment_difference(position: int, wanted: str, found: str) -> Difference:
+    if _VERSION.fullmatch(wanted) and _VERSION.fullmatch(found):
+        return Difference(f"the API version is {found}, not {wanted}", is_slip=True)
+    return Difference(f"segment {position} is {shown(found)!r}, not {wanted!r}", _is_alike(wanted, found), "segment")
+
+
+def _is_alike(wanted: str, found: str) -> bool:
+    return SequenceMatcher(None, wanted, found[: 2 * len(wanted)].lower()).ratio() >= _ALIKE
+
+
+def _length_difference(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Difference]:
+    if len(found) < len(wanted):
+        yield Difference(f"the path stops before '/{'/'.join(wanted[len(found) :])}'", kind="stop")
+    elif len(found) > len(wanted):
+        yield Difference(f"the path goes on with '/{shown('/'.join(found[len(wanted) :]))}'")
+
+
+def _verb_difference(wanted: str | None, found: str | None) -> Iterator[Difference]:
+    if wanted == found:
+        return
+    if wanted is None:
+        yield Difference(f"the path ends with the verb ':{shown(found or '')}'; a colon inside an id is written %3A")
+    elif found is None:
+        yield Difference(f"the path stops before the verb ':{wanted}'", kind="stop")
+    else:
+        yield Difference(f"the verb is ':{shown(found)}', not ':{wanted}'", _is_alike(wanted, found))

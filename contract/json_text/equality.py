@@ -1,0 +1,45 @@
+"""Equality as JSON Schema has it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from enum import Enum
+
+from ..text.redaction import is_nan
+
+
+def is_among(value: object, values: Iterable[object]) -> bool:
+    """Whether a value is one of some."""
+    return canonical(value) in map(canonical, values)
+
+
+def repeats(elements: Iterable[object]) -> bool:
+    """Whether two elements are equal."""
+    seen: set[Hashable] = set()
+    for each in elements:
+        key = canonical(each)
+        if key in seen:
+            return True
+        seen.add(key)
+    return False
+
+
+def canonical(value: object) -> Hashable:
+    """What two values share exactly when JSON Schema calls them equal: 1 is 1.0 but not true, members have no order."""
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return dict, frozenset((name, canonical(each)) for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return list, tuple(map(canonical, value))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and not is_nan(value):
+        return exact(value)
+    return type(value), repr(value)
+
+
+def exact(number: float | Decimal) -> int | Decimal:
+    """The number that JSON text says: 0.1 is a tenth, which no double is, and so Python says that they differ."""
+    return Decimal(repr(float(number))) if isinstance(number, float) else number

@@ -1,0 +1,88 @@
+"""Positions: where in a JSON text the value at a pointer stands.
+
+Only the way to what is asked for is walked; everything beside it is skipped by the standard library's parser.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeAlias
+
+from ..findings.pointer import escape
+from ..text.redaction import printable
+
+_Wanted: TypeAlias = "dict[str, _Wanted]"
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_skip_value = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len).raw_decode
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Offsets in code points: of a value, and of its member's name (None for the root and in arrays)."""
+
+    key: int | None
+    value: int
+
+
+def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Spot]:
+    """The spots of the values at these pointers; of a repeated name the last, which is the one that parsers keep.
+
+    Args:
+        text: one JSON value, nested at most as deep as `jsontext` lets pass.
+        start: where it begins.
+        pointers: JSON Pointers, with what cannot be printed escaped as findings have it.
+    """
+    wanted = list(pointers)
+    found: dict[str, Spot] = {}
+    _walk(text, Spot(None, _skip_space(text, start)), _tree(wanted), "", found)
+    return {each: found[each] for each in wanted if each in found}
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the value ends that begins at an offset of a text that is JSON."""
+    return _skip_value(text, start)[1]
+
+
+def _tree(pointers: Iterable[str]) -> _Wanted:
+    root: _Wanted = {}
+    for pointer in pointers:
+        inner = root
+        for token in pointer.split("/")[1:]:
+            inner = inner.setdefault(token, {})
+    return root
+
+
+def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot]) -> int:
+    """Notes the spots of a value and of what is wanted inside it; returns where the value ends."""
+    found[at] = spot
+    opening = text[spot.value]
+    if not wanted or opening not in "[{":
+        return end_of(text, spot.value)
+    offset = _skip_space(text, spot.value + 1)
+    indices = map(str, count()) if opening == "[" else None
+    while text[offset] not in "]}":
+        token, child = (next(indices), Spot(None, offset)) if indices else _member(text, offset)
+        if token in wanted:
+            end = _walk(text, child, wanted[token], f"{at}/{token}", found)
+        else:
+            end = end_of(text, child.value)
+        offset = _skip_space(text, end)
+        if text[offset] == ",":
+            offset = _skip_space(text, offset + 1)
+    return offset + 1
+
+
+def _member(text: str, offset: int) -> tuple[str, Spot]:
+    """The reference token of the member whose name begins here, and its spot."""
+    name, end = _skip_value(text, offset)
+    colon = _skip_space(text, end)
+    return printable(escape(str(name))), Spot(offset, _skip_space(text, colon + 1))
+
+
+def _skip_space(text: str, offset: int) -> int:
+    match = _SPACE.match(text, offset)
+    return match.end() if match else offset

@@ -1,0 +1,79 @@
+"""Contracts of APIs of one's own, as their files hold them: a JSON Schema, or the page to derive it from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from .errors import SchemaError
+from .overlay import apply_overlay, checked_entries
+from .text.files import bytes_of
+
+Schema: TypeAlias = Mapping[str, object]
+
+_MARK = b"\xef\xbb\xbf"
+_BLANK = b" \t\r\n"
+
+
+def read_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
+    """The schema of a file, see `schema_in`, with the overlay of another.
+
+    Raises:
+        DocpactError: a file cannot be opened, or holds no such thing.
+    """
+    schema = schema_in(bytes_of(path), str(path))
+    return schema if overlay is None else overlaid(schema, bytes_of(overlay), str(overlay))
+
+
+def schema_in(raw: bytes, name: str) -> Schema:
+    """The schema that a file holds: what begins with a brace is one, all else a page.
+
+    Raises:
+        PageError: it is no page.
+        SchemaError: it is no JSON Schema 2020-12.
+    """
+    if raw.removeprefix(_MARK).lstrip(_BLANK)[:1] in {b"{", b"["}:
+        return _json_schema(raw, name)
+    from .schema.derive import derive
+    from .sources.pages import read_page_bytes
+
+    return derive(read_page_bytes(raw, Path(name).name, hint=name))
+
+
+def _json_schema(raw: bytes, name: str) -> Schema:
+    schema = _json_in(raw, name)
+    if not isinstance(schema, dict):
+        raise SchemaError(f"{name}: expected a JSON object that is a schema")
+    return _checked(schema, name)
+
+
+def _json_in(raw: bytes, name: str) -> object:
+    try:
+        return json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SchemaError(f"{name}: not JSON: {error}") from error
+
+
+def _checked(schema: Schema, name: str) -> Schema:
+    from .validation.reference_engine import check_schema  # the home of jsonschema, which is slow to import
+
+    try:
+        check_schema(schema)
+    except SchemaError as error:
+        raise SchemaError(f"{name}: {error}") from error
+    return schema
+
+
+def overlaid(schema: Schema, raw: bytes, name: str) -> Schema:
+    """The schema with the overlay that a file holds.
+
+    Raises:
+        SchemaError: it is none, or none of this schema.
+    """
+    try:
+        patched = apply_overlay(schema, checked_entries(_json_in(raw, name)))
+    except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
+        raise SchemaError(f"{name}: no overlay of {schema.get('title', 'this schema')!r}: {error}") from error
+    return _checked(patched, name)

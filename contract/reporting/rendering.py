@@ -1,0 +1,188 @@
+"""Reports as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Final
+
+from ..findings.report import Finding, Report
+from ..text.redaction import count, is_masked_name
+from .snippet import WIDTH, excerpt
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a terminal is told before words of a kind; nothing where the text is not for a terminal.
+
+    `width` is how many cells one of its lines has, where that is known.
+    """
+
+    violation: str = ""
+    advice: str = ""
+    passed: str = ""
+    quiet: str = ""
+    end: str = ""
+    width: int | None = None
+
+
+PLAIN: Final = Style()
+COLOURED: Final = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[32m", "\x1b[2m", "\x1b[0m")
+
+MAX_ALIKE: Final = 3
+"""Findings of one kind that are worth reading."""
+
+_KINDS = 10
+"""Kinds of findings that are counted apart."""
+
+_HALF = 80
+"""Code points shown of either end of a long pointer."""
+
+_INDEX = re.compile(r"/(?:0|[1-9][0-9]*)(?=/|\Z)")
+
+_ANY_DEPTH = 1 << 30
+
+_LEAST = 20
+"""Code points of a line that are shown however narrow the terminal."""
+
+_AFTER_A_FAULT = 1
+"""Code points shown from where a text stops being JSON: what follows may be a secret, which nothing tells any more."""
+
+
+def render(
+    report: Report,
+    name: str = "payload",
+    *,
+    source: bytes | str | None = None,
+    style: Style = PLAIN,
+    max_findings: int | None = None,
+    max_alike: int | None = None,
+    first_line: int = 1,
+    first_column: int = 1,
+    show_values: bool = False,
+) -> str:
+    """A report as text: a line that sums it up, then a few lines a finding, violations before advice.
+
+    Args:
+        report: what was found.
+        name: what to call the payload.
+        source: the text that was judged, whose offending lines are then shown.
+        style: `COLOURED` for a terminal.
+        max_findings: how many findings are shown; the rest are counted.
+        max_alike: how many of those are shown that differ in indices or names alone; the rest are counted by kind.
+        first_line: the number of the line that the text begins on.
+        first_column: the column there.
+        show_values: whether the lines are shown without masking.
+    """
+    lines = () if source is None else _lines_of(source)
+    told = [f"{name}: {_summary(report, style)}"]
+    shown = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
+    for finding in shown:
+        told += _headed(finding, style)
+        told += _pointed(finding, lines, (first_line, first_column), style, show_values=show_values)
+        told += _reasoned(finding, style)
+    told += _counted(Counter(map(_kind, report.findings)) - Counter(map(_kind, shown)))
+    return "\n".join(told)
+
+
+def _kind(finding: Finding) -> str:
+    """What findings have in common that say the same of other elements, or of other members of one object."""
+    is_of_name = finding.rule in ("unknown-field", "duplicate-key", "property-name")
+    place = finding.pointer.rpartition("/")[0] if is_of_name else finding.pointer
+    where = _short(_INDEX.sub("/*", place)) or "(the whole payload)"
+    return f"{finding.severity} {finding.rule} {'in' if is_of_name else 'at'} {where}"
+
+
+def _unlike(findings: Iterable[Finding], max_alike: int | None) -> Iterator[Finding]:
+    """The first few findings of each kind."""
+    seen: Counter[str] = Counter()
+    for each in findings:
+        kind = _kind(each)
+        seen[kind] += 1
+        if max_alike is None or seen[kind] <= max_alike:
+            yield each
+
+
+def _counted(left_out: Counter[str]) -> Iterator[str]:
+    """What is not shown, by kind."""
+    for kind, number in left_out.most_common(_KINDS):
+        yield f"  … and {number:,} more: {kind}"
+    rest = left_out.total() - sum(number for _, number in left_out.most_common(_KINDS))
+    if rest:
+        yield f"  … and {rest:,} more of other kinds"
+
+
+def _short(text: str) -> str:
+    """A pointer as a line can hold it: a name may be longer than any screen."""
+    return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
+
+
+def _lines_of(source: bytes | str) -> list[str]:
+    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
+    return text.split("\n")
+
+
+def _summary(report: Report, style: Style) -> str:
+    told = [count(len(report.violations), "violation")] if report.violations else []
+    told += [f"{len(report.advice)} advice"] if report.advice else []
+    told += [f"{report.left_out:,} more, only counted"] if report.left_out else []
+    if not report.operation:
+        return ", ".join(told) or "in order"
+    verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
+    return f"{paint}{verdict}{style.end} {report.operation}" + (f" ({', '.join(told)})" if told else "")
+
+
+def _headed(finding: Finding, style: Style) -> Iterator[str]:
+    """What kind of finding, where, and what was expected and found."""
+    paint = style.violation if finding.severity == "violation" else style.advice
+    where = _short(finding.pointer) or "(the whole payload)"
+    position = f"  line {finding.line}" if finding.line is not None else ""
+    position += f", column {finding.column}" if finding.column is not None else ""
+    yield f"  {paint}{finding.severity} {finding.rule}{style.end} at {where}{position}"
+    yield f"    {finding.message}"
+
+
+def _pointed(
+    finding: Finding, lines: list[str] | tuple[()], first: tuple[int, int], style: Style, *, show_values: bool
+) -> Iterator[str]:
+    """The offending line, and a caret below the column."""
+    if finding.line is None or finding.column is None or not 0 <= finding.line - first[0] < len(lines):
+        return
+    line = lines[finding.line - first[0]].removesuffix("\r")
+    column = finding.column - (first[1] - 1 if finding.line == first[0] else 0)
+    margin = f"{finding.line:>7} │ "
+    width = WIDTH if style.width is None else max(_LEAST, style.width - len(margin) - len("……"))
+    after = _AFTER_A_FAULT if finding.rule in ("recording", "json") else width
+    shown = excerpt(line, column, depth=_depth(finding), show_values=show_values, after=after, width=width)
+    yield f"{style.quiet}{margin}{style.end}{shown.text}"
+    yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * shown.indent}{style.violation}^{style.end}"
+
+
+def _depth(finding: Finding) -> int | None:
+    """How deep the place lies in a member whose name is masked; None where it lies in none."""
+    if finding.rule == "recording" or "***" in finding.pointer:  # nobody knows
+        return _ANY_DEPTH
+    path = finding.pointer.split("/")
+    return next((len(path) - 1 - at for at, name in enumerate(path) if is_masked_name(name)), None)
+
+
+def _reasoned(finding: Finding, style: Style) -> Iterator[str]:
+    """The statement that the rule rests on."""
+    if finding.origin is not None:
+        line = f" line {finding.origin.line}" if finding.origin.line is not None else ""
+        source = "the overlay" if finding.origin.source == "overlay" else finding.origin.source
+        yield f"{style.quiet}    because {source}{line} says: {finding.origin.phrase}{style.end}"
+
+
+def report_to_json(report: Report, name: str) -> Json:
+    """A report as the JSON value that `docpact validate --format json` prints for one input."""
+    return {"name": name, "ok": report.ok, "findings": [_finding_to_json(each) for each in report.findings]}
+
+
+def _finding_to_json(finding: Finding) -> Json:
+    return asdict(finding)

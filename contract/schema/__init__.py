@@ -1,0 +1,1 @@
+"""JSON Schemas: derived from the model, shipped as data, compiled in batches."""

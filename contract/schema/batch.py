@@ -1,0 +1,142 @@
+"""A tree of pages compiled into a tree of schemas, page by page, in as many processes as there are to spare.
+
+A page that did not change is known by the hash of its bytes and is not compiled again; nor is one whose schema is
+still what was written. A page that cannot be read ends nothing: it is told, and the others go on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from ..errors import DocpactError
+from ..model import Message, Operation
+from ..sources.pages import read_page_bytes
+from ..sources.pages.rejected import LookalikeError
+from ..text.files import bytes_of
+from .derive import derive
+
+State = Literal["compiled", "unchanged", "skipped", "failed"]
+_FEW = 64
+"""So many pages are compiled before other processes would have started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is kept of a page that was compiled: the hashes of page and schema, and what there is in it."""
+
+    page: str
+    schema: str
+    operation: str
+    fields: int
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What became of one page.
+
+    Attributes:
+        path: the page, relative to the tree.
+        state: `skipped` is what is no page of a REST method, such as a gRPC page; `failed` what cannot be read.
+        summary: None for pages that were skipped or failed.
+        schema: the text to write; empty where there is nothing to write.
+        problem: why the page was skipped or failed.
+    """
+
+    path: str
+    state: State
+    summary: Summary | None = None
+    schema: str = field(default="", repr=False)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The pages under `root`, whose schemas go under `out`; `known` are the summaries of the run before."""
+
+    root: Path
+    out: Path
+    known: Mapping[str, Summary] = field(default_factory=dict)
+
+    def pages(self) -> tuple[str, ...]:
+        """The Markdown files under the root, relative to it and sorted."""
+        return tuple(
+            sorted(each.relative_to(self.root).as_posix() for each in self.root.rglob("*.[mM][dD]") if each.is_file())
+        )
+
+    def target(self, page: str) -> Path:
+        """Where the schema of a page belongs."""
+        return (self.out / page).with_suffix(".json")
+
+    def unchanged(self, page: str) -> Compiled | None:
+        """What is known of a page, if neither it nor its schema has changed; None where it is to be compiled."""
+        known = self.known.get(page)
+        if known is None or known.page != _hash_of(self.root / page) or known.schema != _hash_of(self.target(page)):
+            return None
+        return Compiled(page, "unchanged", known)
+
+    def compile(self, page: str) -> Compiled:
+        """What becomes of a page; raises nothing for a page that cannot be read."""
+        try:
+            return _compiled(page, bytes_of(self.root / page, page))
+        except LookalikeError as error:
+            return Compiled(page, "skipped", problem=str(error))
+        except DocpactError as error:
+            return Compiled(page, "failed", problem=str(error))
+        except RecursionError:
+            return Compiled(page, "failed", problem=f"{page}: nests too deep to be read")
+
+
+def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compiled]:
+    """What becomes of each page: first those that did not change, then the others, each in their order.
+
+    Args:
+        tree: where pages and schemas are.
+        pages: of `tree.pages()`.
+        jobs: how many processes share the work; few pages are not shared.
+    """
+    changed = []
+    for page in pages:
+        if known := tree.unchanged(page):
+            yield known
+        else:
+            changed.append(page)
+    if jobs == 1 or len(changed) <= _FEW:
+        yield from map(tree.compile, changed)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(tree.compile, changed, chunksize=8)
+
+
+def _compiled(page: str, raw: bytes) -> Compiled:
+    operations = read_page_bytes(raw, Path(page).name, hint=page)
+    schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
+    notes = sum(len(each.notes) for each in operations)
+    fields = sum(map(_fields, operations))
+    summary = Summary(_hash(raw), _hash(schema.encode()), operations[0].name, fields, notes)
+    return Compiled(page, "compiled", summary, schema)
+
+
+def _hash(raw: bytes) -> str:
+    return sha256(raw).hexdigest()
+
+
+def _hash_of(path: Path) -> str:
+    """The hash of a file; empty where there is none."""
+    try:
+        return _hash(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _fields(operation: Operation) -> int:
+    parts: Iterable[Message | None] = (operation.path, operation.query, operation.body, operation.response)
+    return sum(len(each.fields) for each in (*parts, *operation.messages.values()) if each is not None)

@@ -1,0 +1,281 @@
+"""The page layer of a contract: a JSON Schema 2020-12 derived from the operations of a page.
+
+Messages are inlined, so that the schema mirrors the payload whatever the generation of the page; only messages that
+contain themselves go to `$defs`. Beside each keyword's value stands where it comes from, in `x-origins`. The schema
+holds no sentence of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+from ..errors import SchemaError
+from ..model import (
+    AnyObject,
+    Anything,
+    Array,
+    Enum,
+    Field,
+    Limit,
+    Map,
+    Message,
+    Operation,
+    Origin,
+    Ref,
+    Scalar,
+    Target,
+    Type,
+    Union,
+    references,
+)
+from .scalars import Schema, scalar_schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MOST_MESSAGES = 20_000
+_DEEPEST = 64
+
+
+def derive(operations: Sequence[Operation]) -> Schema:
+    """The schema of the first binding's response; the requests of all bindings are in its `x-operation`.
+
+    Raises:
+        SchemaError: there is no operation, or its messages are nested too deep to write out.
+    """
+    if not operations:
+        raise SchemaError("a contract needs at least one operation")
+    first = operations[0]
+    top: Schema = {
+        "$schema": DIALECT,
+        "title": f"{first.name} response",
+        "x-operation": {
+            "name": first.name,
+            "source": first.source,
+            "bindings": [_binding(each) for each in operations],
+        },
+    }
+    return top if first.response is None else top | _whole(first.response, first)
+
+
+def _binding(operation: Operation) -> Schema:
+    return {
+        "method": operation.method,
+        "url": operation.url,
+        "path": _whole(operation.path, operation),
+        "query": _whole(operation.query, operation),
+        "body": None if operation.body is None else _whole(operation.body, operation),
+    }
+
+
+def _whole(message: Message, operation: Operation) -> Schema:
+    """The schema of a message with the definitions that it needs."""
+    writer = _Writer(operation, _recursive(message, operation.messages))
+    schema = writer.message(message, 0)
+    definitions = writer.definitions()
+    return schema | {"$defs": definitions} if definitions else schema
+
+
+def without_extensions(schema: object) -> object:
+    """The schema without its `x-` keywords, at any depth; properties may have such names and stay."""
+    if isinstance(schema, list):
+        return [without_extensions(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _plain_members(value) if name in _BY_NAME else value if name in _VALUES else without_extensions(value)
+        for name, value in schema.items()
+        if not name.startswith("x-")
+    }
+
+
+_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+_VALUES = frozenset({"enum", "const", "default", "examples"})
+
+
+def _plain_members(schemas: object) -> object:
+    if not isinstance(schemas, dict):
+        return schemas
+    return {name: without_extensions(schema) for name, schema in schemas.items()}
+
+
+# --------------------------------------------------------------------------- messages
+
+
+class _Writer:
+    """Writes messages out in full, and remembers which recursive ones it has referred to."""
+
+    def __init__(self, operation: Operation, recursive: frozenset[str]) -> None:
+        self._source = operation.source
+        self._messages = operation.messages
+        self._recursive = recursive
+        self._used: dict[str, None] = {}
+        self._written = 0
+
+    def definitions(self) -> Schema:
+        """The recursive messages that were referred to, and those that they refer to in turn."""
+        written: Schema = {}
+        while missing := [key for key in self._used if key not in written]:
+            written |= {key: self.message(self._messages[key], 0) for key in missing}
+        return written
+
+    def message(self, message: Message, depth: int) -> Schema:
+        self._written += 1
+        if depth > _DEEPEST or self._written > _MOST_MESSAGES:
+            raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
+        schema: Schema = {
+            "type": "object",
+            "properties": {field.name: self._field(field, depth) for field in message.fields},
+        }
+        required = {field.name: field.required for field in message.fields if field.required}
+        origins: Schema = {}
+        if required:
+            schema["required"] = list(required)
+            origins["required"] = {name: origin_of(each) for name, each in required.items()}
+        for keyword, (alternatives, origin) in _groups(message).items():
+            schema[keyword] = alternatives
+            origins[keyword] = origin_of(origin)
+        return schema | ({"x-origins": origins} if origins else {})
+
+    def _field(self, field: Field, depth: int) -> Schema:
+        schema = self._value(field, depth)
+        if not field.annotations:
+            return schema
+        told = {each.keyword: origin_of(each.origin) for each in field.annotations}
+        origins = cast("Schema", schema.get("x-origins", {})) | told
+        return schema | _stated(field.annotations) | {"x-origins": origins}
+
+    def _value(self, field: Field, depth: int) -> Schema:
+        if not isinstance(field.type, Array):
+            return self._node(field.type, field, "self", depth)
+        limits = _limits_on(field, "self")
+        schema: Schema = {"type": "array", "items": self._node(field.type.items, field, "items", depth)}
+        named = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
+        return _annotated(schema | _stated(limits), limits, named)
+
+    def _node(self, type_: Type, field: Field, target: Target, depth: int) -> Schema:
+        limits = _limits_on(field, target)
+        schema: Schema = {}
+        match type_:
+            case Scalar():
+                return _annotated(scalar_schema(type_, limits), limits, field.type_origin)
+            case Enum(values, origin):
+                listed = [Limit("enum", list(values), origin or field.type_origin)]
+                return _annotated({"type": "string"} | _stated(listed), listed, field.type_origin)
+            case Ref(message):
+                return self._reference(message, field, depth)
+            case Array(items):
+                schema = {"type": "array", "items": self._node(items, field, "items", depth)}
+            case Map():
+                schema = self._map(type_, field, depth) | _stated(limits)
+            case Union(alternatives):
+                schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
+            case AnyObject():
+                schema = {"type": "object"}
+            case Anything():
+                pass
+        return _annotated(schema, limits, field.type_origin)
+
+    def _reference(self, key: str, field: Field, depth: int) -> Schema:
+        """A message in full, its own origins beside those of the field that holds it; a recursive one by `$ref`."""
+        if key in self._recursive:
+            self._used[key] = None
+            return _annotated({"$ref": f"#/$defs/{key}"}, (), field.type_origin)
+        schema = self.message(self._messages[key], depth + 1)
+        inner = schema.pop("x-origins", {})
+        origins: Schema = {"type": origin_of(field.type_origin)}
+        return schema | {"x-origins": origins | inner if isinstance(inner, dict) else origins}
+
+    def _map(self, map_: Map, field: Field, depth: int) -> Schema:
+        schema: Schema = {
+            "type": "object",
+            "additionalProperties": self._node(map_.value, field, "values", depth),
+        }
+        if map_.key != Scalar("string") or _limits_on(field, "keys"):
+            schema["propertyNames"] = self._node(map_.key, field, "keys", depth)
+        return schema
+
+
+def _groups(message: Message) -> dict[str, tuple[list[Schema], Origin]]:
+    """The keyword for the oneof groups, what it says and where from: one member at most, or exactly one if proven."""
+    origins = {field.oneof: field.oneof_origin for field in message.fields if field.oneof_origin}
+    groups = {each: origin for each, origin in origins.items() if len(each) > 1 or each in message.exactly_one}
+    written = [_group(each, exactly_one=each in message.exactly_one) for each in groups]
+    if not groups:
+        return {}
+    origin = next(iter(groups.values()))
+    if len(written) == 1:
+        return {"oneOf": (written[0], origin)}
+    return {"allOf": ([{"oneOf": each} for each in written], origin)}
+
+
+def _group(names: Sequence[str], *, exactly_one: bool) -> list[Schema]:
+    each: list[Schema] = [{"required": [name]} for name in names]
+    return each if exactly_one else [*each, {"not": {"anyOf": [{"required": [name]} for name in names]}}]
+
+
+def _recursive(top: Message, messages: Mapping[str, Message]) -> frozenset[str]:
+    """The messages that contain themselves, at any distance."""
+    inside = {key: _inside(message) for key, message in messages.items()}
+    return frozenset(key for key in _closure(_inside(top), inside) if key in _closure(inside[key], inside))
+
+
+def _inside(message: Message) -> frozenset[str]:
+    return frozenset(key for field in message.fields for key in references(field.type))
+
+
+def _closure(start: Iterable[str], inside: Mapping[str, Iterable[str]]) -> set[str]:
+    reached: set[str] = set()
+    pending = list(start)
+    while pending:
+        if (key := pending.pop()) not in reached:
+            reached.add(key)
+            pending.extend(inside[key])
+    return reached
+
+
+# --------------------------------------------------------------------------- origins and limits
+
+_SUBSCHEMAS = frozenset({"items", "properties", "x-origins"})
+_SAME_LIMIT = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+
+
+def origin_of(origin: Origin) -> Schema:
+    """The origin as a schema carries it."""
+    return {"source": origin.source, "line": origin.line, "phrase": origin.phrase}
+
+
+def _annotated(schema: Schema, limits: Iterable[Limit], type_origin: Origin) -> Schema:
+    """The schema with the origin of each keyword: the limit that set it, else the type."""
+    stated = {limit.keyword: limit.origin for limit in limits}
+    origins = {
+        keyword: origin_of(stated.get(keyword) or stated.get(_SAME_LIMIT.get(keyword, "")) or type_origin)
+        for keyword in schema
+        if keyword not in _SUBSCHEMAS
+    }
+    return schema | ({"x-origins": origins} if origins else {})
+
+
+def _stated(limits: Iterable[Limit]) -> Schema:
+    return {limit.keyword: limit.value for limit in limits}
+
+
+_HIGHER_IS_STRICTER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_LOWER_IS_STRICTER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+
+
+def _limits_on(field: Field, target: Target) -> tuple[Limit, ...]:
+    """The limits on a part of the field; of several with one keyword the strictest, but every pattern."""
+    strictest: dict[object, Limit] = {}
+    for limit in field.limits:
+        if limit.target == target:
+            slot = (limit.keyword, limit.value) if limit.keyword == "pattern" else limit.keyword
+            strictest[slot] = _stricter(strictest.get(slot, limit), limit)
+    return tuple(strictest.values())
+
+
+def _stricter(one: Limit, other: Limit) -> Limit:
+    if not isinstance(one.value, int | float) or not isinstance(other.value, int | float):
+        return one
+    if one.keyword in _HIGHER_IS_STRICTER:
+        return other if other.value > one.value else one
+    return other if one.keyword in _LOWER_IS_STRICTER and other.value < one.value else one

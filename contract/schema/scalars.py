@@ -1,0 +1,133 @@
+"""The schema of a scalar: what its format means in JSON, narrowed by the limits that the page states.
+
+protobuf writes 64-bit integers, durations and bytes as strings. There `minimum` and `maximum` stand beside a
+`pattern` that says the same, for validators that apply numeric keywords to numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from math import floor, inf
+from typing import TypeAlias
+
+from ..formats.checks import FORMATS
+from ..formats.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN, anchored, decimal_between, duration_between
+from ..model import BOUNDS, Limit, Scalar
+
+Schema: TypeAlias = dict[str, object]
+Limits: TypeAlias = Mapping[str, object]
+
+_INT32 = (-(2**31), 2**31 - 1)
+_UINT64 = (0, 2**64 - 1)
+_NOT_FINITE = ("NaN", "Infinity", "-Infinity")
+
+
+def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
+    """The schema of a scalar with its limits.
+
+    Several regular expressions stand in an `allOf`, since a schema has one `pattern`.
+    """
+    stated = list(limits)
+    plain = {limit.keyword: limit.value for limit in stated if limit.keyword != "pattern"}
+    schema = _FORMATS.get(scalar.format or scalar.kind, _as_stated)(scalar, plain)
+    patterns = [anchored(str(limit.value)) for limit in stated if limit.keyword == "pattern"]
+    if patterns and "pattern" not in schema:
+        schema["pattern"] = patterns.pop(0)
+    return schema | ({"allOf": [{"pattern": each} for each in patterns]} if patterns else {})
+
+
+def _as_stated(scalar: Scalar, limits: Limits) -> Schema:
+    return {"type": scalar.kind} | {
+        keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()
+    }
+
+
+def _with_format(name: str) -> Callable[[Scalar, Limits], Schema]:
+    return lambda _, limits: _formatted(name) | dict(limits)
+
+
+def _formatted(name: str) -> Schema:
+    return {"type": "string", "format": name, "pattern": FORMATS[name].pattern}
+
+
+def _bytes(_: Scalar, limits: Limits) -> Schema:
+    """Lengths count bytes; base64 writes three of them in four characters, the last ones with or without padding."""
+    schema = _formatted("protobuf-bytes")
+    if isinstance(least := limits.get("minLength"), int):
+        schema["minLength"] = -(-4 * least // 3)
+    if isinstance(most := limits.get("maxLength"), int):
+        schema["maxLength"] = -(-most // 3) * 4
+    return schema
+
+
+def _int64(scalar: Scalar, limits: Limits) -> Schema:
+    whole = _UINT64 if scalar.format == "uint64" else (INT64_MIN, INT64_MAX)
+    schema: Schema = {"type": "string"} if scalar.format == "uint64" else _formatted("int64")
+    if isinstance(listed := limits.get("enum"), tuple):
+        return schema | {"enum": [str(each) for each in listed]}
+    low, high = _bounds(limits, *whole)
+    if (low, high) != whole or "pattern" not in schema:
+        schema["pattern"] = anchored(decimal_between(low, high))
+    return schema | _narrowed(low, high, whole)
+
+
+def _int32(_: Scalar, limits: Limits) -> Schema:
+    if isinstance(listed := limits.get("enum"), tuple):
+        return {"type": "integer", "enum": list(listed)}
+    low, high = _bounds(limits, *_INT32)
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+def _duration(_: Scalar, limits: Limits) -> Schema:
+    """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds from 0 on."""
+    schema = _formatted("protobuf-duration") | {each: limits[each] for each in BOUNDS if each in limits}
+    low, above = max((_number(limits, "minimum", -inf), False), (_number(limits, "exclusiveMinimum", -inf), True))
+    high, inside = min((_number(limits, "maximum", inf), True), (_number(limits, "exclusiveMaximum", inf), False))
+    if high > DURATION_MAX_SECONDS:
+        high, inside = DURATION_MAX_SECONDS + 1, False
+    if 0 <= low <= high and low == floor(low) and high == floor(high):
+        schema["pattern"] = anchored(duration_between(int(low), int(high), above=above, below=not inside))
+    return schema
+
+
+def _double(_: Scalar, limits: Limits) -> Schema:
+    """What JSON numbers cannot express is text in protobuf's JSON; between limits there is no such value."""
+    if isinstance(listed := limits.get("enum"), tuple):
+        return {"type": "number", "enum": list(listed)}
+    if limits:
+        return {"type": "number"} | dict(limits)
+    return {"anyOf": [{"type": "number"}, {"enum": list(_NOT_FINITE)}]}
+
+
+def _bounds(limits: Limits, least: int, most: int) -> tuple[int, int]:
+    """The lowest and the highest integer within the limits, at most from `least` to `most`."""
+    low = max(least, -floor(-_number(limits, "minimum", -inf)) if "minimum" in limits else least)
+    high = min(most, floor(_number(limits, "maximum", inf)) if "maximum" in limits else most)
+    if "exclusiveMinimum" in limits:
+        low = max(low, floor(_number(limits, "exclusiveMinimum", -inf)) + 1)
+    if "exclusiveMaximum" in limits:
+        high = min(high, -floor(-_number(limits, "exclusiveMaximum", inf)) - 1)
+    return low, high
+
+
+def _number(limits: Limits, keyword: str, default: float) -> float:
+    value = limits.get(keyword)
+    return value if isinstance(value, int | float) else default
+
+
+def _narrowed(low: int, high: int, whole: tuple[int, int]) -> Schema:
+    """The bounds that are tighter than those of the format."""
+    bounds = {"minimum": low, "maximum": high}
+    return {name: bound for (name, bound), own in zip(bounds.items(), whole, strict=True) if bound != own}
+
+
+_FORMATS: Mapping[str, Callable[[Scalar, Limits], Schema]] = {
+    "date-time": _with_format("date-time"),
+    "int64": _int64,
+    "uint64": _int64,
+    "duration": _duration,
+    "bytes": _bytes,
+    "int32": _int32,
+    "double": _double,
+}
+"""For each format of a page, how JSON writes it; any other format is its kind and nothing more."""

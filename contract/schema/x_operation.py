@@ -1,0 +1,99 @@
+"""What a schema tells of its operation in docpact's own keyword `x-operation`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..errors import SchemaError
+from ..text.redaction import describe
+from ..text.urls import split_url
+
+Schema: TypeAlias = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One HTTP binding of an operation.
+
+    `url` is as the page writes it (`https://serverless-workflows.{{ api-host }}/…/{executionId}/history`).
+    `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
+    """
+
+    method: str
+    url: str
+    parameters: Schema
+    query: Schema
+    body: Schema | None
+
+    @property
+    def path(self) -> str:
+        """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
+        return split_url(self.url).path
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An operation as a schema describes it."""
+
+    name: str
+    bindings: tuple[Binding, ...]
+
+
+def described_in(schema: Schema) -> Described | None:
+    """The operation that a schema describes; None where it describes none.
+
+    Raises:
+        SchemaError: what stands in `x-operation` is no such description; the text says where.
+    """
+    at = "#/x-operation"
+    told = schema.get("x-operation")
+    if told is None:
+        return None
+    if not isinstance(told, Mapping):
+        raise SchemaError(f"{at}: expected an object, found {describe(told)}")
+    bindings = told.get("bindings", ())
+    if not isinstance(bindings, list | tuple):
+        raise SchemaError(f"{at}/bindings: expected an array, found {describe(bindings)}")
+    name = _text(told, "name", at)
+    return Described(name, tuple(_binding(each, f"{at}/bindings/{i}") for i, each in enumerate(bindings)))
+
+
+def _binding(told: object, at: str) -> Binding:
+    if not isinstance(told, Mapping):
+        raise SchemaError(f"{at}: expected an object, found {describe(told)}")
+    method, url = _text(told, "method", at), _text(told, "url", at)
+    path, query, body = (_part(told, name, at) for name in ("path", "query", "body"))
+    return Binding(method, url, path or {}, query or {}, body)
+
+
+def _text(told: Schema, name: str, at: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str):
+        raise SchemaError(f"{at}/{name}: expected text, found {describe(value) if name in told else 'nothing'}")
+    return value
+
+
+def _part(told: Schema, name: str, at: str) -> Schema | None:
+    value = told.get(name)
+    if value is not None and not isinstance(value, Mapping):
+        raise SchemaError(f"{at}/{name}: expected a schema object or null, found {describe(value)}")
+    return value
+
+
+def schemas_in(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """The schema, and those of the requests that it describes, each with its JSON Pointer.
+
+    Raises:
+        SchemaError: what stands in `x-operation` describes no operation.
+    """
+    yield "#", schema
+    described = described_in(schema)
+    for index, binding in enumerate(described.bindings if described else ()):
+        at = f"#/x-operation/bindings/{index}"
+        yield from (
+            (f"{at}/path", binding.parameters),
+            (f"{at}/query", binding.query),
+            (f"{at}/body", binding.body or {}),
+        )

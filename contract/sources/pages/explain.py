@@ -1,0 +1,93 @@
+"""What was understood of a page, and what was not, as lines for a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...model import Array, Enum, Field, Map, Message, Note, Operation, Ref, Type
+from .markdown.location import CONTRADICTION
+
+
+def describe(operations: Iterable[Operation]) -> Iterator[str]:
+    """One line a fact, with the page's line, in the order of the payload; then what was not understood."""
+    for operation in operations:
+        yield f"{operation.name}  {operation.method} {operation.url}"
+        for title, message in _parts(operation):
+            yield f"  {title}" + ("" if message.fields else ": no fields")
+            yield from (_line(each) for each in _facts(message, operation.messages))
+        against = [note for note in operation.notes if note.reason.startswith(CONTRADICTION)]
+        yield from _told("not understood", [note for note in operation.notes if note not in against])
+        if against:
+            yield from _told("contradictions", against)
+
+
+def _told(title: str, notes: Sequence[Note]) -> Iterator[str]:
+    yield f"  {title}: {len(notes) or 'nothing'}"
+    for note in notes:
+        yield f"    line {note.line:>4}  {note.phrase!r}: {note.reason.removeprefix(CONTRADICTION)}"
+
+
+def _parts(operation: Operation) -> Iterator[tuple[str, Message]]:
+    parts = {"path": operation.path, "query": operation.query, "body": operation.body, "response": operation.response}
+    for title, message in parts.items():
+        if message is not None and (message.fields or title in {"body", "response"}):
+            yield title, message
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    path: str
+    field: Field
+
+
+def _facts(
+    message: Message, messages: Mapping[str, Message], above: str = "", inside: tuple[str, ...] = ()
+) -> Iterator[_Fact]:
+    """The fields of a message and of the messages in it, each by its path in the payload."""
+    for field in message.fields:
+        marks, held = _held(field.type)
+        path = f"{above}{field.name}{marks}"
+        yield _Fact(path, field)
+        if held and held not in inside:
+            yield from _facts(messages[held], messages, f"{path}.", (*inside, held))
+
+
+def _held(type_: Type) -> tuple[str, str | None]:
+    """How a path goes on inside a type (`[]` for elements, `{}` for a map's values), and the message found there."""
+    if isinstance(type_, Array):
+        marks, held = _held(type_.items)
+        return f"[]{marks}", held
+    if isinstance(type_, Map):
+        marks, held = _held(type_.value)
+        return f"{{}}{marks}", held
+    return "", type_.message if isinstance(type_, Ref) else None
+
+
+def _line(fact: _Fact) -> str:
+    field = fact.field
+    phrase = field.type_origin.phrase
+    told = ["no type" if phrase == field.name else _plain(phrase), *_values(field.type)]
+    told += [_plain(field.required.phrase).lower()] if field.required else []
+    told += [f"{each.keyword} {each.value}" + _of(each.target) for each in field.limits]
+    told += [field.oneof_origin.phrase] if field.oneof_origin else []
+    told += [each.keyword if each.value is True else f"{each.keyword} {each.value}" for each in field.annotations]
+    return f"    line {field.type_origin.line:>4}  {fact.path:<32}  {' · '.join(told)}"
+
+
+def _of(target: str) -> str:
+    return "" if target == "self" else f" (of its {target})"
+
+
+def _plain(phrase: str) -> str:
+    """A phrase without the page's markup: `**[Status](#google.rpc.Status)**` is Status."""
+    return _LINK.sub(r"\1", phrase.replace("*", "")).rstrip(".")
+
+
+_LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
+
+
+def _values(type_: Type) -> list[str]:
+    inner = type_.items if isinstance(type_, Array) else type_
+    return [f"one of {', '.join(inner.values)}"] if isinstance(inner, Enum) else []

@@ -1,0 +1,362 @@
+"""A table row as a field of the model: its type, limits and group, and what was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ...model import (
+    BOUNDS,
+    AnyObject,
+    Anything,
+    Array,
+    Enum,
+    Field,
+    Limit,
+    Map,
+    Note,
+    Origin,
+    Scalar,
+    Target,
+    Type,
+    Union,
+)
+from .markdown.location import Place
+from .markdown.tables import JOINT, Layout, Row, Table
+from .notation.cells import Cell, Piece, read_cell
+from .notation.types import KNOWN_SCALARS, is_bare_type, read_type
+from .prose import russian
+from .prose.annotations import annotations_of
+from .prose.rationale import reason_for
+from .prose.sentences import REQUIRED, Meaning, Sentence, may_state, meaning_of, sentences, sounds_normative
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row that was read; `exactly_one` says that a member of the field's group must be set."""
+
+    field: Field
+    exactly_one: bool
+    notes: tuple[Note, ...]
+
+    def with_type(self, type_: Type) -> Reading:
+        """The reading with another type; an array stays an array."""
+        whole = Array(type_) if isinstance(self.field.type, Array) else type_
+        return replace(self, field=replace(self.field, type=whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence that was understood, and where."""
+
+    meaning: Meaning
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the text of a cell says, sentence by sentence."""
+
+    required: Origin | None
+    statements: tuple[_Statement, ...]
+    notes: tuple[Note, ...]
+
+
+def read_field(row: Row, table: Table, page: Place, *, typed: bool) -> Reading:
+    """The field that the row describes; `typed` says that the rows of such a section have types.
+
+    Raises:
+        PageError: the row has no name, or its type is none.
+    """
+    place = page.at(row.line)
+    name, is_array = leaf_name(row.name), row.name.endswith("[]")
+    if _NAME.fullmatch(name) is None:
+        found = row.name.replace(JOINT, ".")[:60]
+        raise place.error(f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {found!r}")
+    cell = read_cell(row, table, page)
+    _check_bold(cell, place)
+    text = _read_text(cell, table.layout, page)
+    type_ = _type_of(cell, text, place, typed=typed or table.layout == "markdown", layout=table.layout)
+    limits, problems = _limits(text, Array(type_) if is_array else type_)
+    limits += tuple(_embedded_json(name, type_, cell, page))
+    whole = Array(type_) if is_array else type_
+    annotated = tuple(annotations_of(cell.pieces, whole, page))
+    origin = place.origin(cell.type_text or name)
+    field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
+    exactly_one = any(each.meaning.exactly_one for each in text.statements)
+    return Reading(field, exactly_one, (*text.notes, *_type_notes(name, type_, cell, place), *problems))
+
+
+_NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
+
+
+def leaf_name(dotted: str) -> str:
+    """The last part of a name such as `entries[].<br>id`, without its array mark."""
+    return dotted.rpartition(JOINT)[2].strip().removesuffix("[]")
+
+
+def _check_bold(cell: Cell, place: Place) -> None:
+    """Makes sure that what has no type does not begin with the name of one.
+
+    Raises:
+        PageError: it does.
+    """
+    if not cell.type_text and cell.pieces and is_bare_type(first := cell.pieces[0].text):
+        raise place.error(f"expected the type in bold, as in `**string** (int64)`, found {first[:60]!r}")
+
+
+def _group(text: _Text) -> tuple[tuple[str, ...], Origin | None]:
+    for each in text.statements:
+        if each.meaning.oneof:
+            return each.meaning.oneof, each.origin
+    return (), None
+
+
+# --------------------------------------------------------------------------- sentences
+
+
+def _read_text(cell: Cell, layout: Layout, page: Place) -> _Text:
+    """Only the first sentence can say that the field is required; a line on its group may stand before it."""
+    required: Origin | None = None
+    statements: list[_Statement] = []
+    notes: list[Note] = []
+    at_start = True
+    for piece, sentence in _all_sentences(cell):
+        place = page.at(sentence.line)
+        if piece.kind != "text":
+            notes.extend(_part_notes(sentence, place))
+        elif at_start and REQUIRED[layout].fullmatch(sentence.text):
+            required = required or place.origin(sentence.text)
+        elif meaning := meaning_of(sentence):
+            at_start = at_start and bool(meaning.oneof)
+            statements.append(_Statement(meaning, place.origin(meaning.phrase)))
+        else:
+            at_start = False
+            repeats = required is not None and sentence.text == "Required."
+            if sounds_normative(sentence) and not repeats:
+                notes.append(place.note(sentence.text, reason_for(sentence.text)))
+    return _Text(required, tuple(statements), tuple(notes))
+
+
+def _all_sentences(cell: Cell) -> Iterator[tuple[Piece, Sentence]]:
+    """The sentences with their pieces; a piece in which nothing can be stated goes as one, which spares most work."""
+    for piece in cell.pieces:
+        if may_state(piece.text):
+            yield from ((piece, sentence) for sentence in sentences(piece))
+        elif piece.text.strip():
+            yield piece, Sentence(piece.line, piece.text)
+
+
+def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
+    if sounds_normative(sentence):
+        yield place.note(sentence.text, "said of one item of a list, not of the field's value")
+
+
+# --------------------------------------------------------------------------- the type
+
+_LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
+_HTML_VALUE = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
+_CODE_VALUE = re.compile(r"`([^`\s]+)`")
+_STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
+_SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")
+_PAIRS = re.compile(rf"`{{1,2}} ?(?:key: ?value|{russian.PAIR})(?: format)? ?`{{1,2}}", re.IGNORECASE)
+_FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
+"""What tells a map in the one generation of pages that writes a map as the type of its values."""
+_FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
+
+
+def _type_of(cell: Cell, text: _Text, place: Place, *, typed: bool, layout: Layout) -> Type:
+    """The type of the cell, refined by what its text gives away about types that the notation hides."""
+    if not cell.type_text:
+        return (
+            Anything()
+            if typed
+            else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+        )
+    base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
+    if base == Scalar("string"):
+        return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
+    if isinstance(base, AnyObject) and _is_map(cell, text):
+        return _STRING_MAP
+    return base
+
+
+def _text_type(cell: Cell, layout: Layout, place: Place) -> Type | None:
+    """What a string is by the words of its text; None where they do not tell."""
+    if _says(_FIELD_MASK, cell):
+        return Scalar("string", "field-mask")
+    if layout == "markdown" and _says(_FLATTENED_MAP, cell):
+        return _STRING_MAP
+    return _listed_enum(cell, place) or _spelled_enum(cell, place)
+
+
+def _with_values(type_: Type, listed: Enum | None) -> Type:
+    """The type with the listed values for an enum in it, or with any string where none are listed."""
+    match type_:
+        case Enum(()):
+            return _nullable(listed) if listed else Scalar("string")
+        case Map(key, value):
+            return Map(key, _with_values(value, listed))
+        case Union(alternatives):
+            return Union(tuple(_with_values(each, listed) for each in alternatives))
+        case _:
+            return type_
+
+
+def _nullable(listed: Enum) -> Type:
+    """Pages made from OpenAPI list JSON's null among the values, and numbers as they list texts."""
+    texts = tuple(value for value in listed.values if value != "null")
+    if all(value.isdecimal() for value in texts):
+        return Union((Enum(texts, listed.origin), Scalar("number"))) if texts else Scalar("null")
+    return listed if texts == listed.values else Union((Enum(texts, listed.origin), Scalar("null")))
+
+
+_STRING_MAP = Map(Scalar("string"), Scalar("string"))
+
+
+def _says(phrase: re.Pattern[str], cell: Cell) -> bool:
+    return any(phrase.search(piece.text) for piece in cell.pieces)
+
+
+def _scalar_by_limits(text: _Text, numbers: Scalar) -> Scalar:
+    """A string whose limits count seconds is a duration; `numbers` is what any other numeric limit tells."""
+    for each in text.statements:
+        if any(keyword in BOUNDS for keyword, _ in each.meaning.limits):
+            return Scalar("string", "duration") if each.meaning.seconds else numbers
+    return Scalar("string")
+
+
+def _is_map(cell: Cell, text: _Text) -> bool:
+    speaks_of_parts = any(
+        each.meaning.part != "value" or any(keyword == "maxProperties" for keyword, _ in each.meaning.limits)
+        for each in text.statements
+    )
+    return speaks_of_parts or _says(_PAIRS, cell)
+
+
+def _listed_enum(cell: Cell, place: Place) -> Enum | None:
+    """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
+    return _enum(_HTML_VALUE, _items(cell), place)
+
+
+def _spelled_enum(cell: Cell, place: Place) -> Enum | None:
+    """The enum of the oldest pages: each NAME once more after the text, on a line of its own."""
+    spelled = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED_VALUE.fullmatch(piece.text)]
+    return _enum(_SPELLED_VALUE, spelled, place)
+
+
+def _described_enum(cell: Cell, place: Place) -> Enum | None:
+    """The enum of a newer page, whose bullets are dashes or, seldom, stars."""
+    stars = [piece for piece in cell.pieces if piece.kind == "step" and piece.text.startswith("*")]
+    return _enum(_CODE_VALUE, _items(cell), place) or _enum(_STAR_VALUE, stars, place)
+
+
+def _items(cell: Cell) -> tuple[Piece, ...]:
+    return tuple(piece for piece in cell.pieces if piece.kind == "item")
+
+
+def _is_like_enum(cell: Cell) -> bool:
+    items = _items(cell)
+    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
+
+
+def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum | None:
+    """The enum of pieces that all start with a value."""
+    matches = [value.match(piece.text) for piece in pieces]
+    values = tuple(dict.fromkeys(match[1] for match in matches if match))
+    if not values or None in matches:
+        return None
+    return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
+
+
+def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
+    if isinstance(type_, Map) and cell.type_text == "**string**":
+        yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
+    if not cell.type_text and isinstance(type_, Anything):
+        yield place.note(name, "the row has no type, so any value passes")
+    if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
+        yield place.note(cell.type_text, "no values are listed, so any string passes")
+    if type_ == Scalar("string") and _is_like_enum(cell):
+        yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
+    if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
+        yield place.note(cell.type_text, "the format is not known, so it is not checked")
+
+
+# --------------------------------------------------------------------------- limits
+
+_COLLECTION = frozenset({"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems"})
+_AS_MAP = {"minItems": "minProperties", "maxItems": "maxProperties"}
+
+
+def _limits(text: _Text, type_: Type) -> tuple[tuple[Limit, ...], tuple[Note, ...]]:
+    limits: list[Limit] = []
+    notes: list[Note] = []
+    for each in text.statements:
+        place = Place(each.origin.source, each.origin.line or 1)
+        if each.meaning.doubt:
+            notes.append(place.note(each.meaning.phrase, each.meaning.doubt))
+        for keyword, value in each.meaning.limits:
+            limit = _placed(keyword, value, each, type_)
+            if limit is None:
+                notes.append(place.note(each.meaning.phrase, "not a limit that a field of this type can have"))
+            else:
+                limits.append(limit)
+    return tuple(limits), tuple(notes)
+
+
+def _placed(keyword: str, value: object, statement: _Statement, type_: Type) -> Limit | None:
+    """The limit on the part of the field that it can only mean; None where there is no such part."""
+    if keyword in _COLLECTION:
+        if isinstance(type_, Map):
+            return Limit(_AS_MAP.get(keyword, keyword), value, statement.origin)
+        return Limit(keyword, value, statement.origin) if isinstance(type_, Array) else None
+    target = _target(statement.meaning, type_)
+    part = _part(type_, target)
+    if part is None or not _can_limit(keyword, part):
+        return None
+    return Limit(keyword, value, statement.origin, target)
+
+
+def _target(meaning: Meaning, type_: Type) -> Target:
+    if meaning.part == "key":
+        return "keys"
+    if isinstance(type_, Map):
+        return "values"
+    return "items" if meaning.part == "each" or isinstance(type_, Array) else "self"
+
+
+def _part(type_: Type, target: Target) -> Type | None:
+    if isinstance(type_, Map):
+        return type_.key if target == "keys" else type_.value
+    if isinstance(type_, Array):
+        return type_.items if target == "items" else None
+    return type_ if target == "self" else None
+
+
+_STRING_KEYWORDS = frozenset({"minLength", "maxLength", "pattern"})
+_NUMBER_FORMATS = frozenset({"int64", "uint64", "duration"})
+
+
+def _can_limit(keyword: str, part: Type) -> bool:
+    if not isinstance(part, Scalar):
+        return False
+    if keyword in _STRING_KEYWORDS:
+        return part.kind == "string"
+    if keyword == "enum" and part.format == "duration":
+        return False  # one length of time has many spellings, so no list of texts says it
+    return part.kind in {"integer", "number"} or part.format in _NUMBER_FORMATS
+
+
+_JSON_WORD = re.compile(r"\bJSON\b")
+
+
+def _embedded_json(name: str, type_: Type, cell: Cell, page: Place) -> Iterator[Limit]:
+    """A string called …Json whose text calls it JSON holds JSON."""
+    if not name.endswith("Json") or type_ != Scalar("string"):
+        return
+    for piece in cell.pieces:
+        if match := _JSON_WORD.search(piece.text):
+            line = piece.line + piece.text.count("\n", 0, match.start())
+            yield Limit("contentMediaType", "application/json", page.at(line).origin("JSON"))
+            return

@@ -1,0 +1,1 @@
+"""The Markdown of reference pages: blocks, tables, sections, front matter."""

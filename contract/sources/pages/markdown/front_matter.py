@@ -1,0 +1,152 @@
+"""What the front matter of a page declares: its path, and for each HTTP binding the fields of its requests.
+
+The generator writes it in one manner, so that it takes no YAML parser: keys are told by their indent. Whatever is
+written in another manner says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ....model import Target
+
+_LINE = re.compile(r"( *+)(- )?(?:([\w.-]+|'[^']*'):(?: ++(.*))?|(.*))")
+_DEEPEST = 40
+_PLAYGROUND = "apiPlayground"
+_PARTS = ("path", "query", "body")
+_LIMITS = frozenset({"pattern", "uniqueItems", "maxProperties", "minLength", "maxLength"})
+_TARGETS: Mapping[str, Target] = {"items": "items", "propertyNames": "keys", "additionalProperties": "values"}
+"""The limits that the front matter has of a field, and of what in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key or the item of a list, by the keys above it; items are keys that count from 0."""
+
+    path: tuple[str, ...]
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the front matter declares of a message, each with its line.
+
+    `properties` are its fields, `required` those that it requires, and `limits` the limits by field, keyword and what
+    they apply to.
+    """
+
+    properties: dict[str, int] = field(default_factory=dict)
+    required: dict[str, int] = field(default_factory=dict)
+    limits: dict[tuple[str, str, Target], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the front matter declares of the requests of one binding; `definitions` go by their short names."""
+
+    parts: Mapping[str, Shape]
+    definitions: Mapping[str, Shape]
+
+
+NOTHING_DECLARED = Declared({}, {})
+Groups: TypeAlias = Mapping[str, set[frozenset[str]]]
+
+
+def entries(front: Sequence[str]) -> Iterator[Entry]:
+    """Every key and item; the lines of a text that goes over several lines are part of its key's value."""
+    above: list[tuple[int, str]] = []
+    items: Counter[tuple[str, ...]] = Counter()
+    text_from: int | None = None
+    for number, line in enumerate(front, start=1):
+        match = _LINE.fullmatch(line)
+        if match is None or not line.strip():
+            continue
+        indent = len(match[1])
+        if text_from is not None and indent > text_from:
+            continue
+        text_from = indent if (match[4] or "").startswith(("|", ">")) else None
+        while above and above[-1][0] >= indent:
+            above.pop()
+        if len(above) < _DEEPEST:
+            yield from _entry(match, number, above, items)
+
+
+def _entry(
+    match: re.Match[str], number: int, above: list[tuple[int, str]], items: Counter[tuple[str, ...]]
+) -> Iterator[Entry]:
+    """The entry of a line; an item may hold a key of its own."""
+    path = tuple(key for _, key in above)
+    indent = len(match[1])
+    if match[2]:
+        path = (*path, str(items[path]))
+        items[path[:-1]] += 1
+        above.append((indent, path[-1]))
+        indent += 2
+    if match[3] is not None:
+        path = (*path, match[3].strip("'"))
+        above.append((indent, path[-1]))
+    yield Entry(path, (match[4] or match[5] or "").strip(), number)
+
+
+def source_path(front: Sequence[str]) -> str:
+    """The `sourcePath` of the page; empty where it has none."""
+    return next((line.partition(":")[2].strip() for line in front if line.startswith("sourcePath:")), "")
+
+
+def declared(found: Iterable[Entry]) -> tuple[Declared, ...]:
+    """What is declared of each binding, in their order."""
+    bindings: dict[str, Declared] = defaultdict(lambda: Declared(defaultdict(Shape), defaultdict(Shape)))
+    for each in found:
+        if len(each.path) > 2 and each.path[0] == _PLAYGROUND:
+            binding = bindings[each.path[1]]
+            match each.path[2:]:
+                case ("definitions", name, *rest):
+                    _fill(binding.definitions[name], rest, each)
+                case (part, *rest) if part in _PARTS:
+                    _fill(binding.parts[part], rest, each)
+    return tuple(bindings.values())
+
+
+def _fill(shape: Shape, rest: Sequence[str], entry: Entry) -> None:
+    match rest:
+        case ["properties", name]:
+            shape.properties[name] = entry.line
+        case ["properties", name, keyword] if keyword in _LIMITS:
+            shape.limits[name, keyword, "self"] = entry.line
+        case ["properties", name, part, keyword] if part in _TARGETS and keyword in _LIMITS:
+            shape.limits[name, keyword, _TARGETS[part]] = entry.line
+        case ["required", _]:
+            shape.required[entry.value.strip("'")] = entry.line
+
+
+def exactly_one_groups(found: Iterable[Entry]) -> Groups:
+    """For each definition, by its short name, the groups of members of which exactly one must be set.
+
+    Such a group is a `oneOf` whose alternatives require one member each and say nothing else.
+    """
+    alternatives: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for each in found:
+        if "oneOf" not in each.path:
+            continue
+        at = each.path.index("oneOf")
+        match each.path[at + 1 :]:
+            case [number, "required", "0"]:
+                alternatives[each.path[:at]][number].append(each.value.strip("'"))
+            case [number, *rest] if rest not in ([], ["required"]):
+                alternatives[each.path[:at]][number].append("")
+    groups: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for owner, members in alternatives.items():
+        names = [name for each in members.values() for name in each]
+        if all(names) and len(names) == len(members) and (named := _owner(owner)):
+            groups[named].add(frozenset(names))
+    return groups
+
+
+def _owner(path: tuple[str, ...]) -> str:
+    """The definition that a `oneOf` belongs to, by itself or as one of several under `allOf`."""
+    return path[-3] if path[-2:-1] == ("allOf",) and len(path) > 2 else path[-1] if path else ""

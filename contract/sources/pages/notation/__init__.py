@@ -1,0 +1,1 @@
+"""The notation of reference pages: cells of tables, types, names of operations."""

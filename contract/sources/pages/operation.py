@@ -1,0 +1,248 @@
+"""One HTTP binding of a page as an operation of the model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...model import Field, Message, Note, Operation, Scalar, references
+from .front_matter_check import contradictions
+from .links import with_links
+from .markdown.blocks import Text
+from .markdown.front_matter import NOTHING_DECLARED, Declared
+from .markdown.location import Place, distinct
+from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
+from .markdown.tables import Table
+from .messages import Described, proven, read_message
+from .sample import disagreements, lacks_end, last_member, read_sample
+
+_INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
+_ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
+_NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
+_NO_BODY = "google.protobuf.Empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What all bindings of a page share: its name, its front matter and its sections on messages."""
+
+    name: str
+    place: Place
+    last_line: int
+    groups: Mapping[str, set[frozenset[str]]]
+    sections: Mapping[str, Section]
+
+
+def read_operation(binding: Sequence[Section], page: Page, declared: Declared = NOTHING_DECLARED) -> Operation:
+    """The operation that a binding's sections describe; `declared` is what the front matter says of it.
+
+    Raises:
+        PageError: a section is missing, or cannot be read.
+    """
+    method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
+    parts: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
+    described = {kind: _described(section, page) for kind, section in parts.items()}
+    if parts["response"] is None:
+        raise page.place.at(page.last_line).error(
+            f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
+        )
+    inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
+    tops = {
+        kind: proven(each.message, page.groups.get(kind, ())) if each and each.message else None
+        for kind, each in described.items()
+    }
+    messages, notes = _reachable(tops, inner, page)
+    path, missing = _with_placeholders(tops["path"] or Message(), url, page.place.at(line))
+    notes.extend(missing)
+    notes.extend(note for each in described.values() if each for note in each.notes)
+    for kind, section in parts.items():
+        notes.extend(_sample_notes(section, tops[kind], messages, page))
+    notes.extend(contradictions(declared, tops | {"path": path}, _titled(tops, messages, page), page.place))
+    return Operation(
+        name=page.name,
+        source=page.place.source,
+        method=method,
+        url=url,
+        path=path,
+        query=tops["query"] or Message(),
+        body=tops["body"],
+        response=tops["response"],
+        messages=messages,
+        notes=distinct(notes),
+    )
+
+
+def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
+    """Method, URL and their line; the oldest pages write them as inline code."""
+    for line, text in section.paragraphs:
+        if section.fence is None and (match := _INLINE_REQUEST.match(text)):
+            return match[1], match[2], line
+    if section.fence is None:
+        raise page.place.at(section.heading.line).error(
+            "expected a code block `METHOD URL` below this heading: is the page cut off?"
+        )
+    line = section.fence.line + 1
+    first = section.fence.lines[0].strip() if section.fence.lines else ""
+    match = REQUEST_LINE.fullmatch(first)
+    if match is None:
+        raise page.place.at(line).error(f"expected `METHOD URL`, found {first[:60]!r}")
+    if "?" in match[2]:
+        raise page.place.at(line).error(
+            f"expected a URL without a query, which has a section `## Query parameters`, found {first[:60]!r}"
+        )
+    return match[1], match[2], line
+
+
+def _described(section: Section | None, page: Page) -> Described | None:
+    """The message of a section; None where there is no section, or a response without a body."""
+    if section is None:
+        return None
+    kind, place = section.kind or "message", page.place.at(section.heading.line)
+    if kind == "response" and not section.status:
+        raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
+    if section.table is not None:
+        return _of_tables(section, section.table, page)
+    if kind == "response" and section.fence is not None and not isinstance(read_sample(section.fence), dict | list):
+        note = place.note(section.heading.title, "its body is shown as text and described by no table")
+        return Described(None, {}, (note,))
+    if section.fence is not None and read_sample(section.fence) == {}:
+        return Described(Message(), {}, ())
+    if kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY:
+        return Described(Message(), {}, ())
+    if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
+        return None
+    raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
+
+
+def _instead_of_table(section: Section) -> str:
+    """What stands where a table should."""
+    like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
+    line = next(like_rows, None)
+    if line is None:
+        return "found none: is the page cut off?"
+    return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
+
+
+def _of_tables(section: Section, first: Table, page: Page) -> Described:
+    """The message of a section's table, or of all of its tables together."""
+    if section.combination in {"one", "any"}:
+        note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
+        return Described(Message(), {}, (note,))
+    tables = section.tables if section.combination == "all" else (first,)
+    table = replace(first, rows=tuple(row for each in tables for row in each.rows))
+    return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
+
+
+def _reachable(
+    tops: Mapping[str, Message | None], inner: Mapping[str, Message], page: Page
+) -> tuple[dict[str, Message], list[Note]]:
+    """Every message that the given ones refer to, at any distance.
+
+    Front matter tells of requests only, so what it proves is said of the messages that a request holds.
+    """
+    messages: dict[str, Message] = {}
+    notes: list[Note] = []
+    for kind, top in tops.items():
+        pending = list(_references(top or Message()))
+        while pending:
+            key, line = pending.pop()
+            if key not in messages:
+                message, more = (inner[key], ()) if key in inner else _section_message(key, line, page)
+                messages[key] = message if kind == "response" else proven(message, _proofs(key, page))
+                notes.extend(more)
+                pending.extend(_references(message))
+    return messages, notes
+
+
+def _proofs(anchor: str, page: Page) -> Iterable[frozenset[str]]:
+    """The groups of the definition with the message's short name, which is the heading of its section."""
+    return page.groups.get(page.sections[anchor].heading.title, ()) if anchor in page.sections else ()
+
+
+def _titled(
+    tops: Mapping[str, Message | None], messages: Mapping[str, Message], page: Page
+) -> Iterator[tuple[str, Message]]:
+    """The messages of the requests by their short names; several of one name are told apart by nothing."""
+    keys = {key for kind in ("path", "query", "body") for key in _closure(tops[kind] or Message(), messages)}
+    titles = Counter(page.sections[key].heading.title for key in keys if key in page.sections)
+    for key in messages:
+        if key in keys and key in page.sections and titles[page.sections[key].heading.title] == 1:
+            yield page.sections[key].heading.title, messages[key]
+
+
+def _closure(top: Message, messages: Mapping[str, Message]) -> set[str]:
+    reached: set[str] = set()
+    pending = [key for key, _ in _references(top)]
+    while pending:
+        if (key := pending.pop()) not in reached:
+            reached.add(key)
+            pending.extend(each for each, _ in _references(messages[key]))
+    return reached
+
+
+def _references(message: Message) -> Iterator[tuple[str, int]]:
+    """The key of each message that a field refers to, with the line of the field."""
+    for field in message.fields:
+        for key in references(field.type):
+            yield key, field.type_origin.line or 1
+
+
+def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple[Note, ...]]:
+    section = page.sections.get(anchor)
+    if section is None:
+        raise page.place.at(line).error(
+            f"expected a section {{#{anchor}}} further down, found none: is the page cut off?"
+        )
+    described = _described(section, page)
+    if described is None or described.message is None or described.inner:
+        raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
+    return described.message, described.notes
+
+
+# --------------------------------------------------------------------------- what the page leaves open
+
+
+def _with_placeholders(path: Message, url: str, place: Place) -> tuple[Message, tuple[Note, ...]]:
+    """The path parameters with those that stand in the URL only."""
+    described = {field.name for field in path.fields}
+    extra = [each for each in dict.fromkeys(_PLACEHOLDER.findall(url)) if each not in described]
+    origins = [place.origin(f"{{{each}}}") for each in extra]
+    fields = tuple(
+        Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
+    )
+    notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
+    here = set(_PLACEHOLDER.findall(url))
+    lost = [each for each in path.fields if each.name not in here]
+    notes += [place.at(each.type_origin.line or 1).contradiction(each.name, _NOT_IN_URL) for each in lost]
+    if url.startswith(("undefined", "/")):
+        notes.append(place.note(url, "the page does not know the host"))
+    return replace(path, fields=(*path.fields, *fields)), tuple(notes)
+
+
+def _sample_notes(
+    section: Section | None, message: Message | None, messages: Mapping[str, Message], page: Page
+) -> Iterator[Note]:
+    if section is None or section.fence is None or message is None:
+        return
+    place = page.place.at(section.fence.line)
+    sample = read_sample(section.fence)
+    if sample is None:
+        yield place.note("JSON sample", "cannot be read as JSON, so it was not compared with the table")
+    found = tuple(disagreements(sample, message, messages))
+    if section.kind == "response" and _has_open_end(section) and lacks_end(sample, found):
+        raise page.place.at(page.last_line).error(
+            f"expected a row for {last_member(sample)}, with which the JSON sample ends: is the page cut off here?"
+        )
+    for name, problem in found:
+        yield place.contradiction(name, problem)
+    for fence in section.fences[1:]:
+        for name, problem in disagreements(read_sample(fence), message, messages):
+            yield page.place.at(fence.line).contradiction(name, problem)
+
+
+def _has_open_end(section: Section) -> bool:
+    """Whether nothing marks where the section's table ends, so that it may have been cut between two rows."""
+    return section.table is not None and section.table.layout == "html"

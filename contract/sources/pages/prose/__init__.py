@@ -1,0 +1,1 @@
+"""The prose of reference pages: what its sentences demand."""

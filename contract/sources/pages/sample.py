@@ -1,0 +1,90 @@
+"""The JSON sample of a page against its table. A member that only the sample has shows that the page is cut off."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ...model import AnyObject, Array, Message, Ref, Type
+from .markdown.blocks import Fence
+
+_COMMENT = re.compile(r"[ \t]*//")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+
+
+def read_sample(fence: Fence) -> object:
+    """The sample's value; None where it is not JSON even without its comments and trailing commas."""
+    lines = (line for line in fence.lines if _COMMENT.match(line) is None)
+    try:
+        return json.loads(_TRAILING_COMMA.sub("", "\n".join(lines)))
+    except (ValueError, RecursionError):
+        return None
+
+
+def disagreements(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
+    """What sample and table say differently: a member by its dotted name, and what is wrong with it."""
+    pending: list[tuple[object, Message, str]] = [(sample, message, "")]
+    while pending:
+        value, described, path = pending.pop()
+        if not isinstance(value, dict) or not value or any(name.startswith("<") for name in value):
+            continue  # such as "<oneOf>": alternatives, which no table has in one place
+        rows = {field.name: field for field in described.fields}
+        fields = {name: field.type for name, field in rows.items()}
+        yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in fields)
+        yield from ((f"{path}{name}", _NOT_SHOWN) for name in fields if name not in value)
+        for name in (each for each in value if each in fields):
+            if isinstance(value[name], list) != isinstance(fields[name], Array) and value[name] not in _OPAQUE:
+                yield f"{path}{name}", _ARRAY
+            element, type_ = _element(value[name], fields[name])
+            if _differs(element, rows[name].type_origin.phrase):
+                yield f"{path}{name}", _TYPE
+            if isinstance(type_, AnyObject) and isinstance(element, dict) and element:
+                yield from ((f"{path}{name}.{each}", _NO_ROW) for each in element)
+            elif isinstance(type_, Ref):
+                pending.append((element, messages[type_.message], f"{path}{name}."))
+
+
+def last_member(sample: object) -> str:
+    """The dotted name of the member that a sample shows last, inside whatever holds it."""
+    names = []
+    while isinstance(sample, dict | list) and sample:
+        if isinstance(sample, dict):
+            names.append(next(reversed(sample)))
+        sample = sample[names[-1]] if isinstance(sample, dict) else sample[0]
+    return ".".join(map(str, names))
+
+
+def lacks_end(sample: object, found: Iterable[tuple[str, str]]) -> bool:
+    """Whether what a sample shows last, or what holds it, has no row: so it is where a table was cut."""
+    end = f"{last_member(sample)}."
+    return any(problem is _NO_ROW and end.startswith(f"{name}.") for name, problem in found)
+
+
+_NO_ROW = "in the JSON sample, but no row describes it: is the page cut off?"
+_NOT_SHOWN = "described by a row, but not in the JSON sample"
+_ARRAY = "an array in one of table and JSON sample, not in the other"
+_TYPE = "of different types in table and JSON sample"
+_TYPE_NAMES = ("string", "integer", "number", "boolean", "object")
+_SCALAR_CELL = re.compile(r"\*\*(string|integer|number|boolean)\*\*")
+_OPAQUE = ("object", "array", "unknown", "object | null")
+"""What a sample shows instead of a value, for instance where a message holds itself."""
+
+
+def _differs(shown: object, cell: str) -> bool:
+    """Whether a sample shows one type, by name or as a number, where the cell has another."""
+    scalar = _SCALAR_CELL.match(cell)
+    if scalar is None:
+        return False
+    if isinstance(shown, int | float) and not isinstance(shown, bool):
+        return scalar[1] not in {"integer", "number"}
+    named = "boolean" if isinstance(shown, bool) else "object" if isinstance(shown, dict) else shown
+    return named in _TYPE_NAMES and named != scalar[1]
+
+
+def _element(value: object, type_: Type) -> tuple[object, Type]:
+    """Of an array, what it shows of one element."""
+    while isinstance(type_, Array):
+        value = value[0] if isinstance(value, list) and value else None
+        type_ = type_.items
+    return value, type_

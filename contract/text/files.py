@@ -1,0 +1,23 @@
+"""Files that people name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import DocpactError
+
+
+def bytes_of(path: str | Path, name: str | None = None) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: where it is.
+        name: what to call it in the error, if not by its path.
+
+    Raises:
+        DocpactError: it cannot be opened.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise DocpactError(f"{name or path}: cannot be opened: {error.strerror or error}") from error

@@ -1,0 +1,1 @@
+"""Validation: the engines that check a payload against a schema."""

@@ -1,0 +1,165 @@
+"""The reference engine: python-jsonschema, with docpact's formats. Slow, independent, and the judge of schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import SchemaError as InvalidSchema
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+from referencing import Registry
+
+from ..errors import SchemaError
+from ..findings.pointer import pointer_of
+from ..findings.report import RULES, Finding
+from ..formats.checks import FORMATS, Format
+from ..formats.regex import compile_search
+from ..json_text.document import MAX_NESTING, nesting
+from ..schema.x_operation import schemas_in
+from ..text.redaction import describe, is_masked_name, printable
+from .keywords import origin_of
+
+_RULE_OF_KEYWORD = {
+    "additionalProperties": "unknown-field",
+    "anyOf": "any-of",
+    "const": "enum",
+    "exclusiveMaximum": "range",
+    "exclusiveMinimum": "range",
+    "maxItems": "max-items",
+    "maxLength": "length",
+    "maxProperties": "max-properties",
+    "maximum": "range",
+    "minItems": "min-items",
+    "minLength": "length",
+    "minProperties": "min-properties",
+    "minimum": "range",
+    "not": "one-of",
+    "oneOf": "one-of",
+    "propertyNames": "property-name",
+    "uniqueItems": "unique-items",
+}
+
+
+_LONG = 10**400
+"""Integers from here on are few, and not written in full."""
+
+
+def check_schema(schema: Mapping[str, object]) -> None:
+    """Checks a schema against the metaschema of JSON Schema 2020-12. Nothing is ever fetched.
+
+    Raises:
+        SchemaError: the schema, or that of a request which it describes, breaks it; the text says where.
+    """
+    for at, each in schemas_in(schema):
+        _check(each, at)
+
+
+def _check(schema: Mapping[str, object], at: str) -> None:
+    try:
+        Draft202012Validator.check_schema(schema)
+    except InvalidSchema as error:
+        inside = pointer_of(error.absolute_path)
+        raise SchemaError(f"{at}{inside}: not JSON Schema 2020-12: {error.message}") from error
+    except RecursionError:
+        raise SchemaError("#: the schema nests too deep to be judged") from None
+    except OverflowError as error:  # raised by Python's regular expressions
+        raise SchemaError(f"#: a pattern is not a regular expression: {error}") from None
+
+
+def reference_findings(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
+    """The violations that python-jsonschema finds in a parsed payload, in docpact's words.
+
+    It knows neither advice nor policy, and nothing of the text that the payload came from.
+    """
+    if nesting(payload) > MAX_NESTING:
+        yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
+        return
+    validator = _BOUNDED(schema, registry=Registry(), format_checker=exact_formats())
+    errors = tuple(validator.iter_errors(_as_json(payload)))
+    mistyped = {each.json_path for each in errors if each.validator == "type"}
+    for error in errors:
+        if error.validator == "type" or not (error.json_path in mistyped or _repeats_format(error)):
+            yield _finding(error)
+
+
+class _LongInteger(int):
+    """An integer of more digits than Python writes, for python-jsonschema writes every value that it refuses."""
+
+    def __repr__(self) -> str:
+        return describe(int(self))
+
+
+def _as_json(value: object) -> object:
+    """The value as writers of JSON take it: tuples are arrays, enums their values; any integer can be written."""
+    if isinstance(value, dict):
+        return {name: _as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(each) for each in value]
+    if isinstance(value, Enum):
+        return _as_json(value.value)
+    return _LongInteger(value) if isinstance(value, int) and abs(value) >= _LONG else value
+
+
+def _pattern(_validator: Validator, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
+    """As python-jsonschema has it, but in bounded time."""
+    if isinstance(instance, str) and not _matches(pattern, instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return compile_search(pattern)(text)
+    except ValueError:  # a lone surrogate, which is no matter of patterns
+        return True
+
+
+_extended: Any = extend  # untyped in the stubs
+_BOUNDED = _extended(Draft202012Validator, {"pattern": _pattern})
+
+
+def _finding(error: ValidationError) -> Finding:
+    keyword, node = str(error.validator), error.schema if isinstance(error.schema, Mapping) else {}
+    rule = _format_rule(error) if keyword == "format" else _RULE_OF_KEYWORD.get(keyword, keyword)
+    at = pointer_of(error.absolute_path)
+    found = describe(error.instance, masked=any(map(is_masked_name, error.absolute_path)))
+    wanted = describe(error.validator_value)
+    return Finding(
+        str(rule),
+        "violation",
+        printable(at),
+        f"expected {keyword} {wanted}, found {found}",
+        found,
+        origin_of(node, keyword),
+    )
+
+
+def _repeats_format(error: ValidationError) -> bool:
+    """Whether the pattern beside a format says once more what the format said."""
+    return error.validator == "pattern" and isinstance(error.schema, Mapping) and bool(_format_rule(error))
+
+
+def _format_rule(error: ValidationError) -> str | None:
+    """The format's rule that a text breaks, None where it is only advice or nothing."""
+    judged = FORMATS.get(str(error.schema.get("format"))) if isinstance(error.schema, Mapping) else None
+    problem = judged.judge(error.instance) if judged and isinstance(error.instance, str) else None
+    return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
+
+
+def exact_formats() -> FormatChecker:
+    """Docpact's formats in the words of python-jsonschema, which with them comes to docpact's verdict."""
+    checker = FormatChecker(formats=())
+    for each in FORMATS.values():
+        checker.checks(each.name)(_accepts(each))
+    return checker
+
+
+def _accepts(judged: Format) -> Callable[[object], bool]:
+    def accepts(value: object) -> bool:
+        problem = judged.judge(value) if isinstance(value, str) else None
+        return problem is None or RULES[problem[0]].severity == "advice"
+
+    return accepts

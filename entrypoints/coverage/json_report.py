@@ -1,0 +1,147 @@
+"""A coverage as a JSON document, version 1, as docs/coverage.md describes it: sorted, stable, read back to combine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Any, Final
+
+from ...contract import DocpactError, operations
+from .metrics import Figures, Part, Score
+from .observed import Coverage, Json, Met, Record
+from .targets import Goal, Kind, Target, target_of
+
+FORMAT: Final = "docpact-coverage"
+VERSION: Final = 1
+
+
+class CoverageFileError(DocpactError):
+    """A file that is no coverage, or none that this docpact can add up; the text says why."""
+
+
+def coverage_json(figures: Figures) -> str:
+    """The document."""
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "docpact": version("docpact"),
+        **_scored(figures.score),
+        "groups": _grouped(figures.groups),
+        "operations": {each.operation: _part(each) for each in figures.parts},
+        "scenarios": dict(sorted(figures.coverage.scenarios.items())),
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _scored(score: Score) -> Json:
+    return {"met": score.met, "all": score.all, "percent": score.percent}
+
+
+def _grouped(groups: Mapping[str, Score]) -> Json:
+    return {name: _scored(score) for name, score in groups.items()}
+
+
+def _part(part: Part) -> Json:
+    told = {
+        "goals": part.target.digest,
+        "calls": part.record.calls,
+        "statuses": dict(sorted(part.record.statuses.items())),
+        "faults": dict(sorted(part.record.faults.items())),
+        **_scored(part.score),
+        "groups": _grouped(part.groups),
+    }
+    if part.record.calls:
+        told |= {kind.value: _met(part, kind) for kind in Kind}
+    return told
+
+
+def _met(part: Part, kind: Kind) -> Json:
+    goals = sorted((each for each in part.target.goals if each.kind is kind), key=_name)
+    return {each.name: _told(part.met(each)) for each in goals}
+
+
+def _name(goal: Goal) -> str:
+    return goal.name
+
+
+def _told(met: Met | None) -> Json:
+    return {"times": met.times, "test": met.test} if met else {"times": 0, "test": None}
+
+
+# ----------------------------------------------------------------- reading
+
+
+def read_coverage(text: bytes, name: str) -> Coverage:
+    """The coverage in a document.
+
+    Args:
+        text: the document.
+        name: of the file, for messages.
+
+    Raises:
+        CoverageFileError: it is no such document, or its goals are not those of this docpact.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise CoverageFileError(f"{name}: not JSON; expected what --docpact-coverage=json wrote") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise CoverageFileError(f'{name}: expected "format": "{FORMAT}", as --docpact-coverage=json writes it')
+    if document.get("version") != VERSION:
+        found = json.dumps(document.get("version"))[:20]
+        raise CoverageFileError(f"{name}: version {found} of the format; this docpact reads version {VERSION}")
+    try:
+        return _coverage(document, name)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise CoverageFileError(f"{name}: damaged; run the suite again with --docpact-coverage=json") from None
+
+
+def _coverage(document: Json, name: str) -> Coverage:
+    found = Coverage(scenarios=_counts(document["scenarios"]))
+    for operation, told in document["operations"].items():
+        if not told["calls"] and not told["faults"]:
+            continue
+        if operation not in operations():
+            raise _other_version(document, name, f"it knows {operation}, which this one does not")
+        target = target_of(operation)
+        if told["goals"] != target.digest:
+            raise _other_version(document, name, f"its contract of {operation} is another one")
+        found.operations[operation] = _record(told, target)
+    return found
+
+
+def _other_version(document: Json, name: str, why: str) -> CoverageFileError:
+    theirs, ours = str(document["docpact"])[:20], version("docpact")
+    return CoverageFileError(
+        f"{name}: written by docpact {theirs}, and {why} (this is {ours}); run the suite again with this version"
+    )
+
+
+def _record(told: Json, target: Target) -> Record:
+    met = dict(_read_met(told, target.goals)) if told["calls"] else {}
+    return Record(_number(told["calls"]), _counts(told["statuses"]), _counts(told["faults"]), met)
+
+
+def _read_met(told: Json, goals: Iterable[Goal]) -> Iterable[tuple[str, Met]]:
+    for each in goals:
+        entry = told[each.kind.value][each.name]
+        if times := _number(entry["times"]):
+            yield each.key, Met(times, _text(entry["test"]))
+
+
+def _counts(value: Any) -> Counter[str]:
+    return Counter({_text(name): _number(each) for name, each in value.items()})
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

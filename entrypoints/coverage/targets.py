@@ -1,0 +1,213 @@
+"""What there is to meet in the replies of an operation: the goals, and the tree of fields that they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache, cached_property
+from hashlib import sha256
+from itertools import chain
+from typing import Final, final
+
+from ...contract.contract import shipped_contract
+from ...strategies.edges.detection import ABSENT, EdgeClass, Recognizer, edge_classes
+from ...strategies.schema.nodes import (
+    Array,
+    Choice,
+    EmbeddedJson,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Text,
+    read,
+)
+from ...strategies.schema.places import Path, Place, places
+from ...strategies.values.signs import Sign
+
+
+class Kind(StrEnum):
+    """What of a field is to be met. All four count alike."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    VALUE = "value"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One thing to be met.
+
+    Attributes:
+        kind: what it is.
+        name: unique among those of its kind: `entries[].status`, `entries[].status=FAILED`, `startedAt-nine-digits`.
+        short: the name without its field.
+        why: what clients get wrong there, in one line.
+        path: the place in payloads.
+        is_shown_by: whether what is seen there shows it.
+    """
+
+    kind: Kind
+    name: str
+    short: str
+    why: str
+    path: Path
+    is_shown_by: Sign = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Unique in the operation."""
+        return f"{self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a reply; the elements of an array and the values of a map belong to it.
+
+    Attributes:
+        name: its own name; empty for the reply as a whole.
+        label: its name with those of the fields around it: `entries[].error.message`.
+        type: what stands there, in a word or two.
+        path: its place in payloads.
+        required: whether it must be there.
+        goals: what is to be met at it.
+        fields: those inside it.
+    """
+
+    name: str
+    label: str
+    type: str
+    path: Path
+    required: bool
+    goals: tuple[Goal, ...]
+    fields: tuple[Field, ...]
+
+    def __iter__(self) -> Iterator[Field]:
+        """The field, then all inside it."""
+        yield self
+        yield from chain.from_iterable(self.fields)
+
+
+@final
+class Target:
+    """What there is to meet in an operation.
+
+    Attributes:
+        operation: `Resource.method`.
+        root: the tree of its fields.
+        goals: those of all fields, in order.
+    """
+
+    def __init__(self, operation: str) -> None:
+        contract = shipped_contract(operation)
+        node = read(contract.schema)
+        self.operation = operation
+        self.root = _Tree(places(node), edge_classes(contract)).root
+        self.goals = tuple(chain.from_iterable(each.goals for each in self.root))
+        self._recognizer = Recognizer(node, self.goals)
+
+    def met_by(self, payload: object) -> list[Goal]:
+        """What a payload shows; it must be one that conforms."""
+        return self._recognizer.shown_by(payload)
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells whether two versions of docpact have the same goals."""
+        return sha256("\n".join(each.key for each in self.goals).encode()).hexdigest()[:16]
+
+
+@cache
+def target_of(operation: str) -> Target:
+    """What there is to meet in a shipped operation.
+
+    Raises:
+        UnknownOperationError: no contract is shipped for it.
+    """
+    return Target(operation)
+
+
+class _Tree:
+    """Makes the tree of the fields out of all places and classes."""
+
+    def __init__(self, found: Iterable[Place], known: Iterable[EdgeClass]) -> None:
+        self._places: defaultdict[Path, list[Place]] = defaultdict(list)
+        self._inner: defaultdict[Path, dict[Path, None]] = defaultdict(dict)
+        self._classes: defaultdict[Path, list[EdgeClass]] = defaultdict(list)
+        for place in found:
+            self._places[place.path].append(place)
+            if place.path:
+                self._inner[place.path[:-1]][place.path] = None
+        for each in known:
+            self._classes[each.path].append(each)
+
+    @property
+    def root(self) -> Field:
+        return self._field((), "", "")
+
+    def _field(self, path: Path, name: str, label: str) -> Field:
+        parts = list(self._parts(path, label))  # the field itself, then its elements, and the elements of those
+        goals = [goal for part, at in parts for goal in self._goals(part, at)]
+        inside = [self._field(each, str(each[-1]), _joined(at, str(each[-1]))) for part, at in parts
+                  for each in self._inner[part] if self._places[each][0].is_member]  # fmt: skip
+        first = self._places[path][0]
+        words = " of ".join(_type(self._places[part][0].node) for part, _ in parts)
+        return Field(name, label, words, path, first.required, tuple(goals), tuple(inside))
+
+    def _parts(self, path: Path, label: str) -> Iterator[tuple[Path, str]]:
+        yield path, label
+        for each in self._inner[path]:
+            if not self._places[each][0].is_member:
+                mark = "[]" if isinstance(self._places[path][0].node, Array) else "{}"
+                yield from self._parts(each, f"{label}{mark}")
+
+    def _goals(self, path: Path, label: str) -> Iterator[Goal]:
+        if self._places[path][0].is_member:
+            yield Goal(Kind.PRESENT, label, label, "a client that misreads the field is not found out", path, _is_there)
+        for each in self._classes[path]:
+            yield _goal(each, label)
+
+
+def _is_there(value: object) -> bool:
+    return value is not ABSENT
+
+
+def _joined(label: str, name: str) -> str:
+    return f"{label}.{name}" if label else name
+
+
+def _goal(each: EdgeClass, label: str) -> Goal:
+    if each.path and each.value is None:
+        return Goal(Kind.ABSENT, label, label, each.why, each.path, each.is_shown_by)
+    if each.value is None:
+        return Goal(Kind.EDGE, each.id, each.id, each.why, each.path, each.is_shown_by)
+    if isinstance(each.node, Choice):
+        text = each.value.value if isinstance(each.value.value, str) else json.dumps(each.value.value)
+        return Goal(Kind.VALUE, f"{label}={text}", text, each.why, each.path, each.is_shown_by)
+    return Goal(Kind.EDGE, each.id, each.value.id, each.why, each.path, each.is_shown_by)
+
+
+_TYPES: Final[Mapping[type, str]] = {
+    Object: "object",
+    Array: "array",
+    Map: "map",
+    Int64: "int64",
+    EmbeddedJson: "JSON text",
+    Text: "string",
+}
+
+
+def _type(node: Node) -> str:
+    match node:
+        case Choice(values):
+            return "enum" if isinstance(values[0], str) else "boolean"
+        case Number(whole):
+            return "integer" if whole else "number"
+        case Formatted(name):
+            return name.removeprefix("protobuf-")
+    return _TYPES.get(type(node), "any JSON")

@@ -1,0 +1,153 @@
+"""A coverage as lines for a terminal: a table, and in short what was never met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Literal, NamedTuple, TypeAlias
+
+from ...contract.text.redaction import count
+from ..terminal.tables import aligned
+from .metrics import Figures, Part, Score
+from .targets import Kind
+
+Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "faint"]
+
+_SHORT = 6
+"""So many names are told of a list, unless all are asked for."""
+
+
+class Line(NamedTuple):
+    """A line, and how it looks."""
+
+    text: str
+    style: Style = "plain"
+
+
+def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
+    """The table, then what was never met.
+
+    Args:
+        figures: what to tell.
+        whole: whether lists are told to their end.
+    """
+    if not figures.called:
+        yield Line("no operation of the API was called", "yellow")
+        return
+    yield from _rows(figures)
+    yield Line(f"of these {_grouped(figures)}")
+    for part in figures.called:
+        yield from _never_met(part, whole=whole)
+    yield Line("")
+    yield from _beside(figures, whole=whole)
+
+
+def summary(figures: Figures) -> Line:
+    """All of it in one line."""
+    if not figures.called:
+        return Line("docpact coverage: no operation of the API was called")
+    score, called = figures.score, count(len(figures.called), "operation")
+    groups = "".join(f", {name} {each.percent:g}%" for name, each in figures.groups.items() if each.all)
+    return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called{groups})")
+
+
+def _grouped(figures: Figures) -> str:
+    told = (f"{name} {score.percent:g}% ({score.met:,} of {score.all:,})" for name, score in figures.groups.items())
+    return ", ".join(told)
+
+
+# ----------------------------------------------------------------- the table
+
+
+_HEAD = ("Operation", "Calls", "Statuses", "Met", "All", "Cover")
+_NUMBERS = {1, 3, 4, 5}
+
+
+def _rows(figures: Figures) -> Iterator[Line]:
+    rows = [_row(each.operation, each.record.calls, _statuses(each), each.score) for each in figures.called]
+    total = _row("TOTAL", sum(each.record.calls for each in figures.called), "", figures.score)
+    head, *lines, last = aligned([_HEAD, *rows, total], right=_NUMBERS)
+    yield Line(head, "bold")
+    yield from map(Line, lines)
+    yield Line("-" * len(head))
+    yield Line(last, "bold")
+
+
+_Row: TypeAlias = tuple[str, str, str, str, str, str]
+
+
+def _row(name: str, calls: int, statuses: str, score: Score) -> _Row:
+    return name, f"{calls:,}", statuses, f"{score.met:,}", f"{score.all:,}", f"{int(score.percent)}%"
+
+
+def _statuses(part: Part) -> str:
+    return " ".join(sorted(part.record.statuses))
+
+
+# ----------------------------------------------------------------- what was never met
+
+_TITLES = {
+    Kind.PRESENT: "fields never there",
+    Kind.ABSENT: "fields always there",
+    Kind.VALUE: "values",
+    Kind.EDGE: "edge classes",
+}
+
+
+def _never_met(part: Part, *, whole: bool) -> Iterator[Line]:
+    if part.score.is_complete:
+        return
+    yield Line("")
+    yield Line(f"never met in {part.operation}", "yellow")
+    for kind, title in _TITLES.items():
+        told = list(_names(part, kind, whole=whole))
+        if told:
+            number = sum(1 for _ in part.unmet(kind))
+            yield from _listed(f"{title} ({number})", told, whole=whole)
+
+
+def _names(part: Part, kind: Kind, *, whole: bool) -> Iterator[str]:
+    """The names; those that belong to a field together, with the field before them."""
+    for field, found in groupby(part.unmet(kind), key=lambda each: each[0]):
+        names = [goal.short for _, goal in found]
+        if kind in (Kind.PRESENT, Kind.ABSENT):
+            yield from names
+        else:
+            yield f"{field.label or 'the reply'}: {_joined(names, whole=whole, most=3)}"
+
+
+def _joined(names: Sequence[str], *, whole: bool, most: int = _SHORT) -> str:
+    if whole or len(names) <= most + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} +{len(names) - most}"
+
+
+def _listed(title: str, names: Sequence[str], *, whole: bool) -> Iterator[Line]:
+    """A title, and the names below it where they are phrases, beside it where they are words."""
+    if not any(": " in each for each in names):
+        yield Line(f"  {title:<24}  {_joined(names, whole=whole)}")
+        return
+    shown = names if whole or len(names) <= _SHORT + 1 else names[:_SHORT]
+    for index, each in enumerate(shown):
+        yield Line(f"  {'' if index else title:<24}  {each}")
+    if len(shown) < len(names):
+        yield Line(f"  {'':<24}  … and of {len(names) - len(shown)} more fields", "faint")
+
+
+def _beside(figures: Figures, *, whole: bool) -> Iterator[Line]:
+    """What has no part in the percentage."""
+    states = [name for name, times in figures.states.items() if times]
+    missing = [name for name, times in figures.states.items() if not times]
+    yield from _fact("never called", figures.never_called, whole=whole)
+    yield from _fact("execution states met", states, missing, whole=whole)
+    if figures.scenarios:
+        yield from _fact("scenarios met", figures.scenarios, figures.scenarios_never_met, whole=whole)
+    faults = {name: None for each in figures.parts for name in sorted(each.record.faults)}
+    yield from _fact("faults met", [*faults], whole=whole)
+
+
+def _fact(title: str, names: Sequence[str], missing: Iterable[str] = (), *, whole: bool) -> Iterator[Line]:
+    lacking = [*missing]
+    if names or lacking:
+        never = f"; never {_joined(lacking, whole=whole)}" if lacking else ""
+        yield Line(f"{title:<26}  {_joined(names, whole=whole) or 'none'}{never}")

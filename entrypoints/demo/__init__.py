@@ -1,0 +1,1 @@
+"""The reference page that `docpact demo` reads."""

@@ -1,0 +1,225 @@
+"""What was seen in responses beyond the contract, gathered from many of them; states of several processes add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, final
+
+from ...contract import Contract, Finding, Policy, shipped_schema
+from ...contract.findings.pointer import tokens_of
+from ...contract.json_text.document import NOTHING, read_document
+from ...contract.overlay import Json as Patch
+from ...contract.overlay import apply_overlay
+from ...contract.text.redaction import is_masked_name, mask_secrets
+from ..schema_paths import Place, node_at, place_of, resolved, step, value_at
+from .value_types import Json, Shape, formats_of
+
+Overlays: TypeAlias = Mapping[str, tuple[Patch, ...]]
+Key: TypeAlias = tuple[str, Place, str]
+"""The rule that it breaks, the place, and the name of a member that the place does not list, or that is missing."""
+
+TOLERANT: Final = Policy(unknown_fields="advice", new_enum_values="advice")
+"""Nothing that the service adds breaks anything, and all of it is told."""
+
+UNKNOWN: Final = "unknown-field"
+BROKEN: Final = frozenset({"json", "utf-8", "duplicate-key", "surrogate"})
+"""Rules of JSON itself: no patch makes that right."""
+
+SEEN: Final = frozenset(
+    {
+        *(UNKNOWN, "enum", "type", "any-of", "required", "one-of", "pattern", "length", "range", "property-name"),
+        *("min-items", "max-items", "unique-items", "min-properties", "max-properties", "embedded-json"),
+        *("date-time", "date-time-range", "int64", "int64-range", "duration", "duration-range", "bytes"),
+        *BROKEN,
+    }
+)
+"""The rules whose findings are drift. Other advice is legal by the contract as it stands."""
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}", re.ASCII)
+"""What an enum's value looks like. Other texts may be anything, and are not told."""
+
+_PLAIN = frozenset({"format", "pattern", "enum", "const", "contentMediaType", "anyOf", "oneOf"})
+
+
+@dataclass(slots=True)
+class Sighting:
+    """Something that was seen.
+
+    Attributes:
+        responses: in how many responses.
+        first: the first of them, by name.
+        shape: of the values.
+        words: the values that an enum does not list, those that may be told.
+        hides: whether there were others.
+    """
+
+    responses: int = 0
+    first: str = ""
+    shape: Shape = field(default_factory=Shape)
+    words: set[str] = field(default_factory=set)
+    hides: bool = False
+
+    def add(self, other: Sighting) -> None:
+        """Adds what another process has seen."""
+        self.responses += other.responses
+        self.first = self.first or other.first
+        self.shape.add(other.shape)
+        self.words |= other.words
+        self.hides |= other.hides
+
+
+@dataclass(slots=True)
+class Watched:
+    """What was seen of one operation.
+
+    Attributes:
+        responses: how many were looked at.
+        sightings: what they hold beyond the contract.
+        texts: the formats of texts of which the contract says nothing.
+    """
+
+    responses: int = 0
+    sightings: dict[Key, Sighting] = field(default_factory=dict)
+    texts: dict[Place, Shape] = field(default_factory=dict)
+
+    def add(self, other: Watched) -> None:
+        """Adds what another process has seen."""
+        self.responses += other.responses
+        for key, each in other.sightings.items():
+            self.sightings.setdefault(key, Sighting()).add(each)
+        for place, shape in other.texts.items():
+            self.texts.setdefault(place, Shape()).add(shape)
+
+
+@final
+class DriftWatch:
+    """Looks at responses.
+
+    Args:
+        overlays: for operations by name, what is known already on top of the shipped contract.
+    """
+
+    def __init__(self, overlays: Overlays | None = None) -> None:
+        self._overlays = overlays or {}
+        self._contracts: dict[str, Contract] = {}
+        self.operations: dict[str, Watched] = {}
+        """What was seen, by operation."""
+
+    def contract(self, operation: str) -> Contract:
+        """What the responses of an operation are held against.
+
+        Raises:
+            UnknownOperationError: no contract is shipped for the operation.
+        """
+        if operation not in self._contracts:
+            schema = apply_overlay(shipped_schema(operation), self._overlays.get(operation, ()))
+            self._contracts[operation] = Contract(operation, schema, TOLERANT)
+        return self._contracts[operation]
+
+    def look(self, operation: str, text: bytes, name: str) -> None:
+        """Takes a successful response.
+
+        Args:
+            operation: whose it is.
+            text: its body.
+            name: what to call it.
+        """
+        contract = self.contract(operation)
+        watched = self.operations.setdefault(operation, Watched())
+        watched.responses += 1
+        payload = read_document(text).value
+        met: dict[Key, Sighting] = {}
+        for each in contract.validate(text).findings:
+            if each.rule in SEEN:
+                _note(met, contract.schema, each, payload)
+        for key, sighting in met.items():
+            sighting.responses, sighting.first = 1, name
+            watched.sightings.setdefault(key, Sighting()).add(sighting)
+        for place, value in _plain_texts(contract.schema, payload, ()):
+            watched.texts.setdefault(place, Shape()).add(Shape({"string": 1}, formats_of(value)))
+
+    def take(self) -> Json:
+        """What was seen since this was called last, as a JSON value; it is forgotten here."""
+        seen, self.operations = self.operations, {}
+        return {name: _dump(each) for name, each in seen.items()}
+
+    def add(self, dumped: Json) -> None:
+        """Adds what `take` gave, here or in another process."""
+        for name, each in dumped.items():
+            self.operations.setdefault(name, Watched()).add(_load(each))
+
+
+def _note(met: dict[Key, Sighting], schema: Mapping[str, object], finding: Finding, payload: object) -> None:
+    tokens = tokens_of(finding.pointer)
+    at_member = finding.rule in {UNKNOWN, "property-name"}
+    place = () if finding.rule in BROKEN else place_of(schema, tokens[:-1] if at_member else tokens)
+    if place is None:  # inside of what may have several forms
+        return
+    try:
+        value = NOTHING if payload is NOTHING else value_at(payload, tokens)
+    except LookupError:
+        value = NOTHING
+    for name in _names(finding.rule, tokens, node_at(schema, place), value):
+        sighting = met.setdefault((finding.rule, place, name), Sighting())
+        if value is not NOTHING and finding.rule not in BROKEN:
+            sighting.shape.add(Shape.of(value))
+        if finding.rule == "enum":
+            _note_word(sighting, tokens, value)
+
+
+def _names(rule: str, tokens: tuple[str, ...], node: Mapping[str, Any], value: object) -> Iterable[str]:
+    """The members that a finding is about, beside the place; an empty name where it is about the value itself."""
+    if rule == "required":
+        return [each for each in node["required"] if isinstance(value, dict) and each not in value]
+    return [tokens[-1] if rule == UNKNOWN else ""]
+
+
+def _note_word(sighting: Sighting, tokens: tuple[str, ...], value: object) -> None:
+    may_be_told = isinstance(value, str) and _WORD.fullmatch(value) and mask_secrets(value) == value
+    if may_be_told and not any(map(is_masked_name, tokens)):
+        sighting.words.add(str(value))
+    else:
+        sighting.hides = True
+
+
+def _plain_texts(schema: Mapping[str, Any], payload: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """The texts of a payload of which the schema says nothing but that they are text, and where."""
+    place = resolved(schema, place)
+    node = node_at(schema, place)
+    if isinstance(payload, str):
+        if node.get("type") == "string" and not _PLAIN & node.keys():
+            yield place, payload
+    elif isinstance(payload, dict | list):
+        pairs = payload.items() if isinstance(payload, dict) else ((str(n), each) for n, each in enumerate(payload))
+        for name, value in pairs:
+            if (below := step(node, name)) is not None:
+                yield from _plain_texts(schema, value, (*place, *below))
+
+
+def _dump(watched: Watched) -> Json:
+    sightings = [
+        {
+            "key": [rule, list(place), name],
+            "responses": each.responses,
+            "first": each.first,
+            "shape": each.shape.dump(),
+            "words": sorted(each.words),
+            "hides": each.hides,
+        }
+        for (rule, place, name), each in watched.sightings.items()
+    ]
+    texts = [[list(place), shape.dump()] for place, shape in watched.texts.items()]
+    return {"responses": watched.responses, "sightings": sightings, "texts": texts}
+
+
+def _load(dumped: Json) -> Watched:
+    watched = Watched(dumped["responses"])
+    for each in dumped["sightings"]:
+        rule, place, name = each["key"]
+        shape = Shape.load(each["shape"])
+        found = Sighting(each["responses"], each["first"], shape, set(each["words"]), each["hides"])
+        watched.sightings[rule, tuple(place), name] = found
+    watched.texts = {tuple(place): Shape.load(shape) for place, shape in dumped["texts"]}
+    return watched

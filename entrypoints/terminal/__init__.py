@@ -1,0 +1,1 @@
+"""What the command line shares: its arguments, tables, progress and messages."""

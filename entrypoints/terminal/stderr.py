@@ -1,0 +1,19 @@
+"""What the command line says on standard error: a line a problem, `docpact COMMAND: what was wrong; what to do`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from ...contract.text.redaction import printable
+
+
+def tell(command: str, problem: str) -> None:
+    """Tells a problem in one line that is harmless to a terminal.
+
+    Args:
+        command: of which one; empty where it is not known.
+        problem: what was wrong, and what to do.
+    """
+    with suppress(OSError):  # nobody listens; the exit code says it too
+        print(printable(f"{f'docpact {command}'.rstrip()}: {problem}"), file=sys.stderr)

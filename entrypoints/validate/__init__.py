@@ -1,0 +1,1 @@
+"""`docpact validate`: inputs are validated and reported."""

@@ -1,0 +1,41 @@
+"""JSON for programs: one document, an input a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from ....contract import report_to_json
+from ..run import Judged, Outcome
+from .view import View
+
+
+def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
+    """`{"inputs": […], "problems": […]}`; the problems, what could not be read, are few and come last."""
+    problems = []
+    yield '{"inputs": ['
+    separator = "\n"
+    for each in outcomes:
+        if isinstance(each, Judged):
+            yield separator + json.dumps(_input(each, view))
+            separator = ",\n"
+        else:
+            problems.append({"name": each.file, "message": each.text})
+    yield f'\n], "problems": {json.dumps(problems)}}}\n'
+
+
+def _input(judged: Judged, view: View) -> dict[str, object]:
+    """An input. `line` is the line of the file on which its text begins; lines of a recorded body are its own."""
+    source = judged.source
+    report, left_out = view.cut(judged.report)
+    return {
+        **report_to_json(report, source.name),
+        "ok": judged.report.ok,
+        "operation": judged.report.operation or None,
+        "file": source.file,
+        "line": source.line,
+        "exchange": source.exchange,
+        "note": source.note,
+        "hint": judged.hint,
+        "left_out": left_out,
+    }

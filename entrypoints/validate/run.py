@@ -1,0 +1,250 @@
+"""Inputs judged: by which contract, in how many processes, and what came of it, in the order of the inputs."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract.contract import EngineName
+from ...contract.http.requests import router_of
+from ...contract.http.routes import Router
+from ..files import STANDARD_INPUT, FileError
+from ..inputs.discovery import suffix_of
+from ..inputs.model import Input, Problem
+from ..inputs.operation_guess import hint
+from ..inputs.reader import DOCUMENTS, Reader
+from ..inputs.unmatched import api_hosts
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_BATCH = 1 << 18
+"""Bytes of payloads that are sent to another process at once."""
+
+_SHORT = 1 << 24
+"""Bytes of a file of lines up to which it is not worth sharing out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A payload and what was found on it. The text is kept where there is something to show of it.
+
+    `hint` says what the payload perhaps is, where it does not look like what it was judged as.
+    """
+
+    source: Input
+    report: Report
+    hint: str | None = None
+
+
+Outcome: TypeAlias = Judged | Problem
+Task: TypeAlias = "str | Input | Problem"
+"""A file to read and judge, or what was read here."""
+Unit: TypeAlias = tuple[Task, ...]
+"""What one process takes at a time."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Reads and judges. It travels between processes, and compiles contracts where it arrives.
+
+    Attributes:
+        policy: what is tolerated.
+        operation: whose response a payload is where no request says it.
+        schema: a schema of the user's own, which then is the only contract.
+        engine: what judges.
+        max_bytes: the bound of one payload.
+        remedy: what to do where it is passed; empty where nothing can be done.
+        each: whether a JSON array is a list of payloads.
+    """
+
+    policy: Policy
+    operation: str
+    schema: Mapping[str, object] | None
+    engine: EngineName
+    max_bytes: int
+    remedy: str = ""
+    each: bool = False
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads files, and knows the operations that have a contract."""
+        hosts = api_hosts if self.schema is None else tuple
+        return Reader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
+
+    @cached_property
+    def router(self) -> Router:
+        """Tells which operation a recorded request is a call of."""
+        names = operations() if self.schema is None else (self.default.operation,)
+        return router_of(map(self.contract, names))
+
+    @cached_property
+    def default(self) -> Contract:
+        """The contract of payloads whose request is not known."""
+        if self.schema is not None:
+            return Contract.from_schema(self.schema, policy=self.policy)
+        return Contract.load(self.operation, policy=self.policy)
+
+    @cached_property
+    def _contracts(self) -> dict[str, Contract]:
+        return {self.default.operation: self.default}
+
+    def contract(self, operation: str) -> Contract:
+        """The contract of an operation, compiled once."""
+        if operation not in self._contracts:
+            self._contracts[operation] = Contract.load(operation, policy=self.policy)
+        return self._contracts[operation]
+
+    def check(self) -> None:
+        """Loads the contract, so that one that cannot be loaded is known before anything is read.
+
+        Raises:
+            DocpactError: it cannot.
+        """
+        _ = self.default
+
+    def work(self, unit: Unit) -> list[Outcome]:
+        """What comes of one unit."""
+        return [outcome for task in unit for outcome in self._outcomes(task)]
+
+    def _outcomes(self, task: Task) -> Iterator[Outcome]:
+        items = self.reader.read(task) if isinstance(task, str) else (task,)
+        return (each if isinstance(each, Problem) else self.judged(each) for each in items)
+
+    def judged(self, source: Input) -> Judged:
+        """What comes of one payload."""
+        if source.text is None:
+            return Judged(source, Report("", source.findings))
+        contract = self.default if source.operation is None else self.contract(source.operation)
+        report = contract.validate(source.text, engine=self.engine)
+        if not source.is_recorded:
+            report = _moved(report, source.line - 1, source.column - 1)
+        if source.findings:
+            report = replace(report, findings=(*source.findings, *report.findings))
+        if not report.findings:
+            return Judged(replace(source, text=b""), report)
+        is_known = source.is_recorded or self.schema is not None
+        return Judged(source, report, None if is_known else hint(source.text, report))
+
+
+def outcomes(
+    judge: Judge, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
+) -> Iterator[Outcome]:
+    """Judges every input of the files, in their order.
+
+    Args:
+        judge: how.
+        files: what to read, and what went wrong while they were looked for.
+        jobs: how many processes share the work; 1 for this one alone.
+        advance: is told how many bytes more are judged.
+    """
+    units = _batches(_tasks(judge, files, jobs), 0 if jobs == 1 else _BATCH)
+    work = _alone(judge, units) if jobs == 1 else _shared(judge, units, jobs)
+    for unit, found in work:
+        yield from found
+        advance(sum(map(_weight, unit)))
+
+
+def _tasks(judge: Judge, files: Iterable[str | Problem], jobs: int) -> Iterator[Task]:
+    """Documents are read where they are judged, and so are short files of lines; long ones are read here."""
+    for file in files:
+        if isinstance(file, Problem) or _is_for_one(file, jobs):
+            yield file
+        else:
+            yield from judge.reader.read(file)
+
+
+def _is_for_one(file: str, jobs: int) -> bool:
+    """Whether a file is best read by the process that judges it, which then returns all its outcomes at once."""
+    if file == STANDARD_INPUT or suffix_of(file) in DOCUMENTS:
+        return file != STANDARD_INPUT
+    return jobs > 1 and suffix_of(file) == Path(file).suffix.lower() and 0 < _weight(file) <= _SHORT
+
+
+def _batches(tasks: Iterable[Task], size: int) -> Iterator[Unit]:
+    gathered: list[Task] = []
+    weight = 0
+    for each in tasks:
+        gathered.append(each)
+        weight += _weight(each)
+        if weight >= size:
+            yield tuple(gathered)
+            gathered, weight = [], 0
+    if gathered:
+        yield tuple(gathered)
+
+
+def _weight(task: Task) -> int:
+    """The bytes to judge in a task, as far as they are known."""
+    if isinstance(task, str):
+        with suppress(OSError, ValueError):
+            return Path(task).stat().st_size
+    return len(task.text or b"") if isinstance(task, Input) else 0
+
+
+def _alone(judge: Judge, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
+    return ((unit, judge.work(unit)) for unit in units)
+
+
+def _shared(judge: Judge, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
+    """The work shared by processes; only a few units are under way, so that memory stays flat."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("spawn")  # alike on every platform, and safe beside threads
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(replace(judge),))
+    pending: deque[tuple[Unit, Future[list[Outcome]]]] = deque()
+    try:
+        for unit in units:
+            pending.append((unit, pool.submit(_work, unit)))
+            if len(pending) > 4 * jobs:
+                yield _finished(*pending.popleft())
+        while pending:
+            yield _finished(*pending.popleft())
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _finished(unit: Unit, future: Future[list[Outcome]]) -> tuple[Unit, list[Outcome]]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return unit, future.result()
+    except BrokenProcessPool as error:
+        raise FileError("a process of --jobs died, perhaps for want of memory") from error
+
+
+_here: list[Judge] = []
+"""The judge of a process that was started to share the work."""
+
+
+def _begin(judge: Judge) -> None:
+    import signal
+
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
+    _here.append(judge)
+
+
+def _work(unit: Unit) -> list[Outcome]:
+    return _here[0].work(unit)
+
+
+def _moved(report: Report, lines: int, columns: int) -> Report:
+    """The report with lines and columns counted from the beginning of the file."""
+    if not (lines or columns):
+        return report
+    return replace(report, findings=tuple(_moved_finding(each, lines, columns) for each in report.findings))
+
+
+def _moved_finding(finding: Finding, lines: int, columns: int) -> Finding:
+    if finding.line is None or finding.column is None:
+        return finding
+    column = finding.column + (columns if finding.line == 1 else 0)
+    return replace(finding, line=finding.line + lines, column=column)

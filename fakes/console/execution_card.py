@@ -1,0 +1,271 @@
+"""Executions as HTML: a card that says it at a glance, and bars over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from ...contract.formats.timestamps import NANOS
+from ...contract.text.html import Markup, element, join
+from ...contract.text.redaction import count, shortened
+from ..service import WorkflowsFake
+from ..workflows.executions import Run
+from ..workflows.instants import printed_millis
+from .timeline import Bar, Timeline, told_error, word
+
+_TONES: Final = {
+    "FINISHED": "good",
+    "COMPLETED": "good",
+    "FAILED": "bad",
+    "RUNNING": "busy",
+    "STARTED": "busy",
+    "STOPPED": "ended",
+    "CANCELLED": "ended",
+    "CANCEL_REQUESTED": "warned",
+    "PAUSED": "warned",
+    "QUEUED": "waiting",
+    "SCHEDULED": "waiting",
+}
+"""How a status looks; it always stands there in words, too."""
+
+_PREVIEW: Final = 12
+_SEGMENTS: Final = 20
+_TEXT: Final = 2000
+_BLOCKS: Final = 400
+_FINE: Final = 0.002
+"""Of the width of a picture: less than that is no gap to the eye."""
+
+
+def described(fake: WorkflowsFake, run: Run) -> Timeline:
+    """An execution as it stands."""
+    is_moving = fake.progress == "clock" and run.scenario is not None
+    return Timeline.of(fake.history(run.id), fake.clock.nanos if is_moving else None)
+
+
+def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with_steps: bool = True) -> Markup:
+    """One execution: what it is, how it stands, what went wrong.
+
+    Args:
+        fake: where it is.
+        run: which.
+        link: to all of it; None where all of it is there.
+        is_open: whether its steps are seen at once.
+        with_steps: whether they are there.
+    """
+    timeline = described(fake, run)
+    title = element("bdi", shortened(run.id, 60))
+    failure = timeline.failure
+    listed = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
+    return element(
+        "article",
+        element(
+            "h3",
+            chip(timeline.status),
+            element("a", title, href=link) if link else title,
+            element("small", *_origin(run)),
+        ),
+        element("p", " · ".join(_facts(timeline)), class_="facts"),
+        element("p", f"Failed at “{failure.title}”: ", _reason(told_error(failure.entry, "error")), class_="failure")
+        if failure
+        else None,
+        _strip(timeline),
+        element("details", element("summary", "Steps"), listed, open=is_open) if listed else None,
+        class_=f"execution {tone(timeline.status)}",
+        id=f"execution-{run.id}" if run.id.isalnum() else None,
+    )
+
+
+def chip(status: str) -> Markup:
+    """A status, in words and in colour."""
+    return element("span", shortened(status, 40), class_=f"chip {tone(status)}")
+
+
+def tone(status: str) -> str:
+    """How a status looks."""
+    return _TONES.get(status, "waiting")
+
+
+def _origin(run: Run) -> list[Markup | str]:
+    """What it was started with."""
+    told: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
+    if run.workflow_id is not None:
+        told += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
+    return told
+
+
+def _facts(timeline: Timeline) -> list[str]:
+    facts = [count(len(timeline.bars), "step")]
+    if timeline.retried:
+        facts.append(f"{timeline.retried} retried")
+    if timeline.began is None:
+        return [*facts, "not started"]
+    lasted = word(timeline.execution, "duration")
+    facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
+    if _is_near(timeline.began):
+        facts.append(f"began {printed_millis(timeline.began)}")
+    return facts
+
+
+def _is_near(nanos: int) -> bool:
+    """Whether an instant can be printed: of the years that Python knows."""
+    return -62_135_596_800 * NANOS <= nanos < 253_402_300_800 * NANOS
+
+
+def _strip(timeline: Timeline) -> Markup | None:
+    """All steps on one line: the shape of the execution."""
+    drawn = [each for each in timeline.bars if each.start is not None]
+    if not drawn:
+        return None
+    label = f"{count(len(drawn), 'step')} over {spoken(timeline.span)}"
+    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(drawn), _BLOCKS)]
+    return element("svg", element("title", label), *blocks, class_="strip", role="img", aria_label=label)
+
+
+def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, float, float]]:
+    """Where there is which tone. Neighbours that no eye could tell apart are one."""
+    tone_, begin, end = tone(bars[0].status), bars[0].start or 0.0, 0.0
+    for bar in bars:
+        start = bar.start or 0.0
+        if tone(bar.status) != tone_ or start > end + _FINE or start < begin:
+            if end:
+                yield tone_, begin, end
+            tone_, begin = tone(bar.status), start
+        end = max(start + bar.width, begin)
+    yield tone_, begin, end
+
+
+def _rectangle(start: float, width: float, tone_: str) -> Markup:
+    """Never too narrow to be seen."""
+    wide = max(width, _FINE)
+    return element("rect", x=_percent(min(start, 1 - wide)), width=_percent(wide), height="100%", class_=tone_)
+
+
+def steps(timeline: Timeline, first: int, end: int, *, in_full: bool = False) -> Markup:
+    """Steps, each with its bar on the time of the execution.
+
+    Args:
+        timeline: of the execution.
+        first: the first step, from 0.
+        end: the first that is left out.
+        in_full: whether what they were given and what came of them is there, too.
+    """
+    listed = [_step(each, in_full=in_full) for each in timeline.bars[first:end]]
+    return join(_axis(timeline), element("ol", *listed, class_="steps", start=first + 1 if first else None))
+
+
+def _axis(timeline: Timeline) -> Markup | None:
+    if timeline.began is None:
+        return None
+    ticks = [element("span", spoken(timeline.span * part // 4)) for part in range(5)]
+    return element("div", element("div", *ticks, class_="ticks"), class_="axis", aria_hidden="true")
+
+
+def _step(bar: Bar, *, in_full: bool) -> Markup:
+    kind = word(bar.entry, "type")
+    name = element(
+        "div",
+        element("b", element("bdi", shortened(bar.title, 80))),
+        element("small", shortened(kind, 40)),
+        class_="name",
+    )
+    facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
+    return element(
+        "li",
+        name,
+        _bar(bar),
+        element("div", *facts, class_="told"),
+        _trouble(bar),
+        *(_given_and_made(bar) if in_full else ()),
+    )
+
+
+def _step_facts(bar: Bar) -> list[str]:
+    facts = []
+    if bar.attempts > 1:
+        facts.append(f"{bar.attempts} attempts")
+    if bar.lasts is not None:
+        facts.append(spoken(bar.lasts))
+    return facts
+
+
+def _bar(bar: Bar) -> Markup:
+    """The bar; of a step that was retried, each attempt but the last in the colour of a retry."""
+    if bar.start is None:
+        return element("div", element("span", "not started"), class_="lane")
+    segments = min(bar.attempts, _SEGMENTS)
+    wide = bar.width / segments
+    drawn = [
+        _rectangle(bar.start + number * wide, wide, tone(bar.status) if number == segments - 1 else "retry")
+        for number in range(segments)
+    ]
+    begins = "" if bar.begins is None else f" after {spoken(bar.begins)}"
+    label = ", ".join([f"{bar.status}, began{begins}", *_step_facts(bar)])
+    picture = element(
+        "svg",
+        element("title", label),
+        *drawn,
+        role="img",
+        aria_label=label,
+        class_="tries" if segments > 1 and wide > 2 * _FINE else None,
+    )
+    return element("div", picture, class_="lane")
+
+
+def _trouble(bar: Bar) -> Markup | None:
+    """Why it failed, and why an attempt before did."""
+    failed, before = told_error(bar.entry, "error"), told_error(bar.entry, "lastError")
+    told = [element("p", "Failed: ", _reason(failed))] if failed else []
+    if before and (bar.attempts > 1 or before != failed):
+        told.append(element("p", "An attempt before: ", _reason(before), class_="before"))
+    return element("div", *told, class_="trouble") if told else None
+
+
+def _reason(error: str) -> Markup:
+    return element("bdi", shortened(error, 300) or "without a reason")
+
+
+def _given_and_made(bar: Bar) -> list[Markup | None]:
+    pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
+    found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
+    blocks = [
+        element(
+            "details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data"
+        )
+        for title, held, member in found
+        if isinstance(held, dict) and held.get(member)
+    ]
+    description = word(bar.entry, "description")
+    return [element("p", shortened(description, 300), class_="description") if description else None, *blocks]
+
+
+def _more(timeline: Timeline, link: str | None) -> Markup | None:
+    hidden = len(timeline.bars) - _PREVIEW
+    if hidden <= 0 or link is None:
+        return None
+    return element("p", element("a", f"{count(hidden, 'more step')} →", href=link), class_="more")
+
+
+def _percent(part: float) -> str:
+    return f"{part * 100:.3f}%"
+
+
+def spoken(nanos: int) -> str:
+    """A span of time as people say it."""
+    if nanos < NANOS:
+        return _parts(nanos)
+    seconds = nanos / NANOS
+    if seconds < 120:
+        return f"{seconds:.3g} s" if seconds < 100 else f"{seconds:.0f} s"
+    minutes, rest = divmod(nanos // NANOS, 60)
+    if minutes < 120:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24:,} d {hours % 24} h"
+
+
+def _parts(nanos: int) -> str:
+    for unit, size in (("ms", 1_000_000), ("µs", 1000), ("ns", 1)):
+        if nanos >= size:
+            return f"{nanos / size:.3g} {unit}"
+    return "0 s"

@@ -1,0 +1,104 @@
+"""Services beside the API that clients ask, too, such as the one that gives tokens; the test says what they answer."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable
+from typing import Final, TypeAlias, final
+from urllib.parse import urlsplit
+
+from ..contract.errors import is_told
+from ..contract.http import Headers, Reply, Request, shown
+from ..contract.text.redaction import count
+
+__tracebackhide__ = is_told
+
+Answer: TypeAlias = "Reply | Callable[[Request], Reply] | object"
+
+HINT: Final = "another service is given its answer by fake.neighbours.add(method, url, answer)"
+
+_KEPT: Final = 1000
+
+
+@final
+class Neighbour:
+    """One thing that a neighbouring service is asked.
+
+    Attributes:
+        method: of the requests.
+        host: of the requests; empty for any.
+        path: of the requests, percent-encoded.
+    """
+
+    __slots__ = ("_answer", "_requests", "host", "method", "path")
+
+    def __init__(self, method: str, url: str, answer: Answer) -> None:
+        parts = urlsplit(url)
+        self.method: Final = method.upper()
+        self.host: Final = parts.netloc.lower()
+        self.path: Final = parts.path or "/"
+        self._answer = answer if isinstance(answer, Reply) or callable(answer) else _json(answer)
+        self._requests: deque[Request] = deque(maxlen=_KEPT)
+
+    def __repr__(self) -> str:
+        return f"<Neighbour {self.method} {shown(self.host + self.path)}, {count(len(self._requests), 'request')}>"
+
+    @property
+    def requests(self) -> tuple[Request, ...]:
+        """What was asked so far, in order; of more than a thousand the last."""
+        return tuple(self._requests)
+
+    def takes(self, request: Request) -> bool:
+        """Whether it is this that a request asks."""
+        asked = (request.method.upper(), request.path)
+        return asked == (self.method, self.path) and self.host in ("", request.host.lower())
+
+    def answer(self, request: Request) -> Reply:
+        """The reply."""
+        self._requests.append(request)
+        return self._answer if isinstance(self._answer, Reply) else self._answer(request)
+
+
+@final
+class Neighbours:
+    """The services beside a fake, through whichever door they are asked."""
+
+    def __init__(self) -> None:
+        self._all: list[Neighbour] = []
+
+    def __repr__(self) -> str:
+        return f"<Neighbours {self._all}>"
+
+    def add(self, method: str, url: str, answer: Answer) -> Neighbour:
+        """Lets a neighbouring service answer. What the API itself is asked never gets there.
+
+        Args:
+            method: such as `POST`.
+            url: of the service; a path alone is that of any host, as a client on a local server asks for it. The query
+                of a request does not matter.
+            answer: what it answers: a JSON value, with status 200; a `Reply`; or a function from `Request` to `Reply`.
+
+        Returns:
+            The neighbour, whose `requests` are those it got.
+
+        Raises:
+            ValueError: the URL has no path, or the answer is no JSON value.
+        """
+        if not urlsplit(url).path.startswith("/"):
+            raise ValueError(f"neighbours.add({shown(url)!r}): expected a URL with a path, or a path from / on")
+        self._all.insert(0, Neighbour(method, url, answer))
+        return self._all[0]
+
+    def reply(self, request: Request) -> Reply | None:
+        """What a neighbour answers, of several the one that was added last; None where none is meant."""
+        found = next((each for each in self._all if each.takes(request)), None)
+        return None if found is None else found.answer(request)
+
+
+def _json(value: object) -> Reply:
+    try:
+        body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"neighbours.add(): expected a JSON value, a Reply or a function as answer: {error}") from None
+    return Reply(200, Headers({"Content-Type": "application/json"}), body)

@@ -1,0 +1,72 @@
+"""Errors as the API sends them: a `google.rpc.Status` body under the HTTP status that its code maps to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final, NamedTuple, final
+
+from ...contract.http import Headers, Reply
+
+
+class Code(NamedTuple):
+    """A gRPC status code and the HTTP status it is sent with."""
+
+    grpc: int
+    http: int
+
+
+CODES: Final = {
+    "CANCELLED": Code(1, 499),
+    "UNKNOWN": Code(2, 500),
+    "INVALID_ARGUMENT": Code(3, 400),
+    "DEADLINE_EXCEEDED": Code(4, 504),
+    "NOT_FOUND": Code(5, 404),
+    "ALREADY_EXISTS": Code(6, 409),
+    "PERMISSION_DENIED": Code(7, 403),
+    "RESOURCE_EXHAUSTED": Code(8, 429),
+    "FAILED_PRECONDITION": Code(9, 400),
+    "ABORTED": Code(10, 409),
+    "OUT_OF_RANGE": Code(11, 400),
+    "NOT_IMPLEMENTED": Code(12, 501),
+    "INTERNAL": Code(13, 500),
+    "UNAVAILABLE": Code(14, 503),
+    "DATA_LOSS": Code(15, 500),
+    "UNAUTHENTICATED": Code(16, 401),
+}
+"""The codes by name, as the API's guide to errors maps them."""
+
+
+_RPC: Final = "type.googleapis.com/google.rpc"
+
+
+@final
+class StatusError(Exception):
+    """The service refuses a request; the core turns it into a reply.
+
+    Args:
+        code: a key of `CODES`.
+        message: for the person who reads the reply.
+        violations: which parts of the request are wrong, and how.
+    """
+
+    def __init__(self, code: str, message: str, violations: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.code = CODES[code]
+        self.message = message
+        self.violations = violations
+
+
+def error_reply(error: StatusError, request_id: str) -> Reply:
+    """The reply to a refused request: code, message, and in the details the request's id and what is wrong with it."""
+    details: list[object] = [{"@type": f"{_RPC}.RequestInfo", "requestId": request_id}]
+    if error.violations:
+        fields = [{"field": field, "description": told} for field, told in error.violations]
+        details.append({"@type": f"{_RPC}.BadRequest", "fieldViolations": fields})
+    body = {"code": error.code.grpc, "message": error.message, "details": details}
+    return json_reply(error.code.http, json.dumps(body, ensure_ascii=False).encode(), request_id)
+
+
+def json_reply(status: int, body: bytes, request_id: str) -> Reply:
+    """A reply with a JSON body. `x-request-id` is the header that the API's support asks for."""
+    return Reply(status, Headers({"Content-Type": "application/json", "x-request-id": request_id}), body)

@@ -1,0 +1,191 @@
+"""HTTP/1.1 as bytes: requests that arrive, and replies that leave. Knows no sockets.
+
+Home of httptools, whose parser is the one of Node.js.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote_from_bytes
+
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
+
+from ...contract.http import Headers, Reply, Request
+from ..protocol.refusals import refusal
+
+MAX_HEAD: Final = 64 << 10
+MAX_BODY: Final = 16 << 20
+CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+_NO_BODY = frozenset({*range(100, 200), 204, 304})  # RFC 9110, 6.4.1
+_ASCII = bytes(range(0x80)).decode("ascii")
+_PHRASES = {499: "Client Closed Request"}
+_ONE_LINE = str.maketrans("\r\n\0", "   ")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request that has arrived.
+
+    Attributes:
+        message: the request; the reply to it where it is none.
+        keeps_alive: whether the connection goes on afterwards.
+    """
+
+    message: Request | Reply
+    keeps_alive: bool
+
+
+class RequestReader:
+    """Makes requests of the bytes of one connection. After one that cannot be read, nothing more is.
+
+    Attributes:
+        expects_continue: whether the client waits to be told that it may send the body.
+    """
+
+    def __init__(self) -> None:
+        self.expects_continue = False
+        self._parser = HttpRequestParser(self)
+        self._arrived: list[Incoming] = []
+        self._is_broken = False
+        self.on_message_begin()
+
+    def feed(self, data: bytes) -> Iterable[Incoming]:
+        """Takes what the connection has brought; gives what is complete with it."""
+        if not self._is_broken:
+            self._parse(data)
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    def _parse(self, data: bytes) -> None:
+        self._unread += len(data)
+        try:
+            self._parser.feed_data(data)
+        except HttpParserUpgrade as upgrade:
+            if not self._is_broken:
+                self._stay(data[upgrade.args[0] :])
+        except HttpParserError as error:
+            self._refuse(400, f"The request is not HTTP/1.1: {error}.")
+        if self._is_head and self._unread > MAX_HEAD:
+            self._refuse(431, f"The head of the request is longer than {MAX_HEAD} bytes.")
+
+    def _stay(self, rest: bytes) -> None:
+        """Reads on as if no other protocol had been offered, to which nobody is obliged: RFC 9110, 7.8."""
+        version = self._parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (self._parser.get_method(), self._target, version)]
+        lines += [f"{name}: {value}".encode("latin-1") for name, value in self._fields if name.lower() != "upgrade"]
+        self._parser = HttpRequestParser(self)
+        self._parse(b"\r\n".join(lines) + b"\r\n\r\n" + rest)
+
+    def on_message_begin(self) -> None:
+        """Of the parser: a request begins."""
+        self._target = b""
+        self._fields: list[tuple[str, str]] = []
+        self._body: list[bytes] = []
+        self._size = self._unread = 0
+        self._is_head = True
+
+    def on_url(self, part: bytes) -> None:
+        """Of the parser: a part of the target."""
+        self._target += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Of the parser: a field of the head, or one of a chunked body's trailer, which is passed over."""
+        if self._is_head:
+            self._fields.append((name.decode("latin-1"), value.decode("latin-1")))
+
+    def on_headers_complete(self) -> None:
+        """Of the parser: what follows is the body."""
+        self._is_head = False
+        self._headers = Headers(self._fields)
+        size = len(self._target) + sum(len(name) + len(value) for name, value in self._fields)
+        length = self._headers.get("Content-Length", "0")
+        is_newer = self._parser.get_http_version() == "1.1"
+        hosts = sum(name.lower() == "host" for name, _ in self._fields)
+        if self._parser.get_http_version() not in {"1.1", "1.0"}:
+            self._refuse(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
+        elif size > MAX_HEAD:
+            self._refuse(431, f"The head of the request is longer than {MAX_HEAD} bytes.")
+        elif int(length) > MAX_BODY:
+            self._refuse_body()
+        elif self._parser.get_method() == b"CONNECT":
+            self._refuse(405, "This server is no proxy.")
+        elif hosts != 1 and (hosts or is_newer):
+            self._refuse(400, f"The request has {'several Host headers' if hosts else 'no Host header'}.")
+        else:  # HTTP/1.0 knows no interim replies: RFC 9110, 10.1.1
+            self.expects_continue = is_newer and self._headers.get("Expect", "").lower() == "100-continue"
+
+    def on_body(self, part: bytes) -> None:
+        """Of the parser: a part of the body."""
+        self.expects_continue = False
+        self._size += len(part)
+        if self._size > MAX_BODY:
+            self._refuse_body()
+        elif not self._is_broken:
+            self._body.append(part)
+
+    def on_message_complete(self) -> None:
+        """Of the parser: the request is complete."""
+        self.expects_continue = False
+        if self._is_broken or self._parser.should_upgrade():
+            return
+        try:
+            request = self._request()
+        except ValueError as error:
+            self._refuse(400, f"The target of the request is no URL: {error}.")
+        else:
+            self._arrived.append(Incoming(request, self._parser.should_keep_alive()))
+
+    def _request(self) -> Request:
+        method = self._parser.get_method().decode("ascii")
+        target, body = _printable(self._target), b"".join(self._body)
+        if target.lower().startswith(("http://", "https://")):  # as clients write to proxies
+            sent = Request.to(method, target)
+            return Request(method, sent.path, sent.query, sent.host, self._headers, body)
+        path, _, query = target.partition("?")
+        return Request(method, path, query, self._headers.get("Host", ""), self._headers, body)
+
+    def _refuse_body(self) -> None:
+        self._refuse(413, f"The body of the request is longer than {MAX_BODY} bytes.")
+
+    def _refuse(self, status: int, message: str) -> None:
+        if not self._is_broken:
+            self._arrived.append(Incoming(refusal(status, "INVALID_ARGUMENT", message), keeps_alive=False))
+        self._is_broken = True
+
+
+def _printable(target: bytes) -> str:
+    """The target of a request; what no URL may hold is percent-encoded."""
+    return target.decode("ascii") if target.isascii() else quote_from_bytes(target, _ASCII)
+
+
+def head(reply: Reply, *, keeps_alive: bool) -> bytes:
+    """Everything of a reply before its body. There is no `Date`: equal replies are equal bytes."""
+    pairs = reply.headers.pairs
+    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(_line(*each) for each in pairs)]
+    if reply.status not in _NO_BODY and not any(name.lower() == "content-length" for name, _ in pairs):
+        lines.append(f"Content-Length: {len(reply.body)}")
+    lines.append("Connection: keep-alive\r\n\r\n" if keeps_alive else "Connection: close\r\n\r\n")
+    return "\r\n".join(lines).encode("latin-1", "replace")
+
+
+def body_of(reply: Reply, method: str) -> bytes:
+    """What follows the head: nothing where the method or the status forbids it."""
+    return b"" if method == "HEAD" or reply.status in _NO_BODY else reply.body
+
+
+def _line(name: str, value: str) -> str:
+    line = f"{name}: {value}"
+    return line if line.isprintable() else line.translate(_ONE_LINE)
+
+
+@cache
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return _PHRASES.get(status, "Unknown")

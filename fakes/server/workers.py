@@ -1,0 +1,93 @@
+"""Several processes that serve one port. The system shares the connections out among them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeAlias
+
+from .local import LocalServer, listen
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkProcess
+
+    from .local import Handle
+
+Ready: TypeAlias = Callable[[str, int], None]
+"""Is told host and port as soon as clients can connect."""
+
+_PATIENCE = 5.0
+"""Seconds in which a process may end by itself."""
+
+
+def why_not() -> str | None:
+    """Why this platform cannot do it; None where it can."""
+    has_all = hasattr(socket, "SO_REUSEPORT") and hasattr(os, "fork") and hasattr(signal, "sigwait")
+    return None if has_all else "this platform has no ports that processes share"
+
+
+def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready: Ready) -> bool:
+    """Serves in as many processes, copies of this one, until SIGINT or SIGTERM comes or one of them dies.
+
+    Args:
+        handle: answers requests, in each process by itself.
+        count: how many processes.
+        host: the address to listen on.
+        port: 0 for any that is free.
+        ready: is told when clients can connect.
+
+    Returns:
+        Whether it was a signal that ended it.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    from multiprocessing import get_context  # takes a while to import
+
+    listeners = _listen(host, port, count)
+    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # the processes inherit that: they end when this one does
+    lifeline, end = os.pipe()
+    fork = get_context("fork")
+    workers = [
+        fork.Process(target=_work, args=(handle, each, listeners, lifeline, end), daemon=True) for each in listeners
+    ]
+    for worker in workers:
+        worker.start()
+    _, port = listeners[0].getsockname()[:2]
+    for each in listeners:
+        each.close()
+    try:
+        ready(host, port)
+        return signal.sigwait(signals) != signal.SIGCHLD
+    finally:
+        os.close(end)
+        _join(workers)
+
+
+def _listen(host: str, port: int, count: int) -> Sequence[socket.socket]:
+    """As many sockets on one port, which nobody else listens on."""
+    with listen(host, port) as alone:
+        port = alone.getsockname()[1]
+    return [listen(host, port, shared=True) for _ in range(count)]
+
+
+def _work(handle: Handle, mine: socket.socket, listeners: Sequence[socket.socket], lifeline: int, end: int) -> None:
+    """Serves until the process that began this one lets go of the other end of the lifeline, or is no more."""
+    os.close(end)
+    for each in listeners:
+        if each is not mine:
+            each.close()
+    with LocalServer(handle, listener=mine), suppress(OSError):
+        os.read(lifeline, 1)
+
+
+def _join(workers: Sequence[ForkProcess]) -> None:
+    for each in workers:
+        each.join(_PATIENCE)
+        if each.is_alive():
+            each.kill()
+            each.join()

@@ -1,0 +1,1 @@
+"""Tools for tests of clients: assertions on calls, fuzzing, reproductions."""

@@ -1,0 +1,176 @@
+"""What an execution will have done in the end: a scenario by its name, or steps of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal, TypeAlias, cast
+
+from ...contract.errors import is_told
+from ...contract.formats.timestamps import NANOS
+from ...strategies.realistic.fixtures import history
+from ...strategies.seeded import Dice
+from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
+from ..clock import LATEST, datetime_of
+from ..protocol.ids import number_of, resource_id
+from .instants import printed_duration, printed_instant
+
+__tracebackhide__ = is_told
+
+StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
+_ENDED = ("COMPLETED", "FAILED", "CANCELLED")
+_PAUSE = NANOS // 10
+"""Between two steps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of an execution of one's own.
+
+    Attributes:
+        type: as in a workflow, such as `FunctionCall` or `HttpCall`.
+        title: its name; its type if None.
+        description: what it is for.
+        duration: seconds that it takes; None for a step that never ends, on which nothing follows.
+        attempts: how many it takes. Where they are several, `error` is also why the last but one failed.
+        error: why it failed; None where it did not.
+        error_code: beside the error.
+        input: what it is given, as a JSON value; None for nothing.
+        output: what comes of it, likewise.
+        status: how it ends, unless it follows from the above.
+    """
+
+    type: str = "FunctionCall"
+    title: str | None = None
+    description: str | None = None
+    duration: float | None = 1.0
+    attempts: int = 1
+    error: str | None = None
+    error_code: str = "STEP_FAILED"
+    input: object = None
+    output: object = None
+    status: StepStatus | None = None
+
+    def __post_init__(self) -> None:
+        if self.duration is not None and not (_is_number(self.duration) and 0 <= self.duration < _LONGEST):
+            raise ValueError(f"Step(duration={self.duration!r}): expected seconds from 0 to {_LONGEST}, or None")
+        if type(self.attempts) is not int or self.attempts < 1:
+            raise ValueError(f"Step(attempts={self.attempts!r}): expected a whole number of at least 1")
+
+    @property
+    def ending(self) -> StepStatus:
+        """How it ends."""
+        if self.status is not None:
+            return self.status
+        if self.duration is None:
+            return "STARTED"
+        return "COMPLETED" if self.error is None else "FAILED"
+
+
+_LONGEST = 315_576_000_000
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in {int, float}
+
+
+Plan: TypeAlias = "str | Sequence[Step]"
+"""A scenario's name, or steps of one's own."""
+
+
+def tell(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
+    """The history that a plan leads to.
+
+    Args:
+        plan: what happens.
+        seed: what ids and the rest depend on.
+        name: tells this execution's from others.
+        began: when it starts to run, in nanoseconds since 1970.
+        status: how the execution ends; what follows from the plan, if None.
+
+    Raises:
+        ValueError: there is no such scenario, it does not lead to the status, there are no steps, or they go beyond
+            the year 9999.
+    """
+    if isinstance(plan, str):
+        rounded = datetime_of(began) + timedelta(microseconds=bool(began % 1000))
+        scenario, ending = cast("ScenarioName", plan), cast("ExecutionStatus | None", status)  # any text, refused there
+        return history(_number(seed, name), scenario=scenario, status=ending, started_at=rounded)
+    if not plan:
+        raise ValueError("a scenario needs at least one step: a history has at least one entry")
+    return _tell(plan, seed, name, began, status)
+
+
+def draw_plan(seed: int, name: str) -> str:
+    """A scenario's name, drawn as fixtures draw theirs."""
+    return draw_scenario(Dice(_number(seed, name)))
+
+
+def _number(seed: int, name: str) -> int:
+    return number_of(seed, f"story/{name}")
+
+
+def _tell(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:
+    if began + _lasting(steps) > LATEST:
+        raise ValueError("a scenario whose steps last beyond the year 9999: give them shorter durations")
+    entries = list(_entries(steps, seed, name, began))
+    last = status or _status(steps)
+    execution: dict[str, Any] = {"status": last, "startedAt": printed_instant(began)}
+    if last in {"FINISHED", "FAILED", "STOPPED"}:
+        execution["duration"] = printed_duration(_lasting(steps))
+    return {"execution": execution, "entries": entries}
+
+
+def _status(steps: Sequence[Step]) -> str:
+    """An execution is as its last step."""
+    if any(each.ending not in _ENDED for each in steps):
+        return "RUNNING"
+    return {"COMPLETED": "FINISHED", "FAILED": "FAILED"}.get(steps[-1].ending, "STOPPED")
+
+
+def _lasting(steps: Sequence[Step]) -> int:
+    return sum(_PAUSE + _nanos(each.duration) for each in steps)
+
+
+def _nanos(seconds: float | None) -> int:
+    return round((seconds or 0) * NANOS)
+
+
+def _entries(steps: Sequence[Step], seed: int, name: str, began: int) -> Iterator[dict[str, Any]]:
+    now, is_open = began, False
+    for index, step in enumerate(steps):
+        entry = {"id": resource_id(seed, f"{name}/step/{index}"), **_described(step)}
+        if is_open or step.ending == "SCHEDULED":
+            yield {**entry, "status": "SCHEDULED"}
+        else:
+            now += _PAUSE
+            yield {**entry, "startedAt": printed_instant(now), **_outcome(step)}
+            now += _nanos(step.duration)
+        is_open = is_open or step.ending not in _ENDED
+
+
+def _described(step: Step) -> Mapping[str, Any]:
+    told = {"title": step.type if step.title is None else step.title, "type": step.type}
+    if step.description is not None:
+        told["description"] = step.description
+    return told if step.input is None else {**told, "input": {"inputJson": _json(step.input)}}
+
+
+def _outcome(step: Step) -> dict[str, Any]:
+    failure = {"message": step.error or "the attempt failed", "errorCode": step.error_code}
+    told: dict[str, Any] = {"status": step.ending, "attempts": str(step.attempts)}
+    if step.ending in _ENDED and step.duration is not None:
+        told["duration"] = printed_duration(_nanos(step.duration))
+    if step.ending == "COMPLETED":
+        told["output"] = {} if step.output is None else {"outputJson": _json(step.output)}
+    if step.ending == "FAILED":
+        told["error"] = failure
+    if step.attempts > 1:
+        told["lastError"] = failure
+    return told
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Generation: payloads from the choices that Hypothesis or a seed makes."""

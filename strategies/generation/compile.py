@@ -1,0 +1,114 @@
+"""The compiler from a schema to Hypothesis strategies, by construction: nothing that is drawn is thrown away.
+
+A payload costs Hypothesis a handful of choices (the bytes, the number and the text of a script, see `readers`, and
+the limits, see `limits`), however many fields the schema has and however many elements the payload. That is what makes
+it fast, and since each byte and each limit shrinks by itself, what makes counterexamples small. What a script means
+is not its business, see `composer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from hypothesis import strategies as st
+
+from ...contract import Contract, Policy
+from ...contract.errors import is_told
+from ..options import checked_contract, checked_groups
+from ..schema.nodes import read
+from ..values.tables import Group
+from .choices import Script
+from .composer import composer
+from .profiles import PROFILES
+from .shrinking import LIMITS, limits_of, lowerer
+
+__tracebackhide__ = is_told
+
+T = TypeVar("T")
+ProfileName: TypeAlias = Literal["any", "typical", "edge"]
+
+# Not the default alphabet: to find out what UTF-8 can encode takes a second in the first draw on a fresh machine.
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+# So far from zero that Hypothesis has no favourites in the range, and nearly all that it draws is wide.
+_LEAST = 2**80
+_LIMITS = st.integers(_LEAST, _LEAST + 2**72)
+
+
+def payloads(
+    operation: str | Contract,
+    *,
+    profile: ProfileName = "any",
+    include: Iterable[Group] = (),
+    policy: Policy | None = None,
+) -> st.SearchStrategy[Any]:
+    """Valid responses of an operation, drawn from its schema and nothing else.
+
+    Args:
+        operation: name of a shipped contract, or a contract.
+        profile: `any` mixes usual and edge values, `edge` leans to the edges, `typical` is what a quiet day brings.
+        include: groups that are off by default: `unusual` (legal but never sent by a protobuf server) and `evolution`
+            (what a later version of the service may send: unknown fields, new enum values).
+        policy: what is tolerated, for a contract named by its operation.
+
+    Raises:
+        SchemaError: the schema uses a keyword that docpact does not know how to draw from.
+        ValueError: there is no such profile or group.
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    groups = checked_groups(include)
+    if profile not in list(PROFILES):
+        raise ValueError(f"profile={profile!r}: expected one of {', '.join(PROFILES)}")
+    if isinstance(operation, str):
+        return _shipped(operation, profile, groups, policy or Policy())
+    return compile_contract(checked_contract(operation), profile, groups)
+
+
+def histories(
+    *, profile: ProfileName = "any", include: Iterable[Group] = (), policy: Policy | None = None
+) -> st.SearchStrategy[Any]:
+    """Valid `Execution.getHistory` responses; see `payloads`."""
+    return payloads("Execution.getHistory", profile=profile, include=include, policy=policy)
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: Policy) -> st.SearchStrategy[Any]:
+    return compile_contract(checked_contract(name, policy), profile, groups)
+
+
+def compile_contract(contract: Contract, profile: ProfileName, include: frozenset[Group]) -> st.SearchStrategy[Any]:
+    """The strategy of a contract's payloads."""
+    composed, lower = composer(contract, PROFILES[profile], include), lowerer(read(contract.schema))
+    compose, size = composed.compose, len(composed.names)
+    step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
+    choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
+    for each in (choices, _LIMITS, _TEXTS):
+        each.validate()  # now, and not while Hypothesis watches how long the first draws take
+
+    def payload(draw: st.DrawFn) -> object:
+        drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)
+        made = compose(Script(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
+        limits = limits_of(limit, drawn[size + _NUMBER :], step=step)
+        return made if limits.wide else lower(made, limits)
+
+    options = {"include": sorted(include)} if include else {}
+    return shown(payload, "payloads", contract.operation, profile=profile, **options)
+
+
+def shown(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
+    """A strategy that prints itself as the call that made it."""
+
+    def drawn(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:
+        return draw(draw_)
+
+    drawn.__name__ = name
+    return st.composite(drawn)(*arguments, **options)
+
+
+_NUMBER = 9
+
+
+def _number(drawn: bytes) -> int:
+    """A number below 2^64; small ones are as likely as large ones."""
+    return int.from_bytes(drawn[1:], "big") >> (63 - drawn[0] % 64)

@@ -1,0 +1,222 @@
+"""Values made freely, where the tables of edge values end: every format and every text is reachable.
+
+Each is a pure function of a number, which Hypothesis draws, and of a turn, which tells the places of one payload
+apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from ...contract.errors import is_told
+from ...contract.formats.patterns import DURATION_MAX_SECONDS
+from ..schema.nodes import Int64, Number, Text
+from ..schema.regexes import samples
+from ..values.tables import RARE_TEXTS, TEXTS, EdgeValue
+from .free_json import structure
+
+__tracebackhide__ = is_told
+
+Free: TypeAlias = Callable[[int, str, int], object]
+"""A value from a number, a text and a turn."""
+
+LIMIT = 2**64
+"""Numbers are below it."""
+
+_SPREAD = 0x9E3779B97F4A7C15
+_DAY = 86_400
+_BASE = date(2000, 1, 1)
+_FIRST_DAY, _DAYS = (date.min - _BASE).days, (date.max - date.min).days + 1
+_RECENT_FIRST, _RECENT_DAYS = 7305, 3652
+
+
+def turned(number: int, turn: int) -> int:
+    """Another number for each turn; 0 stays 0."""
+    return number * (2 * turn + 1) % LIMIT
+
+
+def spread(number: int, below: int) -> int:
+    """A number below a bound, all over the range even for small numbers; 0 stays 0."""
+    return (number * _SPREAD % LIMIT) * below // LIMIT
+
+
+def signed(number: int) -> int:
+    """0, -1, 1, -2, 2, …: every integer of 64 bits."""
+    return -(number + 1) // 2 if number % 2 else number // 2
+
+
+def timestamp(number: int, _text: str, turn: int) -> str:
+    """Any day in range, with 0 to 9 fraction digits."""
+    own = turned(number, turn)
+    day = (spread(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
+    return _printed(day, spread(turned(own, 1), _DAY), _fraction(own, turn))
+
+
+def typical_timestamp(number: int, _text: str, turn: int) -> str:
+    """An instant of the years 2020 to 2029 with as many digits as protobuf prints."""
+    own = turned(number, turn)
+    day = _RECENT_FIRST + spread(own, _RECENT_DAYS)
+    return _printed(day, spread(turned(own, 1), _DAY), _printed_fraction(own, turn))
+
+
+def _printed(day: int, second: int, fraction: str) -> str:
+    minute, second = divmod(second, 60)
+    return f"{_BASE + timedelta(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+
+
+def _fraction(number: int, turn: int) -> str:
+    """0 to 9 digits, as many as the turn says."""
+    digits = (turn + number) % 10 if number else 0
+    return f".{f'{spread(number, 10**9):09}'[:digits]}" if digits else ""
+
+
+def _printed_fraction(number: int, turn: int) -> str:
+    digits = (turn + number) % 4 * 3
+    return f".{f'{spread(number, 10**9):09}'[:digits]}" if digits else ""
+
+
+def duration(number: int, _text: str, turn: int) -> str:
+    """Any protobuf duration, of either sign, with 0 to 9 fraction digits; small numbers give short ones."""
+    seconds = signed(turned(number, turn)) % (2 * DURATION_MAX_SECONDS + 1)
+    if seconds > DURATION_MAX_SECONDS:
+        seconds -= 2 * DURATION_MAX_SECONDS + 1
+    return f"{seconds}{_fraction(number, turn)}s"
+
+
+def typical_duration(number: int, _text: str, turn: int) -> str:
+    """Up to a day, with as many digits as protobuf prints."""
+    own = turned(number, turn)
+    return f"{spread(own, _DAY)}{_printed_fraction(own, turn)}s"
+
+
+def int64(node: Int64) -> Free:
+    """Any integer in the node's range, as a string."""
+    count = node.high - node.low + 1
+    start = min(max(0, node.low), node.high)
+    return lambda number, _text, turn: str((start + signed(turned(number, turn)) - node.low) % count + node.low)
+
+
+def typical_int64(node: Int64) -> Free:
+    """A small number, as a string."""
+    usual = Int64(max(node.low, 1), min(node.high, 5))
+    return int64(usual if usual.low <= usual.high else node)
+
+
+def base64_bytes(number: int, text: str, turn: int) -> str:
+    """Any bytes, in standard base64."""
+    return b64encode(turned(number, turn).to_bytes(8, "big").lstrip(b"\0") + text.encode()).decode()
+
+
+def embedded_json(number: int, text: str, turn: int) -> str:
+    """Any structure, see `jsons`, or a plain object."""
+    if turn == 0:
+        return typical_json(number, text, turn)
+    own = turned(number, turn) + turn
+    made = structure(own, text, ascii_only=turn % 4 < 2)
+    return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
+
+
+_MOST_LEVELS, _MOST_CHARACTERS = 200, 6000
+
+
+def _nested(made: str, number: int) -> str:
+    levels = number % _MOST_LEVELS
+    return "[" * levels + made + "]" * levels
+
+
+def _repeated(made: str, number: int) -> str:
+    return f"[{', '.join([made] * (number % (1 + _MOST_CHARACTERS // (len(made) + 2))))}]"
+
+
+_WRAPPED: Mapping[int, Callable[[str, int], str]] = {5: _nested, 7: _repeated}
+"""What makes a structure deep or long, in some of the turns."""
+_TURNS = 8
+
+
+def text(node: Text) -> Free:
+    """Any text of the node's length and pattern."""
+    if node.pattern is not None:
+        found = samples(node.pattern, node.least, node.most)
+        return lambda number, _text, turn: found[turned(number, turn) % len(found)]
+    return lambda number, text, turn: _of_length(node, _any_text(text, turned(number, turn) + turn, turn))
+
+
+def typical_text(node: Text) -> Free:
+    """The drawn text, either way round."""
+    if node.pattern is not None:
+        return text(node)
+    return lambda _number, text, turn: _of_length(node, text if turn % 2 == 0 else text[::-1])
+
+
+def typical_json(number: int, text: str, turn: int) -> str:
+    """Values of all forms, made of a text and a number."""
+    forms = (text, -number, number / 1000, [text, number], {text: [number]}, [{"key": text}, {}], json.dumps([text]))
+    value = forms[turn % len(forms)] if turn else {"key": text, "number": number}
+    return json.dumps(value, ensure_ascii=turn % 4 < 2)
+
+
+_LONGEST_RUN = 200
+_PARTS = tuple(each for each in TEXTS if len(str(each.value)) <= _LONGEST_RUN)
+"""What is past a column's width stands alone: a text that has to be long shrinks to the plain one."""
+
+
+def _any_text(text: str, number: int, turn: int) -> str:
+    """The drawn text in one of the forms, by turns."""
+    return _FORMS[turn % len(_FORMS)](text, number)
+
+
+def _astral_run(text: str, number: int) -> str:
+    """Characters of two units in UTF-16 from unit 0 or 1 on: each cut within leaves half of one."""
+    return "a" * (number % 2) + "\N{GRINNING FACE}" * (number // 2 % _LONGEST_RUN) + text
+
+
+_FORMS: tuple[Callable[[str, int], str], ...] = (
+    lambda text, _number: text,
+    lambda text, number: _pick(RARE_TEXTS, number) + text,
+    lambda text, number: text + _pick(_PARTS, number),
+    lambda _text, number: _pick(_PARTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
+    lambda text, _number: text[::-1],
+    _astral_run,
+)
+"""A text by itself, and what comes of putting it and known ones together."""
+
+
+def _pick(known: Sequence[EdgeValue], number: int) -> str:
+    return str(known[spread(number, len(known))].value)
+
+
+def _of_length(node: Text, text: str) -> str:
+    return text[: node.most].ljust(node.least, "a")
+
+
+def number(node: Number) -> Free:
+    """Any number between the node's bounds."""
+    low = -(2**63) if node.low is None else node.low
+    high = max(low, 2**63 if node.high is None else node.high)
+    start = min(max(0, low), high)
+
+    def whole(number: int, _text: str, turn: int) -> int:
+        first, last = int(low), int(high)
+        return (int(start) + signed(turned(number, turn)) - first) % (last - first + 1) + first
+
+    def fraction(number: int, _text: str, turn: int) -> float:
+        return min(max(start + signed(turned(number, turn)) / 1000, low), high)
+
+    return whole if node.whole else fraction
+
+
+ANY: Mapping[str, Free] = {
+    "date-time": timestamp,
+    "protobuf-duration": duration,
+    "protobuf-bytes": base64_bytes,
+}
+USUAL: Mapping[str, Free] = {
+    "date-time": typical_timestamp,
+    "protobuf-duration": typical_duration,
+    "protobuf-bytes": base64_bytes,
+}
+"""The ways to make a format freely: for all profiles, and for `typical`."""

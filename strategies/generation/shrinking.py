@@ -1,0 +1,251 @@
+"""How far the values of a payload may be from the plainest ones: what finds the exact threshold of a counterexample.
+
+Edge values come from tables, and between two entries of a table there is nothing to shrink to. So limits are drawn
+as well: as drawn they bound next to nothing, and as Hypothesis lowers them, texts and arrays are cut, and numbers,
+times and durations move towards the plain ones, step by step.
+
+One large number limits all kinds of values, and beside it each kind has one of its own, for a few. So a
+counterexample costs one choice more, and up to one large threshold and several small ones are found exactly.
+Of an array any stretch can be left, and of that both ends: one element that matters, or two wherever they stand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from ..schema.nodes import Anything, Array, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Recursion, Text
+
+Json: TypeAlias = object
+
+WIDE = 2**64
+"""A limit that bounds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is left of values.
+
+    Attributes:
+        size: characters of a text, levels and breadth of embedded JSON.
+        tail: characters of a text that is cut already, counted from its end.
+        magnitude: of integers, either way.
+        days: from the plain day, either way.
+        seconds: of durations, which lose their fraction where this is less, and from the plain time of day, either way.
+        digits: of the fraction of a timestamp or duration.
+        last: elements of an array, up to the last one that is kept.
+        span: elements of an array that is cut already, counted from its end.
+        head: elements that are kept of those, counted from the first.
+        rear: elements that are kept beside them, counted from the last.
+    """
+
+    size: int = WIDE
+    tail: int = WIDE
+    magnitude: int = WIDE
+    days: int = WIDE
+    seconds: int = WIDE
+    digits: int = WIDE
+    last: int = WIDE
+    span: int = WIDE
+    head: int = WIDE
+    rear: int = WIDE
+
+    @property
+    def wide(self) -> bool:
+        """Whether they bound nothing."""
+        numbers = (self.size, self.tail, self.magnitude, self.days, self.seconds, self.digits)
+        return min(*numbers, self.last, self.span, self.head, self.rear) >= WIDE
+
+
+_VALUES, _ELEMENTS = 6, 4
+LIMITS = 2 * _VALUES + 3 * _ELEMENTS
+"""How many bytes the limits are made of: two each, three for those of elements."""
+_FEW, _MANY = 10, 1200
+
+
+def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
+    """The limits that one number sets for all values, and bytes for each; digits come in steps.
+
+    Bytes are put together so that whichever is lowered first, the others can still be lowered to each threshold.
+    """
+    pairs = (max(few[at : at + 2]) for at in range(0, 2 * _VALUES, 2))
+    size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in pairs)
+    counts = (64 * few[at] + few[at + 1] + few[at + 2] for at in range(2 * _VALUES, LIMITS, 3))
+    elements = (each if each < _MANY else WIDE for each in counts)
+    return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step, *elements)
+
+
+Lowerer: TypeAlias = Callable[[Any, Limits], Json]
+"""Makes a valid value as near to the plainest as the limits say; leaves it where the result would not fit."""
+
+
+def lowerer(node: Node) -> Lowerer:
+    """What lowers the values of a place."""
+    return _lowerer(node, {}) or _left_alone
+
+
+def _left_alone(value: Json, _limits: Limits) -> Json:
+    return value
+
+
+def _lowerer(node: Node, known: dict[str, Lowerer]) -> Lowerer | None:
+    """None where there is nothing to lower; `known` are the messages that are being looked at already."""
+    match node:
+        case Object(members):
+            return _of_object({each.name: _lowerer(each.node, known) for each in members})
+        case Array():
+            return _of_array(node, _lowerer(node.items, known))
+        case Map():
+            return _of_map(node, _lowerer(node.values, known) or _left_alone)
+        case Recursion(name, find):
+            return _of_recursion(name, find, known)
+    return _of_scalar(node)
+
+
+def _of_recursion(name: str, find: Callable[[], Node], known: dict[str, Lowerer]) -> Lowerer:
+    """Itself again where it holds itself."""
+
+    def lower(value: Json, limits: Limits) -> Json:
+        return unfolded(value, limits)
+
+    if name not in known:
+        known[name] = lower
+        unfolded = _lowerer(find(), known) or _left_alone
+    return known[name]
+
+
+def _of_object(parts: Mapping[str, Lowerer | None]) -> Lowerer:
+    lowered = {name: lower for name, lower in parts.items() if lower is not None}
+    return lambda value, limits: {
+        name: lowered[name](each, limits) if name in lowered else each for name, each in value.items()
+    }
+
+
+def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
+    """What differs has to go on doing so, and is only cut."""
+
+    def cut(value: list[Json], limits: Limits) -> Json:
+        kept = _kept(value, limits)
+        kept = kept if len(kept) >= node.least else value[: node.least]
+        return kept if node.unique or lower is None else [lower(each, limits) for each in kept]
+
+    return cut
+
+
+def _kept(value: list[Json], limits: Limits) -> list[Json]:
+    """A stretch of the elements, and of that both ends."""
+    end = min(len(value), limits.last)
+    stretch = value[max(0, end - limits.span) : end]
+    if limits.head + limits.rear >= len(stretch):
+        return stretch
+    return stretch[: limits.head] + stretch[len(stretch) - limits.rear :]
+
+
+def _of_map(node: Map, lower: Lowerer) -> Lowerer:
+    def cut(value: dict[str, Json], limits: Limits) -> Json:
+        return {name: lower(value[name], limits) for name in list(value)[: max(node.least, limits.size)]}
+
+    return cut
+
+
+def _of_scalar(node: Node) -> Lowerer | None:
+    match node:
+        case Anything():
+            return _json
+        case Number():
+            return lambda value, limits: _fitting(node.fits, value, _json(value, limits))
+    return _of_string(node)
+
+
+def _of_string(node: Node) -> Lowerer | None:
+    match node:
+        case Text():
+            return lambda value, limits: _fitting(node.fits, value, _cut(value, limits))
+        case Int64():
+            return lambda value, limits: _fitting(node.fits, value, str(_towards(int(value), 0, limits.magnitude)))
+        case Formatted("date-time"):
+            return _timestamp
+        case Formatted("protobuf-duration"):
+            return _duration
+        case EmbeddedJson():
+            return _embedded
+    return None
+
+
+def _fitting(fits: Callable[..., bool], value: Json, wish: Json) -> Json:
+    return wish if fits(wish) else value
+
+
+def _cut(text: str, limits: Limits) -> str:
+    head = text[: limits.size]
+    return head[max(0, len(head) - limits.tail) :]
+
+
+def _towards(number: int, plain: int, limit: int) -> int:
+    return plain + max(-limit, min(limit, number - plain))
+
+
+_PLAIN_DAY = date(2024, 5, 6).toordinal()
+_PLAIN_SECOND = timedelta(hours=7, minutes=8, seconds=9) // timedelta(seconds=1)
+_TIMESTAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-5][0-9])(?:\.([0-9]+))?Z")
+_DURATION = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?s")
+
+
+def _timestamp(text: str, limits: Limits) -> str:
+    match = _TIMESTAMP.fullmatch(text)
+    if match is None:
+        return text
+    day = _towards(date.fromisoformat(match[1]).toordinal(), _PLAIN_DAY, limits.days)
+    second = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
+    minute, second = divmod(_towards(second, _PLAIN_SECOND, limits.seconds), 60)
+    fraction = _fraction(match[5], limits)
+    return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+
+
+def _duration(text: str, limits: Limits) -> str:
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return text
+    seconds = min(int(match[2]), limits.seconds)
+    fraction = _fraction(match[3], limits) if seconds in {0, int(match[2])} else ""
+    amount = f"{seconds}{fraction}s"
+    return f"{match[1]}{amount}" if amount.strip("0.s") else amount
+
+
+def _fraction(digits: str | None, limits: Limits) -> str:
+    kept = (digits or "")[: limits.digits]
+    return f".{kept}" if kept else ""
+
+
+def _embedded(text: str, limits: Limits) -> str:
+    """Printed anew only where something is cut: how a text is written is an edge of its own."""
+    if limits.size >= len(text) and limits.magnitude >= WIDE:
+        return text
+    try:
+        cut = _json(json.loads(text), limits)
+        return json.dumps(cut, ensure_ascii="\\u" in text, allow_nan=False)
+    except (ValueError, RecursionError):  # no JSON, too deep, or a number that is infinite as a double
+        return text
+
+
+def _json(value: Json, limits: Limits, level: int = 1) -> Json:
+    """Any JSON value, cut in length, breadth and depth."""
+    if isinstance(value, str):
+        return value[: limits.size]
+    if isinstance(value, list | dict):
+        return _cut_json(value, limits, level)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _towards(value, 0, limits.magnitude)
+    return value
+
+
+def _cut_json(value: list[Json] | dict[str, Json], limits: Limits, level: int) -> Json:
+    kept = limits.size if level < limits.size else 0
+    if isinstance(value, list):
+        return [_json(each, limits, level + 1) for each in value[:kept]]
+    members = list(value.items())[:kept]
+    return {name[: limits.size]: _json(each, limits, level + 1) for name, each in members}

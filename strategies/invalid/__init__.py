@@ -1,0 +1,1 @@
+"""Payloads that break exactly one rule."""

@@ -1,0 +1,70 @@
+"""What users ask of generators, checked: the operation, the groups of edge values, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast, get_args
+
+from ..contract import Contract, Policy
+from ..contract.errors import is_told
+from .values.tables import Group
+
+__tracebackhide__ = is_told
+
+
+def checked_contract(operation: str | Contract, policy: Policy | None = None) -> Contract:
+    """The contract asked for, by its operation or itself.
+
+    Raises:
+        TypeError: it is neither.
+        UnknownOperationError: no contract is shipped for the operation.
+    """
+    if isinstance(operation, Contract):
+        return operation
+    if not isinstance(operation, str):
+        raise TypeError(f"operation={operation!r}: expected the name of an operation or a Contract")
+    return Contract.load(operation, policy=policy or Policy())
+
+
+def checked_groups(include: object) -> frozenset[Group]:
+    """The groups asked for.
+
+    Raises:
+        TypeError: a text stands where a set of them should.
+        ValueError: there is no such group.
+    """
+    if isinstance(include, str):
+        raise TypeError(f"include={include!r}: expected a set, such as {{{_example(include)!r}}}")
+    groups = list(include) if isinstance(include, Iterable) else [None]
+    if not all(each in get_args(Group) for each in groups):
+        raise ValueError(f"include={include!r}: expected some of {', '.join(get_args(Group))}")
+    return frozenset(cast("list[Group]", groups))
+
+
+def _example(written: str) -> str:
+    return written if written in get_args(Group) else "unusual"
+
+
+def checked_range(entries: object) -> tuple[int, int] | None:
+    """The least and the most number of entries asked for.
+
+    Raises:
+        ValueError: they are no such numbers.
+    """
+    if entries is None:
+        return None
+    match entries if isinstance(entries, tuple) else (entries, entries):
+        case (int(low), int(high)) if 1 <= low <= high:
+            return low, high
+    raise ValueError(f"entries={entries!r}: expected a number from 1 on, or a pair of the least and the most")
+
+
+def checked_count(n: object) -> int | None:
+    """How many are asked for, None for endlessly many.
+
+    Raises:
+        ValueError: it is no number, or below zero.
+    """
+    if n is not None and (not isinstance(n, int) or n < 0):
+        raise ValueError(f"n={n!r}: expected a number from 0 on, or None for endlessly many")
+    return n

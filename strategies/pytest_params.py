@@ -1,0 +1,22 @@
+"""The edge cases as a parametrized test. Home of pytest, beside the plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from ..contract import Contract
+from .edges.cases import edge_cases
+from .values.tables import Group
+
+
+def each_edge(operation: str | Contract, *, include: Iterable[Group] = ()) -> pytest.MarkDecorator:
+    """Runs a test once for each edge case of an operation; the test takes the argument `case`.
+
+    Args:
+        operation: name of a shipped contract, or a contract.
+        include: groups that are off by default, see `edge_cases`.
+    """
+    cases = edge_cases(operation, include=include)
+    return pytest.mark.parametrize("case", cases, ids=[each.id for each in cases])

@@ -1,0 +1,1 @@
+"""Realistic fixtures from a seed."""

@@ -1,0 +1,123 @@
+"""Texts that suit the name of a member: an address for `email`, a cron expression for `cronExpression`.
+
+Whatever the API, names end with the word that tells what they hold, so that one table of endings serves all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from ..seeded import Dice
+from .vocabulary import ERRORS, STEP_TYPES, vocabulary
+
+Wording: TypeAlias = Callable[[str, Dice], str]
+"""A text for a place, by the dice."""
+
+
+def identifier(at: str, dice: Dice) -> str:
+    """Twenty lower-case letters and digits, as the service's own."""
+    return dice.identifier(at)
+
+
+def _pool(choose: Callable[[], Sequence[str]]) -> Wording:
+    return lambda at, dice: dice.pick(at, choose())
+
+
+def _one_of(*texts: str) -> Wording:
+    return lambda at, dice: dice.pick(at, texts)
+
+
+def _with_word(form: str) -> Wording:
+    """A form such as `https://{}.example`, filled with a word and a number."""
+    return lambda at, dice: form.format(word(at, dice), dice.number(f"{at}#n", 90) + 10)
+
+
+def _hex(at: str, dice: Dice) -> str:
+    return f"{dice.number(at, 16**16):016x}{dice.number(f'{at}#2', 16**16):016x}"
+
+
+def _uuid(at: str, dice: Dice) -> str:
+    text = _hex(at, dice)
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+
+_CODES = tuple(code for code, _ in ERRORS)
+
+word = _pool(lambda: vocabulary().words)
+sentence = _pool(lambda: vocabulary().sentences)
+
+_BY_NAME: Mapping[str, Wording] = {
+    "id": identifier,
+    "title": _pool(lambda: vocabulary().phrases),
+    "name": word,
+    "description": sentence,
+    "message": sentence,
+    "type": _pool(lambda: STEP_TYPES),
+    "errorCode": _pool(lambda: _CODES),
+    "@type": _one_of("type.googleapis.com/google.protobuf.Empty", "type.googleapis.com/google.protobuf.StringValue"),
+}
+_ENDINGS: Mapping[str, Wording] = {
+    ending: wording
+    for endings, wording in (
+        ("id ids by user account", identifier),
+        ("uuid guid", _uuid),
+        ("title label subject", _pool(lambda: vocabulary().phrases)),
+        ("description comment note summary message reason text details", sentence),
+        ("author owner person fullname displayname", _pool(lambda: vocabulary().people)),
+        ("email mail", _pool(lambda: vocabulary().addresses)),
+        ("city", _pool(lambda: vocabulary().cities)),
+        ("code", _pool(lambda: _CODES)),
+        ("url uri link href endpoint website webhook callback", _with_word("https://{0}.example/{1}")),
+        ("host hostname domain fqdn", _with_word("{0}.example")),
+        ("ip ipaddress ipv4 address", _with_word("192.0.2.{1}")),
+        ("phone", _with_word("+1 202 555 01{1}")),
+        ("path file filename key object", _with_word("{0}/{1}.json")),
+        ("sku article", _with_word("SKU-10{1}")),
+        ("version", _with_word("1.{1}.0")),
+        ("date day", _with_word("2024-05-{1:.1}0")),
+        ("price amount total cost sum", _with_word("{1}.50")),
+        ("filter query", _with_word('name = "{0}"')),
+        ("yaml yml", _with_word("name: {0}\ntimeout: {1}s\n")),
+        ("token cursor", _hex),
+        ("etag hash checksum digest fingerprint revision sha", _hex),
+        ("cron cronexpression crontab", _one_of("0 * * * ? *", "*/15 * * * ? *", "0 3 * * ? *", "30 6 ? * MON *")),
+        ("timezone tz", _one_of("UTC", "Europe/Berlin", "Europe/Moscow", "Asia/Tokyo", "America/New_York")),
+        ("zone region location", _one_of("eu-north1-a", "eu-north1-b", "ru-central1-a", "ru-central1-d")),
+        ("env environment stage", _one_of("production", "staging", "testing")),
+        ("team department", _one_of("billing", "checkout", "search", "support")),
+        ("tier plan", _one_of("free", "basic", "premium")),
+        ("country", _one_of("DE", "FR", "JP", "RS", "US")),
+        ("currency", _one_of("EUR", "JPY", "RUB", "USD")),
+        ("language lang locale", _one_of("de", "en", "fr", "ja", "ru")),
+        ("color colour", _one_of("black", "blue", "green", "red", "white")),
+        ("status state phase", _one_of("active", "archived", "pending")),
+    )
+    for ending in endings.split()
+}  # fmt: skip
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in camelCase or snake_case, in lower case."""
+    return tuple(each.lower() for each in _WORDS.findall(name))
+
+
+@lru_cache(maxsize=1024)
+def wording(name: str) -> Wording:
+    """What texts of a member of this name are like."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    last = words_of(name)[-2:]
+    found = (_ENDINGS.get("".join(last)), _ENDINGS.get(last[-1]) if last else None)
+    return next((each for each in found if each is not None), word)
+
+
+_KEYS = ("env", "team", "tier", "region", "stage", "version", "project", "service", "component", "channel")
+
+
+def key(at: str, dice: Dice) -> str:
+    """The key of a map, such as a label's."""
+    return dice.pick(at, _KEYS)

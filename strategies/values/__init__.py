@@ -1,0 +1,1 @@
+"""Edge values: what clients get wrong in one text or number."""

@@ -1,0 +1,1 @@
+"""The Workflows API: shapes of a history, scenarios, polling."""

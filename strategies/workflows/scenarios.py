@@ -1,0 +1,217 @@
+"""What happened in an execution: the facts of a history that depend on one another.
+
+A story has the form of a payload. It says what obeys the laws of histories together (statuses, times, attempts,
+errors), `None` where a member must be absent, and nothing about the rest, which is filled in place by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from ...contract.errors import is_told
+from ...contract.formats.timestamps import NANOS
+from ..realistic.vocabulary import ERRORS, vocabulary
+from ..seeded import Dice
+
+__tracebackhide__ = is_told
+
+ScenarioName: TypeAlias = Literal[
+    "HappyPath", "RetryPath", "FailPath", "StepCancelled", "CancelRequested", "Stopped", "Paused", "RunningOpenStep",
+    "Queued", "LongHistory",
+]  # fmt: skip
+"""The names of `SCENARIOS`."""
+
+ExecutionStatus: TypeAlias = Literal["QUEUED", "RUNNING", "PAUSED", "STOPPED", "FAILED", "FINISHED"]
+"""How an execution may stand."""
+
+Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A course of events: how the execution stands in the end, how its last step does, whether a step was retried.
+
+    Attributes:
+        execution: the status of the execution.
+        last_step: the status of its last step; those before it are COMPLETED.
+        retried: whether one of the steps took several attempts.
+        entries: how many steps, the least and the most, unless asked otherwise.
+        weight: how often the scenario is drawn, beside the others; 0 for never.
+    """
+
+    execution: ExecutionStatus
+    last_step: str
+    retried: bool = False
+    entries: tuple[int, int] = (3, 8)
+    weight: int = 1
+
+
+SCENARIOS: Mapping[ScenarioName, Scenario] = {
+    "HappyPath": Scenario("FINISHED", "COMPLETED", weight=4),
+    "RetryPath": Scenario("FINISHED", "COMPLETED", retried=True, weight=2),
+    "FailPath": Scenario("FAILED", "FAILED", weight=2),
+    "StepCancelled": Scenario("FINISHED", "CANCELLED"),
+    "CancelRequested": Scenario("RUNNING", "CANCEL_REQUESTED"),
+    "Stopped": Scenario("STOPPED", "CANCELLED"),
+    "Paused": Scenario("PAUSED", "SCHEDULED"),
+    "RunningOpenStep": Scenario("RUNNING", "STARTED", weight=2),
+    "Queued": Scenario("QUEUED", "SCHEDULED"),
+    "LongHistory": Scenario("FINISHED", "COMPLETED", entries=(1000, 1000), weight=0),
+}
+"""The courses of events by name."""
+
+STATUSES = tuple(dict.fromkeys(each.execution for each in SCENARIOS.values()))
+"""The statuses of an execution that a scenario leads to."""
+
+ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+"""The statuses of a step that has ended."""
+
+_DRAWN = tuple(name for name, each in SCENARIOS.items() for _ in range(each.weight))
+_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+_SPAN = 2 * 365 * 86_400
+_UNITS = (NANOS, 1_000_000, 1_000_000, 1000, 1)
+
+
+def choose_scenario(dice: Dice, scenario: ScenarioName | None, status: ExecutionStatus | None) -> Scenario:
+    """The scenario asked for, or one of those that lead to the status asked for.
+
+    Raises:
+        ValueError: there is no such scenario or status, or the two disagree.
+    """
+    if scenario is not None and scenario not in SCENARIOS:
+        raise ValueError(f"scenario={scenario!r}: expected one of {', '.join(SCENARIOS)}")
+    if status is not None and status not in STATUSES:
+        raise ValueError(f"status={status!r}: expected one of {', '.join(STATUSES)}")
+    names = [each for each in (_DRAWN if scenario is None else [scenario]) if _leads_to(each, status)]
+    if scenario is not None and not names:
+        raise ValueError(f"scenario={scenario!r} leads to {SCENARIOS[scenario].execution}, not to {status}")
+    return SCENARIOS[dice.pick("scenario", names)]
+
+
+def draw_scenario(dice: Dice) -> ScenarioName:
+    """The name of one of the scenarios."""
+    return dice.pick("scenario", _DRAWN)
+
+
+def _leads_to(name: ScenarioName, status: ExecutionStatus | None) -> bool:
+    return status is None or SCENARIOS[name].execution == status
+
+
+def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
+    """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
+    if began is None:
+        second, fraction, _ = dice.numbers("/execution/startedAt")
+        began = second % _SPAN * NANOS + _moment(fraction, NANOS)
+    if scenario.execution == "QUEUED":
+        return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
+    steps = list(_steps(dice, scenario, entries))
+    story, now = [], began
+    for pause, lasted, step in steps:
+        now += pause
+        story.append({**step, "startedAt": printed_time(now)} if "startedAt" not in step else step)
+        now += lasted
+    ended = now if scenario.execution in {"FINISHED", "FAILED", "STOPPED"} else None
+    return {"execution": _execution(scenario, began, ended), "entries": list(story)}
+
+
+def _execution(scenario: Scenario, began: int | None, ended: int | None) -> Story:
+    return {
+        "status": scenario.execution,
+        "startedAt": None if began is None else printed_time(began),
+        "duration": None if began is None or ended is None else printed_duration(ended - began),
+    }
+
+
+def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, int, dict[str, Story]]]:
+    """The pause before each step, how long it took, and what is told of it."""
+    retried = dice.number("retried", entries) if scenario.retried else -1
+    for index in range(entries):
+        at = f"/entries/{index}"
+        status = scenario.last_step if index == entries - 1 else "COMPLETED"
+        duration, pause, chance = dice.numbers(f"{at}/story")
+        lasted = _moment(duration, 90 * NANOS)
+        step = _step(dice, at, status, retried=index == retried or _is_retried(chance, status))
+        if status in ENDED:
+            step["duration"] = printed_duration(lasted)
+        yield _moment(pause, 3 * NANOS), lasted, step
+
+
+def _is_retried(chance: int, status: str) -> bool:
+    return status in {"COMPLETED", "FAILED"} and chance % 100 < 10
+
+
+def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story]:
+    if status == "SCHEDULED":
+        return _waiting()
+    return {
+        "status": status,
+        "duration": None,
+        "output": {} if status == "COMPLETED" else None,
+        "error": _error(dice, f"{at}/error") if status == "FAILED" else None,
+        "attempts": str(dice.between(f"{at}/attempts/count", 2, 5)) if retried else "1",
+        "lastError": _error(dice, f"{at}/lastError") if retried else None,
+    }
+
+
+def _waiting() -> dict[str, Story]:
+    """A step that has not begun."""
+    absent = ("startedAt", "duration", "output", "error", "attempts", "lastError")
+    return {"status": "SCHEDULED", **dict.fromkeys(absent)}
+
+
+def _error(dice: Dice, at: str) -> Story:
+    code, message = dice.pick(at, ERRORS)
+    words = vocabulary().words
+    filled = message.format(
+        n=dice.between(f"{at}/n", 5, 600), word=dice.pick(f"{at}/word", words), other=dice.pick(f"{at}/other", words)
+    )
+    return {"errorCode": code, "message": filled}
+
+
+def _moment(number: int, below: int) -> int:
+    """Nanoseconds, in whole seconds, milli-, micro- or nanoseconds as clocks give them."""
+    number, choice = divmod(number, len(_UNITS))
+    unit = _UNITS[choice]
+    return max(unit, number % below // unit * unit)
+
+
+def nanos_since_2024(moment: datetime) -> int:
+    """The time that stories count in."""
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
+
+
+def printed_time(nanos: int) -> str:
+    """Nanoseconds since 2024 as protobuf prints a timestamp."""
+    seconds, fraction = divmod(nanos, NANOS)
+    days, second = divmod(seconds, 86_400)
+    minute, second = divmod(second, 60)
+    time = f"{_TWO_DIGITS[minute // 60]}:{_TWO_DIGITS[minute % 60]}:{_TWO_DIGITS[second]}"
+    return f"{_printed_day(days)}T{time}{_printed_fraction(fraction)}Z"
+
+
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+
+
+@lru_cache(maxsize=1024)
+def _printed_day(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).isoformat()[:10]
+
+
+def printed_duration(nanos: int) -> str:
+    """Nanoseconds as protobuf prints a duration."""
+    seconds, fraction = divmod(nanos, NANOS)
+    return f"{seconds}{_printed_fraction(fraction)}s"
+
+
+def _printed_fraction(nanos: int) -> str:
+    """0, 3, 6 or 9 digits: as few as hold the value."""
+    if nanos % 1_000:
+        return f".{nanos:09}"
+    if nanos % 1_000_000:
+        return f".{nanos // 1_000:06}"
+    return f".{nanos // 1_000_000:03}" if nanos else ""
