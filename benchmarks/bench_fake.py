@@ -16,7 +16,7 @@ from measure import ratio, table
 from peers import full
 
 from docpact.fakes import WorkflowsFake
-from docpact.fakes.protocol.requests import interface_of
+from docpact.fakes.protocol.requests import request_parser
 from docpact.fakes.transports.httpx import HttpxTransport
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/run1/history"
@@ -61,9 +61,9 @@ def through_requests(body: bytes) -> float:
 
 def of_one_operation(body: bytes) -> float:
     """Through a fake that knows no other operation."""
-    interface_of.cache_clear()
+    request_parser.cache_clear()
     with patch("docpact.fakes.protocol.requests.operations", lambda: (HISTORY,)), filled(body):
-        interface_of.cache_clear()
+        request_parser.cache_clear()
         return seconds_a_call(by_requests)
 
 

@@ -25,7 +25,7 @@ from peers import MsgspecHistory, PydanticHistory, full, typical
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, shipped_schema, without_extensions
-from docpact.contract.validation.reference_engine import exact_formats
+from docpact.contract.validation.reference_engine import reference_format_checker
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))
@@ -64,7 +64,7 @@ def contestants(parsed: dict[str, Any], size: int) -> dict[str, Callable[[], obj
     rust = jsonschema_rs.Draft202012Validator(SCHEMA)
     compiled = fastjsonschema.compile(SCHEMA, use_formats=False)
     python = jsonschema.Draft202012Validator(SCHEMA)
-    exact = jsonschema.Draft202012Validator(SCHEMA, format_checker=exact_formats())
+    exact = jsonschema.Draft202012Validator(SCHEMA, format_checker=reference_format_checker())
     found: dict[str, Callable[[], object]] = {
         CONFORMS: partial(CONTRACT.conforms, parsed),
         FINDINGS: partial(CONTRACT.validate, parsed),

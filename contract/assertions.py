@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from .contract import GET_HISTORY, Contract, contract_of
-from .errors import is_told
+from .errors import hides_traceback
 from .findings.policy import DEFAULT, Policy
 from .reporting.rendering import MAX_ALIKE, render
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
-SHOWN = 20
+MAX_SHOWN_FINDINGS = 20
 """Findings that a failing assertion shows; the rest are counted."""
 
 
@@ -30,5 +30,5 @@ def assert_conforms(payload: object, operation: str | Contract = GET_HISTORY, po
     if not report.ok:
         source = payload if isinstance(payload, bytes | str) else None
         shows = contract.policy.show_values
-        told = render(report, source=source, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=shows)
+        told = render(report, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=shows)
         raise AssertionError(told)

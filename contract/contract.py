@@ -8,17 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
-from .errors import SchemaError, is_told
+from .errors import SchemaError, hides_traceback
 from .findings.policy import DEFAULT, Policy
 from .findings.report import RULES, Finding, Report
 from .json_text.document import NOTHING, Document, Lines, read_document
 from .schema.catalogue import Layer, shipped_schema
-from .schema.x_operation import Binding, described_in
+from .schema.x_operation import Binding, operation_of
 from .text.redaction import describe
 from .validation.engine import Engine
-from .workflows.invariants import LAWS
+from .workflows.invariants import INVARIANTS
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
 
@@ -47,7 +47,7 @@ class Contract:
     def __post_init__(self) -> None:
         if not isinstance(self.policy, Policy):
             raise TypeError(f"policy={self.policy!r}: expected a Policy")
-        object.__setattr__(self, "_engine", Engine(self.schema, LAWS.get(self.operation)))
+        object.__setattr__(self, "_engine", Engine(self.schema, INVARIANTS.get(self.operation)))
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object], Policy]]:
         return type(self), (self.operation, self.schema, self.policy)
@@ -78,7 +78,7 @@ class Contract:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
         check_schema(schema)
-        described = described_in(schema)
+        described = operation_of(schema)
         return cls(described.name if described else "response", schema, policy)
 
     @classmethod
@@ -93,14 +93,14 @@ class Contract:
         Raises:
             DocpactError: a file cannot be opened; PageError or SchemaError: it cannot be read as what it should be.
         """
-        from .loading import read_schema
+        from .loading import load_schema
 
-        return cls.from_schema(read_schema(path, overlay), policy=policy)
+        return cls.from_schema(load_schema(path, overlay), policy=policy)
 
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """The HTTP bindings that the page lists; empty where the schema names none."""
-        described = described_in(self.schema)
+        described = operation_of(self.schema)
         return described.bindings if described else ()
 
     def conforms(self, payload: object) -> bool:
@@ -136,9 +136,9 @@ class Contract:
             return Report(self.operation, tuple(verdict.findings), verdict.left_out)
         if engine not in get_args(EngineName):
             raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
-        from .validation.reference_engine import reference_findings
+        from .validation.reference_engine import validate_with_reference
 
-        return Report(self.operation, tuple(reference_findings(self.schema, payload)))
+        return Report(self.operation, tuple(validate_with_reference(self.schema, payload)))
 
     def _judge_text(self, text: str | bytes, engine: EngineName) -> Report:
         if engine == "docpact" and self._engine.is_clean_text(text):

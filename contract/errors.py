@@ -37,7 +37,7 @@ class UnknownOperationError(DocpactError, LookupError):
     """An operation that no contract is shipped for."""
 
 
-def is_told(caught: Any) -> bool:
+def hides_traceback(caught: Any) -> bool:
     """Whether the text of an exception says all there is to know, such as what was wrong with an argument.
 
     As `__tracebackhide__` of a module it has pytest show the line of the test rather than lines of docpact; what

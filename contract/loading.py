@@ -17,17 +17,17 @@ _MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 
 
-def read_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
-    """The schema of a file, see `schema_in`, with the overlay of another.
+def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
+    """The schema of a file, see `schema_from_bytes`, with the overlay of another.
 
     Raises:
         DocpactError: a file cannot be opened, or holds no such thing.
     """
-    schema = schema_in(bytes_of(path), str(path))
+    schema = schema_from_bytes(bytes_of(path), str(path))
     return schema if overlay is None else overlaid(schema, bytes_of(overlay), str(overlay))
 
 
-def schema_in(raw: bytes, name: str) -> Schema:
+def schema_from_bytes(raw: bytes, name: str) -> Schema:
     """The schema that a file holds: what begins with a brace is one, all else a page.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn, TypeAlias, final
 
-from .assertions import SHOWN
+from .assertions import MAX_SHOWN_FINDINGS
 from .contract import GET_HISTORY, Contract, contract_of
 from .findings.pointer import pointer_of
 from .findings.policy import DEFAULT, Policy
@@ -59,7 +59,9 @@ class Conforming:
         report = self.contract.validate(payload)
         source = payload if isinstance(payload, bytes | str) else None
         show_values = self.policy.show_values
-        told = render(report, name, source=source, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=show_values)
+        told = render(
+            report, name, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
+        )
         return told.split("\n")
 
 
@@ -78,7 +80,7 @@ def conforming(operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT
     return Conforming(operation, policy)
 
 
-def explain(left: object, right: object) -> list[str] | None:
+def explain_difference(left: object, right: object) -> list[str] | None:
     """Why two values differ of which one holds contracts; None where none does.
 
     Args:

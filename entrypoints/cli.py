@@ -18,7 +18,7 @@ from ..contract import DocpactError
 from ..contract.text.redaction import shortened
 from ..contract.text.suggestions import nearest
 from .terminal.arguments import Parser
-from .terminal.stderr import tell
+from .terminal.stderr import print_problem
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -41,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: `--help`, `--version`, or wrong usage (code 2).
     """
-    sys.stdout = sys.stdout or _nowhere()  # Python has no stream for a descriptor that was closed
-    sys.stderr = sys.stderr or _nowhere()
+    sys.stdout = sys.stdout or _devnull()  # Python has no stream for a descriptor that was closed
+    sys.stderr = sys.stderr or _devnull()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -51,25 +51,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except DocpactError as error:
-        tell(command, str(error))
+        print_problem(command, str(error))
         return TROUBLE
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        _give_up_output()
+        _close_stdout()
         return OK
     except OSError as error:
-        _give_up_output()
-        tell(command, f"the output cannot be written: {error.strerror or error}")
+        _close_stdout()
+        print_problem(command, f"the output cannot be written: {error.strerror or error}")
         return TROUBLE
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
 
 
-def _nowhere() -> TextIO:
+def _devnull() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-def _give_up_output() -> None:
+def _close_stdout() -> None:
     """Lets Python's own flush at exit go nowhere: what is in the buffer cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -100,7 +100,7 @@ def write_bytes(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
     Raises:
         FileError: the file exists and `replace` is false, or it cannot be written.
     """
-    check_free(path, replace=replace)
+    refuse_existing(path, replace=replace)
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_PREFIX]}.")
@@ -108,7 +108,7 @@ def write_bytes(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
         with os.fdopen(handle, "wb") as stream:
             stream.writelines(chunks)
         temporary.chmod(0o666 & ~_umask())
-        _take_place(temporary, path, replace=replace)
+        _atomic_replace(temporary, path, replace=replace)
     except OSError as error:
         raise FileError(f"{path}: cannot be written: {reason(error)}") from error
     finally:
@@ -116,7 +116,7 @@ def write_bytes(path: Path, chunks: Iterable[bytes], *, replace: bool) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _take_place(temporary: Path, path: Path, *, replace: bool) -> None:
+def _atomic_replace(temporary: Path, path: Path, *, replace: bool) -> None:
     """Unlike renaming, linking fails where a file has come to be meanwhile; some file systems know no links."""
     if not replace:
         try:
@@ -124,7 +124,7 @@ def _take_place(temporary: Path, path: Path, *, replace: bool) -> None:
         except FileExistsError:
             raise _exists(path) from None
         except OSError:
-            check_free(path, replace=replace)
+            refuse_existing(path, replace=replace)
         else:
             return
     temporary.replace(path)
@@ -142,7 +142,7 @@ def make_folder(path: Path) -> None:
         raise FileError(f"{path}: cannot be made a folder: {reason(error)}") from error
 
 
-def check_free(path: Path, *, replace: bool) -> None:
+def refuse_existing(path: Path, *, replace: bool) -> None:
     """Makes sure that a file may be written.
 
     Raises:
@@ -160,7 +160,7 @@ def _exists(path: Path) -> FileError:
     return FileError(f"{path}: exists already; --force replaces it")
 
 
-def check_ours(path: Path, mark: str) -> None:
+def refuse_foreign_file(path: Path, mark: str) -> None:
     """Makes sure that a report may be written: only in place of an earlier one, which has its mark near its beginning.
 
     Raises:
@@ -177,7 +177,7 @@ def check_ours(path: Path, mark: str) -> None:
         raise FileError(f"{path}: exists, and is no such report, so it is left as it is; name another file")
 
 
-def shown_from(folder: Path, path: Path) -> str:
+def relative_to(folder: Path, path: Path) -> str:
     """A path, as short as it still leads there from a folder."""
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 

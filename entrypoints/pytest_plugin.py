@@ -97,12 +97,12 @@ def pytest_configure(config: pytest.Config) -> None:
     gatherers: list[CoverageGatherer | DriftGatherer] = [*_coverage(config), *_drift(config)]
     if mode or gatherers:
         from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
-        from .plugin.xdist import ParcelPlugin
+        from .plugin.xdist import XdistPlugin
 
         observers = [each.observe for each in gatherers]
         traffic = TrafficPlugin(mode, _hosts(config), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
-        config.pluginmanager.register(ParcelPlugin([traffic, *gatherers]), "docpact-parcels")
+        config.pluginmanager.register(XdistPlugin([traffic, *gatherers]), "docpact-parcels")
 
 
 def _hosts(config: pytest.Config) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,13 @@ if TYPE_CHECKING:
     from ..strategies.workflows.scenarios import SCENARIOS
     from .calls import Call
     from .clock import Clock
-    from .errors import CannotShowError, ClosedDoorError, InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
+    from .errors import (
+        ClosedDoorError,
+        InvalidHistoryError,
+        InvalidReplyError,
+        UnmatchedRequestError,
+        UnsupportedFaultError,
+    )
     from .faults import Fault, FaultPlan
     from .service import WorkflowsFake
     from .sleeping import virtual_sleep
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "SCENARIOS",
     "Call",
-    "CannotShowError",
     "Clock",
     "ClosedDoorError",
     "Delivery",
@@ -36,6 +42,7 @@ __all__ = [
     "Run",
     "Step",
     "UnmatchedRequestError",
+    "UnsupportedFaultError",
     "WorkflowsFake",
     "assert_attempts",
     "assert_backoff_grows",
@@ -49,7 +56,6 @@ __all__ = [
 _HOMES = {
     "SCENARIOS": "..strategies.workflows.scenarios",
     "Call": ".calls",
-    "CannotShowError": ".errors",
     "Clock": ".clock",
     "ClosedDoorError": ".errors",
     "Delivery": "..contract.http",
@@ -63,6 +69,7 @@ _HOMES = {
     "Run": ".workflows.executions",
     "Step": ".workflows.plans",
     "UnmatchedRequestError": ".errors",
+    "UnsupportedFaultError": ".errors",
     "WorkflowsFake": ".service",
     "assert_attempts": ".testing.assertions",
     "assert_backoff_grows": ".testing.assertions",
@@ -74,7 +81,15 @@ _HOMES = {
 }
 
 
+_RENAMED = {"CannotShowError": "UnsupportedFaultError"}
+"""Former names, which go on working for one release."""
+
+
 def __getattr__(name: str) -> object:
+    if name in _RENAMED:
+        new = _RENAMED[name]
+        warnings.warn(f"docpact.fakes.{name} is now {new}", DeprecationWarning, stacklevel=2)
+        return getattr(import_module(_HOMES[new], __name__), new)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name], __name__), name)

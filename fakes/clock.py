@@ -8,10 +8,10 @@ from math import inf
 from threading import Lock
 from typing import Final, final
 
-from ..contract.errors import is_told
+from ..contract.errors import hides_traceback
 from ..contract.formats.timestamps import NANOS
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
 """When virtual time begins, unless asked otherwise."""

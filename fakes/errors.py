@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import final
 
 from ..contract import DocpactError, Report, render
-from ..contract.assertions import SHOWN
+from ..contract.assertions import MAX_SHOWN_FINDINGS
 from ..contract.reporting.rendering import MAX_ALIKE
 
 
@@ -27,7 +27,7 @@ class InvalidHistoryError(DocpactError, ValueError):
     """
 
     def __init__(self, report: Report, name: str) -> None:
-        super().__init__(render(report, name, max_findings=SHOWN, max_alike=MAX_ALIKE))
+        super().__init__(render(report, name, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
         self.report = report
 
 
@@ -49,7 +49,7 @@ class InvalidReplyError(AssertionError):
     """
 
     def __init__(self, report: Report) -> None:
-        super().__init__(render(report, "reply", max_findings=SHOWN, max_alike=MAX_ALIKE))
+        super().__init__(render(report, "reply", max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
         self.report = report
 
 
@@ -72,7 +72,7 @@ class ClosedDoorError(AssertionError):
 
 
 @final
-class CannotShowError(AssertionError):
+class UnsupportedFaultError(AssertionError):
     """A fault was armed that this door cannot show truthfully: what the client met would be another thing.
 
     Its text names the fault and the door, and points to the local server, which shows every fault.

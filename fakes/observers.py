@@ -16,7 +16,7 @@ _OBSERVERS: Final[list[Observer]] = []
 
 
 @contextmanager
-def observed_by(observer: Observer) -> Iterator[None]:
+def observe(observer: Observer) -> Iterator[None]:
     """While it is open, an observer is told of every call of every fake, in the thread that called."""
     _OBSERVERS.append(observer)
     try:
@@ -25,7 +25,7 @@ def observed_by(observer: Observer) -> Iterator[None]:
         _OBSERVERS.remove(observer)
 
 
-def tell(fake: WorkflowsFake, call: Call) -> None:
+def notify(fake: WorkflowsFake, call: Call) -> None:
     """Tells the observers."""
     for each in tuple(_OBSERVERS):
         each(fake, call)

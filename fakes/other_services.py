@@ -8,21 +8,21 @@ from collections.abc import Callable
 from typing import Final, TypeAlias, final
 from urllib.parse import urlsplit
 
-from ..contract.errors import is_told
-from ..contract.http import Headers, Reply, Request, shown
+from ..contract.errors import hides_traceback
+from ..contract.http import Headers, Reply, Request, printable_text
 from ..contract.text.redaction import count
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Answer: TypeAlias = "Reply | Callable[[Request], Reply] | object"
 
-HINT: Final = "another service is given its answer by fake.neighbours.add(method, url, answer)"
+HINT: Final = "another service is given its answer by fake.other_services.add(method, url, answer)"
 
 _KEPT: Final = 1000
 
 
 @final
-class Neighbour:
+class OtherService:
     """One thing that a neighbouring service is asked.
 
     Attributes:
@@ -42,7 +42,8 @@ class Neighbour:
         self._requests: deque[Request] = deque(maxlen=_KEPT)
 
     def __repr__(self) -> str:
-        return f"<Neighbour {self.method} {shown(self.host + self.path)}, {count(len(self._requests), 'request')}>"
+        requests = count(len(self._requests), "request")
+        return f"<OtherService {self.method} {printable_text(self.host + self.path)}, {requests}>"
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -61,16 +62,16 @@ class Neighbour:
 
 
 @final
-class Neighbours:
+class OtherServices:
     """The services beside a fake, through whichever door they are asked."""
 
     def __init__(self) -> None:
-        self._all: list[Neighbour] = []
+        self._all: list[OtherService] = []
 
     def __repr__(self) -> str:
-        return f"<Neighbours {self._all}>"
+        return f"<OtherServices {self._all}>"
 
-    def add(self, method: str, url: str, answer: Answer) -> Neighbour:
+    def add(self, method: str, url: str, answer: Answer) -> OtherService:
         """Lets a neighbouring service answer. What the API itself is asked never gets there.
 
         Args:
@@ -86,8 +87,10 @@ class Neighbours:
             ValueError: the URL has no path, or the answer is no JSON value.
         """
         if not urlsplit(url).path.startswith("/"):
-            raise ValueError(f"neighbours.add({shown(url)!r}): expected a URL with a path, or a path from / on")
-        self._all.insert(0, Neighbour(method, url, answer))
+            raise ValueError(
+                f"other_services.add({printable_text(url)!r}): expected a URL with a path, or a path from / on"
+            )
+        self._all.insert(0, OtherService(method, url, answer))
         return self._all[0]
 
     def reply(self, request: Request) -> Reply | None:
@@ -100,5 +103,7 @@ def _json(value: object) -> Reply:
     try:
         body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"neighbours.add(): expected a JSON value, a Reply or a function as answer: {error}") from None
+        raise ValueError(
+            f"other_services.add(): expected a JSON value, a Reply or a function as answer: {error}"
+        ) from None
     return Reply(200, Headers({"Content-Type": "application/json"}), body)

@@ -10,30 +10,30 @@ from typing import Any, Final, Self, final
 
 from ..contract import Contract, Policy
 from ..contract.contract import GET_HISTORY
-from ..contract.errors import is_told
+from ..contract.errors import hides_traceback
 from ..contract.findings.policy import DEFAULT
 from ..contract.http import Reply, Request
-from ..contract.http.near_misses import explain
+from ..contract.http.near_misses import explain_no_match
 from ..strategies.workflows.scenarios import SCENARIOS
 from .calls import Call, CallLog
 from .clock import START, Clock
 from .errors import InvalidHistoryError, InvalidReplyError, UnmatchedRequestError
-from .faults import FaultPlan, altered, reply_instead
-from .observers import tell
-from .other_services import HINT, Neighbours
+from .faults import FaultPlan, apply_to_reply, replacement_reply
+from .observers import notify
+from .other_services import HINT, OtherServices
 from .protocol.checks import check_authorization, check_request
 from .protocol.ids import request_id
-from .protocol.requests import Understood, interface_of
+from .protocol.requests import ParsedRequest, request_parser
 from .protocol.status_errors import StatusError, error_reply, json_reply
 from .workflows.definitions import Workflows
 from .workflows.executions import Execution, Executions, Run
 from .workflows.operations import HANDLERS, State
 from .workflows.plans import Plan
 from .workflows.progress import Progress
-from .workflows.snapshots import Snapshot, is_reachable, stated_id, take_snapshot
-from .workflows.stateless import ImaginedWorkflows
+from .workflows.snapshots import Snapshot, id_in, is_url_safe, make_snapshot
+from .workflows.stateless import StatelessWorkflows
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 
 @final
@@ -81,7 +81,7 @@ class WorkflowsFake:
         self._auth = auth
         self._stateless = stateless
         self._virtual_sleep = virtual_sleep
-        self._interface = interface_of(policy)
+        self._interface = request_parser(policy)
         self._lock = Lock()
         self._door: ExitStack | None = None
         self._calls = CallLog(remember, remember_bytes)
@@ -89,7 +89,7 @@ class WorkflowsFake:
         """The time of the service."""
         self.faults: Final = FaultPlan()
         """What goes wrong, and what did."""
-        self.neighbours: Final = Neighbours()
+        self.other_services: Final = OtherServices()
         """The services beside the API that clients ask, too; they outlive a `reset`."""
         self.unmatched: Final[list[str]] = []
         """The last things that no route answered, in words. A test that expects it clears the list."""
@@ -135,7 +135,7 @@ class WorkflowsFake:
             self._executions = Executions(
                 self._seed, self.clock, self._progress, stateless=self._stateless, started=started
             )
-            kept: type[Workflows | ImaginedWorkflows] = ImaginedWorkflows if self._stateless else Workflows
+            kept: type[Workflows | StatelessWorkflows] = StatelessWorkflows if self._stateless else Workflows
             self._workflows = kept(self._seed, self.clock, self._progress)
             self._count = 0
             self._calls.clear()
@@ -179,6 +179,11 @@ class WorkflowsFake:
     def workflows(self) -> tuple[dict[str, Any], ...]:
         """Every workflow that is there, as `Workflow.get` shows it."""
         return tuple(map(dict, self._workflows))
+
+    @property
+    def neighbours(self) -> OtherServices:
+        """The former name of `other_services`."""
+        return self.other_services
 
     def run(self, execution_id: str) -> Run:
         """The execution of an id.
@@ -276,12 +281,12 @@ class WorkflowsFake:
         """
         if not snapshots:
             raise ValueError("add_history() needs at least one snapshot")
-        if execution_id is not None and not is_reachable(execution_id):
+        if execution_id is not None and not is_url_safe(execution_id):
             raise ValueError(f"execution_id={execution_id!r}: the path of a URL cannot carry it")
         contract = self._interface.contracts[GET_HISTORY]
         named = enumerate(snapshots, start=1)
-        taken = [take_snapshot(contract, each, f"snapshot {n}", allow_invalid=allow_invalid) for n, each in named]
-        wanted = stated_id(taken) if execution_id is None else execution_id
+        taken = [make_snapshot(contract, each, f"snapshot {n}", allow_invalid=allow_invalid) for n, each in named]
+        wanted = id_in(taken) if execution_id is None else execution_id
         with self._lock:
             return self._executions.replay(wanted, taken).id
 
@@ -294,14 +299,14 @@ class WorkflowsFake:
             UnmatchedRequestError: no route answers it; an AssertionError whose text says why.
             InvalidReplyError: the answer would break the contract; likewise.
         """
-        understood = self._interface.understand(request)
+        understood = self._interface.parse(request)
         if understood is None:
             return self._elsewhere(request)
         with self._lock:
             call = self._call(request, understood)
             self._count += 1
             self._calls.append(call)
-        tell(self, call)
+        notify(self, call)
         return call.reply
 
     def _elsewhere(self, request: Request) -> Reply:
@@ -310,9 +315,9 @@ class WorkflowsFake:
         Raises:
             UnmatchedRequestError: there is none.
         """
-        reply = self.neighbours.reply(request)
+        reply = self.other_services.reply(request)
         if reply is None:
-            told = f"{explain(request, self._interface.router.routes)}\n{HINT}"
+            told = f"{explain_no_match(request, self._interface.router.routes)}\n{HINT}"
             self._note_unmatched(told)
             raise UnmatchedRequestError(told)
         return reply
@@ -321,17 +326,17 @@ class WorkflowsFake:
         self.unmatched.append(told)
         del self.unmatched[:-_UNMATCHED]
 
-    def _call(self, request: Request, understood: Understood) -> Call:
+    def _call(self, request: Request, understood: ParsedRequest) -> Call:
         operation, now = understood.operation, self.clock.nanos
         name = f"{request.method} {request.path}?{request.query}" if self._stateless else f"call/{self._count}"
         identity = request_id(self._seed, name)
         fault = self.faults.take(operation, now)
-        reply = None if fault is None else reply_instead(fault, identity)
+        reply = None if fault is None else replacement_reply(fault, identity)
         contract = None
         if reply is None:
             reply, contract = self._answer(request, understood, identity)
             if fault is not None:
-                reply = altered(fault, reply, understood.contract)
+                reply = apply_to_reply(fault, reply, understood.contract)
         return Call(
             operation,
             request,
@@ -344,7 +349,7 @@ class WorkflowsFake:
             number=self._count,
         )
 
-    def _answer(self, request: Request, understood: Understood, identity: str) -> tuple[Reply, Contract | None]:
+    def _answer(self, request: Request, understood: ParsedRequest, identity: str) -> tuple[Reply, Contract | None]:
         """What the service asks first is as in the cloud: who calls, then whether the request makes sense."""
         try:
             if self._auth:

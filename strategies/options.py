@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import cast, get_args
 
 from ..contract import Contract, Policy
-from ..contract.errors import is_told
+from ..contract.errors import hides_traceback
 from .values.tables import Group
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 
 def checked_contract(operation: str | Contract, policy: Policy | None = None) -> Contract:

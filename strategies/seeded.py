@@ -20,7 +20,7 @@ _LETTERS: Final = f"{ascii_lowercase}234567".encode("ascii") * 8  # one for each
 
 
 @dataclass(frozen=True, slots=True)
-class Dice:
+class SeededRandom:
     """The numbers of one seed."""
 
     seed: int

@@ -11,7 +11,7 @@ from itertools import count, cycle, islice
 from typing import Any, Literal, TypeAlias, get_args
 
 from ..contract import Contract
-from .generation.choices import Script
+from .generation.choices import Choices
 from .generation.composer import composer
 from .generation.free_values import LIMIT
 from .generation.profiles import PROFILES, Profile
@@ -19,7 +19,7 @@ from .invalid.violations import violation_cases
 from .options import checked_groups
 from .realistic.fixtures import fixtures
 from .schema.variations import copied
-from .seeded import Dice
+from .seeded import SeededRandom
 from .values.tables import Group
 
 SeriesName: TypeAlias = Literal["typical", "any", "edge", "invalid"]
@@ -65,7 +65,7 @@ def _endless(
         return _violating(contract, seed)
     if profile not in PROFILES:
         raise ValueError(f"profile={profile!r}: expected one of {', '.join(get_args(SeriesName))}")
-    return _scripted(contract, PROFILES[profile], Dice(seed), groups)
+    return _scripted(contract, PROFILES[profile], SeededRandom(seed), groups)
 
 
 def _violating(contract: Contract, seed: int) -> Iterator[object]:
@@ -74,20 +74,20 @@ def _violating(contract: Contract, seed: int) -> Iterator[object]:
     return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 
 
-def _scripted(contract: Contract, profile: Profile, dice: Dice, groups: frozenset[Group]) -> Iterator[object]:
+def _scripted(contract: Contract, profile: Profile, dice: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
     composed = composer(contract, profile, groups)
     return (composed.compose(script(composed.names, dice.another(index))) for index in count())
 
 
-def script(names: Iterable[str], dice: Dice) -> Script:
+def script(names: Iterable[str], dice: SeededRandom) -> Choices:
     """The script that belongs to the dice: small numbers and short texts are as likely as large ones."""
     number = dice.number("number", LIMIT) >> dice.number("number/size", 64)
     length = dice.number("text", _LONGEST_TEXT)
     text = "".join(_character(f"text/{index}", dice) for index in range(length))
-    return Script(bytes(dice.number(each, 256) for each in names), number, text)
+    return Choices(bytes(dice.number(each, 256) for each in names), number, text)
 
 
-def _character(name: str, dice: Dice) -> str:
+def _character(name: str, dice: SeededRandom) -> str:
     """Any character that UTF-8 can encode."""
     code = dice.number(name, _CHARACTERS) >> dice.number(f"{name}/size", 14)
     return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from ..errors import SchemaError
-from ..schema.x_operation import Binding, described_in
+from ..schema.x_operation import Binding, operation_of
 from ..text.urls import split_url
 from .rules import NOTHING, SEVERITIES, Severity
 from .walk import Change, Schema, Walk
@@ -58,7 +58,7 @@ def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
 
 
 def _operations(old: Schema, new: Schema) -> Iterator[Change]:
-    before, after = described_in(old), described_in(new)
+    before, after = operation_of(old), operation_of(new)
     if before and after:
         if before.name != after.name:
             yield _of_operation("operation-renamed", "risky", before.name, after.name)

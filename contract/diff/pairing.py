@@ -11,17 +11,17 @@ from itertools import zip_longest
 from typing import TypeAlias, cast
 
 from ..schema.derive import without_extensions
-from .rules import ABSENT, Edit, Effect, appeared, became, edits, group_members, shown, vanished
+from .rules import ABSENT, Effect, SchemaEdit, added, changed, edits, group_members, printed_value, removed
 
 Schema: TypeAlias = Mapping[str, object]
-Edits: TypeAlias = Iterator[tuple[str, Edit]]
+Edits: TypeAlias = Iterator[tuple[str, SchemaEdit]]
 """Each edit with the keyword whose statement it is."""
 
 CONJUNCTS = frozenset({"oneOf", "pattern", "allOf"})
 _BOUNDS = (("minimum", "exclusiveMinimum", False), ("maximum", "exclusiveMaximum", True))
 
 
-def conjunct_edits(old: Schema, new: Schema) -> Edits | None:
+def all_of_edits(old: Schema, new: Schema) -> Edits | None:
     """What differs in `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
     before, after = _conjuncts(old), _conjuncts(new)
     if before is None or after is None:
@@ -69,10 +69,10 @@ def _likeness(old: object, new: object) -> int:
     return 1 if None in members else len(set(members[0] or ()) & set(members[1] or ()))
 
 
-def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[str, Edit]]]:
+def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[str, SchemaEdit]]]:
     """The bounds that became exclusive or are so no longer: their keywords, and what that means."""
     seen: set[str] = set()
-    found: list[tuple[str, Edit]] = []
+    found: list[tuple[str, SchemaEdit]] = []
     for inclusive, exclusive, upper in _BOUNDS:
         for was, now in ((inclusive, exclusive), (exclusive, inclusive)):
             if {was, now} & {*old} == {was} and {was, now} & {*new} == {now}:
@@ -81,13 +81,13 @@ def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[st
     return frozenset(seen), found
 
 
-def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) -> Edit:
+def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) -> SchemaEdit:
     """At the same number the bound that is exclusive is the tighter one."""
     low, high = cast("float", old), cast("float", new)
     grows = high > low if high != low else now.startswith("exclusive") is not upper
     effect: Effect = "widens" if grows is upper else "narrows"
     aspect = f"{'max' if upper else 'min'}-{'increased' if grows else 'decreased'}"
-    return became(aspect, effect, (f"{was} {shown(old)}", old), (f"{now} {shown(new)}", new))
+    return changed(aspect, effect, (f"{was} {printed_value(old)}", old), (f"{now} {printed_value(new)}", new))
 
 
 def alternatives(node: Schema) -> list[Schema] | None:
@@ -124,11 +124,13 @@ def _are_of_one_type(old: Schema, new: Schema) -> bool:
     return "type" in old and old["type"] == new.get("type")
 
 
-def alternative_edit(old: Schema | None, new: Schema | None) -> Edit:
+def alternative_edit(old: Schema | None, new: Schema | None) -> SchemaEdit:
     """The edit of alternatives that no walk compares."""
     was, now = (None if each is None else without_extensions(each) for each in (old, new))
     if was is None:
-        return appeared("any-of-alternative-added", "widens", f"the alternative {shown(now)}", now)
+        return added("any-of-alternative-added", "widens", f"the alternative {printed_value(now)}", now)
     if now is None:
-        return vanished("any-of-alternative-removed", "narrows", f"the alternative {shown(was)}", was)
-    return became("any-of-changed", "differs", (f"the alternative {shown(was)}", was), (shown(now), now))
+        return removed("any-of-alternative-removed", "narrows", f"the alternative {printed_value(was)}", was)
+    return changed(
+        "any-of-changed", "differs", (f"the alternative {printed_value(was)}", was), (printed_value(now), now)
+    )

@@ -32,7 +32,7 @@ NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class SchemaEdit:
     """One difference between two values of a keyword.
 
     Attributes:
@@ -54,19 +54,19 @@ class Edit:
     new: object = None
 
 
-def appeared(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+def added(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
     """What only the new contract says."""
-    return Edit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
+    return SchemaEdit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
 
 
-def vanished(aspect: str, effect: Effect, what: str, value: object) -> Edit:
+def removed(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
     """What only the old contract says."""
-    return Edit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
+    return SchemaEdit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
 
 
-def became(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> Edit:
+def changed(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
     """What both say in different ways, each in words and as a value."""
-    return Edit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
+    return SchemaEdit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
 
 
 _SEVERITIES: Mapping[tuple[Direction, Effect], Severity] = {
@@ -97,7 +97,7 @@ RISKY = frozenset({
 """Edits that break some clients: those without a fallback for new values, those that need the field, and so on."""
 
 
-def severity_of(direction: Direction, edit: Edit) -> Severity:
+def severity_of(direction: Direction, edit: SchemaEdit) -> Severity:
     """How bad an edit is for the clients of its direction: readers of responses, senders of requests."""
     return "risky" if (direction, edit.aspect) in RISKY else _SEVERITIES[direction, edit.effect]
 
@@ -105,7 +105,7 @@ def severity_of(direction: Direction, edit: Edit) -> Severity:
 # --------------------------------------------------------------------------- keywords
 
 
-def shown(value: object) -> str:
+def printed_value(value: object) -> str:
     """A value of a keyword in a message."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
@@ -114,63 +114,65 @@ def shown(value: object) -> str:
 _LONGEST = 60
 
 
-def _presence(name: str, keyword: str, old: object, new: object) -> Edit | None:
+def _presence(name: str, keyword: str, old: object, new: object) -> SchemaEdit | None:
     """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
     if old is ABSENT:
-        return appeared(f"{name}-set", "narrows", f"{keyword} {shown(new)}", new)
+        return added(f"{name}-set", "narrows", f"{keyword} {printed_value(new)}", new)
     if new is ABSENT:
-        return vanished(f"{name}-unset", "widens", f"{keyword} {shown(old)}", old)
+        return removed(f"{name}-unset", "widens", f"{keyword} {printed_value(old)}", old)
     return None
 
 
-def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword whose values cannot be compared."""
     edit = _presence(name, keyword, old, new)
-    yield edit or became(f"{name}-changed", "differs", (f"{keyword} {shown(old)}", old), (shown(new), new))
+    yield edit or changed(
+        f"{name}-changed", "differs", (f"{keyword} {printed_value(old)}", old), (printed_value(new), new)
+    )
 
 
-def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) -> Iterator[Edit]:
+def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) -> Iterator[SchemaEdit]:
     if edit := _presence(name, keyword, old, new):
         yield edit
     elif old != new:
         grows = cast("float", new) > cast("float", old)
         effect: Effect = "widens" if grows is upper else "narrows"
         aspect = f"{name}-{'increased' if grows else 'decreased'}"
-        yield became(aspect, effect, (f"{keyword} {shown(old)}", old), (shown(new), new))
+        yield changed(aspect, effect, (f"{keyword} {printed_value(old)}", old), (printed_value(new), new))
 
 
-def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword that says something only when it is true."""
     if (old is True) is not (new is True):
         yield from _stated(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
 
 
-def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     if edit := _presence(name, keyword, old, new):
         yield edit
         return
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
         if not is_among(value, before):
-            yield appeared(f"{name}-value-added", "widens", f"the value {shown(value)}", value)
+            yield added(f"{name}-value-added", "widens", f"the value {printed_value(value)}", value)
     for value in before:
         if not is_among(value, after):
-            yield vanished(f"{name}-value-removed", "narrows", f"the value {shown(value)}", value)
+            yield removed(f"{name}-value-removed", "narrows", f"the value {printed_value(value)}", value)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
 
 
-def _type(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+def _type(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     before, after = _types(old), _types(new)
-    was = (f"{keyword} {shown(_named(old))}", None if old is ABSENT else old)
-    now = (shown(_named(new)), None if new is ABSENT else new)
+    was = (f"{keyword} {printed_value(_named(old))}", None if old is ABSENT else old)
+    now = (printed_value(_named(new)), None if new is ABSENT else new)
     if before < after:
-        yield became(f"{name}-generalized", "widens", was, now)
+        yield changed(f"{name}-generalized", "widens", was, now)
     elif after < before:
-        yield became(f"{name}-specialized", "narrows", was, now)
+        yield changed(f"{name}-specialized", "narrows", was, now)
     elif before != after:
-        yield became(f"{name}-changed", "differs", was, now)
+        yield changed(f"{name}-changed", "differs", was, now)
 
 
 def _types(value: object) -> frozenset[str]:
@@ -185,7 +187,7 @@ def _named(value: object) -> object:
     return "anything" if value is ABSENT else value
 
 
-def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]:
+def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """Groups of members compare member by member; any other choice as a whole."""
     before, after = _group(old), _group(new)
     if before is None or after is None:
@@ -197,15 +199,15 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Edit]
     for member in after[0]:
         if member not in before[0]:
             words = f"{member} is a new choice of the group"
-            yield Edit(f"{name}-member-added", "widens", words, NOTHING, f"the choice {member}", None, member)
+            yield SchemaEdit(f"{name}-member-added", "widens", words, NOTHING, f"the choice {member}", None, member)
     for member in before[0]:
         if member not in after[0]:
             words = f"{member} is no choice of the group now"
-            yield Edit(f"{name}-member-removed", "narrows", words, f"the choice {member}", NOTHING, member, None)
+            yield SchemaEdit(f"{name}-member-removed", "narrows", words, f"the choice {member}", NOTHING, member, None)
     if after[1] and not before[1]:
-        yield Edit(f"{name}-became-required", "narrows", "one member of the group must be set now", _FREE, _SET)
+        yield SchemaEdit(f"{name}-became-required", "narrows", "one member of the group must be set now", _FREE, _SET)
     if before[1] and not after[1]:
-        yield Edit(f"{name}-became-optional", "widens", "no member of the group need be set now", _SET, _FREE)
+        yield SchemaEdit(f"{name}-became-optional", "widens", "no member of the group need be set now", _SET, _FREE)
 
 
 _SET, _FREE = "one member must be set", "at most one member"
@@ -241,7 +243,7 @@ def _single(branch: object) -> str | None:
     return None
 
 
-Compare: TypeAlias = Callable[[object, object], Iterator[Edit]]
+Compare: TypeAlias = Callable[[object, object], Iterator[SchemaEdit]]
 
 _UPPER = {"maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",
           "maxProperties": "max-properties"}  # fmt: skip
@@ -267,7 +269,7 @@ _ANNOTATIONS = frozenset({
 })  # fmt: skip
 
 
-def edits(keyword: str, old: object, new: object) -> Iterator[Edit]:
+def edits(keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """What differs between two values of a keyword that are not equal, either of which may be `ABSENT`."""
     if keyword in KEYWORDS:
         yield from KEYWORDS[keyword](old, new)

@@ -16,14 +16,14 @@ from ..text.redaction import describe
 from ..validation.keywords import origin_of
 from .pairing import (
     CONJUNCTS,
+    all_of_edits,
     alternative_edit,
     alternatives,
     as_object,
     bound_edits,
-    conjunct_edits,
     paired_alternatives,
 )
-from .rules import ABSENT, SEVERITIES, Direction, Edit, Effect, Severity, edits, severity_of
+from .rules import ABSENT, SEVERITIES, Direction, Effect, SchemaEdit, Severity, edits, severity_of
 
 Schema: TypeAlias = Mapping[str, object]
 Origins: TypeAlias = tuple[Origin | None, Origin | None]
@@ -129,7 +129,7 @@ class Walk:
     def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
         """What the keywords say of the value itself."""
         told, found = bound_edits(old, new)
-        if (conjuncts := conjunct_edits(old, new)) is not None:
+        if (conjuncts := all_of_edits(old, new)) is not None:
             told |= CONJUNCTS
             found += conjuncts
         yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in found)
@@ -159,7 +159,7 @@ class Walk:
             if was.node is not None and now.node is not None:
                 yield from self._node(was.node, now.node, here)
 
-    def _existence(self, at: str, was: _Member, now: _Member) -> Edit | None:
+    def _existence(self, at: str, was: _Member, now: _Member) -> SchemaEdit | None:
         """The edit of a member that only one side has. A request without an optional one stays right."""
         if (was.node is None) == (now.node is None):
             return None
@@ -167,17 +167,17 @@ class Walk:
         kind = "required" if was.required or now.required else "optional"
         if now.node is not None:
             effect: Effect = "narrows" if now.required else "nothing"
-            return Edit(f"{kind}-{noun}-added", effect, f"the {kind} field is new", _NO_FIELD, _FIELD)
-        return Edit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone", _FIELD, _NO_FIELD)
+            return SchemaEdit(f"{kind}-{noun}-added", effect, f"the {kind} field is new", _NO_FIELD, _FIELD)
+        return SchemaEdit(f"{kind}-{noun}-removed", "widens", f"the {kind} field is gone", _FIELD, _NO_FIELD)
 
-    def _change(self, edit: Edit, at: str, origins: Origins) -> Change:
+    def _change(self, edit: SchemaEdit, at: str, origins: Origins) -> Change:
         severity = severity_of(self.direction, edit)
         reader: Severity = severity if self.direction == "response" else "safe"
         sender: Severity = severity if self.direction == "request" else "safe"
         rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
         return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
 
-    def _rule(self, edit: Edit, at: str) -> str:
+    def _rule(self, edit: SchemaEdit, at: str) -> str:
         """The rule's id: what a member is stands before its noun, what happened to it after it."""
         if edit.aspect.startswith(("required-", "optional-")):
             return f"{self.direction}-{edit.aspect}"
@@ -216,12 +216,12 @@ def _member(schema: Schema, name: str) -> _Member:
     return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
 
 
-def _requiredness(was: _Member, now: _Member) -> Edit | None:
+def _requiredness(was: _Member, now: _Member) -> SchemaEdit | None:
     if was.required == now.required:
         return None
     if now.required:
-        return Edit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
-    return Edit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
+        return SchemaEdit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
+    return SchemaEdit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
 
 
 # --------------------------------------------------------------------------- keywords

@@ -13,32 +13,32 @@ from .policy import Policy
 from .report import RULES, Finding
 
 
-class Violated(Exception):
+class FirstViolation(Exception):
     """The payload breaks a rule, and nobody wants to know more."""
 
 
-def told_pointer(place: Place) -> str:
+def redacted_pointer(place: Place) -> str:
     """The pointer of a place as findings tell it: a member's name may be anything."""
     return printable(mask_secrets(pointer(place)))
 
 
-CLEAN = object()
+ALREADY_VALID = object()
 """Stands in a payload for a value that was found to be without fault by other means."""
 
 
-KEPT = 10_000
+MAX_FINDINGS = 10_000
 """Findings of one payload that are kept, and as many violations more; hostile payloads have millions."""
 
 
 @dataclass(slots=True)
-class Verdict:
-    """Gathers the findings on one payload under a policy; `first_only` ends the search at a violation.
+class FindingCollector:
+    """Gathers the findings on one payload under a policy; `fail_fast` ends the search at a violation.
 
-    `left_out` counts what is past `KEPT`. No violation is left out while advice is kept in its place.
+    `left_out` counts what is past `MAX_FINDINGS`. No violation is left out while advice is kept in its place.
     """
 
     policy: Policy
-    first_only: bool = False
+    fail_fast: bool = False
     findings: list[Finding] = field(default_factory=list)
     left_out: int = 0
 
@@ -48,18 +48,18 @@ class Verdict:
         Raises:
             Violated: it is a violation, and only the first is wanted.
         """
-        severity = self.policy.stance(rule) or RULES[rule].severity
+        severity = self.policy.severity_for(rule) or RULES[rule].severity
         if severity == "ignore":
             return
-        if self.first_only and severity == "violation":
-            raise Violated
-        if len(self.findings) >= KEPT and (severity == "advice" or len(self.findings) >= 2 * KEPT):
+        if self.fail_fast and severity == "violation":
+            raise FirstViolation
+        if len(self.findings) >= MAX_FINDINGS and (severity == "advice" or len(self.findings) >= 2 * MAX_FINDINGS):
             self.left_out += 1
             return
         masked = not self.policy.show_values and any(map(is_masked_name, tokens(place)))
         found = describe(value, masked=masked)
         message = f"expected {expected}, found {found}"
-        self.findings.append(Finding(rule, severity, told_pointer(place), message, found, origin))
+        self.findings.append(Finding(rule, severity, redacted_pointer(place), message, found, origin))
 
     @property
     def ok(self) -> bool:
@@ -67,5 +67,5 @@ class Verdict:
         return all(each.severity == "advice" for each in self.findings)
 
 
-Check: TypeAlias = Callable[[object, Place, Verdict], None]
+Check: TypeAlias = Callable[[object, Place, FindingCollector], None]
 """Looks at one value at its place and adds what it finds."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from ..errors import is_told
+from ..errors import hides_traceback
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Stance: TypeAlias = Literal["violation", "advice", "ignore"]
 
@@ -36,7 +36,7 @@ class Policy:
                 allowed = ", ".join(get_args(Stance))
                 raise ValueError(f"Policy({name}={getattr(self, name)!r}): expected one of {allowed}")
 
-    def stance(self, rule: str) -> Stance | None:
+    def severity_for(self, rule: str) -> Stance | None:
         """What the policy says of a rule; None where it leaves the rule as it is."""
         return {"unknown-field": self.unknown_fields, "enum": self.new_enum_values}.get(rule)
 

@@ -95,8 +95,9 @@ class Request:
         return tuple(parse_qsl(self.query, keep_blank_values=True)) if self.query else ()
 
     def __repr__(self) -> str:
-        query = "".join(f" {shown(name)}=…" for name, _ in self.query_pairs)
-        return f"<Request {shown(self.method)} {shown(self.host + self.path)}{query} {self.headers} {_size(self.body)}>"
+        query = "".join(f" {printable_text(name)}=…" for name, _ in self.query_pairs)
+        target = f"{printable_text(self.method)} {printable_text(self.host + self.path)}{query}"
+        return f"<Request {target} {self.headers} {_size(self.body)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +157,17 @@ class Reply:
         return f"<Reply {self.status} {self.headers} {_size(self.body)}>"
 
 
-def shown(text: str) -> str:
+def printable_text(text: str) -> str:
     """Text of a request as messages may show it: without credentials, also percent-encoded ones, on one line."""
     decoded = unquote(text)
     masked = mask_secrets(decoded)
     return printable(text if masked == decoded else masked)
 
 
-def shown_query(request: Request) -> str:
+def printable_query(request: Request) -> str:
     """The query of a request as messages may show it: decoded, each value that its name calls a secret hidden."""
-    pairs = ((name, "***" if is_masked_name(name) else shown(value)) for name, value in request.query_pairs)
-    return "&".join(f"{shown(name)}={value}" for name, value in pairs)
+    pairs = ((name, "***" if is_masked_name(name) else printable_text(value)) for name, value in request.query_pairs)
+    return "&".join(f"{printable_text(name)}={value}" for name, value in pairs)
 
 
 def _shown_header(name: str, value: str) -> str:

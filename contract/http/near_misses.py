@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
 from ..text.redaction import count
-from .messages import Request, shown
+from .messages import Request, printable_text
 from .routes import Path, Route, is_literal, is_parameter
 
 _VERSION = re.compile(r"v[0-9]\w*")
@@ -72,11 +72,11 @@ def near_misses(request: Request, routes: Iterable[Route]) -> list[NearMiss]:
     )
 
 
-def explain(request: Request, routes: Iterable[Route]) -> str:
+def explain_no_match(request: Request, routes: Iterable[Route]) -> str:
     """The text of an unmatched request: what was tried, and the nearest routes with what differs."""
     ranked = near_misses(request, routes)
     lines = [
-        f"no route answers {shown(request.method)} {shown(request.host)}{shown(request.path)}",
+        f"no route answers {printable_text(request.method)} {printable_text(request.host + request.path)}",
         "the routes of this fake, on any host, the nearest first:" if ranked else "this fake has no routes",
         *(line for each in ranked[:_SHOWN] for line in _entry(each)),
     ]
@@ -85,7 +85,7 @@ def explain(request: Request, routes: Iterable[Route]) -> str:
     return "\n".join(lines)
 
 
-def told(near: NearMiss) -> str:
+def explain_miss(near: NearMiss) -> str:
     """The route and what differs, on one line."""
     return f"{near.route.method} {near.route.template} ({near.route.operation}): {'; '.join(near.reasons)}"
 
@@ -98,7 +98,7 @@ def _entry(near: NearMiss) -> Iterator[str]:
 def differences(route: Route, method: str, path: Path) -> Iterator[Difference]:
     """What differs between a request and a route; nothing where the route answers it."""
     if method != route.method:
-        yield Difference(f"the method is {shown(method)}, not {route.method}")
+        yield Difference(f"the method is {printable_text(method)}, not {route.method}")
     around = _around(route.path, path)
     if around is None:
         yield from _path_differences(route.path, path)
@@ -116,7 +116,7 @@ def _around(wanted: Path, found: Path) -> str | None:
     literal = [is_literal(*pair) for pair in pairs if not is_parameter(pair[0])]
     if not before or any(map(is_parameter, before)) or not literal or not all(literal):
         return None
-    prefix = shown("/".join(before))
+    prefix = printable_text("/".join(before))
     return (
         f"the path begins with '/{prefix}', not with the route"
         if size > 0
@@ -146,7 +146,9 @@ def _ends_with_slash(wanted: Path, found: Path) -> bool:
 def _segment_difference(position: int, wanted: str, found: str) -> Difference:
     if _VERSION.fullmatch(wanted) and _VERSION.fullmatch(found):
         return Difference(f"the API version is {found}, not {wanted}", is_slip=True)
-    return Difference(f"segment {position} is {shown(found)!r}, not {wanted!r}", _is_alike(wanted, found), "segment")
+    return Difference(
+        f"segment {position} is {printable_text(found)!r}, not {wanted!r}", _is_alike(wanted, found), "segment"
+    )
 
 
 def _is_alike(wanted: str, found: str) -> bool:
@@ -157,15 +159,17 @@ def _length_difference(wanted: tuple[str, ...], found: tuple[str, ...]) -> Itera
     if len(found) < len(wanted):
         yield Difference(f"the path stops before '/{'/'.join(wanted[len(found) :])}'", kind="stop")
     elif len(found) > len(wanted):
-        yield Difference(f"the path goes on with '/{shown('/'.join(found[len(wanted) :]))}'")
+        yield Difference(f"the path goes on with '/{printable_text('/'.join(found[len(wanted) :]))}'")
 
 
 def _verb_difference(wanted: str | None, found: str | None) -> Iterator[Difference]:
     if wanted == found:
         return
     if wanted is None:
-        yield Difference(f"the path ends with the verb ':{shown(found or '')}'; a colon inside an id is written %3A")
+        yield Difference(
+            f"the path ends with the verb ':{printable_text(found or '')}'; a colon inside an id is written %3A"
+        )
     elif found is None:
         yield Difference(f"the path stops before the verb ':{wanted}'", kind="stop")
     else:
-        yield Difference(f"the verb is ':{shown(found)}', not ':{wanted}'", _is_alike(wanted, found))
+        yield Difference(f"the verb is ':{printable_text(found)}', not ':{wanted}'", _is_alike(wanted, found))

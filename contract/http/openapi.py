@@ -79,14 +79,14 @@ def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) 
     }
 
 
-def filled(url: str, hosts: Mapping[str, str] = HOSTS) -> str:
+def with_host(url: str, hosts: Mapping[str, str] = HOSTS) -> str:
     """A URL with what stands for each placeholder of a host; a name that is not there stays as it is."""
     return _PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), url)
 
 
 def _server_of(binding: Binding, hosts: Mapping[str, str]) -> str:
     """Scheme and host of a binding's URL."""
-    url = split_url(filled(binding.url, hosts))
+    url = split_url(with_host(binding.url, hosts))
     return f"{url.scheme}://{url.host}"
 
 

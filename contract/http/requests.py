@@ -19,7 +19,7 @@ from ..findings.report import RULES, Finding
 from ..schema.x_operation import Binding
 from ..text.redaction import printable
 from ..text.suggestions import hints, misspelt
-from .messages import Request, shown
+from .messages import Request, printable_text
 from .routes import Route, Router, decode
 
 _JSON: Final = "application/json"
@@ -85,8 +85,8 @@ class RequestContract:
             if listed[name].get("type") == "array":
                 cast("list[object]", known.setdefault(name, [])).append(_value(text, _items(listed[name])))
             elif name in known:
-                message = f"expected the query parameter {shown(name)} once, found it again"
-                yield _finding("duplicate-key", f"/query/{escape(shown(name))}", message)
+                message = f"expected the query parameter {printable_text(name)} once, found it again"
+                yield _finding("duplicate-key", f"/query/{escape(printable_text(name))}", message)
             else:
                 known[name] = _value(text, listed[name])
         if known or "required" in self.binding.query:
@@ -100,8 +100,8 @@ class RequestContract:
             expected = (
                 f"one of {', '.join(known)}{hints(known)(name)}" if (known := tuple(listed)) else "no query parameters"
             )
-            message = f"expected {expected}, found the query parameter {shown(name)!r}"
-            yield Finding("unknown-field", stance, f"/query/{escape(shown(name))}", message)
+            message = f"expected {expected}, found the query parameter {printable_text(name)!r}"
+            yield Finding("unknown-field", stance, f"/query/{escape(printable_text(name))}", message)
 
     def _on_body(self, request: Request) -> Iterator[Finding]:
         if self.binding.body is None:
@@ -129,7 +129,7 @@ def _on_encoding(query: str) -> Iterator[Finding]:
     for raw in query.split("&"):
         problem = raw and _problem(raw)
         if problem:
-            name = shown(raw.partition("=")[0])
+            name = printable_text(raw.partition("=")[0])
             message = f"expected the query parameter {name} percent-encoded as UTF-8: {problem}"
             yield _finding("url-encoding", f"/query/{escape(name)}", message)
 
@@ -138,7 +138,7 @@ def _on_content_type(request: Request) -> Iterator[Finding]:
     """Without the field a recipient may take a body for what it expects (RFC 9110, 8.3)."""
     sent = request.headers.get("Content-Type", _JSON).partition(";")[0].strip()
     if sent.lower() != _JSON:
-        message = f"expected {_JSON}, found {printable(shown(sent))[:60] or 'nothing'}"
+        message = f"expected {_JSON}, found {printable(printable_text(sent))[:60] or 'nothing'}"
         yield _finding("request-content-type", "/headers/Content-Type", message)
 
 
@@ -176,7 +176,7 @@ def _as_parameters(
     findings: Iterable[Finding], query: Mapping[str, object], written: tuple[str, ...]
 ) -> Iterator[Finding]:
     """The findings on a query, where those that miss a parameter call it one, and tell what there is instead."""
-    found = ", ".join(map(shown, written[:_SHOWN])) + ("" if len(written) <= _SHOWN else ", …")
+    found = ", ".join(map(printable_text, written[:_SHOWN])) + ("" if len(written) <= _SHOWN else ", …")
     missing = (each for each in cast("Iterable[str]", query.get("required", ())) if each not in written)
     for each in findings:
         if each.rule == "required":

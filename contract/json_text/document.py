@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from ..findings.collector import KEPT
-from .locate import Spot, locate
-from .scan import TextProblem, is_json_however_deep, text_problems
+from ..findings.collector import MAX_FINDINGS
+from .locate import Position, locate
+from .scan import TextProblem, is_json_unbounded, text_problems
 
 MAX_NESTING = 200
 """Deeper text is refused: no answer of a service nests so deep, and parsers differ on how deep they go."""
@@ -40,7 +40,7 @@ class Document:
     problems: tuple[TextProblem, ...]
     left_out: int = 0
 
-    def spots(self, pointers: Iterable[str]) -> dict[str, Spot]:
+    def spots(self, pointers: Iterable[str]) -> dict[str, Position]:
         """Where the values at these pointers stand in a text that is JSON."""
         return locate(self.text, self.start, pointers)
 
@@ -89,7 +89,7 @@ def _faults(text: str, start: int) -> tuple[list[TextProblem], int]:
     kept: list[TextProblem] = []
     left_out = 0
     for each in text_problems(text, start, MAX_NESTING):
-        if len(kept) < KEPT or each.rule == "json":
+        if len(kept) < MAX_FINDINGS or each.rule == "json":
             kept.append(each)
         else:
             left_out += 1
@@ -164,7 +164,7 @@ def is_json(text: str) -> bool:
     try:
         json.loads(text, parse_constant=_refuse, parse_int=len, parse_float=len)
     except RecursionError:
-        return is_json_however_deep(text)
+        return is_json_unbounded(text)
     except ValueError:
         return False
     return True

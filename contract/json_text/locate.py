@@ -21,14 +21,14 @@ _skip_value = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=le
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Position:
     """Offsets in code points: of a value, and of its member's name (None for the root and in arrays)."""
 
     key: int | None
     value: int
 
 
-def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Spot]:
+def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Position]:
     """The spots of the values at these pointers; of a repeated name the last, which is the one that parsers keep.
 
     Args:
@@ -37,8 +37,8 @@ def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Spot]:
         pointers: JSON Pointers, with what cannot be printed escaped as findings have it.
     """
     wanted = list(pointers)
-    found: dict[str, Spot] = {}
-    _walk(text, Spot(None, _skip_space(text, start)), _tree(wanted), "", found)
+    found: dict[str, Position] = {}
+    _walk(text, Position(None, _skip_space(text, start)), _tree(wanted), "", found)
     return {each: found[each] for each in wanted if each in found}
 
 
@@ -56,7 +56,7 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot]) -> int:
+def _walk(text: str, spot: Position, wanted: _Wanted, at: str, found: dict[str, Position]) -> int:
     """Notes the spots of a value and of what is wanted inside it; returns where the value ends."""
     found[at] = spot
     opening = text[spot.value]
@@ -65,7 +65,7 @@ def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot
     offset = _skip_space(text, spot.value + 1)
     indices = map(str, count()) if opening == "[" else None
     while text[offset] not in "]}":
-        token, child = (next(indices), Spot(None, offset)) if indices else _member(text, offset)
+        token, child = (next(indices), Position(None, offset)) if indices else _member(text, offset)
         if token in wanted:
             end = _walk(text, child, wanted[token], f"{at}/{token}", found)
         else:
@@ -76,11 +76,11 @@ def _walk(text: str, spot: Spot, wanted: _Wanted, at: str, found: dict[str, Spot
     return offset + 1
 
 
-def _member(text: str, offset: int) -> tuple[str, Spot]:
+def _member(text: str, offset: int) -> tuple[str, Position]:
     """The reference token of the member whose name begins here, and its spot."""
     name, end = _skip_value(text, offset)
     colon = _skip_space(text, end)
-    return printable(escape(str(name))), Spot(offset, _skip_space(text, colon + 1))
+    return printable(escape(str(name))), Position(offset, _skip_space(text, colon + 1))
 
 
 def _skip_space(text: str, offset: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ..findings.collector import told_pointer
+from ..findings.collector import redacted_pointer
 from ..findings.pointer import Place
 
 
@@ -75,7 +75,7 @@ class _Container:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _ScanState:
     """The containers that are open, outermost first. Each method takes a token and returns the next state."""
 
     max_nesting: int
@@ -132,24 +132,24 @@ class _Walk:
         return "done"
 
 
-_Action: TypeAlias = Callable[[_Walk, str, int], str]
+_Action: TypeAlias = Callable[[_ScanState, str, int], str]
 _VALUE: dict[str, _Action] = {
-    "string": _Walk.scalar,
-    "number": _Walk.scalar,
-    "word": _Walk.scalar,
-    "constant": _Walk.scalar,
-    "[": _Walk.open,
-    "{": _Walk.open,
+    "string": _ScanState.scalar,
+    "number": _ScanState.scalar,
+    "word": _ScanState.scalar,
+    "constant": _ScanState.scalar,
+    "[": _ScanState.open,
+    "{": _ScanState.open,
 }
 _GRAMMAR: dict[str, tuple[str, dict[str, _Action]]] = {
     "value": ("a value", _VALUE),
-    "first element": ("a value or ]", {**_VALUE, "]": _Walk.close}),
-    "first member": ("a member name in double quotes or }", {"string": _Walk.name, "}": _Walk.close}),
-    "member": ("a member name in double quotes", {"string": _Walk.name}),
-    "colon": (": after a member name", {":": _Walk.colon}),
-    "next element": (", or ]", {",": _Walk.comma, "]": _Walk.close}),
-    "next member": (", or }", {",": _Walk.comma, "}": _Walk.close}),
-    "end": ("nothing after the value", {"end": _Walk.end}),
+    "first element": ("a value or ]", {**_VALUE, "]": _ScanState.close}),
+    "first member": ("a member name in double quotes or }", {"string": _ScanState.name, "}": _ScanState.close}),
+    "member": ("a member name in double quotes", {"string": _ScanState.name}),
+    "colon": (": after a member name", {":": _ScanState.colon}),
+    "next element": (", or ]", {",": _ScanState.comma, "]": _ScanState.close}),
+    "next member": (", or }", {",": _ScanState.comma, "}": _ScanState.close}),
+    "end": ("nothing after the value", {"end": _ScanState.end}),
 }
 """For each state what is expected, in words and as the tokens that may follow."""
 
@@ -160,7 +160,7 @@ def _repeated_names(text: str, start: int, max_nesting: int) -> Iterator[tuple[P
     Raises:
         _SyntaxFault: the text stops being JSON, or nests too deep.
     """
-    walk, state = _Walk(max_nesting), "value"
+    walk, state = _ScanState(max_nesting), "value"
     for kind, token, offset in _tokens(text, start):
         expected, actions = _GRAMMAR[state]
         action = actions.get(kind)
@@ -206,7 +206,7 @@ def text_problems(text: str, start: int, max_nesting: int) -> Iterator[TextProbl
     try:
         for place, offset in _repeated_names(text, start, max_nesting):
             message = "expected each member name once, found it again"
-            yield TextProblem("duplicate-key", message, offset, told_pointer(place))
+            yield TextProblem("duplicate-key", message, offset, redacted_pointer(place))
     except _SyntaxFault as fault:
         yield TextProblem("json", str(fault), fault.offset)
 
@@ -227,7 +227,7 @@ _NAME = ('"', '"}')
 """What may come where a member begins: nothing else but a name, or the end of the object."""
 
 
-def is_json_however_deep(text: str) -> bool:
+def is_json_unbounded(text: str) -> bool:
     """Whether a text is one JSON value (RFC 8259). It says no more, so it is quick with what nests a million deep."""
     pieces = _PIECE.findall(text)
     if sum(map(len, pieces)) < len(text):

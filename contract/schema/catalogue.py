@@ -7,10 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, cast
 
-from ..errors import UnknownOperationError, is_told
+from ..errors import UnknownOperationError, hides_traceback
 from ..overlay import apply_overlay
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Layer: TypeAlias = Literal["page", "effective"]
 

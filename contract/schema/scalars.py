@@ -15,7 +15,7 @@ from ..formats.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN, ancho
 from ..model import BOUNDS, Limit, Scalar
 
 Schema: TypeAlias = dict[str, object]
-Limits: TypeAlias = Mapping[str, object]
+ValueLimits: TypeAlias = Mapping[str, object]
 
 _INT32 = (-(2**31), 2**31 - 1)
 _UINT64 = (0, 2**64 - 1)
@@ -36,13 +36,13 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
     return schema | ({"allOf": [{"pattern": each} for each in patterns]} if patterns else {})
 
 
-def _as_stated(scalar: Scalar, limits: Limits) -> Schema:
+def _as_stated(scalar: Scalar, limits: ValueLimits) -> Schema:
     return {"type": scalar.kind} | {
         keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()
     }
 
 
-def _with_format(name: str) -> Callable[[Scalar, Limits], Schema]:
+def _with_format(name: str) -> Callable[[Scalar, ValueLimits], Schema]:
     return lambda _, limits: _formatted(name) | dict(limits)
 
 
@@ -50,7 +50,7 @@ def _formatted(name: str) -> Schema:
     return {"type": "string", "format": name, "pattern": FORMATS[name].pattern}
 
 
-def _bytes(_: Scalar, limits: Limits) -> Schema:
+def _bytes(_: Scalar, limits: ValueLimits) -> Schema:
     """Lengths count bytes; base64 writes three of them in four characters, the last ones with or without padding."""
     schema = _formatted("protobuf-bytes")
     if isinstance(least := limits.get("minLength"), int):
@@ -60,7 +60,7 @@ def _bytes(_: Scalar, limits: Limits) -> Schema:
     return schema
 
 
-def _int64(scalar: Scalar, limits: Limits) -> Schema:
+def _int64(scalar: Scalar, limits: ValueLimits) -> Schema:
     whole = _UINT64 if scalar.format == "uint64" else (INT64_MIN, INT64_MAX)
     schema: Schema = {"type": "string"} if scalar.format == "uint64" else _formatted("int64")
     if isinstance(listed := limits.get("enum"), tuple):
@@ -71,14 +71,14 @@ def _int64(scalar: Scalar, limits: Limits) -> Schema:
     return schema | _narrowed(low, high, whole)
 
 
-def _int32(_: Scalar, limits: Limits) -> Schema:
+def _int32(_: Scalar, limits: ValueLimits) -> Schema:
     if isinstance(listed := limits.get("enum"), tuple):
         return {"type": "integer", "enum": list(listed)}
     low, high = _bounds(limits, *_INT32)
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
-def _duration(_: Scalar, limits: Limits) -> Schema:
+def _duration(_: Scalar, limits: ValueLimits) -> Schema:
     """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds from 0 on."""
     schema = _formatted("protobuf-duration") | {each: limits[each] for each in BOUNDS if each in limits}
     low, above = max((_number(limits, "minimum", -inf), False), (_number(limits, "exclusiveMinimum", -inf), True))
@@ -90,7 +90,7 @@ def _duration(_: Scalar, limits: Limits) -> Schema:
     return schema
 
 
-def _double(_: Scalar, limits: Limits) -> Schema:
+def _double(_: Scalar, limits: ValueLimits) -> Schema:
     """What JSON numbers cannot express is text in protobuf's JSON; between limits there is no such value."""
     if isinstance(listed := limits.get("enum"), tuple):
         return {"type": "number", "enum": list(listed)}
@@ -99,7 +99,7 @@ def _double(_: Scalar, limits: Limits) -> Schema:
     return {"anyOf": [{"type": "number"}, {"enum": list(_NOT_FINITE)}]}
 
 
-def _bounds(limits: Limits, least: int, most: int) -> tuple[int, int]:
+def _bounds(limits: ValueLimits, least: int, most: int) -> tuple[int, int]:
     """The lowest and the highest integer within the limits, at most from `least` to `most`."""
     low = max(least, -floor(-_number(limits, "minimum", -inf)) if "minimum" in limits else least)
     high = min(most, floor(_number(limits, "maximum", inf)) if "maximum" in limits else most)
@@ -110,7 +110,7 @@ def _bounds(limits: Limits, least: int, most: int) -> tuple[int, int]:
     return low, high
 
 
-def _number(limits: Limits, keyword: str, default: float) -> float:
+def _number(limits: ValueLimits, keyword: str, default: float) -> float:
     value = limits.get(keyword)
     return value if isinstance(value, int | float) else default
 
@@ -121,7 +121,7 @@ def _narrowed(low: int, high: int, whole: tuple[int, int]) -> Schema:
     return {name: bound for (name, bound), own in zip(bounds.items(), whole, strict=True) if bound != own}
 
 
-_FORMATS: Mapping[str, Callable[[Scalar, Limits], Schema]] = {
+_FORMATS: Mapping[str, Callable[[Scalar, ValueLimits], Schema]] = {
     "date-time": _with_format("date-time"),
     "int64": _int64,
     "uint64": _int64,

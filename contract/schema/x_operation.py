@@ -41,7 +41,7 @@ class Described:
     bindings: tuple[Binding, ...]
 
 
-def described_in(schema: Schema) -> Described | None:
+def operation_of(schema: Schema) -> Described | None:
     """The operation that a schema describes; None where it describes none.
 
     Raises:
@@ -82,14 +82,14 @@ def _part(told: Schema, name: str, at: str) -> Schema | None:
     return value
 
 
-def schemas_in(schema: Schema) -> Iterator[tuple[str, Schema]]:
+def embedded_schemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The schema, and those of the requests that it describes, each with its JSON Pointer.
 
     Raises:
         SchemaError: what stands in `x-operation` describes no operation.
     """
     yield "#", schema
-    described = described_in(schema)
+    described = operation_of(schema)
     for index, binding in enumerate(described.bindings if described else ()):
         at = f"#/x-operation/bindings/{index}"
         yield from (

@@ -7,7 +7,7 @@ import math
 import re
 from decimal import Decimal
 
-SHOWN = 60
+MAX_SHOWN_CHARACTERS = 60
 """Code points of a value that a finding shows."""
 
 _SECRET_NAME = re.compile(
@@ -78,7 +78,7 @@ def describe(value: object, *, masked: bool = False) -> str:
 
 
 def _quoted(text: str) -> str:
-    return printable(json.dumps(shortened(text, SHOWN), ensure_ascii=False))
+    return printable(json.dumps(shortened(text, MAX_SHOWN_CHARACTERS), ensure_ascii=False))
 
 
 def _number(value: float | Decimal) -> str:
@@ -86,7 +86,11 @@ def _number(value: float | Decimal) -> str:
         return "the number NaN"
     if value in (math.inf, -math.inf):
         return "a number past what a double can hold"
-    return f"the number {value}" if abs(value) < 10**SHOWN else f"a number of more than {SHOWN} digits"
+    return (
+        f"the number {value}"
+        if abs(value) < 10**MAX_SHOWN_CHARACTERS
+        else f"a number of more than {MAX_SHOWN_CHARACTERS} digits"
+    )
 
 
 def is_nan(value: object) -> bool:

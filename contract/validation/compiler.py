@@ -8,7 +8,7 @@ from enum import Enum
 from typing import cast
 
 from ..errors import SchemaError
-from ..findings.collector import Check, Verdict
+from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Place
 from ..text.redaction import describe, is_nan
 from .keywords import KEYWORDS, Schema, type_check
@@ -50,7 +50,7 @@ class _Compiler:
             checks.append(self._reference(schema, at))
         is_of_type = type_check(schema, at) if "type" in schema else None
 
-        def check(value: object, place: Place, verdict: Verdict) -> None:
+        def check(value: object, place: Place, verdict: FindingCollector) -> None:
             if isinstance(value, Enum):
                 value = value.value  # as jsonschema-rs and most JSON writers take it
             if is_nan(value):  # the business of `hygiene`
@@ -67,7 +67,7 @@ class _Compiler:
         if name not in definitions:
             raise SchemaError(f"{at}/$ref: expected #/$defs/NAME of this schema, found {describe(schema['$ref'])}")
 
-        def check(value: object, place: Place, verdict: Verdict) -> None:
+        def check(value: object, place: Place, verdict: FindingCollector) -> None:
             self.definitions[name](value, place, verdict)
 
         return check

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from ..findings.collector import CLEAN, Check, Verdict, Violated
+from ..findings.collector import ALREADY_VALID, Check, FindingCollector, FirstViolation
 from ..findings.policy import DEFAULT, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from .compiler import compile_schema
-from .json_values import check_hygiene
+from .json_values import check_json_values
 from .keywords import Schema
 
 Accepts: TypeAlias = Callable[[object], bool]
-Law: TypeAlias = Callable[[object, Verdict], None]
+Invariant: TypeAlias = Callable[[object, FindingCollector], None]
 
 _ANNOTATIONS = frozenset({"$schema", "title", "description"})
 _OBJECT = _ANNOTATIONS | {"type", "properties", "required", "additionalProperties", "$defs"}
@@ -26,7 +26,7 @@ def _says_only(schema: Schema, keywords: frozenset[str]) -> bool:
     return all(keyword in keywords or keyword.startswith("x-") for keyword in schema)
 
 
-def _no_law(_payload: object, _verdict: Verdict) -> None:
+def _no_law(_payload: object, _verdict: FindingCollector) -> None:
     """The law of an operation that has none."""
 
 
@@ -41,22 +41,22 @@ def _accepts(accepts: Accepts, payload: object) -> bool:
 class Engine:
     """A schema, and the laws of its operation, compiled for judging; each part when it is first needed."""
 
-    def __init__(self, schema: Schema, law: Law | None = None) -> None:
+    def __init__(self, schema: Schema, law: Invariant | None = None) -> None:
         self._schema = schema
-        self._law: Law = law or _no_law
+        self._law: Invariant = law or _no_law
         self._check: Check = compile_schema(schema)
 
     def is_right(self, payload: object, policy: Policy) -> bool:
         """Whether a parsed payload breaks no rule under a policy; slow, so `is_surely_right` is asked first."""
         try:
-            self._explain(payload, Verdict(policy, first_only=True))
-        except Violated:
+            self._explain(payload, FindingCollector(policy, fail_fast=True))
+        except FirstViolation:
             return False
         return True
 
-    def judge(self, payload: object, policy: Policy) -> Verdict:
+    def judge(self, payload: object, policy: Policy) -> FindingCollector:
         """Everything there is to say about a parsed payload, advice included."""
-        verdict = Verdict(policy)
+        verdict = FindingCollector(policy)
         if not _accepts(self._is_surely_silent, payload):
             self._explain(payload, verdict)
         self._law(payload, verdict)
@@ -80,7 +80,7 @@ class Engine:
             return False
         if not _accepts(self._is_surely_silent, payload):
             return False
-        verdict = Verdict(DEFAULT)
+        verdict = FindingCollector(DEFAULT)
         self._law(payload, verdict)
         return not verdict.findings
 
@@ -90,13 +90,13 @@ class Engine:
             return accepts
         return lambda payload: nesting(payload) <= MAX_NESTING and accepts(payload)
 
-    def _explain(self, payload: object, verdict: Verdict) -> None:
+    def _explain(self, payload: object, verdict: FindingCollector) -> None:
         if nesting(payload) > MAX_NESTING:
             verdict.add("json", None, f"at most {MAX_NESTING} nested arrays and objects", payload)
             return
         thinned = self._thinned(payload)
         self._check(thinned, None, verdict)
-        check_hygiene(thinned, verdict)
+        check_json_values(thinned, verdict)
 
     def _thinned(self, payload: object) -> object:
         """The payload without the elements of its arrays that are beyond doubt: there may be thousands."""
@@ -106,39 +106,39 @@ class Engine:
         for name, is_silent in self._silent_elements.items():
             elements = payload.get(name)
             if isinstance(elements, list | tuple):
-                thinned[name] = [CLEAN if _accepts(is_silent, each) else each for each in elements]
+                thinned[name] = [ALREADY_VALID if _accepts(is_silent, each) else each for each in elements]
         return thinned
 
     @cached_property
     def _parse_clean(self) -> Callable[[str | bytes], object]:
-        from .fast_path import parse_clean
+        from .fast_path import parse_strict_subset
 
-        return parse_clean
+        return parse_strict_subset
 
     @cached_property
     def is_surely_right(self) -> Accepts:
         """Accepts payloads that break no rule, whatever the policy. Raises ValueError where it cannot read one."""
-        from .fast_path import compile_verdict
+        from .fast_path import compile_accepts
 
-        return self._unless_deep(compile_verdict(self._schema))
+        return self._unless_deep(compile_accepts(self._schema))
 
     @cached_property
     def _is_surely_silent(self) -> Accepts:
-        from .fast_path import compile_silence
+        from .fast_path import compile_accepts_without_advice
 
-        return self._unless_deep(compile_silence(self._schema))
+        return self._unless_deep(compile_accepts_without_advice(self._schema))
 
     @cached_property
     def _silent_elements(self) -> dict[str, Accepts]:
         """For each array at the top of the response, what accepts its elements."""
-        from .fast_path import compile_silence
+        from .fast_path import compile_accepts_without_advice
 
         if not _says_only(self._schema, _OBJECT):
             return {}
         properties = cast("dict[str, Schema]", self._schema.get("properties", {}))
         definitions = {"$defs": self._schema["$defs"]} if "$defs" in self._schema else {}
         return {
-            name: compile_silence({**cast("Schema", node["items"]), **definitions})
+            name: compile_accepts_without_advice({**cast("Schema", node["items"]), **definitions})
             for name, node in properties.items()
             if "items" in node and _says_only(node, _ARRAY)
         }

@@ -37,17 +37,17 @@ _DOUBLE = 2**53
 """Up to here each integer is a double."""
 
 
-def compile_verdict(schema: Schema) -> Accepts:
+def compile_accepts(schema: Schema) -> Accepts:
     """Accepts parsed payloads that break no rule. Raises ValueError where jsonschema-rs cannot read a payload."""
     return _compile(_narrowed(schema, silent=False))
 
 
-def compile_silence(schema: Schema) -> Accepts:
+def compile_accepts_without_advice(schema: Schema) -> Accepts:
     """Accepts parsed payloads on which the schema gives no finding at all, advice included; raises as the other."""
     return _compile(_narrowed(schema, silent=True))
 
 
-def parse_clean(text: str | bytes) -> object:
+def parse_strict_subset(text: str | bytes) -> object:
     """The value of a text that is JSON beyond doubt: UTF-8, no repeated key, no NaN.
 
     Raises:

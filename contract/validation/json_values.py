@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import Enum
 
-from ..findings.collector import CLEAN, Verdict, told_pointer
+from ..findings.collector import ALREADY_VALID, FindingCollector, redacted_pointer
 from ..findings.pointer import Place
 from ..text.redaction import is_nan
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def check_hygiene(payload: object, verdict: Verdict) -> None:
+def check_json_values(payload: object, verdict: FindingCollector) -> None:
     """Adds `surrogate` for lone surrogates, `json` for what JSON does not have, `type` for names that are not text.
 
     Looks at every value, known to the contract or not. Does not recurse, and looks once at a container that
@@ -34,7 +34,7 @@ def check_hygiene(payload: object, verdict: Verdict) -> None:
 
 
 def _children(
-    value: dict[object, object] | Sequence[object], place: Place, verdict: Verdict
+    value: dict[object, object] | Sequence[object], place: Place, verdict: FindingCollector
 ) -> list[tuple[object, Place]]:
     if not isinstance(value, dict):
         return [(each, (place, index)) for index, each in enumerate(value)]
@@ -43,7 +43,7 @@ def _children(
     return [(each, (place, name if isinstance(name, str) else repr(name))) for name, each in value.items()]
 
 
-def _check_name(name: object, place: Place, verdict: Verdict) -> None:
+def _check_name(name: object, place: Place, verdict: FindingCollector) -> None:
     if not isinstance(name, str):
         verdict.add("type", (place, repr(name)), "member names that are strings", name)
     elif not name.isascii() and _SURROGATE.search(name):
@@ -53,7 +53,7 @@ def _check_name(name: object, place: Place, verdict: Verdict) -> None:
 _SCALARS = (str, int, float, Decimal, type(None))
 
 
-def _check_scalar(value: object, place: Place, verdict: Verdict, mistyped: Collection[str]) -> None:
+def _check_scalar(value: object, place: Place, verdict: FindingCollector, mistyped: Collection[str]) -> None:
     """Where the schema already wants another type, nothing more is said of a Python value that JSON does not have."""
     if isinstance(value, Enum):
         value = value.value
@@ -62,5 +62,5 @@ def _check_scalar(value: object, place: Place, verdict: Verdict, mistyped: Colle
             verdict.add("surrogate", place, "text without lone surrogates", value)
     elif is_nan(value):
         verdict.add("json", place, "a JSON value, which NaN is not", value)
-    elif not isinstance(value, _SCALARS) and value is not CLEAN and told_pointer(place) not in mistyped:
+    elif not isinstance(value, _SCALARS) and value is not ALREADY_VALID and redacted_pointer(place) not in mistyped:
         verdict.add("json", place, "a JSON value", value)

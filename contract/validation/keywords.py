@@ -14,7 +14,7 @@ from math import isinf
 from typing import TypeAlias, cast
 
 from ..errors import SchemaError
-from ..findings.collector import CLEAN, Check, Verdict
+from ..findings.collector import ALREADY_VALID, Check, FindingCollector
 from ..findings.pointer import Place
 from ..findings.policy import DEFAULT
 from ..findings.report import RULES
@@ -66,7 +66,7 @@ def has_type(value: object, name: str) -> bool:
     return isinstance(value, TYPES[name][1])
 
 
-def type_check(schema: Schema, at: str) -> Callable[[object, Place, Verdict], bool]:
+def type_check(schema: Schema, at: str) -> Callable[[object, Place, FindingCollector], bool]:
     """The check of `type`, which also returns whether the value has the type: other keywords ask nothing if not."""
     name = schema["type"]
     if not isinstance(name, str) or name not in TYPES:
@@ -74,7 +74,7 @@ def type_check(schema: Schema, at: str) -> Callable[[object, Place, Verdict], bo
     expected = TYPES[name][0] + (_WHY_STRING.get(str(schema.get("format")), ""))
     origin = origin_of(schema, "type")
 
-    def check(value: object, place: Place, verdict: Verdict) -> bool:
+    def check(value: object, place: Place, verdict: FindingCollector) -> bool:
         right = has_type(value, name)
         if not right:
             verdict.add("type", place, expected, value, origin)
@@ -96,7 +96,7 @@ def _properties(schema: Schema, at: str, node: Node) -> Check:
     if "additionalProperties" in schema:
         other = node(schema["additionalProperties"], f"{at}/additionalProperties")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if isinstance(value, dict):
             for name, member in value.items():
                 known.get(name, other)(member, (place, name), verdict)
@@ -107,7 +107,7 @@ def _properties(schema: Schema, at: str, node: Node) -> Check:
 def _unknown_member(known: Iterable[str]) -> Check:
     hint = hints(known)
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         name = place[1] if place else ""
         verdict.add("unknown-field", place, f"only the fields that the page lists{hint(name)}", value)
 
@@ -118,7 +118,7 @@ def _additional_properties(schema: Schema, at: str, node: Node) -> Check:
     return _nothing if "properties" in schema else _properties(schema, at, node)
 
 
-def _nothing(_value: object, _place: Place, _verdict: Verdict) -> None:
+def _nothing(_value: object, _place: Place, _verdict: FindingCollector) -> None:
     """The check of a keyword that another one takes care of."""
 
 
@@ -126,9 +126,9 @@ def _property_names(schema: Schema, at: str, node: Node) -> Check:
     names = node(schema["propertyNames"], f"{at}/propertyNames")
     origin = origin_of(schema, "propertyNames")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         for name in value if isinstance(value, dict) else ():
-            trial = Verdict(verdict.policy)
+            trial = FindingCollector(verdict.policy)
             names(name, (place, name), trial)
             if not trial.ok:
                 verdict.add("property-name", (place, name), "a key as the page allows it", name, origin)
@@ -143,7 +143,7 @@ def _required(schema: Schema, at: str, _node: Node) -> Check:
     origins = {name: origin_of(schema, "required", name) for name in names}
     known = cast("Mapping[str, object]", schema.get("properties", {}))
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if not isinstance(value, dict):
             return
         for name in names:
@@ -157,10 +157,10 @@ def _required(schema: Schema, at: str, _node: Node) -> Check:
 def _items(schema: Schema, at: str, node: Node) -> Check:
     element = node(schema["items"], f"{at}/items")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if isinstance(value, list | tuple):
             for index, each in enumerate(value):
-                if each is not CLEAN:
+                if each is not ALREADY_VALID:
                     element(each, (place, index), verdict)
 
     return check
@@ -174,7 +174,7 @@ def _size(
     expected = f"at {'least' if least else 'most'} {count(bound, unit)}"
     origin = origin_of(schema, keyword)
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if isinstance(value, kind):
             size = len(cast("list[object]", value))
             if size < bound if least else size > bound:
@@ -186,7 +186,7 @@ def _size(
 def _unique_items(schema: Schema, _at: str, _node: Node) -> Check:
     origin = origin_of(schema, "uniqueItems")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if schema["uniqueItems"] and isinstance(value, list | tuple) and repeats(value):
             verdict.add("unique-items", place, "elements that differ", value, origin)
 
@@ -204,7 +204,7 @@ def _enum(keyword: str, schema: Schema, at: str, _node: Node) -> Check:
     expected = f"one of {', '.join(map(str, listed))}"
     hint = hints(each for each in listed if isinstance(each, str))
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if is_unspecified(value) and (value in values or not lists_zero):
             verdict.add("enum-unspecified", place, "no value rather than the one that means it is not set", value)
         elif canonical(value) not in allowed:
@@ -232,7 +232,7 @@ def _content(schema: Schema, at: str, _node: Node) -> Check:
 
 
 def _text_check(judge: Callable[[str], tuple[str, str] | None], origin: Origin | None) -> Check:
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         problem = judge(value) if isinstance(value, str) else None
         if problem:
             verdict.add(problem[0], place, problem[1], value, origin)
@@ -288,7 +288,7 @@ def _bound(keyword: str, schema: Schema, _at: str, _node: Node) -> Check:
     origin = origin_of(schema, keyword)
     judged = FORMATS.get(str(schema.get("format")))
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         number = _number(value, judged)
         if number is not None and not holds(exact(number), limit):
             verdict.add("range", place, f"a number of {words} {bound}", value, origin)
@@ -313,7 +313,7 @@ def _branches(schema: Schema, keyword: str, at: str, node: Node) -> list[Check]:
 
 def _holds(check: Check, value: object) -> bool:
     """Whether a value breaks no rule of a subschema, whatever the policy: tolerance turns round under a negation."""
-    trial = Verdict(DEFAULT)
+    trial = FindingCollector(DEFAULT)
     check(value, None, trial)
     return trial.ok
 
@@ -321,7 +321,7 @@ def _holds(check: Check, value: object) -> bool:
 def _all_of(schema: Schema, at: str, node: Node) -> Check:
     branches = _branches(schema, "allOf", at, node)
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         for each in branches:
             each(value, place, verdict)
 
@@ -332,7 +332,7 @@ def _one_of(schema: Schema, at: str, node: Node) -> Check:
     branches = _branches(schema, "oneOf", at, node)
     origin = origin_of(schema, "oneOf")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if sum(_holds(each, value) for each in branches) != 1:
             verdict.add("one-of", place, "one member of the group", value, origin)
 
@@ -343,9 +343,9 @@ def _any_of(schema: Schema, at: str, node: Node) -> Check:
     branches = _branches(schema, "anyOf", at, node)
     origin = origin_of(schema, "anyOf")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         for each in branches:
-            trial = Verdict(verdict.policy)
+            trial = FindingCollector(verdict.policy)
             each(value, place, trial)
             if trial.ok:
                 verdict.findings += trial.findings
@@ -358,7 +358,7 @@ def _any_of(schema: Schema, at: str, node: Node) -> Check:
 def _not(schema: Schema, at: str, node: Node) -> Check:
     inner = node(schema["not"], f"{at}/not")
 
-    def check(value: object, place: Place, verdict: Verdict) -> None:
+    def check(value: object, place: Place, verdict: FindingCollector) -> None:
         if _holds(inner, value):
             verdict.add("one-of", place, "a value that the page does not exclude", value, origin_of(schema, "not"))
 

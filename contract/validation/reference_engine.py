@@ -19,7 +19,7 @@ from ..findings.report import RULES, Finding
 from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
-from ..schema.x_operation import schemas_in
+from ..schema.x_operation import embedded_schemas
 from ..text.redaction import describe, is_masked_name, printable
 from .keywords import origin_of
 
@@ -54,7 +54,7 @@ def check_schema(schema: Mapping[str, object]) -> None:
     Raises:
         SchemaError: the schema, or that of a request which it describes, breaks it; the text says where.
     """
-    for at, each in schemas_in(schema):
+    for at, each in embedded_schemas(schema):
         _check(each, at)
 
 
@@ -70,7 +70,7 @@ def _check(schema: Mapping[str, object], at: str) -> None:
         raise SchemaError(f"#: a pattern is not a regular expression: {error}") from None
 
 
-def reference_findings(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
+def validate_with_reference(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
     """The violations that python-jsonschema finds in a parsed payload, in docpact's words.
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
@@ -78,7 +78,7 @@ def reference_findings(schema: Mapping[str, object], payload: object) -> Iterato
     if nesting(payload) > MAX_NESTING:
         yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
         return
-    validator = _BOUNDED(schema, registry=Registry(), format_checker=exact_formats())
+    validator = _BOUNDED(schema, registry=Registry(), format_checker=reference_format_checker())
     errors = tuple(validator.iter_errors(_as_json(payload)))
     mistyped = {each.json_path for each in errors if each.validator == "type"}
     for error in errors:
@@ -149,7 +149,7 @@ def _format_rule(error: ValidationError) -> str | None:
     return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
 
 
-def exact_formats() -> FormatChecker:
+def reference_format_checker() -> FormatChecker:
     """Docpact's formats in the words of python-jsonschema, which with them comes to docpact's verdict."""
     checker = FormatChecker(formats=())
     for each in FORMATS.values():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from ..findings.collector import Verdict
+from ..findings.collector import FindingCollector
 from ..findings.pointer import Place
 from ..formats.checks import int64
 from ..formats.timestamps import Instant, read_timestamp
@@ -33,7 +33,7 @@ _Steps: TypeAlias = Sequence[tuple[int, Json]]
 _Broken: TypeAlias = tuple[Place, str, object]
 
 
-def check_history(payload: object, verdict: Verdict) -> None:
+def check_history(payload: object, verdict: FindingCollector) -> None:
     """Adds the advice that the laws of a getHistory response give."""
     root = payload if isinstance(payload, dict) else {}
     execution, entries = root.get("execution"), root.get("entries")
@@ -116,5 +116,5 @@ _LAWS: tuple[tuple[str, Callable[[Json, _Steps], Iterator[_Broken]]], ...] = (
     ("history-duplicate-id", _ids_differ),
 )
 
-LAWS: Mapping[str, Callable[[object, Verdict], None]] = {"Execution.getHistory": check_history}
+INVARIANTS: Mapping[str, Callable[[object, FindingCollector], None]] = {"Execution.getHistory": check_history}
 """The laws of a response, by operation."""

@@ -14,11 +14,11 @@ from typing import cast
 from urllib.parse import quote, urlencode
 
 from ...contract import Contract
-from ...contract.http.openapi import filled
+from ...contract.http.openapi import with_host
 from ...contract.schema.x_operation import Binding
-from ...fakes.workflows.snapshots import is_reachable
+from ...fakes.workflows.snapshots import is_url_safe
 from ...strategies.realistic.fixtures import fill_schema
-from ...strategies.seeded import Dice
+from ...strategies.seeded import SeededRandom
 
 _JSON = "application/json"
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -40,21 +40,21 @@ def exchanges(contract: Contract, answers: Iterable[tuple[object, bytes]], seed:
 
     A path has the ids that the payload states, where it states them; the rest of a request follows from the seed.
     """
-    dice = Dice(seed)
+    dice = SeededRandom(seed)
     for index, (payload, answer) in enumerate(answers):
         yield _exchange(contract.bindings[0], payload, answer, dice.another(index))
 
 
-def _exchange(binding: Binding, payload: object, answer: bytes, dice: Dice) -> Exchange:
+def _exchange(binding: Binding, payload: object, answer: bytes, dice: SeededRandom) -> Exchange:
     path = _PARAMETER.sub(lambda match: _segment(match[1], binding, payload, dice), binding.url)
-    url = filled(path)
+    url = with_host(path)
     query = _required(binding.query, dice)
     body = None if binding.body is None else json.dumps(fill_schema(binding.body, dice, "/request"))
     return Exchange(binding.method, f"{url}?{urlencode(query)}" if query else url, body, answer)
 
 
-def _segment(name: str, binding: Binding, payload: object, dice: Dice) -> str:
-    found = next((each for each in _stated(name, payload) if isinstance(each, str) and is_reachable(each)), None)
+def _segment(name: str, binding: Binding, payload: object, dice: SeededRandom) -> str:
+    found = next((each for each in _stated(name, payload) if isinstance(each, str) and is_url_safe(each)), None)
     if found is None:
         properties = cast("Mapping[str, Mapping[str, object]]", binding.parameters["properties"])
         found = str(fill_schema(properties[name], dice, f"/path/{name}"))
@@ -70,7 +70,7 @@ def _stated(name: str, payload: object) -> Iterator[object]:
     yield members.get("id")
 
 
-def _required(query: Mapping[str, object], dice: Dice) -> dict[str, str]:
+def _required(query: Mapping[str, object], dice: SeededRandom) -> dict[str, str]:
     properties = cast("Mapping[str, Mapping[str, object]]", query.get("properties", {}))
     names = cast("Iterable[str]", query.get("required", ()))
     return {name: str(fill_schema(properties[name], dice, f"/query/{name}")) for name in names}

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..coverage.options import Wanted, read_minimum, read_wanted
+from ..coverage.options import CoverageOptions, parse_options, read_minimum
 from ..terminal.arguments import explained
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name in arguments.files:
         total.add(read_coverage(read_bytes(name, _MAX_BYTES), name))
     figures = Figures(total)
-    wanted: Wanted = arguments.format or _wanted("" if arguments.out else "term")
+    wanted: CoverageOptions = arguments.format or _wanted("" if arguments.out else "term")
     if arguments.out:
         write_report("json", arguments.out, figures)
     for kind, path in wanted.files.items():
@@ -61,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     return int(bool(failure))
 
 
-def _wanted(text: str) -> Wanted:
-    return read_wanted(text, Path())
+def _wanted(text: str) -> CoverageOptions:
+    return parse_options(text, Path())
 
 
 def _print(figures: Figures) -> None:

@@ -33,7 +33,7 @@ from ...contract.text.redaction import printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
 from ..terminal.progress import Progress
-from ..terminal.stderr import tell
+from ..terminal.stderr import print_problem
 
 _MAX_BYTES = 1 << 26
 
@@ -78,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(json.dumps(schema, indent=2, ensure_ascii=False))
         for note in notes:
-            tell("derive", f"{arguments.page}:{note.line}: {note.reason}: {note.phrase}")
+            print_problem("derive", f"{arguments.page}:{note.line}: {note.reason}: {note.phrase}")
     return int(arguments.strict and bool(notes))
 
 
@@ -131,7 +131,7 @@ def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:
     """Schemas of pages that are there no longer: they are the user's, so they stay, but not in silence."""
     for target in map(tree.target, gone):
         if target.exists():
-            tell("derive", f"{target}: its page is gone")
+            print_problem("derive", f"{target}: its page is gone")
 
 
 def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
@@ -147,7 +147,7 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
             write_text(target, each.schema, replace=True)
         elif each.problem:
             progress.clear()
-            tell("derive", f"{each.state}: {each.problem}")
+            print_problem("derive", f"{each.state}: {each.problem}")
         progress.advance(sizes.get(each.path, 0))
         done.append(each)
     progress.clear()

@@ -22,8 +22,8 @@ from ...contract.diff.compare import Change, diff
 from ...contract.diff.report import DIFF_FORMATS, Comparison
 from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
-from ..terminal.arguments import read_schema
-from ..terminal.stderr import tell
+from ..terminal.arguments import schema_argument
+from ..terminal.stderr import print_problem
 
 _MAX_BYTES = 1 << 26
 Ignored = frozenset[tuple[str, ...]]
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in DIFF_FORMATS[arguments.format](compared):
         print(line)
     for each in _unused(found, ignored):
-        tell("diff", f"{arguments.ignore}: nothing is left to ignore for: {each}")
+        print_problem("diff", f"{arguments.ignore}: nothing is left to ignore for: {each}")
     failing = SEVERITIES[: SEVERITIES.index(arguments.fail_on) + 1]
     return int(any(compared.count(each) for each in failing))
 
@@ -57,7 +57,7 @@ def _schema(name: str) -> Mapping[str, object]:
     """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
     if not Path(name).exists() and name in operations():
         return shipped_schema(name, "page")
-    return read_schema(name)
+    return schema_argument(name)
 
 
 def _ignored(name: str) -> Ignored:

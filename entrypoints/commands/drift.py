@@ -27,14 +27,14 @@ from ...contract.http.requests import router_of
 from ...contract.http.routes import Router
 from ...contract.overlay import Json, checked_entries
 from ..drift.changes import Drift, drifts_of, patch_of
-from ..drift.observations import DriftWatch
+from ..drift.observations import DriftCollector
 from ..drift.report import as_json, as_text
-from ..files import FileError, check_free, make_folder, read_bytes, write_text
+from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
-from ..inputs.reader import Reader
+from ..inputs.reader import InputReader
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive
-from ..terminal.stderr import tell
+from ..terminal.stderr import print_problem
 
 _MAX_BYTES: Final = 1 << 28
 _OVERLAY: Final = ".overlay.json"
@@ -67,10 +67,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Looks at every response; 0 where nothing is new, 1 where something is, 2 where one cannot be read."""
-    watch = DriftWatch(dict(_overlays(arguments.overlay, arguments.operation)))
+    watch = DriftCollector(dict(_overlays(arguments.overlay, arguments.operation)))
     problems = list(_look_at_all(arguments, watch))
     for each in problems:
-        tell("drift", each)
+        print_problem("drift", each)
     if not watch.operations:
         raise FileError("no response of a known operation was found; see docpact drift --help")
     drifts = drifts_of(watch)
@@ -80,9 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 2 if problems else 1 if drifts else 0
 
 
-def _look_at_all(arguments: argparse.Namespace, watch: DriftWatch) -> Iterator[str]:
+def _look_at_all(arguments: argparse.Namespace, watch: DriftCollector) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
-    reader = Reader(_router, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
+    reader = InputReader(_router, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
     for file in files_of(arguments.files):
         for each in (file,) if isinstance(file, Problem) else reader.read(file):
             if isinstance(each, Problem):
@@ -91,7 +91,7 @@ def _look_at_all(arguments: argparse.Namespace, watch: DriftWatch) -> Iterator[s
                 yield from _look_at(each, arguments.operation, watch)
 
 
-def _look_at(source: Input, operation: str, watch: DriftWatch) -> Iterator[str]:
+def _look_at(source: Input, operation: str, watch: DriftCollector) -> Iterator[str]:
     if source.text is not None:
         watch.look(source.operation or operation, source.text, source.name)
     yield from (f"{source.name}: {each.message}" for each in source.findings if each.rule == "recording")
@@ -102,7 +102,7 @@ def _router() -> Router:
     return router_of(map(shipped_contract, operations()))
 
 
-def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool) -> None:
+def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:
     """Writes the patches.
 
     Raises:
@@ -118,7 +118,7 @@ def _write(target: str, watch: DriftWatch, drifts: list[Drift], *, replace: bool
     else:
         raise FileError(f"{target}: several operations drifted ({', '.join(drifted)}); name a folder, as {target}/")
     for file in files:
-        check_free(file, replace=replace)
+        refuse_existing(file, replace=replace)
     for file, operation in files.items():
         entries = patch_of(watch, operation)
         write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
@@ -143,7 +143,7 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
 def _overlay(file: Path, operation: str) -> list[Json]:
     try:
         entries = checked_entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
-        DriftWatch({operation: tuple(entries)}).contract(operation)
+        DriftCollector({operation: tuple(entries)}).contract(operation)
     except FileError:
         raise
     except (DocpactError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:

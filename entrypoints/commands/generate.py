@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ...contract import Contract
-from ..files import check_free, make_folder, write_bytes
+from ..files import make_folder, refuse_existing, write_bytes
 from ..terminal.arguments import UsageError, add_schema, contract_of, positive
 from ..terminal.progress import Progress
 
@@ -170,7 +170,7 @@ def _write_files(arguments: argparse.Namespace, payloads: Iterator[object]) -> N
     stem = "history" if arguments.operation == _HISTORY else arguments.operation.replace(".", "-").lower()
     paths = [arguments.out / f"{stem}-{number}.json" for number in range(1, arguments.n + 1)]
     for path in paths:
-        check_free(path, replace=arguments.force)
+        refuse_existing(path, replace=arguments.force)
     make_folder(arguments.out)
     for path, text in zip(paths, _watched(map(_indented, payloads), arguments.n), strict=True):
         write_bytes(path, [text], replace=arguments.force)
@@ -178,7 +178,7 @@ def _write_files(arguments: argparse.Namespace, payloads: Iterator[object]) -> N
 
 def _write_one(arguments: argparse.Namespace, pieces: Iterator[bytes]) -> None:
     if arguments.out is not None:
-        check_free(arguments.out, replace=arguments.force)
+        refuse_existing(arguments.out, replace=arguments.force)
         write_bytes(arguments.out, _watched(pieces, arguments.n), replace=arguments.force)
         return
     for piece in pieces if sys.stdout.isatty() else _watched(pieces, arguments.n):

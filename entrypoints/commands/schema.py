@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 
 from ...contract import Contract, operations, shipped_schema, without_extensions
-from ..terminal.arguments import UsageError, read_schema
+from ..terminal.arguments import UsageError, schema_argument
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema, the list or the document."""
-    own = [Contract.from_schema(read_schema(each)) for each in arguments.schema]
+    own = [Contract.from_schema(schema_argument(each)) for each in arguments.schema]
     if own and (arguments.operation or arguments.list or arguments.against_protobuf):
         raise UsageError("--schema: not together with OPERATION, --list or --against-protobuf")
     if len(own) > 1 and not arguments.openapi:

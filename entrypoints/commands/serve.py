@@ -31,7 +31,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from ..terminal.arguments import UsageError
-from ..terminal.stderr import tell
+from ..terminal.stderr import print_problem
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
@@ -121,12 +121,12 @@ def _check_workers(arguments: argparse.Namespace) -> None:
         raise UsageError(f"--workers {arguments.workers}: expected 1 or more")
     if arguments.workers == 1:
         return
-    from ...fakes.server.workers import why_not
+    from ...fakes.server.workers import unsupported_platform_reason
 
     if arguments.seed is None:
         told = "only with --seed: what one process remembers, the others do not know"
         raise UsageError(f"--workers {arguments.workers}: {told}")
-    if (reason := why_not()) is not None:
+    if (reason := unsupported_platform_reason()) is not None:
         raise UsageError(f"--workers {arguments.workers}: {reason}")
 
 
@@ -163,7 +163,7 @@ def _serve(console: Console, arguments: argparse.Namespace) -> int:
 
     if serve_in_workers(console.handle, arguments.workers, host=arguments.host, port=arguments.port, ready=_announce):
         return 0
-    tell("serve", "one of the processes died; so do the others")
+    print_problem("serve", "one of the processes died; so do the others")
     return 2
 
 

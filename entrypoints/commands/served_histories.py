@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from ...contract import DocpactError, render
-from ...contract.assertions import SHOWN
+from ...contract.assertions import MAX_SHOWN_FINDINGS
 from ...contract.contract import GET_HISTORY
 from ...contract.findings.policy import DEFAULT
 from ...contract.json_text.document import read_document
@@ -15,7 +15,7 @@ from ...contract.reporting.rendering import MAX_ALIKE
 from ..files import FileError
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
-from ..validate.run import Judge
+from ..validate.run import Validator
 
 _MAX_BYTES = 1 << 26
 
@@ -31,7 +31,7 @@ def histories_of(names: Sequence[str]) -> list[list[bytes]]:
         BrokenHistoryError: one of them breaks the contract.
         FileError: something cannot be read, or there is no history.
     """
-    judge = Judge(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES, each=True)
+    judge = Validator(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES, each=True)
     by_execution: dict[object, list[bytes]] = {}
     for number, text in enumerate(_texts(names, judge)):
         by_execution.setdefault(_execution_id(text) or number, []).append(text)
@@ -40,7 +40,7 @@ def histories_of(names: Sequence[str]) -> list[list[bytes]]:
     return list(by_execution.values())
 
 
-def _texts(names: Iterable[str], judge: Judge) -> Iterator[bytes]:
+def _texts(names: Iterable[str], judge: Validator) -> Iterator[bytes]:
     for found in (each for file in files_of(names) for each in _read(judge, file)):
         if isinstance(found, Problem):
             raise FileError(f"{found.file}: {found.text}")
@@ -48,11 +48,11 @@ def _texts(names: Iterable[str], judge: Judge) -> Iterator[bytes]:
             yield from _conforming(found, judge)
 
 
-def _read(judge: Judge, file: str | Problem) -> Iterator[Input | Problem]:
+def _read(judge: Validator, file: str | Problem) -> Iterator[Input | Problem]:
     return iter([file]) if isinstance(file, Problem) else judge.reader.read(file)
 
 
-def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
+def _conforming(found: Input, judge: Validator) -> Iterator[bytes]:
     on_file = tuple(each for each in found.findings if each.rule == "recording")  # no matter what was asked
     report = judge.judged(replace(found, findings=on_file)).report
     if not report.ok:
@@ -63,7 +63,7 @@ def _conforming(found: Input, judge: Judge) -> Iterator[bytes]:
                 source=found.text,
                 first_line=found.line,
                 first_column=found.column,
-                max_findings=SHOWN,
+                max_findings=MAX_SHOWN_FINDINGS,
                 max_alike=MAX_ALIKE,
             )
         )

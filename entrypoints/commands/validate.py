@@ -30,12 +30,12 @@ from ...contract.findings.policy import Stance
 from ...contract.reporting.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
 from ..inputs.discovery import files_of
 from ..inputs.model import Problem
-from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, read_schema
+from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
 from ..terminal.progress import Progress
-from ..terminal.stderr import tell
+from ..terminal.stderr import print_problem
 from ..validate.reporters import DOCUMENTS, REPORTERS
 from ..validate.reporters.view import Tally, View
-from ..validate.run import Judge, Outcome, outcomes
+from ..validate.run import Outcome, Validator, outcomes
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
@@ -91,14 +91,14 @@ def run(arguments: argparse.Namespace) -> int:
     return tally.exit_code
 
 
-def _judge(arguments: argparse.Namespace) -> Judge:
+def _judge(arguments: argparse.Namespace) -> Validator:
     """How to judge. A contract that cannot be loaded ends the command before anything is written."""
     preset = POLICIES[arguments.policy]
     unknown_fields: Stance = arguments.unknown_fields or preset[0]
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
-    schema = None if arguments.schema is None else read_schema(arguments.schema)
-    judge = Judge(
+    schema = None if arguments.schema is None else schema_argument(arguments.schema)
+    judge = Validator(
         policy,
         arguments.operation,
         schema,
@@ -137,5 +137,5 @@ def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Ou
         if isinstance(each, Problem):
             progress.clear()
             sys.stdout.flush()
-            tell("validate", f"{each.file}: {each.text}")
+            print_problem("validate", f"{each.file}: {each.text}")
         yield each

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...contract import DocpactError, operations
 from .metrics import Figures, Part, Score
-from .observed import Coverage, Json, Met, Record
+from .observed import Coverage, CoverageData, Hits, Json
 from .targets import Goal, Kind, Target, target_of
 
 FORMAT: Final = "docpact-coverage"
@@ -66,7 +66,7 @@ def _name(goal: Goal) -> str:
     return goal.name
 
 
-def _told(met: Met | None) -> Json:
+def _told(met: Hits | None) -> Json:
     return {"times": met.times, "test": met.test} if met else {"times": 0, "test": None}
 
 
@@ -119,16 +119,16 @@ def _other_version(document: Json, name: str, why: str) -> CoverageFileError:
     )
 
 
-def _record(told: Json, target: Target) -> Record:
+def _record(told: Json, target: Target) -> CoverageData:
     met = dict(_read_met(told, target.goals)) if told["calls"] else {}
-    return Record(_number(told["calls"]), _counts(told["statuses"]), _counts(told["faults"]), met)
+    return CoverageData(_number(told["calls"]), _counts(told["statuses"]), _counts(told["faults"]), met)
 
 
-def _read_met(told: Json, goals: Iterable[Goal]) -> Iterable[tuple[str, Met]]:
+def _read_met(told: Json, goals: Iterable[Goal]) -> Iterable[tuple[str, Hits]]:
     for each in goals:
         entry = told[each.kind.value][each.name]
         if times := _number(entry["times"]):
-            yield each.key, Met(times, _text(entry["test"]))
+            yield each.key, Hits(times, _text(entry["test"]))
 
 
 def _counts(value: Any) -> Counter[str]:

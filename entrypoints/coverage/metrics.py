@@ -10,7 +10,7 @@ from typing import Final, Self
 from ...contract import operations
 from ...strategies.schema.places import Path
 from ...strategies.workflows.scenarios import SCENARIOS
-from .observed import Coverage, Met, Record
+from .observed import Coverage, CoverageData, Hits
 from .targets import Field, Goal, Kind, Target, target_of
 
 
@@ -52,7 +52,7 @@ class Part:
     """An operation, and what was met of it."""
 
     target: Target
-    record: Record
+    record: CoverageData
 
     @property
     def operation(self) -> str:
@@ -72,7 +72,7 @@ class Part:
             for name, kinds in GROUPS.items()
         }
 
-    def met(self, goal: Goal) -> Met | None:
+    def met(self, goal: Goal) -> Hits | None:
         """How often a goal was met; None for never."""
         return self.record.met.get(goal.key)
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self, TypeAlias, final
 Json: TypeAlias = dict[str, Any]
 
 
-class Met(NamedTuple):
+class Hits(NamedTuple):
     """How often a goal was met.
 
     Attributes:
@@ -21,13 +21,13 @@ class Met(NamedTuple):
     times: int
     test: str
 
-    def with_more(self, times: int) -> Met:
+    def with_more(self, times: int) -> Hits:
         """The same, met again."""
-        return Met(self.times + times, self.test)
+        return Hits(self.times + times, self.test)
 
 
 @dataclass(slots=True)
-class Record:
+class CoverageData:
     """What a suite met of one operation.
 
     Attributes:
@@ -40,14 +40,14 @@ class Record:
     calls: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
-    met: dict[str, Met] = field(default_factory=dict)
+    met: dict[str, Hits] = field(default_factory=dict)
 
     def add_reply(self, status: int, goals: Iterable[str], test: str) -> None:
         """A reply came, and showed some goals."""
         self.calls += 1
         self.statuses[str(status)] += 1
         for each in goals:
-            self._meet(each, Met(1, test))
+            self._meet(each, Hits(1, test))
 
     def add(self, other: Self) -> None:
         """Adds what somebody else met."""
@@ -57,7 +57,7 @@ class Record:
         for key, met in other.met.items():
             self._meet(key, met)
 
-    def _meet(self, key: str, met: Met) -> None:
+    def _meet(self, key: str, met: Hits) -> None:
         earlier = self.met.get(key)
         self.met[key] = met if earlier is None else earlier.with_more(met.times)
 
@@ -72,7 +72,7 @@ class Coverage:
         scenarios: of fakes, whose executions were asked for, and how often.
     """
 
-    operations: defaultdict[str, Record] = field(default_factory=lambda: defaultdict(Record))
+    operations: defaultdict[str, CoverageData] = field(default_factory=lambda: defaultdict(CoverageData))
     scenarios: Counter[str] = field(default_factory=Counter)
 
     def __bool__(self) -> bool:
@@ -84,9 +84,9 @@ class Coverage:
             self.operations[name].add(record)
         self.scenarios += other.scenarios
 
-    def record(self, operation: str) -> Record:
+    def record(self, operation: str) -> CoverageData:
         """What is known of an operation; an empty record where that is nothing."""
-        return self.operations.get(operation) or Record()
+        return self.operations.get(operation) or CoverageData()
 
     def to_json(self) -> Json:
         """As plain dicts, lists, numbers and texts, which every way between processes takes."""
@@ -106,6 +106,8 @@ class Coverage:
         """What `to_json` wrote."""
         found = cls(scenarios=Counter(value["scenarios"]))
         for name, each in value["operations"].items():
-            met = {key: Met(*pair) for key, pair in each["met"].items()}
-            found.operations[name] = Record(each["calls"], Counter(each["statuses"]), Counter(each["faults"]), met)
+            met = {key: Hits(*pair) for key, pair in each["met"].items()}
+            found.operations[name] = CoverageData(
+                each["calls"], Counter(each["statuses"]), Counter(each["faults"]), met
+            )
         return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, final
 from ...contract.json_text.document import read_document
 from ...contract.text.redaction import mask_secrets
 from ..inputs.exchanges import OK
-from ..traffic.model import Judgement
+from ..traffic.model import ExchangeReport
 from .observed import Coverage
 from .targets import target_of
 
@@ -29,7 +29,7 @@ class Observer:
         self._met = Coverage()
         self._lock = RLock()  # fakes are called in any thread, and traffic is reported by the garbage collector, too
 
-    def on_reply(self, judgement: Judgement) -> None:
+    def on_reply(self, judgement: ExchangeReport) -> None:
         """A client had a reply.
 
         Its body counts where the client read it, where no fault altered it, and where it conforms: what breaks the

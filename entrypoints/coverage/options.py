@@ -19,7 +19,7 @@ EXPECTED: Final = "term, html, json, xml, of files also html:PATH, several joine
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CoverageOptions:
     """What is to be told.
 
     Attributes:
@@ -31,7 +31,7 @@ class Wanted:
     files: dict[str, Path]
 
 
-def read_wanted(text: str, folder: Path) -> Wanted:
+def parse_options(text: str, folder: Path) -> CoverageOptions:
     """What a list such as `term,html:reports/contract.html` asks for.
 
     Args:
@@ -44,7 +44,9 @@ def read_wanted(text: str, folder: Path) -> Wanted:
     asked = list(_entries(text))
     if twice := [kind for kind, number in Counter(kind for kind, _ in asked if kind in FILES).items() if number > 1]:
         raise ValueError(f"expected each kind once, found {twice[0]} again")
-    return Wanted(any(kind == "term" for kind, _ in asked), {kind: folder / path for kind, path in asked if path})
+    return CoverageOptions(
+        any(kind == "term" for kind, _ in asked), {kind: folder / path for kind, path in asked if path}
+    )
 
 
 def _entries(text: str) -> Iterator[tuple[str, str]]:

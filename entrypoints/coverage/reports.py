@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from ..files import check_ours, make_folder, write_text
+from ..files import make_folder, refuse_foreign_file, write_text
 from .cobertura_report import write_cobertura
 from .html_report import coverage_html
 from .json_report import FORMAT, coverage_json
@@ -32,7 +32,7 @@ def write_report(kind: str, path: Path, figures: Figures) -> None:
         FileError: it cannot be written, or another file is there.
     """
     make_folder(path.parent)
-    check_ours(path, MARKS[kind])
+    refuse_foreign_file(path, MARKS[kind])
     _WRITERS[kind](path, figures)
 
 

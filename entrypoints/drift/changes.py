@@ -11,7 +11,7 @@ from ...contract.model import BOUNDS
 from ...contract.overlay import apply_overlay
 from ...contract.text.redaction import count, mask_secrets, printable
 from ..schema_paths import Place, Schema, node_at, shown
-from .observations import BROKEN, UNKNOWN, DriftWatch, Key, Sighting, Watched
+from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, WatchedOperation
 from .value_types import Json, Shape, format_schema
 
 FORMAT: Final = "format"
@@ -57,7 +57,7 @@ class Drift:
     rule: str
     place: Place
     name: str
-    sighting: Sighting
+    sighting: Observation
 
     @property
     def what(self) -> str:
@@ -91,7 +91,7 @@ class Drift:
         return mask_secrets(self.name) == self.name and _has_safe_names(self.sighting.shape)
 
 
-def drifts_of(watch: DriftWatch) -> list[Drift]:
+def drifts_of(watch: DriftCollector) -> list[Drift]:
     """Everything that was seen beyond the contract, by operation and place."""
     found = [
         Drift(operation, *key, sighting)
@@ -101,7 +101,7 @@ def drifts_of(watch: DriftWatch) -> list[Drift]:
     return sorted(found, key=lambda each: (each.operation, each.where, each.rule))
 
 
-def patch_of(watch: DriftWatch, operation: str) -> list[Json]:
+def patch_of(watch: DriftCollector, operation: str) -> list[Json]:
     """The entries of an overlay, to be put after those of the contract: with them, what was seen conforms.
 
     What no schema can make right is left out, as is what must not be written down.
@@ -118,10 +118,10 @@ def patch_of(watch: DriftWatch, operation: str) -> list[Json]:
     return entries
 
 
-def _alike(watched: Watched) -> Iterator[tuple[Key, Sighting]]:
+def _alike(watched: WatchedOperation) -> Iterator[tuple[Key, Observation]]:
     for place, shape in watched.texts.items():
         if shape.format in _BELIEVED and shape.kinds["string"] >= _ENOUGH:
-            yield (FORMAT, place, ""), Sighting(watched.responses, "", shape)
+            yield (FORMAT, place, ""), Observation(watched.responses, "", shape)
 
 
 def _inside_first(drifts: Iterator[Drift]) -> list[Drift]:

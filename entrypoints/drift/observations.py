@@ -44,7 +44,7 @@ _PLAIN = frozenset({"format", "pattern", "enum", "const", "contentMediaType", "a
 
 
 @dataclass(slots=True)
-class Sighting:
+class Observation:
     """Something that was seen.
 
     Attributes:
@@ -61,7 +61,7 @@ class Sighting:
     words: set[str] = field(default_factory=set)
     hides: bool = False
 
-    def add(self, other: Sighting) -> None:
+    def add(self, other: Observation) -> None:
         """Adds what another process has seen."""
         self.responses += other.responses
         self.first = self.first or other.first
@@ -71,7 +71,7 @@ class Sighting:
 
 
 @dataclass(slots=True)
-class Watched:
+class WatchedOperation:
     """What was seen of one operation.
 
     Attributes:
@@ -81,20 +81,20 @@ class Watched:
     """
 
     responses: int = 0
-    sightings: dict[Key, Sighting] = field(default_factory=dict)
+    sightings: dict[Key, Observation] = field(default_factory=dict)
     texts: dict[Place, Shape] = field(default_factory=dict)
 
-    def add(self, other: Watched) -> None:
+    def add(self, other: WatchedOperation) -> None:
         """Adds what another process has seen."""
         self.responses += other.responses
         for key, each in other.sightings.items():
-            self.sightings.setdefault(key, Sighting()).add(each)
+            self.sightings.setdefault(key, Observation()).add(each)
         for place, shape in other.texts.items():
             self.texts.setdefault(place, Shape()).add(shape)
 
 
 @final
-class DriftWatch:
+class DriftCollector:
     """Looks at responses.
 
     Args:
@@ -104,7 +104,7 @@ class DriftWatch:
     def __init__(self, overlays: Overlays | None = None) -> None:
         self._overlays = overlays or {}
         self._contracts: dict[str, Contract] = {}
-        self.operations: dict[str, Watched] = {}
+        self.operations: dict[str, WatchedOperation] = {}
         """What was seen, by operation."""
 
     def contract(self, operation: str) -> Contract:
@@ -127,16 +127,16 @@ class DriftWatch:
             name: what to call it.
         """
         contract = self.contract(operation)
-        watched = self.operations.setdefault(operation, Watched())
+        watched = self.operations.setdefault(operation, WatchedOperation())
         watched.responses += 1
         payload = read_document(text).value
-        met: dict[Key, Sighting] = {}
+        met: dict[Key, Observation] = {}
         for each in contract.validate(text).findings:
             if each.rule in SEEN:
                 _note(met, contract.schema, each, payload)
         for key, sighting in met.items():
             sighting.responses, sighting.first = 1, name
-            watched.sightings.setdefault(key, Sighting()).add(sighting)
+            watched.sightings.setdefault(key, Observation()).add(sighting)
         for place, value in _plain_texts(contract.schema, payload, ()):
             watched.texts.setdefault(place, Shape()).add(Shape({"string": 1}, formats_of(value)))
 
@@ -148,10 +148,10 @@ class DriftWatch:
     def add(self, dumped: Json) -> None:
         """Adds what `take` gave, here or in another process."""
         for name, each in dumped.items():
-            self.operations.setdefault(name, Watched()).add(_load(each))
+            self.operations.setdefault(name, WatchedOperation()).add(_load(each))
 
 
-def _note(met: dict[Key, Sighting], schema: Mapping[str, object], finding: Finding, payload: object) -> None:
+def _note(met: dict[Key, Observation], schema: Mapping[str, object], finding: Finding, payload: object) -> None:
     tokens = tokens_of(finding.pointer)
     at_member = finding.rule in {UNKNOWN, "property-name"}
     place = () if finding.rule in BROKEN else place_of(schema, tokens[:-1] if at_member else tokens)
@@ -162,7 +162,7 @@ def _note(met: dict[Key, Sighting], schema: Mapping[str, object], finding: Findi
     except LookupError:
         value = NOTHING
     for name in _names(finding.rule, tokens, node_at(schema, place), value):
-        sighting = met.setdefault((finding.rule, place, name), Sighting())
+        sighting = met.setdefault((finding.rule, place, name), Observation())
         if value is not NOTHING and finding.rule not in BROKEN:
             sighting.shape.add(Shape.of(value))
         if finding.rule == "enum":
@@ -176,7 +176,7 @@ def _names(rule: str, tokens: tuple[str, ...], node: Mapping[str, Any], value: o
     return [tokens[-1] if rule == UNKNOWN else ""]
 
 
-def _note_word(sighting: Sighting, tokens: tuple[str, ...], value: object) -> None:
+def _note_word(sighting: Observation, tokens: tuple[str, ...], value: object) -> None:
     may_be_told = isinstance(value, str) and _WORD.fullmatch(value) and mask_secrets(value) == value
     if may_be_told and not any(map(is_masked_name, tokens)):
         sighting.words.add(str(value))
@@ -198,7 +198,7 @@ def _plain_texts(schema: Mapping[str, Any], payload: object, place: Place) -> It
                 yield from _plain_texts(schema, value, (*place, *below))
 
 
-def _dump(watched: Watched) -> Json:
+def _dump(watched: WatchedOperation) -> Json:
     sightings = [
         {
             "key": [rule, list(place), name],
@@ -214,12 +214,12 @@ def _dump(watched: Watched) -> Json:
     return {"responses": watched.responses, "sightings": sightings, "texts": texts}
 
 
-def _load(dumped: Json) -> Watched:
-    watched = Watched(dumped["responses"])
+def _load(dumped: Json) -> WatchedOperation:
+    watched = WatchedOperation(dumped["responses"])
     for each in dumped["sightings"]:
         rule, place, name = each["key"]
         shape = Shape.load(each["shape"])
-        found = Sighting(each["responses"], each["first"], shape, set(each["words"]), each["hides"])
+        found = Observation(each["responses"], each["first"], shape, set(each["words"]), each["hides"])
         watched.sightings[rule, tuple(place), name] = found
     watched.texts = {tuple(place): Shape.load(shape) for place, shape in dumped["texts"]}
     return watched

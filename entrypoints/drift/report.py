@@ -10,7 +10,7 @@ from typing import Final
 from ...contract.text.redaction import count, printable, shortened
 from ..terminal.tables import aligned
 from .changes import FORMAT, Drift, drifts_of, patch_of
-from .observations import DriftWatch
+from .observations import DriftCollector
 from .value_types import Json
 
 _HEAD: Final = ("what", "where", "seen", "how often", "first in")
@@ -19,7 +19,7 @@ MARK: Final = '"format": "docpact-drift"'
 """What a report begins with that is written to a file."""
 
 
-def as_text(watch: DriftWatch) -> str:
+def as_text(watch: DriftCollector) -> str:
     """A line that sums up, and a table for each operation that drifted."""
     drifts = drifts_of(watch)
     told = [_summary(watch, drifts)]
@@ -29,14 +29,14 @@ def as_text(watch: DriftWatch) -> str:
     return "\n".join(told)
 
 
-def _summary(watch: DriftWatch, drifts: Sequence[Drift]) -> str:
+def _summary(watch: DriftCollector, drifts: Sequence[Drift]) -> str:
     """How much was looked at, and how much of it is new."""
     responses = sum(each.responses for each in watch.operations.values())
     looked_at = f"{count(responses, 'response')} of {count(len(watch.operations), 'operation')}"
     return f"{looked_at}: {f'{len(drifts)} drifted' if drifts else 'nothing new'}"
 
 
-def as_json(watch: DriftWatch) -> str:
+def as_json(watch: DriftCollector) -> str:
     """Everything, with the patch of each operation."""
     drifts = drifts_of(watch)
     told = [

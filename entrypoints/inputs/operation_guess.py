@@ -39,7 +39,7 @@ def _shapes() -> Mapping[str, _Shape]:
     }
 
 
-def hint(text: bytes, report: Report) -> str | None:
+def guess_operation(text: bytes, report: Report) -> str | None:
     """What the text perhaps is, in one line; None where it is what it was judged as, or nobody knows.
 
     Args:

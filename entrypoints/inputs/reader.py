@@ -34,7 +34,7 @@ _JSON_RECORDING = re.compile(rb'\s*+\{\s*+"(?:log|interactions|responses|version
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class InputReader:
     """Reads files as inputs.
 
     Attributes:

@@ -8,8 +8,8 @@ from functools import cache
 from ...contract import Finding, operations
 from ...contract.contract import shipped_contract
 from ...contract.http import Request
-from ...contract.http.near_misses import near_misses, told
-from ...contract.http.openapi import filled
+from ...contract.http.near_misses import explain_miss, near_misses
+from ...contract.http.openapi import with_host
 from ...contract.http.routes import Route, is_parameter
 from ...contract.text.urls import split_url
 from .rules import traffic_finding
@@ -19,7 +19,7 @@ from .rules import traffic_finding
 def api_hosts() -> frozenset[str]:
     """The hosts that the shipped contracts name."""
     bindings = (each for name in operations() for each in shipped_contract(name).bindings)
-    return frozenset(split_url(filled(each.url)).host for each in bindings)
+    return frozenset(split_url(with_host(each.url)).host for each in bindings)
 
 
 def stray(
@@ -40,7 +40,7 @@ def stray(
     is_slip = bool(ranked) and ranked[0].is_slip and may_be_meant(ranked[0].route)
     if not ranked or not (is_slip or request.host in hosts):
         return None
-    message = f"expected a call of an operation that has a contract; the nearest is {told(ranked[0])}"
+    message = f"expected a call of an operation that has a contract; the nearest is {explain_miss(ranked[0])}"
     return traffic_finding("unmatched-request", message, severity="violation" if is_slip else "advice", pointer="/path")
 
 

@@ -9,14 +9,14 @@ from typing import Final, final
 
 import pytest
 
-from ...fakes.observers import observed_by
+from ...fakes.observers import observe
 from ..coverage.metrics import Figures, verdict
 from ..coverage.observed import Coverage
 from ..coverage.observer import Observer
-from ..coverage.options import Wanted, read_minimum, read_wanted
+from ..coverage.options import CoverageOptions, parse_options, read_minimum
 from ..coverage.reports import MARKS, write_report
 from ..coverage.terminal_report import Line, Style, summary, table
-from ..files import FileError, check_ours, shown_from
+from ..files import FileError, refuse_foreign_file, relative_to
 from .xdist import Content
 
 _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
@@ -41,14 +41,14 @@ def coverage_gatherer(config: pytest.Config, asked: str, minimum: str) -> Covera
     """
     folder = config.invocation_params.dir
     try:
-        wanted = read_wanted(asked, folder)
+        wanted = parse_options(asked, folder)
     except ValueError as problem:
         is_path = (folder / asked.partition("::")[0]).exists()  # after the flag alone, it is taken for its value
         hint = " (paths of tests come before the flag)" if is_path else ""
         raise pytest.UsageError(f"--docpact-coverage: {problem}{hint}") from None
     try:
         for kind, path in wanted.files.items():
-            check_ours(path, MARKS[kind])
+            refuse_foreign_file(path, MARKS[kind])
     except FileError as problem:
         raise pytest.UsageError(f"--docpact-coverage: {problem}") from None
     try:
@@ -57,7 +57,7 @@ def coverage_gatherer(config: pytest.Config, asked: str, minimum: str) -> Covera
         raise pytest.UsageError(f"--docpact-coverage-min: {problem}") from None
     observer = Observer()
     opened = ExitStack()
-    opened.enter_context(observed_by(observer.on_call))
+    opened.enter_context(observe(observer.on_call))
     config.add_cleanup(opened.close)
     return CoverageGatherer(observer, wanted, least, folder)
 
@@ -78,7 +78,7 @@ class CoverageGatherer:
 
     name: Final = "coverage"
 
-    def __init__(self, observer: Observer, wanted: Wanted, minimum: float | None, folder: Path) -> None:
+    def __init__(self, observer: Observer, wanted: CoverageOptions, minimum: float | None, folder: Path) -> None:
         self.observe = observer.on_reply
         self._observer = observer
         self._wanted = wanted
@@ -103,7 +103,7 @@ class CoverageGatherer:
         for kind, path in self._wanted.files.items():
             try:
                 write_report(kind, path, figures)
-                self._written.append(f"docpact coverage: {kind} written to {shown_from(self._folder, path)}")
+                self._written.append(f"docpact coverage: {kind} written to {relative_to(self._folder, path)}")
             except FileError as problem:
                 self._problems.append(f"docpact coverage: {problem}")
         if self._minimum is not None and (failure := verdict(figures.score, self._minimum)):

@@ -8,10 +8,10 @@ from typing import Final, final
 
 import pytest
 
-from ..drift.observations import DriftWatch
+from ..drift.observations import DriftCollector
 from ..drift.report import MARK, as_json, as_text
-from ..files import FileError, check_ours, make_folder, shown_from, write_text
-from ..traffic.model import Judgement
+from ..files import FileError, make_folder, refuse_foreign_file, relative_to, write_text
+from ..traffic.model import ExchangeReport
 from .xdist import Content
 
 
@@ -31,7 +31,7 @@ def drift_gatherer(config: pytest.Config, path: str) -> DriftGatherer:
             f"--docpact-drift: expected the name of a .json file, found {path!r} (paths of tests come before the flag)"
         )
     try:
-        check_ours(place, MARK)
+        refuse_foreign_file(place, MARK)
     except FileError as error:
         raise pytest.UsageError(f"--docpact-drift: {error}") from None
     return DriftGatherer(place, config.invocation_params.dir)
@@ -51,12 +51,12 @@ class DriftGatherer:
     def __init__(self, path: Path, folder: Path) -> None:
         self._path = path
         self._folder = folder
-        self._here = DriftWatch()
-        self._arrived = DriftWatch()
+        self._here = DriftCollector()
+        self._arrived = DriftCollector()
         self._lock = RLock()  # traffic is reported by the garbage collector, too
         self._problem = ""
 
-    def observe(self, judgement: Judgement) -> None:
+    def observe(self, judgement: ExchangeReport) -> None:
         """Takes an exchange; what a fake was told to answer wrongly says nothing of the service."""
         exchange = judgement.exchange
         if exchange.has_response:
@@ -76,7 +76,7 @@ class DriftGatherer:
         """Writes the report; folders on the way are made."""
         try:
             make_folder(self._path.parent)
-            check_ours(self._path, MARK)
+            refuse_foreign_file(self._path, MARK)
             write_text(self._path, as_json(self._arrived), replace=True)
         except FileError as error:
             self._problem = f"docpact drift: {error}"
@@ -90,4 +90,4 @@ class DriftGatherer:
         if self._problem:
             terminal.line(self._problem, red=True, bold=True)
         else:
-            terminal.line(f"docpact drift: written to {shown_from(self._folder, self._path)}")
+            terminal.line(f"docpact drift: written to {relative_to(self._folder, self._path)}")

@@ -16,7 +16,7 @@ _CARRIED: Final = "docpact_edge"
 Failure: TypeAlias = dict[str, Any]
 
 
-def note_edge_case(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+def record_edge_case(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Notes on the report of a test of `each_edge` which case failed, and for what."""
     case = _case_of(item)
     if case is not None and report.when == "call" and report.failed and call.excinfo is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from .edges import note_edge_case
+from .edges import record_edge_case
 from .fixtures import FAILED
 
 
@@ -21,7 +21,7 @@ def pytest_runtest_makereport(
     found = _taken_reproductions(notes) if notes else []
     report = yield
     item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
-    note_edge_case(item, call, report)
+    record_edge_case(item, call, report)
     report.sections += [("the same without Hypothesis", each) for each in found]
     if call.excinfo and _shares_a_fake(item, call.excinfo):
         report.sections.append(("docpact", _SHARED))
@@ -52,4 +52,4 @@ def _taken_reproductions(notes: list[str]) -> list[str]:
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Shows what was found where a payload should have been equal to `conforming()`."""
     matching = sys.modules.get("docpact.contract.matching")  # nobody compares with what nobody imported
-    return matching.explain(left, right) if matching is not None and op == "==" else None
+    return matching.explain_difference(left, right) if matching is not None and op == "==" else None

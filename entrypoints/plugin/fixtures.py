@@ -125,9 +125,9 @@ def history_factory(request: pytest.FixtureRequest) -> HistoryFactory:
     in every run of the test. Other ones: @pytest.mark.docpact(seed=7).
     """
     from ...strategies import history
-    from ...strategies.seeded import Dice
+    from ...strategies.seeded import SeededRandom
 
-    first = Dice(options_of(request.node).get("seed", 0))
+    first = SeededRandom(options_of(request.node).get("seed", 0))
     numbers = count()
     return lambda **wanted: history(first.another(next(numbers)).seed, **wanted)
 

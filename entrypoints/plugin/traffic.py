@@ -11,14 +11,14 @@ from typing import Final, Literal, TypeAlias, final
 import pytest
 
 from ...contract.text.redaction import count, mask_secrets, printable
-from ..traffic.model import Judgement
+from ..traffic.model import ExchangeReport
 from ..traffic.recorder import Traffic
 from ..traffic.rendering import asked, render_judgements
 from .marker import is_judged
 from .xdist import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
-Watched: TypeAlias = Generator[None, object, object]
+WatchedTest: TypeAlias = Generator[None, object, object]
 
 TITLE: Final = "docpact traffic"
 
@@ -67,21 +67,23 @@ class TrafficPlugin:
 
     name: Final = "traffic"
 
-    def __init__(self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[Judgement], None]] = ()) -> None:
+    def __init__(
+        self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[ExchangeReport], None]] = ()
+    ) -> None:
         self._mode = mode
         self._here = Tally()
         self._arrived = Tally()
         self._problems = 0  # so many were taken
         self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
 
-    def _count(self, judgement: Judgement) -> None:
+    def _count(self, judgement: ExchangeReport) -> None:
         self._here.judged += 1
         self._here.broken += not judgement.ok
 
     # ----------------------------------------------------------------- a test
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Watched:
+    def pytest_runtest_setup(self, item: pytest.Item) -> WatchedTest:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
         __tracebackhide__ = True
         wrong = _wrong_marker(item)
@@ -92,19 +94,19 @@ class TrafficPlugin:
         return result
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Watched:
+    def pytest_runtest_call(self, item: pytest.Item) -> WatchedTest:
         """The test itself."""
         __tracebackhide__ = True
         self._traffic.refresh()  # a fixture may have put a client library back as it was
         return (yield from self._watched(item, "call"))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Watched:
+    def pytest_runtest_teardown(self, item: pytest.Item) -> WatchedTest:
         """Its fixtures are taken down; after that nothing belongs to it."""
         __tracebackhide__ = True
         return (yield from self._watched(item, "teardown"))
 
-    def _watched(self, item: pytest.Item, phase: Phase) -> Watched:
+    def _watched(self, item: pytest.Item, phase: Phase) -> WatchedTest:
         """Fails the phase that broke the contract, or whose service did; one that fails anyway shows it beside."""
         __tracebackhide__ = True
         try:
@@ -130,7 +132,7 @@ class TrafficPlugin:
         found = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
         return self._rendered(found) if self._mode else ""
 
-    def _rendered(self, found: Iterable[Judgement]) -> str:
+    def _rendered(self, found: Iterable[ExchangeReport]) -> str:
         """What breaks the contract, in words; what only goes astray is put aside for the end."""
         found = tuple(found)
         self._here.astray += map(_astray, (each for each in found if not each.operation))
@@ -185,7 +187,7 @@ class TrafficPlugin:
         self._traffic.close()
 
 
-def _astray(judgement: Judgement) -> str:
+def _astray(judgement: ExchangeReport) -> str:
     message = "; ".join(each.message for each in judgement.findings)
     return f"{asked(judgement.exchange.request)} in {judgement.test or 'no test'}: {message}"
 

@@ -24,7 +24,7 @@ _NO_RUNS: Final = ("collectonly", "showfixtures", "show_fixtures_per_test", "set
 """Options with which pytest runs no test."""
 
 
-class Gatherer(Protocol):
+class Collector(Protocol):
     """Gathers something in every process that runs tests, and tells it in the one that reports."""
 
     @property
@@ -45,14 +45,14 @@ class Gatherer(Protocol):
 
 
 @final
-class Parcels:
+class WorkerPayloads:
     """The parcels of a process.
 
     Args:
         gatherers: whose they are, in the order in which they are asked.
     """
 
-    def __init__(self, gatherers: Iterable[Gatherer]) -> None:
+    def __init__(self, gatherers: Iterable[Collector]) -> None:
         self._gatherers = {each.name: each for each in gatherers}
         self._waiting: dict[str, Parcel] = {}
         self._known: set[str] = set()
@@ -79,16 +79,16 @@ class Parcels:
 
 
 @final
-class ParcelPlugin:
+class XdistPlugin:
     """Carries what gatherers gather, and has them tell it at the end of a run.
 
     Args:
         gatherers: in the order in which they are asked, and tell.
     """
 
-    def __init__(self, gatherers: Iterable[Gatherer]) -> None:
+    def __init__(self, gatherers: Iterable[Collector]) -> None:
         self._gatherers = tuple(gatherers)
-        self._parcels = Parcels(self._gatherers)
+        self._parcels = WorkerPayloads(self._gatherers)
         self._is_told = False
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

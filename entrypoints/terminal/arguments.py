@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeVar
 
 from ...contract import Contract, DocpactError
-from ...contract.loading import schema_in
+from ...contract.loading import schema_from_bytes
 from ..files import read_bytes
-from .stderr import tell
+from .stderr import print_problem
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Ends the process with code 2."""
-        tell(self.prog.removeprefix("docpact").lstrip(), f"{message}; see {self.prog} --help")
+        print_problem(self.prog.removeprefix("docpact").lstrip(), f"{message}; see {self.prog} --help")
         raise SystemExit(2)
 
 
@@ -78,13 +78,13 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_schema(name: str) -> Mapping[str, object]:
+def schema_argument(name: str) -> Mapping[str, object]:
     """The schema in a file, or on standard input for `-`; that of a page is derived.
 
     Raises:
         DocpactError: it cannot be read, or is neither.
     """
-    return schema_in(read_bytes(name, _LARGEST_SCHEMA), name)
+    return schema_from_bytes(read_bytes(name, _LARGEST_SCHEMA), name)
 
 
 def contract_of(operation: str, schema: str | None) -> Contract:
@@ -93,4 +93,4 @@ def contract_of(operation: str, schema: str | None) -> Contract:
     Raises:
         DocpactError: there is none such.
     """
-    return Contract.load(operation) if schema is None else Contract.from_schema(read_schema(schema))
+    return Contract.load(operation) if schema is None else Contract.from_schema(schema_argument(schema))

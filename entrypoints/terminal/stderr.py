@@ -8,7 +8,7 @@ from contextlib import suppress
 from ...contract.text.redaction import printable
 
 
-def tell(command: str, problem: str) -> None:
+def print_problem(command: str, problem: str) -> None:
     """Tells a problem in one line that is harmless to a terminal.
 
     Args:

@@ -18,7 +18,7 @@ from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, Route, Router
 from ..inputs.exchanges import OK, findings_around, request_findings
 from ..inputs.unmatched import api_hosts, is_distinctive, stray
-from .model import Exchange, Judgement
+from .model import Exchange, ExchangeReport
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _DOMAINS: Final = tuple(f".{each}" for each in HOSTS.values())
@@ -60,7 +60,7 @@ class ExchangeJudge:
         """Whether there may be something to say of an exchange, by its request."""
         return self._find(request) is not None or self._stray(request) is not None
 
-    def judge(self, exchange: Exchange, test: str = "") -> Judgement | None:
+    def judge(self, exchange: Exchange, test: str = "") -> ExchangeReport | None:
         """What is found on an exchange; None where it is not with the API.
 
         Args:
@@ -70,11 +70,11 @@ class ExchangeJudge:
         match = self._find(exchange.request)
         if match is None:
             astray = self._stray(exchange.request)
-            return None if astray is None else Judgement("", exchange, Report("", (astray,)), Report(""), test)
+            return None if astray is None else ExchangeReport("", exchange, Report("", (astray,)), Report(""), test)
         operation = match.route.operation
         on_request = Report(operation, tuple(request_findings(exchange.request, match, is_sent=exchange.sent)))
         on_reply = Report(operation, tuple(self._on_reply(exchange, operation)))
-        return Judgement(operation, exchange, on_request, on_reply, test)
+        return ExchangeReport(operation, exchange, on_request, on_reply, test)
 
     def _find(self, request: Request) -> Match | None:
         """The route that a request takes; None where it is no call of a known operation."""

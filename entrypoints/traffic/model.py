@@ -46,7 +46,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ExchangeReport:
     """An exchange with the API, judged.
 
     Attributes:

@@ -16,7 +16,7 @@ from ...contract.http import Request
 from .backlog import Waiting
 from .instrumentation.install import Taps
 from .judging import ExchangeJudge
-from .model import Exchange, Judgement
+from .model import Exchange, ExchangeReport
 
 _MOST_BYTES: Final = 64 * 2**20
 """Past so many bytes of bodies, each call judges as many of the exchanges that wait as it takes to come back below."""
@@ -38,14 +38,14 @@ class Traffic:
         policy: Policy = DEFAULT,
         *,
         hosts: Iterable[str] = (),
-        observers: Iterable[Callable[[Judgement], None]] = (),
+        observers: Iterable[Callable[[ExchangeReport], None]] = (),
         most_bytes: int = _MOST_BYTES,
     ) -> None:
         self._judge = ExchangeJudge(policy, tuple(hosts))
         self._observers = tuple(observers)
         self._test = ""
         self._is_judged = True
-        self._found: list[Judgement] = []
+        self._found: list[ExchangeReport] = []
         self._waiting = Waiting(most_bytes)
         self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
         self._taps = Taps(self._is_wanted, self._put_aside)
@@ -88,7 +88,7 @@ class Traffic:
             while self._judge_next():
                 pass
 
-    def take(self, *, goes_on: bool = False) -> tuple[Judgement, ...]:
+    def take(self, *, goes_on: bool = False) -> tuple[ExchangeReport, ...]:
         """What was found since the test began, or since this was asked last.
 
         Args:
@@ -105,7 +105,7 @@ class Traffic:
             self._found = [each for each in self._found if each.test != self._test]
         return found
 
-    def end(self) -> tuple[Judgement, ...]:
+    def end(self) -> tuple[ExchangeReport, ...]:
         """A test ends; what is exchanged from here on belongs to none.
 
         Returns:
@@ -116,7 +116,7 @@ class Traffic:
             self._test, self._is_judged = "", True
         return found
 
-    def close(self) -> tuple[Judgement, ...]:
+    def close(self) -> tuple[ExchangeReport, ...]:
         """Leaves every client library as it was.
 
         Returns:
@@ -144,7 +144,7 @@ class Traffic:
                 self._tell(self._judge.judge(*waiting))
         return waiting is not None
 
-    def _tell(self, judgement: Judgement | None) -> None:
+    def _tell(self, judgement: ExchangeReport | None) -> None:
         if judgement is None:
             return
         if judgement.findings:

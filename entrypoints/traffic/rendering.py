@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from ...contract import Report, render
-from ...contract.assertions import SHOWN
-from ...contract.http import Request, shown
+from ...contract.assertions import MAX_SHOWN_FINDINGS
+from ...contract.http import Request, printable_text
 from ...contract.reporting.rendering import MAX_ALIKE
 from ...contract.text.redaction import count, printable
-from ..files import shown_from
-from .model import Exchange, Judgement
+from ..files import relative_to
+from .model import Exchange, ExchangeReport
 
 _MAX_EXCHANGES: Final = 10
 
 
-def render_judgement(judgement: Judgement, *, show_values: bool = False) -> str:
+def render_judgement(judgement: ExchangeReport, *, show_values: bool = False) -> str:
     """An exchange in short, and below it what was found on its request and on its reply.
 
     Neither credentials nor the values of a query are shown.
@@ -35,7 +35,7 @@ def render_judgement(judgement: Judgement, *, show_values: bool = False) -> str:
     return "\n".join(told)
 
 
-def render_judgements(judgements: Iterable[Judgement], *, show_values: bool = False) -> str:
+def render_judgements(judgements: Iterable[ExchangeReport], *, show_values: bool = False) -> str:
     """Several judgements, of which those that say the same are told once.
 
     A client that polls has the same exchange many times.
@@ -53,8 +53,8 @@ def render_judgements(judgements: Iterable[Judgement], *, show_values: bool = Fa
 
 def asked(request: Request) -> str:
     """A request in short, without credentials and the values of the query."""
-    names = "&".join(f"{shown(name)}=…" for name, _ in request.query_pairs)
-    return shown(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
+    names = "&".join(f"{printable_text(name)}=…" for name, _ in request.query_pairs)
+    return printable_text(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
 
 
 def _seen(exchange: Exchange) -> str:
@@ -66,13 +66,15 @@ def _near(caller: str) -> str:
     """As short as it still leads there from where the run was started."""
     path, _, line = caller.rpartition(":")
     with suppress(OSError):
-        path = shown_from(Path.cwd(), Path(path))
+        path = relative_to(Path.cwd(), Path(path))
     return printable(f"{path}:{line}")
 
 
 def _part(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
     if report.findings:
-        text = render(report, name, source=body, max_findings=SHOWN, max_alike=MAX_ALIKE, show_values=show_values)
+        text = render(
+            report, name, source=body, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
+        )
         yield from (f"  {line}" for line in text.split("\n"))
 
 

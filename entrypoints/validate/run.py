@@ -17,8 +17,8 @@ from ...contract.http.routes import Router
 from ..files import STANDARD_INPUT, FileError
 from ..inputs.discovery import suffix_of
 from ..inputs.model import Input, Problem
-from ..inputs.operation_guess import hint
-from ..inputs.reader import DOCUMENTS, Reader
+from ..inputs.operation_guess import guess_operation
+from ..inputs.reader import DOCUMENTS, InputReader
 from ..inputs.unmatched import api_hosts
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SHORT = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ValidatedInput:
     """A payload and what was found on it. The text is kept where there is something to show of it.
 
     `hint` says what the payload perhaps is, where it does not look like what it was judged as.
@@ -43,7 +43,7 @@ class Judged:
     hint: str | None = None
 
 
-Outcome: TypeAlias = Judged | Problem
+Outcome: TypeAlias = ValidatedInput | Problem
 Task: TypeAlias = "str | Input | Problem"
 """A file to read and judge, or what was read here."""
 Unit: TypeAlias = tuple[Task, ...]
@@ -51,7 +51,7 @@ Unit: TypeAlias = tuple[Task, ...]
 
 
 @dataclass(frozen=True)
-class Judge:
+class Validator:
     """Reads and judges. It travels between processes, and compiles contracts where it arrives.
 
     Attributes:
@@ -73,10 +73,10 @@ class Judge:
     each: bool = False
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> InputReader:
         """Reads files, and knows the operations that have a contract."""
         hosts = api_hosts if self.schema is None else tuple
-        return Reader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
+        return InputReader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
 
     @cached_property
     def router(self) -> Router:
@@ -117,10 +117,10 @@ class Judge:
         items = self.reader.read(task) if isinstance(task, str) else (task,)
         return (each if isinstance(each, Problem) else self.judged(each) for each in items)
 
-    def judged(self, source: Input) -> Judged:
+    def judged(self, source: Input) -> ValidatedInput:
         """What comes of one payload."""
         if source.text is None:
-            return Judged(source, Report("", source.findings))
+            return ValidatedInput(source, Report("", source.findings))
         contract = self.default if source.operation is None else self.contract(source.operation)
         report = contract.validate(source.text, engine=self.engine)
         if not source.is_recorded:
@@ -128,13 +128,13 @@ class Judge:
         if source.findings:
             report = replace(report, findings=(*source.findings, *report.findings))
         if not report.findings:
-            return Judged(replace(source, text=b""), report)
+            return ValidatedInput(replace(source, text=b""), report)
         is_known = source.is_recorded or self.schema is not None
-        return Judged(source, report, None if is_known else hint(source.text, report))
+        return ValidatedInput(source, report, None if is_known else guess_operation(source.text, report))
 
 
 def outcomes(
-    judge: Judge, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
+    judge: Validator, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
 ) -> Iterator[Outcome]:
     """Judges every input of the files, in their order.
 
@@ -151,7 +151,7 @@ def outcomes(
         advance(sum(map(_weight, unit)))
 
 
-def _tasks(judge: Judge, files: Iterable[str | Problem], jobs: int) -> Iterator[Task]:
+def _tasks(judge: Validator, files: Iterable[str | Problem], jobs: int) -> Iterator[Task]:
     """Documents are read where they are judged, and so are short files of lines; long ones are read here."""
     for file in files:
         if isinstance(file, Problem) or _is_for_one(file, jobs):
@@ -188,11 +188,11 @@ def _weight(task: Task) -> int:
     return len(task.text or b"") if isinstance(task, Input) else 0
 
 
-def _alone(judge: Judge, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
+def _alone(judge: Validator, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
     return ((unit, judge.work(unit)) for unit in units)
 
 
-def _shared(judge: Judge, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
+def _shared(judge: Validator, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
     """The work shared by processes; only a few units are under way, so that memory stays flat."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -220,11 +220,11 @@ def _finished(unit: Unit, future: Future[list[Outcome]]) -> tuple[Unit, list[Out
         raise FileError("a process of --jobs died, perhaps for want of memory") from error
 
 
-_here: list[Judge] = []
+_here: list[Validator] = []
 """The judge of a process that was started to share the work."""
 
 
-def _begin(judge: Judge) -> None:
+def _begin(judge: Validator) -> None:
     import signal
 
     with suppress(ValueError):

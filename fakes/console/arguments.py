@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
-from ...contract.http import Request, shown
+from ...contract.http import Request, printable_text
 from ...contract.text.redaction import describe, mask_secrets
 from ...contract.text.suggestions import nearest
 
@@ -117,7 +117,8 @@ def checked(found: Mapping[str, object], wanted: Arguments, at: str = "") -> dic
         if name not in wanted:
             expected = f"one of {', '.join(wanted)}" if wanted else "no arguments"
             raise BadRequestError(
-                f"{at}/{shown(name)}: expected {expected}, found {shown(name)!r}{nearest(name, wanted)}."
+                f"{at}/{printable_text(name)}: expected {expected}, "
+                f"found {printable_text(name)!r}{nearest(name, wanted)}."
             )
         if not wanted[name].kind.allows(value):
             raise BadRequestError(f"{at}/{name}: expected {wanted[name].kind.words}, found {describe(value)}.")

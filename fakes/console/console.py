@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, final
 
-from ...contract.http import Reply, Request, shown
+from ...contract.http import Reply, Request, printable_text
 from ..protocol.refusals import refusal
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class Console:
         if path not in ("/", PREFIX) and not path.startswith(f"{PREFIX}/"):
             return self._fake.handle(request)
         if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):
-            told = f"Host: expected this machine, such as 127.0.0.1 or localhost, found {shown(request.host)!r}."
+            told = (
+                f"Host: expected this machine, such as 127.0.0.1 or localhost, found {printable_text(request.host)!r}."
+            )
             return refusal(403, "PERMISSION_DENIED", told)
         if path == "/":
             from .page import reply_with_page  # loaded when somebody looks, as is what follows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias, get_args
 
 from ...contract import Report
-from ...contract.http import shown, shown_query
+from ...contract.http import printable_query, printable_text
 from ...contract.reporting.rendering import report_to_json
 from ...contract.text.redaction import mask_secrets
 from ..calls import Call
@@ -213,8 +213,8 @@ def _call(call: Call) -> Json:
         "operation": call.operation,
         "request": {
             "method": request.method,
-            "path": shown(request.path),
-            "query": shown_query(request),
+            "path": printable_text(request.path),
+            "query": printable_query(request),
             "body": _text(request.body),
         },
         "reply": {"status": call.reply.status, "body": _text(call.reply.body)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from ...contract.http import Headers, Reply, Request, shown
+from ...contract.http import Headers, Reply, Request, printable_text
 from ..protocol.refusals import refusal
 from ..service import WorkflowsFake
 from .arguments import BadRequestError, read_body, read_query
@@ -36,7 +36,9 @@ def _obstacle(request: Request, workers: int) -> Reply | None:
     """Why nothing may be changed; None where it may."""
     sent = request.headers.get("Content-Type", "").partition(";")[0].strip()
     if sent.lower() != _JSON:
-        return refusal(415, "INVALID_ARGUMENT", f"Content-Type: expected {_JSON}, found {shown(sent) or 'nothing'}.")
+        return refusal(
+            415, "INVALID_ARGUMENT", f"Content-Type: expected {_JSON}, found {printable_text(sent) or 'nothing'}."
+        )
     if workers > 1:
         told = f"This port is served by {workers} processes, and the call would reach one of them only."
         return refusal(409, "FAILED_PRECONDITION", f"{told} Serve without --workers.")
@@ -56,9 +58,9 @@ def _answered(fake: WorkflowsFake, call: ControlCall, request: Request) -> Reply
 
 
 def _not_found(request: Request) -> Reply:
-    return refusal(404, "NOT_FOUND", f"{shown(request.path)}: expected one of {', '.join(call_names())}.")
+    return refusal(404, "NOT_FOUND", f"{printable_text(request.path)}: expected one of {', '.join(call_names())}.")
 
 
 def _not_allowed(request: Request, allowed: tuple[str, ...]) -> Reply:
-    told = f"{shown(request.path)}: expected {' or '.join(allowed)}, found {shown(request.method)}."
+    told = f"{printable_text(request.path)}: expected {' or '.join(allowed)}, found {printable_text(request.method)}."
     return refusal(405, "INVALID_ARGUMENT", told, headers={"Allow": ", ".join(allowed)})

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from ...contract import Finding
-from ...contract.http import shown, shown_query
+from ...contract.http import printable_query, printable_text
 from ...contract.text.html import Markup, element
 from ...contract.text.redaction import count, shortened
 from ..calls import Call
@@ -63,8 +63,8 @@ def _time(nanos: int) -> Markup:
 
 
 def _target(call: Call, link: Link) -> Markup:
-    query = f"?{shown_query(call.request)}" if call.request.query else ""
-    written = element("code", shortened(f"{call.request.method} {shown(call.request.path)}{query}", 160))
+    query = f"?{printable_query(call.request)}" if call.request.query else ""
+    written = element("code", shortened(f"{call.request.method} {printable_text(call.request.path)}{query}", 160))
     named = execution_named(call)
     address = None if named is None or call.reply.status != 200 else link(named)
     return element("div", element("a", written, href=address) if address else written)

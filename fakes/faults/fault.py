@@ -9,10 +9,10 @@ from math import inf
 from typing import Any, Final, Literal, Self, TypeAlias, final
 
 from ...contract import RULES
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.text.suggestions import nearest
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Side: TypeAlias = Literal["before", "after"]
 

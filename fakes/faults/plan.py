@@ -8,12 +8,12 @@ from threading import Lock
 from typing import Final, Literal, TypeAlias, final
 
 from ...contract import operations
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from .fault import Fault
-from .replies import obstacle
+from .replies import unsupported_reason
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 EVERY: Final = "*"
 """In the place of an operation: all of them."""
@@ -24,7 +24,7 @@ _Outcome: TypeAlias = Literal["fires", "succeeds", "passes"]
 
 
 @dataclass(frozen=True, slots=True)
-class Firing:
+class FaultEvent:
     """A request met a fault.
 
     Attributes:
@@ -39,7 +39,7 @@ class Firing:
 
 
 @dataclass(frozen=True, slots=True)
-class Armed:
+class ActiveFault:
     """A fault that requests can meet.
 
     Attributes:
@@ -65,7 +65,7 @@ class FaultPlan:
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
-        self._firings: deque[Firing] = deque(maxlen=_REMEMBERED)
+        self._firings: deque[FaultEvent] = deque(maxlen=_REMEMBERED)
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ class FaultPlan:
             ValueError: there is no such operation, `times` is none or contradicts the fault, or the fault cannot
                 happen to the operation.
         """
-        problem = _unknown(operation) or _wrong_times(fault, times) or obstacle(fault, operation)
+        problem = _unknown(operation) or _wrong_times(fault, times) or unsupported_reason(fault, operation)
         if problem:
             raise ValueError(f"faults.add({operation!r}): {problem}")
         with self._lock:
@@ -105,17 +105,19 @@ class FaultPlan:
             fault, outcome = next((each for each in outcomes if each[1] != "passes"), (None, "passes"))
             if fault is None or outcome != "fires":
                 return None
-            self._firings.append(Firing(operation, fault, nanos))
+            self._firings.append(FaultEvent(operation, fault, nanos))
             return fault
 
     @property
-    def armed(self) -> tuple[Armed, ...]:
+    def armed(self) -> tuple[ActiveFault, ...]:
         """What requests can still meet, in order."""
         entries = tuple(self._entries)
-        return tuple(Armed(each.operation, each.fault, each.left, each.fired) for each in entries if each.left != 0)
+        return tuple(
+            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in entries if each.left != 0
+        )
 
     @property
-    def fired(self) -> tuple[Firing, ...]:
+    def fired(self) -> tuple[FaultEvent, ...]:
         """What the last 10,000 requests that met a fault have met, in order."""
         return tuple(self._firings)
 

@@ -37,16 +37,16 @@ _CODES: Final = {
 """The code of a status: of the codes that share it, the one that happens by itself; the nearest where none has it."""
 
 
-def reply_instead(fault: Fault, request_id: str) -> Reply | None:
+def replacement_reply(fault: Fault, request_id: str) -> Reply | None:
     """The reply to a request that the service does not process; None where it does."""
     if fault.refusal is not None:
-        return altered(fault, _refusal(fault, fault.refusal, request_id), None)
+        return apply_to_reply(fault, _refusal(fault, fault.refusal, request_id), None)
     if "before" in (fault.drop_connection, fault.timeout):
-        return altered(fault, Reply(NOTHING), None)
+        return apply_to_reply(fault, Reply(NOTHING), None)
     return None
 
 
-def altered(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
+def apply_to_reply(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
     """What becomes of the service's reply. One that is not as the service made it says so in the header `FAULT`.
 
     Args:
@@ -62,7 +62,7 @@ def altered(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
     return replace(reply, headers=headers, body=body, delivery=_delivery(fault))
 
 
-def obstacle(fault: Fault, operation: str) -> str | None:
+def unsupported_reason(fault: Fault, operation: str) -> str | None:
     """Why a fault cannot happen to an operation; None where it can."""
     if (fault.duplicate_entries or fault.out_of_order_entries) and operation != GET_HISTORY:
         return f"only {GET_HISTORY} has entries"

@@ -12,7 +12,7 @@ from ...contract.contract import shipped_contract
 from ...contract.http import Request
 from ...contract.http.requests import router_of
 from ...contract.json_text.document import read_document
-from ..workflows.operations import Asked
+from ..workflows.operations import RequestArguments
 from .checks import is_refused, parameters_of
 
 _KEPT: Final = 1024
@@ -23,7 +23,7 @@ _SHORT: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ParsedRequest:
     """A request whose operation is known.
 
     Attributes:
@@ -34,7 +34,7 @@ class Understood:
 
     contract: Contract
     findings: tuple[Finding, ...]
-    asked: Asked
+    asked: RequestArguments
 
     @property
     def operation(self) -> str:
@@ -48,7 +48,7 @@ class Understood:
 
 
 @final
-class Interface:
+class RequestParser:
     """The operations under one policy, which all fakes of that policy share.
 
     Attributes:
@@ -61,29 +61,31 @@ class Interface:
         self.router: Final = router_of(self.contracts.values())
         self._kept = lru_cache(maxsize=_KEPT)(self._understood)
 
-    def understand(self, request: Request) -> Understood | None:
+    def parse(self, request: Request) -> ParsedRequest | None:
         """What a request means; None where no route answers it."""
         if request.body or len(request.path) + len(request.query) > _SHORT:
             return self._understand(request)
         return self._kept(request.method, request.path, request.query)
 
-    def _understood(self, method: str, path: str, query: str) -> Understood | None:
+    def _understood(self, method: str, path: str, query: str) -> ParsedRequest | None:
         """Of a request without a body nothing else matters."""
         return self._understand(Request(method, path, query))
 
-    def _understand(self, request: Request) -> Understood | None:
+    def _understand(self, request: Request) -> ParsedRequest | None:
         match = self.router.find(request.method, request.path)
         if match is None:
             return None
         contract = self.contracts[match.route.operation]
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         if is_refused(findings):
-            return Understood(contract, findings, Asked({}, {}))
+            return ParsedRequest(contract, findings, RequestArguments({}, {}))
         body = read_document(request.body).value if request.body else {}
-        return Understood(contract, findings, Asked(parameters_of(request, match), cast("dict[str, Any]", body)))
+        return ParsedRequest(
+            contract, findings, RequestArguments(parameters_of(request, match), cast("dict[str, Any]", body))
+        )
 
 
 @lru_cache(maxsize=8)
-def interface_of(policy: Policy) -> Interface:
+def request_parser(policy: Policy) -> RequestParser:
     """The operations under a policy."""
-    return Interface(policy)
+    return RequestParser(policy)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any, Final, Self, TypeAlias, cast, final
 
-from ...contract.http import PROMPT, Delivery, Reply, Request, shown
+from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
 from ..protocol.refusals import refusal
@@ -239,7 +239,7 @@ def _reply(handle: Handle, request: Request) -> Reply:
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the user a line
         place = traceback.extract_tb(error.__traceback__)[-1]
         told = mask_secrets(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
-        asked = f"{shown(request.method)} {shown(request.path)}"
+        asked = f"{printable_text(request.method)} {printable_text(request.path)}"
         print(f"docpact: {asked}: internal error: {told} ({place.filename}:{place.lineno})", file=sys.stderr)
         return refusal(500, "INTERNAL", "The fake failed; its standard error says how.")
 

@@ -23,7 +23,7 @@ _PATIENCE = 5.0
 """Seconds in which a process may end by itself."""
 
 
-def why_not() -> str | None:
+def unsupported_platform_reason() -> str | None:
     """Why this platform cannot do it; None where it can."""
     has_all = hasattr(socket, "SO_REUSEPORT") and hasattr(os, "fork") and hasattr(signal, "sigwait")
     return None if has_all else "this platform has no ports that processes share"

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from ..calls import Call
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Attempts: TypeAlias = Sequence[Call]
 """One request and its retries."""

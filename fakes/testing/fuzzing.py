@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
 
 from ...contract import Policy
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.workflows.invariants import TERMINAL
 from ...strategies.options import checked_groups
 from ...strategies.values.tables import Group
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ...contract.http import Reply, Request
     from ...strategies.generation.compile import ProfileName
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Function: TypeAlias = Callable[..., Any]
 
@@ -38,7 +38,7 @@ _ID = resource_id(0, "execution/0")
 """The id that a fake gives its first execution."""
 
 
-class AsksForeverError(AssertionError):
+class EndlessPollingError(AssertionError):
     """A client polls an execution that will not change any more."""
 
 
@@ -47,7 +47,7 @@ _PATIENCE = 50
 
 
 @contextmanager
-def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
+def poll_limit(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
     """The fake, open, which answers fifty requests and no more.
 
     Raises:
@@ -57,7 +57,7 @@ def impatient(fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
 
     def handle(request: Request) -> Reply:
         if len(fake.calls) >= _PATIENCE:
-            raise AsksForeverError(f"{_PATIENCE} requests were answered, {_standing(fake)}")
+            raise EndlessPollingError(f"{_PATIENCE} requests were answered, {_standing(fake)}")
         return answer(request)
 
     with patch.object(fake, "handle", handle), fake:
@@ -78,7 +78,7 @@ def _standing(fake: WorkflowsFake) -> str:
     )
 
 
-def ending(history: Any) -> list[Any]:
+def final_history(history: Any) -> list[Any]:
     """The history, and the same whose execution has ended, unless it has."""
     execution = history.get("execution", {})
     if execution.get("status") in TERMINAL:
@@ -135,7 +135,7 @@ def fuzz_client(
     asked = (("auth", auth), ("policy", policy), ("virtual_sleep", virtual_sleep))
     options = {name: value for name, value in asked if value}
     drawn = histories(profile=profile, include=groups).map(_answerable)
-    snapshots = ending if terminal else _as_drawn
+    snapshots = final_history if terminal else _as_drawn
 
     def decorate(test: Function) -> Function:
         return _fuzzed(test, drawn, options, snapshots)
@@ -153,12 +153,12 @@ def _fuzzed(
     from hypothesis import given, note
 
     names = _given_names(test)
-    written = "*ending(HISTORY)" if snapshots is ending else "HISTORY"
+    written = "*final_history(HISTORY)" if snapshots is final_history else "HISTORY"
 
     @wraps(test)
     def example(*arguments: Any, history: object, **fixtures: Any) -> None:
         __tracebackhide__ = True
-        with impatient(WorkflowsFake(**options)) as fake:
+        with poll_limit(WorkflowsFake(**options)) as fake:
             execution_id = fake.add_history(*snapshots(history))
             values = {"fake": fake, "execution_id": execution_id, "history": deepcopy(history)}
             try:

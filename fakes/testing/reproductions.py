@@ -93,7 +93,7 @@ HISTORY = json.loads(
 
 
 def test_reproduction({fixtures}):
-    with impatient(WorkflowsFake({options})) as fake:
+    with poll_limit(WorkflowsFake({options})) as fake:
         execution_id = fake.add_history({snapshots})
         {call}
 '''
@@ -111,7 +111,7 @@ def _imports(failure: Failure) -> Iterator[str]:
     yield ""
     if "policy" in failure.options:
         yield "from docpact.contract import Policy"
-    helpers = "impatient" if failure.snapshots == "HISTORY" else "ending, impatient"
+    helpers = "poll_limit" if failure.snapshots == "HISTORY" else "final_history, poll_limit"
     yield f"from docpact.fakes import WorkflowsFake\nfrom docpact.fakes.testing.fuzzing import {helpers}"
     if failure.is_local:
         yield _PLACEHOLDER.format(name=failure.test.__qualname__)

@@ -24,7 +24,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError("the door for aiohttp needs aiohttp: pip install aiohttp", name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
-from .delivery import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
+from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
 from .dns_guard import api_out_of_reach
 
 _AT_ONCE: Final = 1e-9
@@ -38,21 +38,21 @@ class AiohttpConnector(BaseConnector):
         wait: is given the seconds that replies take.
     """
 
-    def __init__(self, handle: Handle, wait: Wait = pass_at_once) -> None:
+    def __init__(self, handle: Handle, wait: Wait = no_wait) -> None:
         super().__init__(limit=0)
         self._handle = handle
         self._wait = wait
 
     async def _create_connection(self, req: ClientRequest, traces: Any, timeout: ClientTimeout) -> ResponseHandler:  # noqa: ARG002 - given
         reply = self._handle(await to_request(req))
-        check_patience(reply.delivery, min(_limits(timeout), default=None), "aiohttp")
-        peer = _Peer(asyncio.get_running_loop())
-        peer.connection_made(_Memory(peer, reply, body_for(req.method, reply), timeout, self._wait))
+        check_timeout(reply.delivery, min(_limits(timeout), default=None), "aiohttp")
+        peer = _ClientProtocol(asyncio.get_running_loop())
+        peer.connection_made(_InMemoryTransport(peer, reply, body_for(req.method, reply), timeout, self._wait))
         return peer
 
 
 @contextmanager
-def aiohttp_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
+def aiohttp_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of aiohttp reach `handle`, of sessions that exist and of those to come, in any event loop.
 
     Args:
@@ -82,7 +82,7 @@ def _limits(timeout: ClientTimeout) -> list[float]:
     return [each for each in (timeout.total, timeout.sock_read) if each]
 
 
-class _Peer(ResponseHandler):
+class _ClientProtocol(ResponseHandler):
     """The client's end of a connection, which says when the client listens, and by which timer."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -91,14 +91,14 @@ class _Peer(ResponseHandler):
 
     def set_response_params(self, *, timer: Any = None, **others: Any) -> None:
         super().set_response_params(timer=timer, **others)
-        if isinstance(self.transport, _Memory):
+        if isinstance(self.transport, _InMemoryTransport):
             self.transport.begin(timer)
 
 
-class _Memory(asyncio.Transport):
+class _InMemoryTransport(asyncio.Transport):
     """A connection without a network, at whose other end a reply is played, one step at a time."""
 
-    def __init__(self, peer: _Peer, reply: Reply, body: bytes, timeout: ClientTimeout, wait: Wait) -> None:
+    def __init__(self, peer: _ClientProtocol, reply: Reply, body: bytes, timeout: ClientTimeout, wait: Wait) -> None:
         super().__init__()
         self._peer = peer
         self._reply = reply
@@ -122,8 +122,8 @@ class _Memory(asyncio.Transport):
 
     def _play(self, timer: Any) -> Iterator[bool]:
         delivery, passed = self._reply.delivery, 0.0
-        head = (before_head(delivery), b"" if delivery.ending == "reset" else _head(self._reply))
-        for seconds, data in chain([head], () if delivery.ending == "reset" else arrivals(delivery, self._body)):
+        head = (delay_before_head(delivery), b"" if delivery.ending == "reset" else _head(self._reply))
+        for seconds, data in chain([head], () if delivery.ending == "reset" else chunks(delivery, self._body)):
             if not self._arrives(seconds, passed, timer):
                 return
             passed += seconds

@@ -7,7 +7,7 @@ from math import inf
 from typing import TypeAlias
 
 from ...contract.http import Delivery, Reply, Request
-from ..errors import CannotShowError
+from ..errors import UnsupportedFaultError
 
 Handle: TypeAlias = Callable[[Request], Reply]
 """Answers a request."""
@@ -18,16 +18,16 @@ Wait: TypeAlias = Callable[[float], None]
 _NO_BODY = frozenset({*range(100, 200), 204, 304})  # RFC 9110, 6.4.1
 
 
-def pass_at_once(_seconds: float, /) -> None:
+def no_wait(_seconds: float, /) -> None:
     """Waits where no clock is: not at all."""
 
 
-def before_head(delivery: Delivery) -> float:
+def delay_before_head(delivery: Delivery) -> float:
     """Seconds until the first byte."""
     return inf if delivery.ending == "silence" else delivery.latency
 
 
-def arrivals(delivery: Delivery, body: bytes) -> Iterator[tuple[float, bytes]]:
+def chunks(delivery: Delivery, body: bytes) -> Iterator[tuple[float, bytes]]:
     """The pieces of a body, each with the seconds before it; the first comes with the head."""
     if delivery.ending == "stall":
         yield inf, b""
@@ -47,7 +47,7 @@ def arrives(seconds: float, limit: float | None, wait: Wait) -> bool:
     return True
 
 
-def check_patience(delivery: Delivery, limit: float | None, client: str) -> None:
+def check_timeout(delivery: Delivery, limit: float | None, client: str) -> None:
     """Makes sure that a client which meets silence gives up some time.
 
     Raises:
@@ -55,7 +55,7 @@ def check_patience(delivery: Delivery, limit: float | None, client: str) -> None
     """
     if limit is None and delivery.ending in {"silence", "stall"}:
         met = "the head of a reply and no body" if delivery.ending == "stall" else "no reply at all"
-        raise CannotShowError(
+        raise UnsupportedFaultError(
             f"this call of {client} has no timeout and meets {met}: it would hang for ever, as it would in production. "
             "Give it a timeout, or watch it hang at the local server (`docpact serve`, fixture `workflows_server`)."
         )

@@ -17,7 +17,7 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(told, name=error.name) from None
 
 from ...contract.http import PROMPT, Headers, Reply, Request
-from .delivery import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
+from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
 from .dns_guard import api_out_of_reach
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         wait: is given the seconds that replies take.
     """
 
-    def __init__(self, handle: Handle, wait: Wait = pass_at_once) -> None:
+    def __init__(self, handle: Handle, wait: Wait = no_wait) -> None:
         self._handle = handle
         self._wait = wait
 
@@ -47,7 +47,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Answers a request of an `httpx.AsyncClient`."""
         await request.aread()
         response = self._answer(request)
-        if isinstance(response.stream, _Arriving):
+        if isinstance(response.stream, _BodyStream):
             await _give_way()
         return response
 
@@ -60,17 +60,17 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _travelling(self, reply: Reply, body: bytes, request: httpx.Request) -> httpx.Response:
         delivery, limit = reply.delivery, _read_timeout(request)
-        check_patience(delivery, limit, "httpx")
-        if not arrives(before_head(delivery), limit, self._wait):
+        check_timeout(delivery, limit, "httpx")
+        if not arrives(delay_before_head(delivery), limit, self._wait):
             raise httpx.ReadTimeout("timed out", request=request)
         if delivery.ending == "reset":
             raise httpx.ReadError(f"[Errno {errno.ECONNRESET}] {os.strerror(errno.ECONNRESET)}", request=request)
-        arriving = _Arriving(delivery, body, limit, self._wait)
+        arriving = _BodyStream(delivery, body, limit, self._wait)
         return httpx.Response(reply.status, headers=fields_of(reply), stream=arriving)
 
 
 @contextmanager
-def httpx_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
+def httpx_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of httpx reach `handle`, of clients that exist and of those to come.
 
     Clients that were given a transport of their own, such as `httpx.ASGITransport`, keep it.
@@ -108,7 +108,7 @@ def _read_timeout(request: httpx.Request) -> float | None:
     return seconds
 
 
-class _Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _BodyStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body, piece by piece. What ends it too early is what httpx raises over a socket."""
 
     def __init__(self, delivery: Delivery, body: bytes, limit: float | None, wait: Wait) -> None:
@@ -119,7 +119,7 @@ class _Arriving(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         received = 0
-        for seconds, piece in arrivals(self._delivery, self._body):
+        for seconds, piece in chunks(self._delivery, self._body):
             if not arrives(seconds, self._limit, self._wait):
                 raise httpx.ReadTimeout("timed out")
             received += len(piece)

@@ -6,7 +6,7 @@ How it meets other mocks of `responses`:
 * One that was started before waits until the door closes, and goes on.
 * One that is started while the door is open comes first. To let it pass requests on to the fake:
   `RequestsMock(real_adapter_send=HTTPAdapter.send)`, then `add_passthru(fake.base_url)`. Where all it would do is to
-  answer for another service, `fake.neighbours.add` is simpler.
+  answer for another service, `fake.other_services.add` is simpler.
 * As for all patches, whichever was opened last must be closed first.
 """
 
@@ -28,7 +28,7 @@ from urllib3 import Timeout, connection_from_url
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
 from ...contract.http import PROMPT, Headers, Reply, Request
-from .delivery import Handle, Wait, arrivals, arrives, before_head, body_for, check_patience, fields_of, pass_at_once
+from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
 from .dns_guard import api_out_of_reach
 from .urllib3_retries import with_retries
 
@@ -40,7 +40,7 @@ _Body: TypeAlias = str | bytes | Iterable[str | bytes] | None
 
 
 @contextmanager
-def requests_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
+def requests_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of the `requests` library reach `handle`. What `handle` raises reaches the client's caller.
 
     Args:
@@ -55,13 +55,13 @@ def requests_door(handle: Handle, wait: Wait = pass_at_once) -> Iterator[None]:
             return reply.status, fields_of(reply), body
         return reply.status, fields_of(reply), _travelling(reply, body, prepared, wait)
 
-    mock = RequestsMock(assert_all_requests_are_fired=False, registry=_OneForAll)
+    mock = RequestsMock(assert_all_requests_are_fired=False, registry=_CatchAllRegistry)
     mock.add(CallbackResponse("ANY", re.compile(""), answer, content_type=None))
     with api_out_of_reach(), mock, patch.object(HTTPAdapter, "send", with_retries(HTTPAdapter.send, wait)):
         yield
 
 
-class _OneForAll(FirstMatchRegistry):
+class _CatchAllRegistry(FirstMatchRegistry):
     """A registry whose only response answers everything."""
 
     def find(self, request: PreparedRequest) -> tuple[BaseResponse | None, list[str]]:  # noqa: ARG002 - given
@@ -97,18 +97,18 @@ def _travelling(reply: Reply, body: bytes, prepared: PreparedRequest, wait: Wait
         ProtocolError: the connection is reset.
     """
     delivery, limit = reply.delivery, _read_timeout(prepared)
-    check_patience(delivery, limit, "requests")
-    if not arrives(before_head(delivery), limit, wait):
+    check_timeout(delivery, limit, "requests")
+    if not arrives(delay_before_head(delivery), limit, wait):
         pool = connection_from_url(prepared.url or "")
         raise ReadTimeoutError(pool, prepared.path_url, f"Read timed out. (read timeout={limit})")
     if delivery.ending == "reset":
         raise ProtocolError(
             "Connection aborted.", ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
         )
-    return BufferedReader(_Arriving(arrivals(delivery, body), limit, wait))
+    return BufferedReader(_BodyStream(chunks(delivery, body), limit, wait))
 
 
-class _Arriving(RawIOBase):
+class _BodyStream(RawIOBase):
     """What a socket gives of a body, piece by piece."""
 
     def __init__(self, pieces: Iterator[tuple[float, bytes]], limit: float | None, wait: Wait) -> None:

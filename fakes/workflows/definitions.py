@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from ..clock import Clock
 from ..protocol.ids import resource_id
@@ -15,7 +15,7 @@ from ..protocol.status_errors import StatusError
 from .instants import printed_instant
 from .progress import Progress
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -26,7 +26,7 @@ _LASTING = 2 * NANOS
 
 
 @dataclass(slots=True)
-class Work:
+class LongRunningOperation:
     """An operation, `Operation.get`: what is done once it is done.
 
     Attributes:
@@ -87,8 +87,8 @@ class Workflow:
     """
 
     fields: Json
-    making: Work | None = None
-    deleting: Work | None = None
+    making: LongRunningOperation | None = None
+    deleting: LongRunningOperation | None = None
 
     def is_there(self, now: int) -> bool:
         """Whether it is not deleted."""
@@ -119,7 +119,7 @@ class Workflows:
     progress: Progress
     _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
     _known: dict[str, Workflow] = field(default_factory=dict, init=False, repr=False)
-    _work: dict[str, Work] = field(default_factory=dict, init=False, repr=False)
+    _work: dict[str, LongRunningOperation] = field(default_factory=dict, init=False, repr=False)
 
     def __iter__(self) -> Iterator[Json]:
         """As they stand, without those that are deleted."""
@@ -193,10 +193,12 @@ class Workflows:
             raise StatusError("NOT_FOUND", f"Workflow {workflow_id} is not found.")
         return found
 
-    def _begin(self, verb: str, workflow: Workflow, response: Json) -> Work:
+    def _begin(self, verb: str, workflow: Workflow, response: Json) -> LongRunningOperation:
         metadata = {"@type": f"{TYPE}.{verb}WorkflowMetadata", "workflowId": workflow.fields["id"]}
         now = self.clock.nanos
-        work = Work(self._fresh_id("operation"), f"{verb} workflow", now, metadata, response, self.progress)
+        work = LongRunningOperation(
+            self._fresh_id("operation"), f"{verb} workflow", now, metadata, response, self.progress
+        )
         self._work[work.id] = work
         return work
 

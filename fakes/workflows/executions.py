@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.checks import nanos_of_duration
 from ...contract.formats.timestamps import NANOS
 from ...contract.text.redaction import count as count_of
@@ -18,12 +18,12 @@ from ..clock import START, Clock, nanos_of
 from ..protocol.ids import issued_at, issued_id, number_of, resource_id
 from ..protocol.status_errors import StatusError
 from .instants import instant_of
-from .plans import Plan, draw_plan, tell
-from .playback import Course, Json, stopped
+from .plans import Plan, draw_plan, run_plan
+from .playback import Json, Playback, as_stopped
 from .progress import Progress
 from .snapshots import Snapshot, serialise
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Show: TypeAlias = Callable[[int, int], Snapshot]
 """The history, by how often it was read before and by the clock."""
@@ -94,7 +94,7 @@ class Execution:
         status = current.execution.get("status")
         if status in TERMINAL:
             raise StatusError("FAILED_PRECONDITION", f"Execution {self.id} is {status}, not running.")
-        end = stopped(current.payload, max(now, _latest(current)))
+        end = as_stopped(current.payload, max(now, _latest(current)))
         final = Snapshot(end, serialise(end), current.is_judged)
         self._show = lambda _reads, _now: final
 
@@ -235,7 +235,7 @@ class Executions:
         self, plan: Plan, execution_id: str, workflow_id: str | None, created: int, status: str | None = None
     ) -> Json:
         """The history in the end."""
-        end = tell(plan, self._seed, execution_id, created + _QUEUED, status)
+        end = run_plan(plan, self._seed, execution_id, created + _QUEUED, status)
         named = {"id": execution_id} if workflow_id is None else {"id": execution_id, "workflowId": workflow_id}
         return {**end, "execution": {**named, **_without_names(end["execution"])}}
 
@@ -243,7 +243,7 @@ class Executions:
         if self._progress.kind == "immediate":
             final = Snapshot(end, serialise(end), is_judged)
             return lambda _reads, _now: final
-        course = Course.of(end, created)
+        course = Playback.of(end, created)
         instant = self._progress.instant
         return lambda reads, now: Snapshot(course.at(instant(course.moments, reads, now)), is_judged=is_judged)
 

@@ -14,7 +14,7 @@ from .executions import Execution, Executions
 from .instants import instant_of
 from .plans import Plan
 from .snapshots import Snapshot
-from .stateless import ImaginedWorkflows
+from .stateless import StatelessWorkflows
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -32,14 +32,14 @@ class State:
     """
 
     executions: Executions
-    workflows: Workflows | ImaginedWorkflows
+    workflows: Workflows | StatelessWorkflows
     now: int
     plan: Plan
     stateless: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestArguments:
     """A request as an operation sees it: the parameters of path and query, and the members of the body."""
 
     parameters: Mapping[str, str]
@@ -50,22 +50,22 @@ class Asked:
         return self.parameters.get(name) or self.body.get(name) or ""
 
 
-Handler: TypeAlias = Callable[[State, Asked], Snapshot]
+Handler: TypeAlias = Callable[[State, RequestArguments], Snapshot]
 """Answers, or raises `StatusError`."""
 
 
-def get_history(state: State, asked: Asked) -> Snapshot:
+def get_history(state: State, asked: RequestArguments) -> Snapshot:
     """The history as the reader's next look finds it."""
     return state.executions.find(asked.get("executionId")).read(state.now)
 
 
-def get_execution(state: State, asked: Asked) -> Snapshot:
+def get_execution(state: State, asked: RequestArguments) -> Snapshot:
     """The execution at the reader's next look."""
     found = state.executions.find(asked.get("executionId"))
     return Snapshot({"execution": _execution(found, found.read(state.now))})
 
 
-def start(state: State, asked: Asked) -> Snapshot:
+def start(state: State, asked: RequestArguments) -> Snapshot:
     """A new execution."""
     if state.stateless:
         return Snapshot({"executionId": state.executions.issue().id})
@@ -75,7 +75,7 @@ def start(state: State, asked: Asked) -> Snapshot:
     return Snapshot({"executionId": started.id})
 
 
-def stop(state: State, asked: Asked) -> Snapshot:
+def stop(state: State, asked: RequestArguments) -> Snapshot:
     """The end of an execution."""
     found = state.executions.find(asked.get("executionId"))
     if not state.stateless:
@@ -83,36 +83,36 @@ def stop(state: State, asked: Asked) -> Snapshot:
     return Snapshot({"executionId": found.id})
 
 
-def list_executions(state: State, asked: Asked) -> Snapshot:
+def list_executions(state: State, asked: RequestArguments) -> Snapshot:
     """The executions of a workflow, the newest first."""
     found = state.executions.of_workflow(asked.get("workflowId"))
     listed = [_previewed(each, each.peek(state.now), asked.get("workflowId")) for each in found]
     return _listed("executions", listed, asked, _EXECUTION_FIELDS)
 
 
-def create_workflow(state: State, asked: Asked) -> Snapshot:
+def create_workflow(state: State, asked: RequestArguments) -> Snapshot:
     """The operation that makes a workflow."""
     return Snapshot(state.workflows.create(asked.body))
 
 
-def get_workflow(state: State, asked: Asked) -> Snapshot:
+def get_workflow(state: State, asked: RequestArguments) -> Snapshot:
     """The workflow."""
     return Snapshot({"workflow": state.workflows.find(asked.get("workflowId"))})
 
 
-def list_workflows(state: State, asked: Asked) -> Snapshot:
+def list_workflows(state: State, asked: RequestArguments) -> Snapshot:
     """The workflows of a folder."""
     found = state.workflows.of_folder(asked.get("folderId"))
     listed = [_without(each, "specification", "schedule") for each in found]
     return _listed("workflows", listed, asked, _WORKFLOW_FIELDS)
 
 
-def delete_workflow(state: State, asked: Asked) -> Snapshot:
+def delete_workflow(state: State, asked: RequestArguments) -> Snapshot:
     """The operation that deletes a workflow."""
     return Snapshot(state.workflows.delete(asked.get("workflowId")))
 
 
-def get_operation(state: State, asked: Asked) -> Snapshot:
+def get_operation(state: State, asked: RequestArguments) -> Snapshot:
     """The operation."""
     return Snapshot(state.workflows.work(asked.get("operationId")))
 
@@ -172,7 +172,9 @@ _WORKFLOW_FIELDS: Final = {
 }
 
 
-def _listed(name: str, items: list[Json], asked: Asked, fields: Mapping[str, Callable[[Json], object]]) -> Snapshot:
+def _listed(
+    name: str, items: list[Json], asked: RequestArguments, fields: Mapping[str, Callable[[Json], object]]
+) -> Snapshot:
     """A page; an empty list is left out, as protobuf does."""
     expression = asked.get("filter")
     kept = filtered(items, expression, fields)

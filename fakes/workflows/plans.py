@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, TypeAlias, cast
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from ...strategies.realistic.fixtures import history
-from ...strategies.seeded import Dice
+from ...strategies.seeded import SeededRandom
 from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
 from ..clock import LATEST, datetime_of
 from ..protocol.ids import number_of, resource_id
 from .instants import printed_duration, printed_instant
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
 _ENDED = ("COMPLETED", "FAILED", "CANCELLED")
@@ -80,7 +80,7 @@ Plan: TypeAlias = "str | Sequence[Step]"
 """A scenario's name, or steps of one's own."""
 
 
-def tell(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
+def run_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
     """The history that a plan leads to.
 
     Args:
@@ -105,7 +105,7 @@ def tell(plan: Plan, seed: int, name: str, began: int, status: str | None = None
 
 def draw_plan(seed: int, name: str) -> str:
     """A scenario's name, drawn as fixtures draw theirs."""
-    return draw_scenario(Dice(_number(seed, name)))
+    return draw_scenario(SeededRandom(_number(seed, name)))
 
 
 def _number(seed: int, name: str) -> int:

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.checks import nanos_of_duration
 from ...contract.formats.timestamps import NANOS
 from ...contract.workflows.invariants import OPEN, TERMINAL
 from .instants import instant_of, printed_duration
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ _CANCELLING = NANOS
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Interval:
     """One entry of the end.
 
     Attributes:
@@ -62,7 +62,7 @@ _LATER = ("duration", "output", "error", "attempts", "lastError")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Playback:
     """A history as it will be, with the instants at which its parts come true, in nanoseconds since 1970.
 
     Attributes:
@@ -74,11 +74,11 @@ class Course:
 
     end: Json
     began: int | None
-    steps: tuple[Segment, ...]
+    steps: tuple[Interval, ...]
     moments: tuple[int, ...]
 
     @classmethod
-    def of(cls, end: Json, created: int) -> Course:
+    def of(cls, end: Json, created: int) -> Playback:
         """The course that leads to a history.
 
         Args:
@@ -109,13 +109,13 @@ class Course:
         return {**_without(execution, ("duration",)), "status": "RUNNING"}
 
 
-def _steps(entries: Sequence[Json], began: int) -> Iterator[Segment]:
+def _steps(entries: Sequence[Json], began: int) -> Iterator[Interval]:
     appears = free = began
     for entry in entries:
         starts = instant_of(entry.get("startedAt"))
         appears = max(appears, free if starts is None else min(free, starts))
         ends = appears if starts is None else max(appears, starts) + _lasting(entry)
-        yield Segment(entry, appears, starts, ends)
+        yield Interval(entry, appears, starts, ends)
         free = max(free, ends)
 
 
@@ -125,7 +125,7 @@ def _lasting(entry: Json) -> int:
     return 0 if entry.get("status") in OPEN else _CANCELLING
 
 
-def _moments(created: int, began: int | None, steps: Sequence[Segment]) -> Iterator[int]:
+def _moments(created: int, began: int | None, steps: Sequence[Interval]) -> Iterator[int]:
     """The last one is when all is told: the execution, too, has its last status then."""
     found = {created} if began is None else {created, began}
     for each in steps:
@@ -134,7 +134,7 @@ def _moments(created: int, began: int | None, steps: Sequence[Segment]) -> Itera
     yield from sorted(each for each in found if each >= created)
 
 
-def _retries(step: Segment) -> Iterator[int]:
+def _retries(step: Interval) -> Iterator[int]:
     """When each attempt but the first begins."""
     total = int(step.entry.get("attempts", 1))
     if step.starts is None or not 1 < total <= _SHOWN_ATTEMPTS:
@@ -146,7 +146,7 @@ def _retries(step: Segment) -> Iterator[int]:
 _SHOWN_ATTEMPTS = 100
 
 
-def stopped(history: Json, instant: int) -> Json:
+def as_stopped(history: Json, instant: int) -> Json:
     """The history of an execution that is stopped at an instant: open steps are cancelled, nothing else changes."""
     execution, entries = history.get("execution"), history.get("entries")
     begun = execution if isinstance(execution, dict) else {}

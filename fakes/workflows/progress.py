@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Kind = Literal["immediate", "clock", "reads"]
 

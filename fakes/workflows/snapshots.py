@@ -9,11 +9,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from ...contract import Contract
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.json_text.document import read_document
 from ..errors import InvalidHistoryError
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 _UNREACHABLE: Final = ("", ".", "..")  # URL libraries take dot segments out, and an empty one names no execution
 
@@ -50,7 +50,7 @@ class Snapshot:
         return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
 
 
-def take_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> Snapshot:
+def make_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> Snapshot:
     """Judges a history, JSON text or a parsed value, and writes it down, so that later changes of it do not matter.
 
     Raises:
@@ -88,7 +88,7 @@ def serialise(payload: object) -> bytes:
 _written_short = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def stated_id(snapshots: Iterable[Snapshot]) -> str | None:
+def id_in(snapshots: Iterable[Snapshot]) -> str | None:
     """The `execution.id` of the snapshots that have one; None where none has, or no URL path could carry it.
 
     Raises:
@@ -99,10 +99,10 @@ def stated_id(snapshots: Iterable[Snapshot]) -> str | None:
     if len(stated) > 1:
         names = " and ".join(map(repr, stated))
         raise ValueError(f"the snapshots are of different executions, {names}: add each with add_history of its own")
-    return next((each for each in stated if is_reachable(each)), None)
+    return next((each for each in stated if is_url_safe(each)), None)
 
 
-def is_reachable(execution_id: str) -> bool:
+def is_url_safe(execution_id: str) -> bool:
     """Whether the path of a URL can carry the id."""
     try:
         return quote(execution_id, safe="") not in _UNREACHABLE

@@ -13,14 +13,14 @@ from ...contract.formats.timestamps import NANOS
 from ..clock import Clock
 from ..protocol.ids import ISSUED, issued_at, issued_id, resource_id
 from ..protocol.status_errors import StatusError
-from .definitions import EMPTY, SPECIFICATION, TYPE, Json, Work, Workflow, fields_of, name_of
+from .definitions import EMPTY, SPECIFICATION, TYPE, Json, LongRunningOperation, Workflow, fields_of, name_of
 from .progress import Progress
 
 _IN_A_FOLDER = 3
 
 
 @dataclass(slots=True, eq=False)
-class ImaginedWorkflows:
+class StatelessWorkflows:
     """The workflows of a service without memory: every id is that of one.
 
     Attributes:
@@ -75,7 +75,7 @@ class ImaginedWorkflows:
         verb, workflow_id = ("Delete", deleted) if deleted else ("Create", self._made_by(issued, seconds))
         made = {"@type": EMPTY} if deleted else {"@type": f"{TYPE}.Workflow", **self.find(workflow_id)}
         metadata = {"@type": f"{TYPE}.{verb}WorkflowMetadata", "workflowId": workflow_id}
-        work = Work(operation_id, f"{verb} workflow", seconds * NANOS, metadata, made, self.progress)
+        work = LongRunningOperation(operation_id, f"{verb} workflow", seconds * NANOS, metadata, made, self.progress)
         return work.told(self.clock.nanos)
 
     def _made_by(self, operation_id: str, seconds: int) -> str:

@@ -16,19 +16,19 @@ from reprlib import Repr
 from typing import Any, Final
 
 from ...contract import Contract
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.baseline import ordinary
 from ..schema.nodes import Array, Choice, Map, Node, Object, read
-from ..schema.places import Path, Place, fullest, minimal, places, plausible
+from ..schema.places import Path, Place, examples, largest_example, places, smallest_example
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import EdgeValue, Group
 from ..workflows.patches import apply
-from ..workflows.shapes import fitting_shapes, quiet_patches
+from ..workflows.shapes import consistent_patches, fitting_shapes
 from .combinations import joint_states
 from .placed import edge_values
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 ONLY_REQUIRED, EVERYTHING = "only-required", "everything"
 WHOLE = {
@@ -62,7 +62,7 @@ _SHORT.maxdict, _SHORT.maxlist, _SHORT.maxstring = 12, 4, 60
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedClass:
+class EdgeAtPlace:
     """An edge class at a place where it can occur.
 
     Attributes:
@@ -82,7 +82,7 @@ class PlacedClass:
 
 
 @dataclass(frozen=True, slots=True)
-class PairedClass:
+class EdgePair:
     """Two values at two places, one beside the other.
 
     Attributes:
@@ -133,23 +133,23 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
 
 
 def _whole(contract: Contract, root: Node) -> Iterator[EdgeCase]:
-    yield EdgeCase(ONLY_REQUIRED, minimal(root), WHOLE[ONLY_REQUIRED])
+    yield EdgeCase(ONLY_REQUIRED, smallest_example(root), WHOLE[ONLY_REQUIRED])
     yield EdgeCase(EVERYTHING, _plain(contract, root, ()), WHOLE[EVERYTHING])
 
 
-def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[PlacedClass]:
+def placed_classes(root: Node, groups: frozenset[Group]) -> Iterator[EdgeAtPlace]:
     """The edge classes of each place, in the order of the schema. An id that comes twice means the first."""
     found = list(places(root))
     full = _first_of_each_name(found)
     for place, name in zip(found, _names(found), strict=True):
         if place.is_member and not place.required:
-            yield PlacedClass(f"{name}-absent", place, None)
+            yield EdgeAtPlace(f"{name}-absent", place, None)
         for each in edge_values(place.node, groups):
             if each.id == "empty" and place.required and isinstance(place.node, Object):
                 continue  # the payload with only what is required shows it already
             if each.rare and place.path not in full:
                 continue
-            yield PlacedClass(f"{name}-{each.id}", place, each)
+            yield EdgeAtPlace(f"{name}-{each.id}", place, each)
 
 
 def _first_of_each_name(found: list[Place]) -> set[Path]:
@@ -170,9 +170,9 @@ def _placed(contract: Contract, root: Node, groups: frozenset[Group]) -> Iterato
 
 def _plain(contract: Contract, root: Node, way: Path) -> object:
     """A payload with all members, plain as on a quiet day: what has to be absent then is, unless it is on the way."""
-    full = ordinary(root, lambda _place: False)(fullest(root, way=way), 0)
+    full = ordinary(root, lambda _place: False)(largest_example(root, way=way), 0)
     wanted = {way} if way else {*_paths(full)}
-    agreeing = (apply(each, full) for each in quiet_patches(contract))
+    agreeing = (apply(each, full) for each in consistent_patches(contract))
     return next((each for each in agreeing if wanted <= {*_paths(each)} and contract.conforms(each)), full)
 
 
@@ -186,7 +186,7 @@ def _paths(value: object, path: Path = ()) -> Iterator[Path]:
 
 def _shaped(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     for each in chain.from_iterable(fitting_shapes(contract)):
-        yield EdgeCase(each.id, apply(each.patch, minimal(root)), each.why)
+        yield EdgeCase(each.id, apply(each.patch, smallest_example(root)), each.why)
 
 
 _ROWS, _STEP = 48, 3
@@ -197,7 +197,7 @@ def _together(contract: Contract, root: Node) -> Iterator[EdgeCase]:
 
     The elements of an array are those of some rows, and the first of them again.
     """
-    full, found = fullest(root), list(places(root))
+    full, found = largest_example(root), list(places(root))
     tables = [(each.path, name, _values(each.node)) for each, name in zip(found, _names(found), strict=True)]
     used = [(path, name, table) for path, name, table in tables if table]
 
@@ -230,19 +230,19 @@ def _longer(value: object, other: object) -> object:
     return [*value, *other] if isinstance(value, list) and isinstance(other, list) else value
 
 
-def paired_classes(contract: Contract, root: Node) -> Iterator[PairedClass]:
+def paired_classes(contract: Contract, root: Node) -> Iterator[EdgePair]:
     """Each value of an enum beside each value of another, as far as the contract allows them both."""
     found = list(places(root))
     enums = [(place, name) for place, name in zip(found, _names(found), strict=True) if _is_enum(place.node)]
     for (place, name), (other, other_name) in combinations(enums, 2):
         for one, two in product(_values(place.node), _values(other.node)):
-            pair = PairedClass(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
+            pair = EdgePair(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
             if contract.conforms(pair.payload):
                 yield pair
 
 
 def _is_enum(node: Node) -> bool:
-    return isinstance(node, Choice) and len(plausible(node)) > 2
+    return isinstance(node, Choice) and len(examples(node)) > 2
 
 
 def _merged(value: object, other: object) -> object:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from ...contract import Contract
 from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Member, Node, Object, Text
-from ..schema.places import Path, fullest, minimal, smallest_object
-from ..schema.variations import copied, unfolded
+from ..schema.places import Path, largest_example, smallest_example, smallest_object
+from ..schema.variations import copied, expanded
 from ..values.tables import EdgeValue
 from .covering_array import Factor, covering
 from .placed import edge_values
@@ -25,7 +25,7 @@ _SMALL, _DEEPEST = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class StateFactor:
     """A payload in which states come together.
 
     Attributes:
@@ -48,7 +48,7 @@ class _Part:
     plain: int
 
 
-def joint_states(contract: Contract, root: Node) -> Iterator[Joint]:
+def joint_states(contract: Contract, root: Node) -> Iterator[StateFactor]:
     """The payloads: `states-N` of one element, `neighbours-N` of two."""
     yield from _joint("states", contract, [*_parts(root, (), 1)])
     two = [*_parts(root, (), 2)]
@@ -56,7 +56,7 @@ def joint_states(contract: Contract, root: Node) -> Iterator[Joint]:
         yield from _joint("neighbours", contract, two)
 
 
-def _joint(name: str, contract: Contract, parts: Sequence[_Part]) -> Iterator[Joint]:
+def _joint(name: str, contract: Contract, parts: Sequence[_Part]) -> Iterator[StateFactor]:
     rows = covering([Factor(len(each.states), each.plain) for each in parts])
     for index, row in enumerate(rows):
         chosen = [(part.path, part.states[level]) for part, level in zip(parts, row, strict=True)]
@@ -64,7 +64,7 @@ def _joint(name: str, contract: Contract, parts: Sequence[_Part]) -> Iterator[Jo
         for path, state in chosen:
             _put(payload, path, state)
         if contract.conforms(payload):
-            yield Joint(f"{name}-{index + 1}", payload, _told(chosen))
+            yield StateFactor(f"{name}-{index + 1}", payload, _told(chosen))
 
 
 def _put(value: Any, path: Path, state: EdgeValue) -> None:
@@ -93,12 +93,12 @@ def _told(chosen: Iterable[tuple[Path, EdgeValue]]) -> str:
 
 def _parts(node: Node, path: Path, count: int) -> Iterator[_Part]:
     """The members below a place, with those of so many elements of an array; of those that exclude others, the last."""
-    node = unfolded(node)
+    node = expanded(node)
     if not isinstance(node, Object):
         return
     left_out = {name for group in node.groups for name in group.names[:-1]}
     for each in (member for member in node.members if member.name not in left_out):
-        inner, place = unfolded(each.node), (*path, each.name)
+        inner, place = expanded(each.node), (*path, each.name)
         if isinstance(inner, Object) and len(inner.members) > _SMALL and len(place) < _DEEPEST:
             yield from _parts(inner, place, count)
         elif not path and isinstance(inner, Array) and _holds(inner, count):
@@ -111,7 +111,7 @@ def _parts(node: Node, path: Path, count: int) -> Iterator[_Part]:
 def _holds(node: Array, count: int) -> bool:
     """Whether an array may be so many objects, whatever they are."""
     fits = node.least <= count and (node.most is None or node.most >= count)
-    return fits and not node.unique and isinstance(unfolded(node.items), Object)
+    return fits and not node.unique and isinstance(expanded(node.items), Object)
 
 
 def _part(path: Path, member: Member, node: Node, *, in_threes: bool) -> _Part:
@@ -144,12 +144,12 @@ def _states(node: Node) -> list[EdgeValue]:
         case Object():
             return _of_object(node)
         case Array() | Map():
-            return [EdgeValue("there", fullest(node), ""), EdgeValue("smallest", minimal(node), "")]
+            return [EdgeValue("there", largest_example(node), ""), EdgeValue("smallest", smallest_example(node), "")]
         case Choice():
             return list(edge_values(node))
     known = {each.id: each for each in edge_values(node)}
     chosen = [known[each] for each in _CHOSEN.get(_kind(node), ()) if each in known] or [*known.values()][:2]
-    return chosen or [EdgeValue("smallest", minimal(node), "")]
+    return chosen or [EdgeValue("smallest", smallest_example(node), "")]
 
 
 def _kind(node: Node) -> str:
@@ -180,7 +180,11 @@ def _of_object(node: Object) -> list[EdgeValue]:
 
 def _states_inside(node: Node) -> list[EdgeValue]:
     """Those of a member of such an object; an object in it, which may be of its kind, is there or not."""
-    return [EdgeValue("there", fullest(node), "")] if isinstance(unfolded(node), Object) else _states(unfolded(node))
+    return (
+        [EdgeValue("there", largest_example(node), "")]
+        if isinstance(expanded(node), Object)
+        else _states(expanded(node))
+    )
 
 
 def _with_other_states(

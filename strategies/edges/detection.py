@@ -26,7 +26,7 @@ from ..schema.nodes import (
     Union,
     read,
 )
-from ..schema.places import Path, fullest, places, smallest_text
+from ..schema.places import Path, largest_example, places, smallest_text
 from ..values import json_signs, signs
 from ..values import tables as classes
 from ..values.signs import Sign
@@ -36,7 +36,7 @@ from ..workflows.history_parts import history_of
 from ..workflows.patches import Shape
 from ..workflows.shape_signs import SHAPE_SIGNS
 from ..workflows.shapes import fitting_shapes
-from .cases import EVERYTHING, ONLY_REQUIRED, WHOLE, PairedClass, PlacedClass, paired_classes, placed_classes
+from .cases import EVERYTHING, ONLY_REQUIRED, WHOLE, EdgeAtPlace, EdgePair, paired_classes, placed_classes
 
 ABSENT: Final = object()
 """Is seen at the place of a member that an object lacks."""
@@ -99,7 +99,7 @@ def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[
     return tuple({each.id: each for each in reversed([*whole, *placed, *shaped, *paired])}.values())[::-1]
 
 
-def sightings(node: Node, value: Any) -> list[tuple[Path, Any]]:
+def detect(node: Node, value: Any) -> list[tuple[Path, Any]]:
     """What a payload has at each place: each value, and `ABSENT` for each member that some object lacks."""
     found: list[tuple[Path, Any]] = []
     _look(node, value, (), found)
@@ -167,7 +167,7 @@ class Recognizer(Generic[R]):
             payload: one that conforms.
         """
         found: dict[int, R] = {}
-        for path, value in sightings(self._root, payload):
+        for path, value in detect(self._root, payload):
             found.update((id(each), each) for each in self._shown(path, value))
         return [*found.values()]
 
@@ -183,7 +183,7 @@ class Recognizer(Generic[R]):
 # ----------------------------------------------------------------- the sign of each class
 
 
-def _placed(each: PlacedClass) -> EdgeClass:
+def _placed(each: EdgeAtPlace) -> EdgeClass:
     node = each.place.node
     sign = _is_absent if each.value is None else _sign(node, each.value)
     return EdgeClass(each.id, each.why, each.place.path, node, sign, each.value)
@@ -194,7 +194,7 @@ def _shaped(shape: Shape, root: Node) -> EdgeClass:
     return EdgeClass(shape.id, shape.why, (), root, lambda payload: sign(history_of(payload)))
 
 
-def _paired(pair: PairedClass, root: Node) -> EdgeClass:
+def _paired(pair: EdgePair, root: Node) -> EdgeClass:
     parts = [(place.path, _sign(place.node, each)) for place, each in zip(pair.places, pair.values, strict=True)]
 
     def is_shown_by(payload: object) -> bool:
@@ -290,7 +290,7 @@ def _is_number(value: object) -> bool:
 
 
 def _there_in(root: Node, payload: object) -> set[Path]:
-    return {path for path, value in sightings(root, payload) if value is not ABSENT}
+    return {path for path, value in detect(root, payload) if value is not ABSENT}
 
 
 def _only_required(root: Node) -> Sign:
@@ -299,7 +299,7 @@ def _only_required(root: Node) -> Sign:
 
 
 def _everything(root: Node) -> Sign:
-    wanted = _there_in(root, fullest(root))
+    wanted = _there_in(root, largest_example(root))
     return lambda payload: wanted <= _there_in(root, payload)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from ...contract.validation.keywords import is_unspecified
 from ..generation.choices import numbers
 from ..schema.nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
-from ..schema.places import fullest, minimal, plausible, several, smallest_object
-from ..schema.variations import lighter, variations
+from ..schema.places import examples, largest_example, several, smallest_example, smallest_object
+from ..schema.variations import variations, without_large_values
 from ..values import tables as classes
 from ..values.tables import EdgeValue, Group
 
@@ -71,7 +71,7 @@ def _many(items: Node, count: int) -> list[object]:
     """Many elements, with ids of their own and rising times where there are such fields."""
     ways = variations(items)
     vary = ways[2] if len(ways) > 2 else ways[0]
-    model = lighter(items)(fullest(items), count)
+    model = without_large_values(items)(largest_example(items), count)
     return [vary(model, index) for index in range(count)]
 
 
@@ -80,12 +80,12 @@ def _map_classes(node: Map) -> Iterator[EdgeValue]:
         yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
     for each in classes.TEXTS:
         if not each.rare and node.keys.fits(str(each.value)) and node.least <= 1:
-            value = {str(each.value): minimal(node.values)}
+            value = {str(each.value): smallest_example(node.values)}
             yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}")
 
 
 def _choice_classes(node: Choice, groups: frozenset[Group]) -> Iterator[EdgeValue]:
-    for each in plausible(node):
+    for each in examples(node):
         yield EdgeValue(_slug(each), each, f"a table of the values lacks {each}")
     if "evolution" not in groups or not isinstance(node.values[0], str):
         return

@@ -13,16 +13,16 @@ from ..schema.nodes import Array, Node
 from ..schema.places import Path, places
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import Group
-from ..workflows.patches import Patch, overlaid, shifted
+from ..workflows.patches import Patch, apply_where_present, shifted
 from ..workflows.shapes import fitting_shapes
-from .cases import PlacedClass, placed_classes
+from .cases import EdgeAtPlace, placed_classes
 
 Oddity: TypeAlias = Callable[[object, int], object]
 """Makes a payload odd; a number below 256 says in which element of an array. Nothing is added."""
 
 
 @dataclass(frozen=True, slots=True)
-class Oddities:
+class SingleEdges:
     """Classes of which at most one is chosen.
 
     Attributes:
@@ -39,7 +39,7 @@ class Oddities:
 _SHARE, _SHARE_OF_SHAPES, _SHARE_OF_CLASS = 0.03, 0.04, 0.004
 
 
-def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[Oddities]:
+def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[SingleEdges]:
     """The classes of each place, and the shapes of each group.
 
     What is in no array stands there once in a payload, however many elements there are, and so comes up seldom by
@@ -50,9 +50,9 @@ def oddities(contract: Contract, root: Node, include: frozenset[Group]) -> list[
     groups = []
     for path, group in groupby(placed, lambda each: each.place.path):
         known = tuple(_placed(each) for each in group)
-        groups.append(Oddities(f"{path}", _SHARE if 0 in path else _SHARE_OF_CLASS * len(known), known))
+        groups.append(SingleEdges(f"{path}", _SHARE if 0 in path else _SHARE_OF_CLASS * len(known), known))
     for index, shapes in enumerate(fitting_shapes(contract)):
-        groups.append(Oddities(f"#shape{index}", _SHARE_OF_SHAPES, tuple(_shaped(each.patch) for each in shapes)))
+        groups.append(SingleEdges(f"#shape{index}", _SHARE_OF_SHAPES, tuple(_shaped(each.patch) for each in shapes)))
     return [each for each in groups if each.known]
 
 
@@ -70,10 +70,10 @@ def _free(root: Node) -> Iterator[Path]:
             yield each.path
 
 
-def _placed(each: PlacedClass) -> Oddity:
+def _placed(each: EdgeAtPlace) -> Oddity:
     path, new = each.place.path, ABSENT if each.value is None else each.value.value
     return lambda value, at: replaced(value, path, copied(new), at)
 
 
 def _shaped(patch: Patch) -> Oddity:
-    return lambda value, at: overlaid(value, shifted(patch, value, at))
+    return lambda value, at: apply_where_present(value, shifted(patch, value, at))

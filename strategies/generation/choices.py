@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from ...contract.validation.keywords import is_unspecified
 from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
-from ..schema.places import plausible
+from ..schema.places import examples
 from ..values import tables as classes
 from . import free_values as values
 from .profiles import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class Choices:
     """What a payload is made of: a byte for each choice, and a number and a text for values made freely."""
 
     choices: bytes
@@ -23,7 +23,7 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Candidates:
     """What may stand at a place: values known beforehand, and a way to make others.
 
     `make` is given the script, the offset of its own bytes, which have `names`, and a turn. `weight` is how many
@@ -31,12 +31,12 @@ class Source:
     """
 
     known: tuple[object, ...] = ()
-    make: Callable[[Script, int, int], object] | None = None
+    make: Callable[[Choices, int, int], object] | None = None
     names: tuple[str, ...] = ()
     weight: int | None = None
 
 
-def scalar(node: Node, settings: Settings, *, once: bool = False) -> Source:
+def scalar(node: Node, settings: Settings, *, once: bool = False) -> Candidates:
     """The source of a place that holds no other; `once` where a payload has only one such place, not one an element."""
     source = _scalar(node, settings)
     if once and isinstance(node, Text) and node.pattern is None and not settings.profile.usual:
@@ -48,16 +48,16 @@ _TEXTS_MADE_ONCE = 4
 """There are more classes of texts than payloads bring texts to such a place."""
 
 
-def _scalar(node: Node, settings: Settings) -> Source:
+def _scalar(node: Node, settings: Settings) -> Candidates:
     usual = settings.profile.usual
     match node:
         case Choice():
-            return Source(_choices(node, settings))
+            return Candidates(_choices(node, settings))
         case Text() | Int64() | EmbeddedJson() | Formatted():
             return _string(node, settings)
         case Number():
             return _made(() if usual else numbers(node), values.number(node))
-    return Source(_included(classes.JSON_VALUES, settings))
+    return Candidates(_included(classes.JSON_VALUES, settings))
 
 
 _TEXTS_MADE, _JSON_MADE = 0.3, 1.0
@@ -66,7 +66,7 @@ _EMPTY, _SINKS = 2, 2
 """How much oftener the empty text is drawn, and the one that has a bit of all others."""
 
 
-def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> Source:
+def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> Candidates:
     usual = settings.profile.usual
     match node:
         case Text():
@@ -85,9 +85,9 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
     return _made(_included(classes.EMBEDDED_JSON, settings), values.embedded_json, share=_JSON_MADE)
 
 
-def _made(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> Source:
+def _made(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> Candidates:
     weight = None if share is None else max(1, round(len(known) * share))
-    return Source(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
+    return Candidates(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
 
 
 def _included(known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:
@@ -100,9 +100,9 @@ def _fitting(node: Text | Int64, known: Iterable[classes.EdgeValue], settings: S
 
 def _choices(node: Choice, settings: Settings) -> tuple[object, ...]:
     if "evolution" not in settings.include:
-        return plausible(node)
+        return examples(node)
     new = (classes.NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
-    return (*plausible(node), *filter(is_unspecified, node.values), *new)
+    return (*examples(node), *filter(is_unspecified, node.values), *new)
 
 
 def numbers(node: Number) -> tuple[float, ...]:

@@ -15,16 +15,16 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.nodes import read
 from ..values.tables import Group
-from .choices import Script
+from .choices import Choices
 from .composer import composer
 from .profiles import PROFILES
-from .shrinking import LIMITS, limits_of, lowerer
+from .shrinking import LIMITS, shrink_limits, shrinker
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 T = TypeVar("T")
 ProfileName: TypeAlias = Literal["any", "typical", "edge"]
@@ -79,7 +79,7 @@ def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: 
 
 def compile_contract(contract: Contract, profile: ProfileName, include: frozenset[Group]) -> st.SearchStrategy[Any]:
     """The strategy of a contract's payloads."""
-    composed, lower = composer(contract, PROFILES[profile], include), lowerer(read(contract.schema))
+    composed, lower = composer(contract, PROFILES[profile], include), shrinker(read(contract.schema))
     compose, size = composed.compose, len(composed.names)
     step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
     choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
@@ -88,15 +88,15 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
 
     def payload(draw: st.DrawFn) -> object:
         drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)
-        made = compose(Script(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
-        limits = limits_of(limit, drawn[size + _NUMBER :], step=step)
+        made = compose(Choices(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
+        limits = shrink_limits(limit, drawn[size + _NUMBER :], step=step)
         return made if limits.wide else lower(made, limits)
 
     options = {"include": sorted(include)} if include else {}
-    return shown(payload, "payloads", contract.operation, profile=profile, **options)
+    return with_repr(payload, "payloads", contract.operation, profile=profile, **options)
 
 
-def shown(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
+def with_repr(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
     """A strategy that prints itself as the call that made it."""
 
     def drawn(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:

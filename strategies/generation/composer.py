@@ -16,9 +16,9 @@ from ..edges.single import oddities
 from ..schema.baseline import ordinary
 from ..schema.nodes import Node, read
 from ..values.tables import Group
-from ..workflows.patches import Patch, Shape, overlaid, shifted, spread, trimmed
-from ..workflows.shapes import SHAPES, fitting_shapes, ordinary_patches
-from .choices import Script
+from ..workflows.patches import Patch, Shape, apply_where_present, repeated, shifted, trimmed
+from ..workflows.shapes import SHAPES, baseline_patches, fitting_shapes
+from .choices import Choices
 from .decoders import reader
 from .profiles import Profile, Settings
 from .selection import picks
@@ -49,7 +49,7 @@ class Composer:
     """
 
     names: tuple[str, ...]
-    compose: Callable[[Script], object]
+    compose: Callable[[Choices], object]
 
 
 def composer(contract: Contract, profile: Profile, include: frozenset[Group] = frozenset()) -> Composer:
@@ -65,7 +65,7 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     first_unshaped = _first(profile.ordinary * _UNSHAPED)
     odd_at, shapes_at = len(_MODES), len(_MODES) + len(_ODDITIES)
 
-    def compose(script: Script) -> object:
+    def compose(script: Choices) -> object:
         choices = script.choices
         value = (usual if choices[0] < first_dense else dense).read(script, len(_HEAD))
         is_ordinary, is_shaped = choices[1] >= first_ordinary, choices[1] < first_unshaped
@@ -87,12 +87,12 @@ _LEFT = (0.0, 0.2, 0.5)
 
 def _calm(contract: Contract, node: Node) -> _Change:
     """What makes a payload ordinary but for some places, the same ones in all elements."""
-    patches = ordinary_patches(contract) or ({},)
+    patches = baseline_patches(contract) or ({},)
 
     def calm(value: object, choices: bytes) -> object:
         course, left = choices[0] * len(patches) >> 8, choices[1]
         changed = ordinary(node, lambda at: picks(left, at, _LEFT[left % len(_LEFT)]))(value, 0)
-        return overlaid(changed, spread(patches[course], changed))
+        return apply_where_present(changed, repeated(patches[course], changed))
 
     return calm
 
@@ -111,12 +111,12 @@ def _shapes(contract: Contract, profile: Profile) -> _Change:
         turned = [*chosen[first:], *chosen[:first]][-_SOME if rest >= _FIRST_SOME else 0 :]
         patches = [each for each, _ in turned]
         if reach >= _EVERYWHERE:
-            patches = [spread(each, value) for each in patches]
+            patches = [repeated(each, value) for each in patches]
         elif reach >= _ALONE:
             value = trimmed(value, patches)
         else:
             patches = [shifted(each, value, at) for each, at in turned]
-        return reduce(overlaid, filter(None, patches), value)
+        return reduce(apply_where_present, filter(None, patches), value)
 
     return shape
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from ...contract.findings.pointer import escape
 from ..schema.nodes import Anything, Array, Map, Member, Node, Object, OneOf, Recursion, Union
-from ..schema.places import MAX_DEPTH, distinct, minimal, several
-from ..schema.variations import Variation, copied, lighter, variations
+from ..schema.places import MAX_DEPTH, distinct, several, smallest_example
+from ..schema.variations import Variation, copied, variations, without_large_values
 from ..values import tables as classes
-from .choices import Script, Source, scalar
+from .choices import Candidates, Choices, scalar
 from .profiles import Profile, Settings
 from .sweeps import Sweep, sweeper
 
@@ -26,7 +26,7 @@ MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Decoder:
     """Makes the value of a place.
 
     Attributes:
@@ -36,7 +36,7 @@ class Reader:
     """
 
     names: tuple[str, ...]
-    read: Callable[[Script, int], object]
+    read: Callable[[Choices, int], object]
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class _Lengths:
     """Numbers of elements from `first` on, so many of them; `weight` of 256 draws fall into the band."""
 
     first: int
@@ -54,21 +54,22 @@ class _Band:
 
 # Round numbers of elements, on which pages and loops end, come up by themselves, and so does one more of them.
 _BANDS = (
-    _Band(0, 1, 150), _Band(2, 9, 30), _Band(10, 1, 4), _Band(11, 40, 18), _Band(20, 1, 2), _Band(50, 1, 2),
-    _Band(51, 49, 6), _Band(100, 1, 6), _Band(101, 100, 5), _Band(200, 1, 3), _Band(201, 55, 2), _Band(256, 1, 2),
-    _Band(257, 243, 3), _Band(500, 1, 2), _Band(501, 499, 2), _Band(1000, 1, 8), _Band(1001, 24, 3), _Band(1025, 1, 8),
+    _Lengths(0, 1, 150), _Lengths(2, 9, 30), _Lengths(10, 1, 4), _Lengths(11, 40, 18), _Lengths(20, 1, 2),
+    _Lengths(50, 1, 2), _Lengths(51, 49, 6), _Lengths(100, 1, 6), _Lengths(101, 100, 5), _Lengths(200, 1, 3),
+    _Lengths(201, 55, 2), _Lengths(256, 1, 2), _Lengths(257, 243, 3), _Lengths(500, 1, 2), _Lengths(501, 499, 2),
+    _Lengths(1000, 1, 8), _Lengths(1001, 24, 3), _Lengths(1025, 1, 8),
 )  # fmt: skip
 _BY_BYTE = tuple(band for band in _BANDS for _ in range(band.weight))
 
 
-def reader(node: Node, settings: Settings, depth: int = 0, *, optional: bool = False) -> Reader:
+def reader(node: Node, settings: Settings, depth: int = 0, *, optional: bool = False) -> Decoder:
     """The reader of a place; an optional one may give `MISSING`."""
     source = _source(node, settings, depth)
     share = settings.profile.absent * (1 if depth else 2 / 3)  # what is in no array has but one chance to be there
     return _indexed(source, _places_to_make(source, settings.profile), share if optional else None)
 
 
-def _places_to_make(source: Source, profile: Profile) -> int:
+def _places_to_make(source: Candidates, profile: Profile) -> int:
     if source.make is None:
         return 0
     share = round(len(source.known) * profile.free / (1 - profile.free))
@@ -78,7 +79,7 @@ def _places_to_make(source: Source, profile: Profile) -> int:
 _FOR_ONE_BYTE = 96
 
 
-def _indexed(source: Source, made: int, absent: float | None) -> Reader:
+def _indexed(source: Candidates, made: int, absent: float | None) -> Decoder:
     """The first byte, or two where much can be present, choose; the rest belongs to what is made.
 
     A share of absence is that of the lowest bytes, at least of 0; None where something is always there.
@@ -90,7 +91,7 @@ def _indexed(source: Source, made: int, absent: float | None) -> Reader:
     first = 0 if absent is None else max(1, round(all_ * absent))
     first_made = known * (all_ - first) // total
 
-    def read(script: Script, at: int) -> object:
+    def read(script: Choices, at: int) -> object:
         chosen = int.from_bytes(script.choices[at : at + width], "big") - first
         index = chosen * total // (all_ - first)
         if chosen < 0:
@@ -99,10 +100,10 @@ def _indexed(source: Source, made: int, absent: float | None) -> Reader:
             return copied(table[index])
         return make(script, at + width, chosen - first_made) if make else MISSING
 
-    return Reader((*("#", "##")[:width], *source.names), read)
+    return Decoder((*("#", "##")[:width], *source.names), read)
 
 
-def _source(node: Node, settings: Settings, depth: int) -> Source:
+def _source(node: Node, settings: Settings, depth: int) -> Candidates:
     match node:
         case Object():
             return _object(node, settings, depth)
@@ -120,10 +121,10 @@ def _source(node: Node, settings: Settings, depth: int) -> Source:
 _OBJECTS_PER_EMPTY = 40
 
 
-def _object(node: Object, settings: Settings, depth: int) -> Source:
+def _object(node: Object, settings: Settings, depth: int) -> Candidates:
     """The smallest object is a choice of its own: what is in the way shrinks to it in one step."""
     grouped = {name for group in node.groups for name in group.names}
-    parts: list[tuple[str, Reader]] = [
+    parts: list[tuple[str, Decoder]] = [
         (each.name, reader(each.node, settings, depth, optional=not each.required))
         for each in _members(node, settings)
         if each.name not in grouped
@@ -132,7 +133,7 @@ def _object(node: Object, settings: Settings, depth: int) -> Source:
     names = [f"/{escape(name)}{each}" for name, part in parts for each in part.names]
     names += [each for group in groups for each in group.names]
 
-    def make(script: Script, at: int, _turn: int) -> object:
+    def make(script: Choices, at: int, _turn: int) -> object:
         made: dict[str, object] = {}
         for name, part in parts:
             value = part.read(script, at)
@@ -141,7 +142,7 @@ def _object(node: Object, settings: Settings, depth: int) -> Source:
                 made[name] = value
         return made | _set_members(groups, script, at)
 
-    return Source((minimal(node),), make, tuple(names), weight=_OBJECTS_PER_EMPTY)
+    return Candidates((smallest_example(node),), make, tuple(names), weight=_OBJECTS_PER_EMPTY)
 
 
 def _members(node: Object, settings: Settings) -> tuple[Member, ...]:
@@ -150,7 +151,7 @@ def _members(node: Object, settings: Settings) -> tuple[Member, ...]:
     return node.members
 
 
-def _set_members(groups: Iterable[Reader], script: Script, at: int) -> dict[str, object]:
+def _set_members(groups: Iterable[Decoder], script: Choices, at: int) -> dict[str, object]:
     made: dict[str, object] = {}
     for group in groups:
         value = group.read(script, at)
@@ -159,19 +160,19 @@ def _set_members(groups: Iterable[Reader], script: Script, at: int) -> dict[str,
     return made
 
 
-def _group(node: Object, group: OneOf, settings: Settings, depth: int) -> Reader:
+def _group(node: Object, group: OneOf, settings: Settings, depth: int) -> Decoder:
     """Reads which member of a group is set, and its value; the members share their bytes."""
     nodes = {each.name: each.node for each in node.members}
     parts = [(name, reader(nodes[name], settings, depth)) for name in group.names]
 
-    def read(script: Script, at: int) -> object:
+    def read(script: Choices, at: int) -> object:
         index = (script.choices[at] * (len(parts) + (not group.exactly)) >> 8) - (not group.exactly)
         return {parts[index][0]: parts[index][1].read(script, at + 1)} if index >= 0 else {}
 
-    return Reader(_shared(f"#{group.names[0]}", (part for _, part in parts)), read)
+    return Decoder(_shared(f"#{group.names[0]}", (part for _, part in parts)), read)
 
 
-def _shared(name: str, parts: Iterable[Reader]) -> tuple[str, ...]:
+def _shared(name: str, parts: Iterable[Decoder]) -> tuple[str, ...]:
     """Names of the byte that chooses among parts and of the bytes that they share."""
     return tuple(f"{name}#{each}" for each in range(1 + max(part.size for part in parts)))
 
@@ -180,7 +181,7 @@ _SLOTS = (6, 2, 1)
 _SLOTS_LEFT_OUT, _SLOTS_FILLED = 2, 3
 
 
-def _array(node: Array, settings: Settings, depth: int) -> Source:
+def _array(node: Array, settings: Settings, depth: int) -> Candidates:
     """A few slots, each of which may be left out, and elements made of what stands in them.
 
     The bytes of those come first: they shrink first, and what follows shrinks fast.
@@ -190,21 +191,21 @@ def _array(node: Array, settings: Settings, depth: int) -> Source:
     more = None if depth or node.most is not None or node.unique else _multiplier(node.items, settings)
     head = _MULTIPLIED if more else ()
 
-    def make(script: Script, at: int, _turn: int) -> object:
+    def make(script: Choices, at: int, _turn: int) -> object:
         made = [*_filled_slots(script, at + len(head), slots, item)]
         filled = distinct(made, node) if node.unique else [*made, *map(copied, least[len(made) :])]
         made = filled[: node.most]
         return made + more(script, at, made) if more else made
 
     least = several(node, node.least)
-    return Source((), make, (*head, *_in_slots(slots, ("#slot", *item.names))))
+    return Candidates((), make, (*head, *_in_slots(slots, ("#slot", *item.names))))
 
 
 def _in_slots(slots: int, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"/{slot}{each}" for slot in range(slots) for each in names)
 
 
-def _filled_slots(script: Script, at: int, slots: int, item: Reader) -> Iterable[object]:
+def _filled_slots(script: Choices, at: int, slots: int, item: Decoder) -> Iterable[object]:
     every = _SLOTS_LEFT_OUT + _SLOTS_FILLED
     for slot in range(at, at + slots * (1 + item.size), 1 + item.size):
         if script.choices[slot] * every >> 8 >= _SLOTS_LEFT_OUT:
@@ -216,12 +217,12 @@ _FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
 """From this byte on edge values are swept through, up to so many elements."""
 
 
-def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[object]], list[object]]:
+def _multiplier(node: Node, settings: Settings) -> Callable[[Choices, int, list[object]], list[object]]:
     """Reads how many elements go through the edge values, how many there are beside them, and how those vary."""
     sweep = sweeper(node, settings)
-    ways, lighten = variations(node, usual=settings.profile.usual), lighter(node)
+    ways, lighten = variations(node, usual=settings.profile.usual), without_large_values(node)
 
-    def multiplied(script: Script, at: int, made: list[object]) -> list[object]:
+    def multiplied(script: Choices, at: int, made: list[object]) -> list[object]:
         swept = _swept(script, at, made, sweep)
         count = _copies(script, at + 2) - len(made)
         return swept + _copied(made + swept, count, ways[script.choices[at + 4] * len(ways) >> 8], lighten)
@@ -229,14 +230,14 @@ def _multiplier(node: Node, settings: Settings) -> Callable[[Script, int, list[o
     return multiplied
 
 
-def _swept(script: Script, at: int, models: list[object], sweep: Sweep) -> list[object]:
+def _swept(script: Choices, at: int, models: list[object], sweep: Sweep) -> list[object]:
     """Elements that differ at each place: none of them shows what another one does."""
     over, first = script.choices[at] - _FIRST_SWEEP + 1, script.choices[at + 1]
     count = over * _LONGEST_SWEEP // (256 - _FIRST_SWEEP)
     return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
 
 
-def _copies(script: Script, at: int) -> int:
+def _copies(script: Choices, at: int) -> int:
     """How many elements there are, beside those that are swept."""
     band = _BY_BYTE[script.choices[at]]
     return band.first + (script.choices[at + 1] * band.width >> 8)
@@ -249,14 +250,14 @@ def _copied(
     return [vary(light[each % len(light)], each) for each in range(count)] if light else []
 
 
-def _map(node: Map, settings: Settings, depth: int) -> Source:
+def _map(node: Map, settings: Settings, depth: int) -> Candidates:
     """A few slots of a key and a value, on top of the smallest map."""
     key, value = reader(node.keys, settings, depth), reader(node.values, settings, depth + 1)
     size = key.size + value.size
     slots = _SLOTS[min(depth, len(_SLOTS) - 1)]
-    smallest = minimal(node)
+    smallest = smallest_example(node)
 
-    def make(script: Script, at: int, _turn: int) -> object:
+    def make(script: Choices, at: int, _turn: int) -> object:
         made = copied(smallest)
         assert isinstance(made, dict)
         for slot in range(at, at + slots * size, size):
@@ -265,18 +266,18 @@ def _map(node: Map, settings: Settings, depth: int) -> Source:
         return made
 
     names = (*(f"#key{each}" for each in key.names), *value.names)
-    return Source((smallest,), make, _in_slots(slots, names), weight=3)
+    return Candidates((smallest,), make, _in_slots(slots, names), weight=3)
 
 
-def _union(node: Union, settings: Settings, depth: int) -> Source:
+def _union(node: Union, settings: Settings, depth: int) -> Candidates:
     parts = [reader(each, settings, depth) for each in node.alternatives]
 
-    def make(script: Script, at: int, _turn: int) -> object:
+    def make(script: Choices, at: int, _turn: int) -> object:
         return parts[script.choices[at] * len(parts) >> 8].read(script, at + 1)
 
-    return Source((), make, _shared("#any-of", parts))
+    return Candidates((), make, _shared("#any-of", parts))
 
 
-def _recursion(node: Recursion, settings: Settings, depth: int) -> Source:
+def _recursion(node: Recursion, settings: Settings, depth: int) -> Candidates:
     """Unfolds a message inside itself a few times, then takes its smallest value."""
-    return Source((minimal(node),)) if depth >= MAX_DEPTH else _source(node.find(), settings, depth + 1)
+    return Candidates((smallest_example(node),)) if depth >= MAX_DEPTH else _source(node.find(), settings, depth + 1)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ..schema.nodes import Int64, Number, Text
 from ..schema.regexes import samples
 from ..values.tables import RARE_TEXTS, TEXTS, EdgeValue
 from .free_json import structure
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 Free: TypeAlias = Callable[[int, str, int], object]
 """A value from a number, a text and a turn."""
@@ -34,33 +34,33 @@ _FIRST_DAY, _DAYS = (date.min - _BASE).days, (date.max - date.min).days + 1
 _RECENT_FIRST, _RECENT_DAYS = 7305, 3652
 
 
-def turned(number: int, turn: int) -> int:
+def rotate(number: int, turn: int) -> int:
     """Another number for each turn; 0 stays 0."""
     return number * (2 * turn + 1) % LIMIT
 
 
-def spread(number: int, below: int) -> int:
+def scatter(number: int, below: int) -> int:
     """A number below a bound, all over the range even for small numbers; 0 stays 0."""
     return (number * _SPREAD % LIMIT) * below // LIMIT
 
 
-def signed(number: int) -> int:
+def to_signed(number: int) -> int:
     """0, -1, 1, -2, 2, …: every integer of 64 bits."""
     return -(number + 1) // 2 if number % 2 else number // 2
 
 
 def timestamp(number: int, _text: str, turn: int) -> str:
     """Any day in range, with 0 to 9 fraction digits."""
-    own = turned(number, turn)
-    day = (spread(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
-    return _printed(day, spread(turned(own, 1), _DAY), _fraction(own, turn))
+    own = rotate(number, turn)
+    day = (scatter(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
+    return _printed(day, scatter(rotate(own, 1), _DAY), _fraction(own, turn))
 
 
 def typical_timestamp(number: int, _text: str, turn: int) -> str:
     """An instant of the years 2020 to 2029 with as many digits as protobuf prints."""
-    own = turned(number, turn)
-    day = _RECENT_FIRST + spread(own, _RECENT_DAYS)
-    return _printed(day, spread(turned(own, 1), _DAY), _printed_fraction(own, turn))
+    own = rotate(number, turn)
+    day = _RECENT_FIRST + scatter(own, _RECENT_DAYS)
+    return _printed(day, scatter(rotate(own, 1), _DAY), _printed_fraction(own, turn))
 
 
 def _printed(day: int, second: int, fraction: str) -> str:
@@ -71,17 +71,17 @@ def _printed(day: int, second: int, fraction: str) -> str:
 def _fraction(number: int, turn: int) -> str:
     """0 to 9 digits, as many as the turn says."""
     digits = (turn + number) % 10 if number else 0
-    return f".{f'{spread(number, 10**9):09}'[:digits]}" if digits else ""
+    return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
 
 def _printed_fraction(number: int, turn: int) -> str:
     digits = (turn + number) % 4 * 3
-    return f".{f'{spread(number, 10**9):09}'[:digits]}" if digits else ""
+    return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
 
 def duration(number: int, _text: str, turn: int) -> str:
     """Any protobuf duration, of either sign, with 0 to 9 fraction digits; small numbers give short ones."""
-    seconds = signed(turned(number, turn)) % (2 * DURATION_MAX_SECONDS + 1)
+    seconds = to_signed(rotate(number, turn)) % (2 * DURATION_MAX_SECONDS + 1)
     if seconds > DURATION_MAX_SECONDS:
         seconds -= 2 * DURATION_MAX_SECONDS + 1
     return f"{seconds}{_fraction(number, turn)}s"
@@ -89,15 +89,15 @@ def duration(number: int, _text: str, turn: int) -> str:
 
 def typical_duration(number: int, _text: str, turn: int) -> str:
     """Up to a day, with as many digits as protobuf prints."""
-    own = turned(number, turn)
-    return f"{spread(own, _DAY)}{_printed_fraction(own, turn)}s"
+    own = rotate(number, turn)
+    return f"{scatter(own, _DAY)}{_printed_fraction(own, turn)}s"
 
 
 def int64(node: Int64) -> Free:
     """Any integer in the node's range, as a string."""
     count = node.high - node.low + 1
     start = min(max(0, node.low), node.high)
-    return lambda number, _text, turn: str((start + signed(turned(number, turn)) - node.low) % count + node.low)
+    return lambda number, _text, turn: str((start + to_signed(rotate(number, turn)) - node.low) % count + node.low)
 
 
 def typical_int64(node: Int64) -> Free:
@@ -108,14 +108,14 @@ def typical_int64(node: Int64) -> Free:
 
 def base64_bytes(number: int, text: str, turn: int) -> str:
     """Any bytes, in standard base64."""
-    return b64encode(turned(number, turn).to_bytes(8, "big").lstrip(b"\0") + text.encode()).decode()
+    return b64encode(rotate(number, turn).to_bytes(8, "big").lstrip(b"\0") + text.encode()).decode()
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
     """Any structure, see `jsons`, or a plain object."""
     if turn == 0:
         return typical_json(number, text, turn)
-    own = turned(number, turn) + turn
+    own = rotate(number, turn) + turn
     made = structure(own, text, ascii_only=turn % 4 < 2)
     return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
 
@@ -141,8 +141,8 @@ def text(node: Text) -> Free:
     """Any text of the node's length and pattern."""
     if node.pattern is not None:
         found = samples(node.pattern, node.least, node.most)
-        return lambda number, _text, turn: found[turned(number, turn) % len(found)]
-    return lambda number, text, turn: _of_length(node, _any_text(text, turned(number, turn) + turn, turn))
+        return lambda number, _text, turn: found[rotate(number, turn) % len(found)]
+    return lambda number, text, turn: _of_length(node, _any_text(text, rotate(number, turn) + turn, turn))
 
 
 def typical_text(node: Text) -> Free:
@@ -178,7 +178,7 @@ _FORMS: tuple[Callable[[str, int], str], ...] = (
     lambda text, _number: text,
     lambda text, number: _pick(RARE_TEXTS, number) + text,
     lambda text, number: text + _pick(_PARTS, number),
-    lambda _text, number: _pick(_PARTS, number) + _pick(RARE_TEXTS, turned(number, 1)),
+    lambda _text, number: _pick(_PARTS, number) + _pick(RARE_TEXTS, rotate(number, 1)),
     lambda text, _number: text[::-1],
     _astral_run,
 )
@@ -186,7 +186,7 @@ _FORMS: tuple[Callable[[str, int], str], ...] = (
 
 
 def _pick(known: Sequence[EdgeValue], number: int) -> str:
-    return str(known[spread(number, len(known))].value)
+    return str(known[scatter(number, len(known))].value)
 
 
 def _of_length(node: Text, text: str) -> str:
@@ -201,10 +201,10 @@ def number(node: Number) -> Free:
 
     def whole(number: int, _text: str, turn: int) -> int:
         first, last = int(low), int(high)
-        return (int(start) + signed(turned(number, turn)) - first) % (last - first + 1) + first
+        return (int(start) + to_signed(rotate(number, turn)) - first) % (last - first + 1) + first
 
     def fraction(number: int, _text: str, turn: int) -> float:
-        return min(max(start + signed(turned(number, turn)) / 1000, low), high)
+        return min(max(start + to_signed(rotate(number, turn)) / 1000, low), high)
 
     return whole if node.whole else fraction
 

@@ -27,7 +27,7 @@ WIDE = 2**64
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ShrinkLimits:
     """The most that is left of values.
 
     Attributes:
@@ -67,7 +67,7 @@ LIMITS = 2 * _VALUES + 3 * _ELEMENTS
 _FEW, _MANY = 10, 1200
 
 
-def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
+def shrink_limits(most: int, few: bytes, *, step: int = 1) -> ShrinkLimits:
     """The limits that one number sets for all values, and bytes for each; digits come in steps.
 
     Bytes are put together so that whichever is lowered first, the others can still be lowered to each threshold.
@@ -76,19 +76,19 @@ def limits_of(most: int, few: bytes, *, step: int = 1) -> Limits:
     size, tail, magnitude, days, seconds, digits = (min(each, most) if each < _FEW else most for each in pairs)
     counts = (64 * few[at] + few[at + 1] + few[at + 2] for at in range(2 * _VALUES, LIMITS, 3))
     elements = (each if each < _MANY else WIDE for each in counts)
-    return Limits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step, *elements)
+    return ShrinkLimits(size, tail, magnitude + 1, days, seconds, -(-digits // step) * step, *elements)
 
 
-Lowerer: TypeAlias = Callable[[Any, Limits], Json]
+Lowerer: TypeAlias = Callable[[Any, ShrinkLimits], Json]
 """Makes a valid value as near to the plainest as the limits say; leaves it where the result would not fit."""
 
 
-def lowerer(node: Node) -> Lowerer:
+def shrinker(node: Node) -> Lowerer:
     """What lowers the values of a place."""
     return _lowerer(node, {}) or _left_alone
 
 
-def _left_alone(value: Json, _limits: Limits) -> Json:
+def _left_alone(value: Json, _limits: ShrinkLimits) -> Json:
     return value
 
 
@@ -109,7 +109,7 @@ def _lowerer(node: Node, known: dict[str, Lowerer]) -> Lowerer | None:
 def _of_recursion(name: str, find: Callable[[], Node], known: dict[str, Lowerer]) -> Lowerer:
     """Itself again where it holds itself."""
 
-    def lower(value: Json, limits: Limits) -> Json:
+    def lower(value: Json, limits: ShrinkLimits) -> Json:
         return unfolded(value, limits)
 
     if name not in known:
@@ -128,7 +128,7 @@ def _of_object(parts: Mapping[str, Lowerer | None]) -> Lowerer:
 def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
     """What differs has to go on doing so, and is only cut."""
 
-    def cut(value: list[Json], limits: Limits) -> Json:
+    def cut(value: list[Json], limits: ShrinkLimits) -> Json:
         kept = _kept(value, limits)
         kept = kept if len(kept) >= node.least else value[: node.least]
         return kept if node.unique or lower is None else [lower(each, limits) for each in kept]
@@ -136,7 +136,7 @@ def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
     return cut
 
 
-def _kept(value: list[Json], limits: Limits) -> list[Json]:
+def _kept(value: list[Json], limits: ShrinkLimits) -> list[Json]:
     """A stretch of the elements, and of that both ends."""
     end = min(len(value), limits.last)
     stretch = value[max(0, end - limits.span) : end]
@@ -146,7 +146,7 @@ def _kept(value: list[Json], limits: Limits) -> list[Json]:
 
 
 def _of_map(node: Map, lower: Lowerer) -> Lowerer:
-    def cut(value: dict[str, Json], limits: Limits) -> Json:
+    def cut(value: dict[str, Json], limits: ShrinkLimits) -> Json:
         return {name: lower(value[name], limits) for name in list(value)[: max(node.least, limits.size)]}
 
     return cut
@@ -180,7 +180,7 @@ def _fitting(fits: Callable[..., bool], value: Json, wish: Json) -> Json:
     return wish if fits(wish) else value
 
 
-def _cut(text: str, limits: Limits) -> str:
+def _cut(text: str, limits: ShrinkLimits) -> str:
     head = text[: limits.size]
     return head[max(0, len(head) - limits.tail) :]
 
@@ -195,7 +195,7 @@ _TIMESTAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0
 _DURATION = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?s")
 
 
-def _timestamp(text: str, limits: Limits) -> str:
+def _timestamp(text: str, limits: ShrinkLimits) -> str:
     match = _TIMESTAMP.fullmatch(text)
     if match is None:
         return text
@@ -206,7 +206,7 @@ def _timestamp(text: str, limits: Limits) -> str:
     return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
 
 
-def _duration(text: str, limits: Limits) -> str:
+def _duration(text: str, limits: ShrinkLimits) -> str:
     match = _DURATION.fullmatch(text)
     if match is None:
         return text
@@ -216,12 +216,12 @@ def _duration(text: str, limits: Limits) -> str:
     return f"{match[1]}{amount}" if amount.strip("0.s") else amount
 
 
-def _fraction(digits: str | None, limits: Limits) -> str:
+def _fraction(digits: str | None, limits: ShrinkLimits) -> str:
     kept = (digits or "")[: limits.digits]
     return f".{kept}" if kept else ""
 
 
-def _embedded(text: str, limits: Limits) -> str:
+def _embedded(text: str, limits: ShrinkLimits) -> str:
     """Printed anew only where something is cut: how a text is written is an edge of its own."""
     if limits.size >= len(text) and limits.magnitude >= WIDE:
         return text
@@ -232,7 +232,7 @@ def _embedded(text: str, limits: Limits) -> str:
         return text
 
 
-def _json(value: Json, limits: Limits, level: int = 1) -> Json:
+def _json(value: Json, limits: ShrinkLimits, level: int = 1) -> Json:
     """Any JSON value, cut in length, breadth and depth."""
     if isinstance(value, str):
         return value[: limits.size]
@@ -243,7 +243,7 @@ def _json(value: Json, limits: Limits, level: int = 1) -> Json:
     return value
 
 
-def _cut_json(value: list[Json] | dict[str, Json], limits: Limits, level: int) -> Json:
+def _cut_json(value: list[Json] | dict[str, Json], limits: ShrinkLimits, level: int) -> Json:
     kept = limits.size if level < limits.size else 0
     if isinstance(value, list):
         return [_json(each, limits, level + 1) for each in value[:kept]]

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from zlib import crc32
 
 from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
-from ..schema.variations import copied, unfolded
+from ..schema.variations import copied, expanded
 from .choices import scalar
 from .profiles import Settings
 
@@ -20,7 +20,7 @@ def sweeper(node: Node, settings: Settings) -> Sweep:
 
     Each place begins elsewhere in its table, wherever its name says, so that texts beside one another differ.
     """
-    return _sweeper(unfolded(node), settings, "")
+    return _sweeper(expanded(node), settings, "")
 
 
 def _sweeper(node: Node, settings: Settings, name: str) -> Sweep:

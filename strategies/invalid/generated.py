@@ -7,14 +7,14 @@ from functools import lru_cache
 from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
-from ...contract.errors import is_told
-from ..generation.compile import payloads, shown
+from ...contract.errors import hides_traceback
+from ..generation.compile import payloads, with_repr
 from ..options import checked_contract
 from ..schema.places import Path
 from ..schema.variations import copied
 from .violations import Fault, Violation, breaks_only, faults, violation_at, violation_cases
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 _POSITIONS = 4
 
@@ -59,7 +59,7 @@ def _violations(contract: Contract) -> st.SearchStrategy[Violation]:
         fault = table[chosen]
         return fault if isinstance(fault, Violation) else _planted(contract, fault, draw(bases), position)
 
-    return shown(violation, "violations", contract.operation)
+    return with_repr(violation, "violations", contract.operation)
 
 
 def _evenly(found: list[Fault | Violation]) -> list[Fault | Violation]:

@@ -13,18 +13,18 @@ from itertools import islice, repeat
 from typing import Any
 
 from ...contract import Contract
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.findings.pointer import escape, pointer_of
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN
 from ..options import checked_contract
 from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
-from ..schema.places import Place, different, minimal, places, several, smallest_object, smallest_text
+from ..schema.places import Place, different, places, several, smallest_example, smallest_object, smallest_text
 from ..schema.variations import copied
 from ..values import tables as classes
 from . import wrongs
-from .wrongs import Wrong
+from .wrongs import WrongValue
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Fault:
     """A wrong value and the place where it stands."""
 
     place: Place
-    wrong: Wrong
+    wrong: WrongValue
 
     @property
     def rule(self) -> str:
@@ -95,7 +95,7 @@ def violation_at(fault: Fault, path: tuple[str | int, ...], payload: object) -> 
     return Violation(payload, fault.wrong.rule, pointer + fault.wrong.inside, fault.wrong.why)
 
 
-def _wrongs(node: Node) -> Iterator[Wrong]:
+def _wrongs(node: Node) -> Iterator[WrongValue]:
     match node:
         case Object():
             yield from _wrong_objects(node)
@@ -111,80 +111,80 @@ def _wrongs(node: Node) -> Iterator[Wrong]:
             yield from _wrong_strings(node)
 
 
-def _wrong_objects(node: Object) -> Iterator[Wrong]:
+def _wrong_objects(node: Object) -> Iterator[WrongValue]:
     yield from wrongs.NOT_OBJECTS
     smallest = smallest_object(node)
     for each in node.members:
         if each.required:
             rest = {name: value for name, value in smallest.items() if name != each.name}
-            yield Wrong(rest, "required", f"{each.name} is missing")
+            yield WrongValue(rest, "required", f"{each.name} is missing")
     nodes = {each.name: each.node for each in node.members}
     for group in node.groups:
         if group.exactly:
             none = {name: value for name, value in smallest.items() if name not in group.names}
-            yield Wrong(none, "one-of", f"none of {', '.join(group.names)} is set")
-        both = {name: minimal(nodes[name]) for name in group.names[:2]}
-        yield Wrong({**smallest, **both}, "one-of", f"{' and '.join(both)} are both set")
+            yield WrongValue(none, "one-of", f"none of {', '.join(group.names)} is set")
+        both = {name: smallest_example(nodes[name]) for name in group.names[:2]}
+        yield WrongValue({**smallest, **both}, "one-of", f"{' and '.join(both)} are both set")
 
 
-def _wrong_arrays(node: Array) -> Iterator[Wrong]:
+def _wrong_arrays(node: Array) -> Iterator[WrongValue]:
     yield from wrongs.NOT_ARRAYS
-    yield Wrong(minimal(node.items), "type", "a single element without its array")
+    yield WrongValue(smallest_example(node.items), "type", "a single element without its array")
     if node.least:
-        yield Wrong(several(node, node.least - 1), "min-items", "too few elements")
+        yield WrongValue(several(node, node.least - 1), "min-items", "too few elements")
     if node.most is not None:
-        many = islice(different(node.items) if node.unique else repeat(minimal(node.items)), node.most + 1)
-        yield Wrong(list(many), "max-items", "too many elements")
+        many = islice(different(node.items) if node.unique else repeat(smallest_example(node.items)), node.most + 1)
+        yield WrongValue(list(many), "max-items", "too many elements")
     if node.unique:
         needed = several(node, max(1, node.least))
-        yield Wrong([*needed, needed[0]], "unique-items", "an element twice")
+        yield WrongValue([*needed, needed[0]], "unique-items", "an element twice")
 
 
-def _wrong_maps(node: Map) -> Iterator[Wrong]:
+def _wrong_maps(node: Map) -> Iterator[WrongValue]:
     yield from wrongs.NOT_OBJECTS
     if node.least:
-        yield Wrong({}, "min-properties", "too few keys")
+        yield WrongValue({}, "min-properties", "too few keys")
     if node.most is not None and node.keys == Text():
-        many = {f"{each}": minimal(node.values) for each in range(node.most + 1)}
-        yield Wrong(many, "max-properties", "too many keys")
+        many = {f"{each}": smallest_example(node.values) for each in range(node.most + 1)}
+        yield WrongValue(many, "max-properties", "too many keys")
     for text in (str(each.value) for each in classes.TEXTS):
         if not node.keys.fits(text):
-            kept = {smallest_text(node.keys, each): minimal(node.values) for each in range(node.least - 1)}
-            value = {**kept, text: minimal(node.values)}
-            yield Wrong(value, "property-name", "a key that is not allowed", f"/{escape(text)}")
+            kept = {smallest_text(node.keys, each): smallest_example(node.values) for each in range(node.least - 1)}
+            value = {**kept, text: smallest_example(node.values)}
+            yield WrongValue(value, "property-name", "a key that is not allowed", f"/{escape(text)}")
 
 
-def _wrong_choices(node: Choice) -> Iterator[Wrong]:
+def _wrong_choices(node: Choice) -> Iterator[WrongValue]:
     if node.values == (False, True):
         yield from wrongs.NOT_BOOLEANS
         return
     if not all(isinstance(each, str) for each in node.values):
-        yield Wrong("text", "type", "a string for another type")
+        yield WrongValue("text", "type", "a string for another type")
         return
     yield from (each for each in wrongs.NOT_STRINGS if each.value not in node.values)
     for text, why in (("", "empty text for no value"), ("OTHER", "a value that is not listed"), ("1", "its number")):
-        yield Wrong(text, "enum", why)
-    yield Wrong(str(node.values[0]).lower(), "enum", "in lower case")
-    yield Wrong(f"{node.values[0]} ", "enum", "a space behind it")
+        yield WrongValue(text, "enum", why)
+    yield WrongValue(str(node.values[0]).lower(), "enum", "in lower case")
+    yield WrongValue(f"{node.values[0]} ", "enum", "a space behind it")
 
 
-def _wrong_numbers(node: Number) -> Iterator[Wrong]:
+def _wrong_numbers(node: Number) -> Iterator[WrongValue]:
     yield from wrongs.NOT_NUMBERS
     if node.whole:
-        yield Wrong(minimal_number(node) + 0.5, "type", "a fraction for an integer")
+        yield WrongValue(minimal_number(node) + 0.5, "type", "a fraction for an integer")
     if node.low is not None:
-        yield Wrong(node.low - 1, "range", "below the least")
+        yield WrongValue(node.low - 1, "range", "below the least")
     if node.high is not None:
-        yield Wrong(node.high + 1, "range", "above the most")
+        yield WrongValue(node.high + 1, "range", "above the most")
 
 
 def minimal_number(node: Number) -> float:
     """The number nearest to zero."""
-    found = minimal(node)
+    found = smallest_example(node)
     return found if isinstance(found, int | float) else 0
 
 
-def _wrong_strings(node: Text | Formatted | Int64 | EmbeddedJson) -> Iterator[Wrong]:
+def _wrong_strings(node: Text | Formatted | Int64 | EmbeddedJson) -> Iterator[WrongValue]:
     yield from wrongs.NOT_STRINGS
     match node:
         case Text():
@@ -196,19 +196,19 @@ def _wrong_strings(node: Text | Formatted | Int64 | EmbeddedJson) -> Iterator[Wr
         case Int64(low, high):
             yield from wrongs.INT64S
             past = (each for each in (low - 1, high + 1) if INT64_MIN <= each <= INT64_MAX)
-            yield from (Wrong(str(each), "range", "past the bound") for each in past)
+            yield from (WrongValue(str(each), "range", "past the bound") for each in past)
 
 
-def _wrong_texts(node: Text) -> Iterator[Wrong]:
+def _wrong_texts(node: Text) -> Iterator[WrongValue]:
     if node.pattern is None and node.least <= 1:
         yield wrongs.SURROGATE
     if node.least:
-        yield Wrong(smallest_text(node)[: node.least - 1], "length", "too short")
+        yield WrongValue(smallest_text(node)[: node.least - 1], "length", "too short")
     if node.most is not None:
-        yield Wrong((smallest_text(node) or "a").ljust(node.most + 1, "a"), "length", "too long")
+        yield WrongValue((smallest_text(node) or "a").ljust(node.most + 1, "a"), "length", "too long")
     if node.pattern is not None:
         for each in classes.TEXTS:
-            yield Wrong(each.value, "pattern", f"not of the page's pattern: {each.id}")
+            yield WrongValue(each.value, "pattern", f"not of the page's pattern: {each.id}")
 
 
 _DEEP = "[" * 300 + "]" * 300
@@ -216,7 +216,7 @@ _DEEP = "[" * 300 + "]" * 300
 
 def _text_cases(contract: Contract) -> Iterator[Violation]:
     """Faults that only text can have, in the smallest payload."""
-    smallest = json.dumps(minimal(read(contract.schema)))
+    smallest = json.dumps(smallest_example(read(contract.schema)))
     members = smallest[1:-1]
     name = next(iter(json.loads(smallest)), "")
     cases = (

@@ -10,7 +10,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from ..schema.nodes import Text
 from ..schema.places import smallest_text
 from ..schema.regexes import samples
-from ..seeded import Dice
+from ..seeded import SeededRandom
 from .wording import identifier, word
 
 _KINDS = (ascii_lowercase, ascii_uppercase, digits)
@@ -18,14 +18,14 @@ _USUAL = 8
 _NO_SLUG = re.compile("[^a-z0-9]+")
 
 
-def fitted(node: Text, text: str, at: str, dice: Dice) -> str:
+def fit_to_constraints(node: Text, text: str, at: str, dice: SeededRandom) -> str:
     """The text, if need be cut, lengthened or in another spelling; else some text that fits."""
     if node.pattern is None:
         return _of_length(node, text, at, dice)
     return next(filter(node.fits, _spellings(node, text, at, dice)), None) or _varied(node, at, dice)
 
 
-def _of_length(node: Text, text: str, at: str, dice: Dice) -> str:
+def _of_length(node: Text, text: str, at: str, dice: SeededRandom) -> str:
     for turn in count(1):
         if len(text) >= node.least:
             break
@@ -33,13 +33,13 @@ def _of_length(node: Text, text: str, at: str, dice: Dice) -> str:
     return text[: node.most]
 
 
-def _spellings(node: Text, text: str, at: str, dice: Dice) -> Iterator[str]:
+def _spellings(node: Text, text: str, at: str, dice: SeededRandom) -> Iterator[str]:
     slug = _NO_SLUG.sub("-", text.lower()).strip("-")
     for each in (text, slug, slug.replace("-", "_"), slug.upper(), identifier(at, dice)):
         yield each[: node.most]
 
 
-def _varied(node: Text, at: str, dice: Dice) -> str:
+def _varied(node: Text, at: str, dice: SeededRandom) -> str:
     """A short text that matches, made longer and changed as far as the pattern lets it."""
     assert node.pattern is not None
     known = samples(node.pattern, node.least, node.most) or (smallest_text(node),)

@@ -24,23 +24,23 @@ from ..schema.nodes import (
     Text,
     Union,
 )
-from ..schema.places import distinct, minimal, plausible, smallest_number, smallest_text
-from ..seeded import Dice
+from ..schema.places import distinct, examples, smallest_example, smallest_number, smallest_text
+from ..seeded import SeededRandom
 from ..values.tables import BY_FORMAT
 from ..workflows.scenarios import printed_duration
-from .bounds import fitted
+from .bounds import fit_to_constraints
 from .documents import document
-from .siblings import moment, ruled_out, teller, usual_range
+from .siblings import facts_for, forbidden_members, instant_kind, usual_range
 from .wording import key, wording
 
 UNTOLD: Final = object()
 """What the story tells of a place that it does not speak of."""
 
-Fill: TypeAlias = Callable[[object, str, Dice], object]
+Fill: TypeAlias = Callable[[object, str, SeededRandom], object]
 """The value of a place: by what is told of it, its pointer and the dice."""
 
 
-def filler(node: Node, name: str = "") -> Fill:
+def generator_for(node: Node, name: str = "") -> Fill:
     """How a place is filled where such a node stands; the name is that of the member, which values suit."""
     return _FILLERS[type(node)](node, name)
 
@@ -49,11 +49,11 @@ def filler(node: Node, name: str = "") -> Fill:
 
 
 def _object(node: Object, _: str) -> Fill:
-    fills = {each.name: filler(each.node, each.name) for each in node.members}
+    fills = {each.name: generator_for(each.node, each.name) for each in node.members}
     members = [(each.name, f"/{each.name}", each.required, fills[each.name]) for each in node.members]
     left_out = _left_out(node, fills)
 
-    def fill(told: object, at: str, dice: Dice) -> object:
+    def fill(told: object, at: str, dice: SeededRandom) -> object:
         facts = told if isinstance(told, dict) else {}
         absent = left_out(told, at, dice) if left_out else ()
         filled = {}
@@ -66,16 +66,16 @@ def _object(node: Object, _: str) -> Fill:
     return fill
 
 
-def _left_out(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str, Dice], Container[str]] | None:
+def _left_out(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str, SeededRandom], Container[str]] | None:
     """Members that are ruled out by how things stand, or because another of their group is set; None where none are."""
-    telling = teller(node)
+    telling = facts_for(node)
     if telling is None and not node.groups:
         return None
 
-    def left_out(told: object, at: str, dice: Dice) -> Container[str]:
+    def left_out(told: object, at: str, dice: SeededRandom) -> Container[str]:
         absent = frozenset[str]()
         if telling is not None and told is UNTOLD:
-            absent = ruled_out(node, fills[telling](UNTOLD, f"{at}/{telling}", dice), at, dice)
+            absent = forbidden_members(node, fills[telling](UNTOLD, f"{at}/{telling}", dice), at, dice)
         for group in node.groups:
             free = [name for name in group.names if name not in absent]
             chosen = dice.pick(f"{at}#{group.names[0]}", free or group.names)
@@ -86,9 +86,9 @@ def _left_out(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str,
 
 
 def _array(node: Array, name: str) -> Fill:
-    fill_element = filler(node.items, name)
+    fill_element = generator_for(node.items, name)
 
-    def fill(told: object, at: str, dice: Dice) -> object:
+    def fill(told: object, at: str, dice: SeededRandom) -> object:
         facts = told if isinstance(told, list) else [UNTOLD] * dice.between(at, max(1, node.least), max(3, node.least))
         found = [fill_element(fact, f"{at}/{index}", dice) for index, fact in enumerate(facts[: node.most])]
         return distinct(found, node) if node.unique else found
@@ -97,40 +97,40 @@ def _array(node: Array, name: str) -> Fill:
 
 
 def _union(node: Union, name: str) -> Fill:
-    return filler(node.alternatives[0], name)
+    return generator_for(node.alternatives[0], name)
 
 
 def _map(node: Map, _: str) -> Fill:
     if node.examples:
         return lambda _told, at, dice: dice.pick(at, node.examples)
 
-    def fill(_told: object, at: str, dice: Dice) -> object:
+    def fill(_told: object, at: str, dice: SeededRandom) -> object:
         size = dice.between(f"{at}#size", max(1, node.least), max(3, node.least))
         keys = {_key(node.keys, f"{at}#{index}", dice): None for index in range(size)}
         keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
         kept = list(keys)[: node.most]
-        return {each: filler(node.values, each)(UNTOLD, f"{at}/{each}", dice) for each in kept}
+        return {each: generator_for(node.values, each)(UNTOLD, f"{at}/{each}", dice) for each in kept}
 
     return fill
 
 
-def _key(node: Text, at: str, dice: Dice) -> str:
-    return fitted(node, key(at, dice), at, dice)
+def _key(node: Text, at: str, dice: SeededRandom) -> str:
+    return fit_to_constraints(node, key(at, dice), at, dice)
 
 
 # ----------------------------------------------------------------- what holds none
 
 
 def _smallest(node: Node, _: str) -> Fill:
-    return lambda _told, _at, _dice: minimal(node)
+    return lambda _told, _at, _dice: smallest_example(node)
 
 
 def _choice(node: Choice, _: str) -> Fill:
-    choices = plausible(node)
+    choices = examples(node)
     return lambda told, at, dice: told if told in node.values else dice.pick(at, choices)
 
 
-def _unless_told(draw: Callable[[str, Dice], str]) -> Fill:
+def _unless_told(draw: Callable[[str, SeededRandom], str]) -> Fill:
     return lambda told, at, dice: told if isinstance(told, str) else draw(at, dice)
 
 
@@ -141,7 +141,7 @@ def _int64(node: Int64, name: str) -> Fill:
 
 def _formatted(node: Formatted, name: str) -> Fill:
     if node.format == "date-time":
-        return _unless_told(lambda at, dice: moment(at, name, dice))
+        return _unless_told(lambda at, dice: instant_kind(at, name, dice))
     if node.format == "protobuf-duration":
         return _unless_told(lambda at, dice: printed_duration(dice.number(at, 600_000) * 1_000_000))
     value = str(BY_FORMAT[node.format][-1].value)
@@ -154,7 +154,7 @@ def _number(node: Number, name: str) -> Fill:
     if node.whole:
         return lambda _told, at, dice: dice.between(at, low, high)
 
-    def fill(_told: object, at: str, dice: Dice) -> object:
+    def fill(_told: object, at: str, dice: SeededRandom) -> object:
         number = dice.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
         return number if node.fits(number) else smallest_number(node)
 
@@ -168,7 +168,7 @@ def _text(node: Text, name: str) -> Fill:
     choose = wording(name)
     if node.pattern is None and node.least == 0 and node.most is None:
         return _unless_told(choose)
-    return _unless_told(lambda at, dice: fitted(node, choose(at, dice), at, dice))
+    return _unless_told(lambda at, dice: fit_to_constraints(node, choose(at, dice), at, dice))
 
 
 def _embedded(_node: EmbeddedJson, _name: str) -> Fill:
@@ -179,7 +179,7 @@ def _anything(_node: Anything, name: str) -> Fill:
     """A text, a number, or yes or no."""
     choose = wording(name)
 
-    def fill(_told: object, at: str, dice: Dice) -> object:
+    def fill(_told: object, at: str, dice: SeededRandom) -> object:
         return (choose(at, dice), dice.between(at, 1, 1000), dice.chance(at, 50))[dice.number(f"{at}#kind", 3)]
 
     return fill

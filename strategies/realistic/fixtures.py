@@ -12,14 +12,21 @@ from itertools import count, islice
 from typing import Any
 
 from ...contract import Contract
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ..options import checked_count, checked_range
 from ..schema.nodes import Node, Object, read
-from ..seeded import Dice
-from ..workflows.scenarios import ExecutionStatus, Scenario, ScenarioName, choose_scenario, nanos_since_2024, tell
-from .fillers import UNTOLD, Fill, filler
+from ..seeded import SeededRandom
+from ..workflows.scenarios import (
+    ExecutionStatus,
+    Scenario,
+    ScenarioName,
+    choose_scenario,
+    execution_facts,
+    nanos_since_2024,
+)
+from .fillers import UNTOLD, Fill, generator_for
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 
 def history(
@@ -46,7 +53,7 @@ def history(
     Raises:
         ValueError: there is no such scenario or status, or the number of entries is below one.
     """
-    dice = Dice(seed)
+    dice = SeededRandom(seed)
     chosen = choose_scenario(dice, scenario, status)
     told: dict[str, Any] = _tell(dice, chosen, checked_range(entries), _filler(contract), started_at)
     return told
@@ -65,7 +72,7 @@ def fixtures(
 
     With a `contract` of another operation, or of an API of one's own, they are its responses.
     """
-    dice, fill_in, bounds = Dice(seed), _filler(contract), checked_range(entries)
+    dice, fill_in, bounds = SeededRandom(seed), _filler(contract), checked_range(entries)
     choose_scenario(dice, scenario, status)  # what is wrong with the wish is said now, not at the first history
     if contract is not None and not _is_history(read(contract.schema)):
         _refuse(scenario=scenario, status=status, entries=entries)
@@ -73,9 +80,9 @@ def fixtures(
     return (_tell(each, choose_scenario(each, scenario, status), bounds, fill_in) for each in series)
 
 
-def fill_schema(schema: Mapping[str, object], dice: Dice, at: str = "") -> object:
+def fill_schema(schema: Mapping[str, object], dice: SeededRandom, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
-    return filler(read(schema), at.rpartition("/")[2])(UNTOLD, at, dice)
+    return generator_for(read(schema), at.rpartition("/")[2])(UNTOLD, at, dice)
 
 
 def _refuse(**wishes: object) -> None:
@@ -94,10 +101,14 @@ def _is_history(root: Node) -> bool:
 
 
 def _tell(
-    dice: Dice, scenario: Scenario, entries: tuple[int, int] | None, fill_in: Fill, started_at: datetime | None = None
+    dice: SeededRandom,
+    scenario: Scenario,
+    entries: tuple[int, int] | None,
+    fill_in: Fill,
+    started_at: datetime | None = None,
 ) -> Any:
     began = None if started_at is None else nanos_since_2024(started_at)
-    story = tell(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
+    story = execution_facts(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
     return fill_in(story, "", dice)
 
 
@@ -105,10 +116,10 @@ def _filler(contract: Contract | None) -> Fill:
     if contract is None:
         return _shipped()
     root = read(contract.schema)
-    fill = filler(root)
+    fill = generator_for(root)
     return fill if _is_history(root) else lambda _told, at, dice: fill(UNTOLD, at, dice)
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Fill:
-    return filler(read(Contract.load().schema))
+    return generator_for(read(Contract.load().schema))

@@ -12,7 +12,7 @@ from math import ceil, floor
 
 from ...contract.formats.timestamps import NANOS
 from ..schema.nodes import Choice, Member, Object
-from ..seeded import Dice
+from ..seeded import SeededRandom
 from ..workflows.scenarios import printed_time
 from .wording import words_of
 
@@ -46,12 +46,12 @@ _HOUR = 3600 * NANOS
 _YEAR = 366 * 86_400 * NANOS
 
 
-def teller(node: Object) -> str | None:
+def facts_for(node: Object) -> str | None:
     """The member that says how things stand with the object; None where none does."""
     return next((each.name for each in node.members if each.name in _TELLING and _tells(each)), None)
 
 
-def ruled_out(node: Object, told: object, at: str, dice: Dice) -> frozenset[str]:
+def forbidden_members(node: Object, told: object, at: str, dice: SeededRandom) -> frozenset[str]:
     """The members that are not there as things stand with the object; `told` is what its teller says."""
     state = _state(told, at, dice)
     return frozenset(each.name for each in node.members if not each.required and _is_ruled_out(each.name, state))
@@ -62,7 +62,7 @@ def _tells(member: Member) -> bool:
     return isinstance(member.node, Choice) and (member.name != "done" or member.node.values == (False, True))
 
 
-def _state(value: object, at: str, dice: Dice) -> str:
+def _state(value: object, at: str, dice: SeededRandom) -> str:
     if value is True:
         return "failed" if dice.chance(f"{at}#failed", 30) else "succeeded"
     words = words_of(str(value).lower())
@@ -70,7 +70,7 @@ def _state(value: object, at: str, dice: Dice) -> str:
 
 
 def _is_ruled_out(name: str, state: str) -> bool:
-    joined, moment = "".join(words_of(name)), stage(name)
+    joined, moment = "".join(words_of(name)), lifecycle_state(name)
     if joined in _ERRORS:
         return state != "failed"
     if joined in _RESULTS:
@@ -81,16 +81,16 @@ def _is_ruled_out(name: str, state: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def stage(name: str) -> int | None:
+def lifecycle_state(name: str) -> int | None:
     """Which moment of a life a name such as `createdAt` or `update_time` tells; None where it tells none."""
     words = words_of(name)
     stems = {each for word in words for each in (word, f"{word}d", f"{word}ed")}
     return next((number for number, known in enumerate(_STAGES) if not known.isdisjoint(stems)), None)
 
 
-def moment(at: str, name: str, dice: Dice) -> str:
+def instant_kind(at: str, name: str, dice: SeededRandom) -> str:
     """The timestamp of a place: the moments of one life follow each other, and objects in one another share it."""
-    number = stage(name)
+    number = lifecycle_state(name)
     if number is None:
         return printed_time(_whole(dice.number(at, _YEAR)))
     begun = dice.number(f"{_element(at)}#began", _YEAR)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from ..seeded import Dice
+from ..seeded import SeededRandom
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 
-Wording: TypeAlias = Callable[[str, Dice], str]
+Wording: TypeAlias = Callable[[str, SeededRandom], str]
 """A text for a place, by the dice."""
 
 
-def identifier(at: str, dice: Dice) -> str:
+def identifier(at: str, dice: SeededRandom) -> str:
     """Twenty lower-case letters and digits, as the service's own."""
     return dice.identifier(at)
 
@@ -35,11 +35,11 @@ def _with_word(form: str) -> Wording:
     return lambda at, dice: form.format(word(at, dice), dice.number(f"{at}#n", 90) + 10)
 
 
-def _hex(at: str, dice: Dice) -> str:
+def _hex(at: str, dice: SeededRandom) -> str:
     return f"{dice.number(at, 16**16):016x}{dice.number(f'{at}#2', 16**16):016x}"
 
 
-def _uuid(at: str, dice: Dice) -> str:
+def _uuid(at: str, dice: SeededRandom) -> str:
     text = _hex(at, dice)
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
@@ -118,6 +118,6 @@ def wording(name: str) -> Wording:
 _KEYS = ("env", "team", "tier", "region", "stage", "version", "project", "service", "component", "channel")
 
 
-def key(at: str, dice: Dice) -> str:
+def key(at: str, dice: SeededRandom) -> str:
     """The key of a map, such as a label's."""
     return dice.pick(at, _KEYS)

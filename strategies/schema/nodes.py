@@ -17,7 +17,7 @@ from ...contract.findings.pointer import escape
 from ...contract.formats.checks import FORMATS
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ...contract.model import BOUNDS
-from .regexes import whole_match
+from .regexes import full_match
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -87,7 +87,7 @@ class Text:
     def fits(self, text: str) -> bool:
         """Whether a text has the length and matches the pattern."""
         long_enough = self.least <= len(text) and (self.most is None or len(text) <= self.most)
-        return long_enough and (self.pattern is None or whole_match(self.pattern)(text))
+        return long_enough and (self.pattern is None or full_match(self.pattern)(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ MAX_DEPTH = 2
 """How often a message is unfolded inside itself."""
 
 
-def minimal(node: Node, depth: int = 0) -> Json:
+def smallest_example(node: Node, depth: int = 0) -> Json:
     """The smallest value: what is required and no more, made anew at each call.
 
     Raises:
@@ -50,13 +50,15 @@ def minimal(node: Node, depth: int = 0) -> Json:
         case Object():
             return smallest_object(node, depth)
         case Map():
-            return {smallest_text(node.keys, index): minimal(node.values, depth + 1) for index in range(node.least)}
+            return {
+                smallest_text(node.keys, index): smallest_example(node.values, depth + 1) for index in range(node.least)
+            }
         case Array():
             return several(node, node.least, depth)
         case Union():
-            return minimal(node.alternatives[0], depth + 1)
+            return smallest_example(node.alternatives[0], depth + 1)
         case Recursion():
-            return minimal(node.find(), depth + 1)
+            return smallest_example(node.find(), depth + 1)
     return smallest_scalar(node)
 
 
@@ -67,7 +69,7 @@ def several(node: Array, count: int, depth: int = 0) -> list[Json]:
         SchemaError: they must, and docpact does not know so many.
     """
     if count < 2 or not node.unique:
-        return [minimal(node.items, depth + 1) for _ in range(count)]
+        return [smallest_example(node.items, depth + 1) for _ in range(count)]
     found = list(islice(different(node.items), count))
     if len(found) < count:
         raise SchemaError(f"docpact does not know {count} elements that all differ")
@@ -81,7 +83,7 @@ def different(node: Node) -> Iterator[Json]:
             texts = map(str, range(_MANY)) if pattern is None else samples(pattern, least, most)
             yield from (each for each in (text.ljust(least, "a") for text in texts) if node.fits(each))
         case Choice():
-            yield from plausible(node)
+            yield from examples(node)
         case Number():
             near = smallest_number(node)
             yield from filter(node.fits, (near + sign * step for step in range(_MANY) for sign in (1, -1)[: step + 1]))
@@ -90,7 +92,7 @@ def different(node: Node) -> Iterator[Json]:
         case Formatted(name):
             yield from (each.value for each in BY_FORMAT[name] if each.group is None)
         case _:
-            yield minimal(node)
+            yield smallest_example(node)
 
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
@@ -104,7 +106,7 @@ def distinct(values: Iterable[Json], node: Array) -> list[Json]:
 
 def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:
     """What is required of an object and no more."""
-    return {each.name: minimal(each.node, depth + 1) for each in needed(node)}
+    return {each.name: smallest_example(each.node, depth + 1) for each in needed(node)}
 
 
 def needed(node: Object) -> Iterator[Member]:
@@ -119,7 +121,7 @@ def smallest_scalar(node: Node) -> Json:
     """The plainest value of a node that holds no other."""
     match node:
         case Choice():
-            return plausible(node)[0]
+            return examples(node)[0]
         case Number():
             return smallest_number(node)
         case Text() | Int64() | EmbeddedJson() | Formatted():
@@ -153,7 +155,7 @@ def smallest_text(node: Text, index: int = 0) -> str:
     return number.ljust(node.least, "a")
 
 
-def plausible(node: Choice) -> tuple[object, ...]:
+def examples(node: Choice) -> tuple[object, ...]:
     """The listed values without protobuf's `*_UNSPECIFIED`, which is never sent; all where nothing else is listed."""
     kept = tuple(each for each in node.values if not is_unspecified(each))
     return kept or node.values
@@ -219,7 +221,7 @@ def _put_member(place: Place, name: str) -> Callable[[Json], Json]:
     rivals = {other for group in node.groups if name in group.names for other in group.names}
 
     def put(value: Json) -> Json:
-        smallest = {each.name: minimal(each.node) for each in needed(node) if each.name not in rivals}
+        smallest = {each.name: smallest_example(each.node) for each in needed(node) if each.name not in rivals}
         return place.put({**smallest, name: value})
 
     return put
@@ -241,13 +243,13 @@ def _put_value(place: Place) -> Callable[[Json], Json]:
     assert isinstance(node, Map)
 
     def put(value: Json) -> Json:
-        rest = {smallest_text(node.keys, index): minimal(node.values) for index in range(1, node.least)}
+        rest = {smallest_text(node.keys, index): smallest_example(node.values) for index in range(1, node.least)}
         return place.put({smallest_text(node.keys): value, **rest})
 
     return put
 
 
-def fullest(node: Node, depth: int = 0, way: Path = ()) -> Json:
+def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     """A value with every member set, and one element in each array.
 
     Of exclusive members those on the way are set, elsewhere the first.
@@ -257,20 +259,20 @@ def fullest(node: Node, depth: int = 0, way: Path = ()) -> Json:
         case Object():
             skipped = {name for group in node.groups for name in _rivals(group, first)}
             return {
-                each.name: fullest(each.node, depth + 1, rest if (each.name,) == first else ())
+                each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
                 for each in node.members
                 if each.name not in skipped
             }
         case Map():
             count = max(1, node.least)
-            return {smallest_text(node.keys, i): fullest(node.values, depth + 1, rest) for i in range(count)}
+            return {smallest_text(node.keys, i): largest_example(node.values, depth + 1, rest) for i in range(count)}
         case Array():
-            full = [fullest(node.items, depth + 1, rest) for _ in range(max(1, node.least))]
+            full = [largest_example(node.items, depth + 1, rest) for _ in range(max(1, node.least))]
             return several(node, len(full)) if node.unique and len(full) > 1 else full
         case Union():
-            return fullest(node.alternatives[0], depth + 1, way)
+            return largest_example(node.alternatives[0], depth + 1, way)
         case Recursion():
-            return minimal(node) if depth > 6 else fullest(node.find(), depth + 1, way)
+            return smallest_example(node) if depth > 6 else largest_example(node.find(), depth + 1, way)
     return smallest_scalar(node)
 
 

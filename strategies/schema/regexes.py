@@ -20,7 +20,7 @@ _ESCAPES = {"d": "0123456789", "w": "a0_Z", "s": " ", "n": "\n", "t": "\t", "S":
 _ANY = "a0-_ Z"
 
 
-def whole_match(pattern: str) -> Callable[[str], bool]:
+def full_match(pattern: str) -> Callable[[str], bool]:
     """Whether a whole text matches a pattern, judged as the verdict judges it: no text makes it take long."""
     from ...contract.formats.regex import compile_search  # the home of jsonschema-rs, which not every schema needs
 
@@ -42,7 +42,7 @@ def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0
 @lru_cache(maxsize=256)
 def samples(pattern: str, least: int = 0, most: int | None = None, count: int = 24) -> tuple[str, ...]:
     """Up to `count` different texts that match, short and plain ones first."""
-    matches = whole_match(pattern)
+    matches = full_match(pattern)
     tried = islice(_texts(pattern, least), _TRIES)
     fitting = (each for each in tried if len(each) >= least and (most is None or len(each) <= most) and matches(each))
     return tuple(islice(dict.fromkeys(fitting), count))

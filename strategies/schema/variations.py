@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from .nodes import Formatted, Node, Object, Recursion, Text
-from .places import Path, minimal
+from .places import Path, smallest_example
 
 Variation: TypeAlias = Callable[[object, int], object]
 """The copy of an element that stands at an index."""
@@ -15,7 +15,7 @@ _DAY = 86_400
 _FRACTION = len("2024-05-06T07:08:09")
 
 
-def unfolded(node: Node) -> Node:
+def expanded(node: Node) -> Node:
     """What a message inside itself is."""
     while isinstance(node, Recursion):
         node = node.find()
@@ -24,7 +24,7 @@ def unfolded(node: Node) -> Node:
 
 def variations(node: Node, *, usual: bool = False) -> tuple[Variation, ...]:
     """The ways in which elements of this kind are repeated, the plainest first; all, or those that are usual."""
-    node = unfolded(node)
+    node = expanded(node)
     if not isinstance(node, Object):
         return (copied,)
     names = [each.name for each in node.members if each.name == "id" and each.node == Text()]
@@ -106,12 +106,12 @@ _CROWD = 200
 """From so many copies on, only short texts are kept."""
 
 
-def lighter(node: Node) -> Callable[[object, int], object]:
+def without_large_values(node: Node) -> Callable[[object, int], object]:
     """Makes an element light enough to be repeated a number of times: members that are long and may be absent go.
 
     Each goes by its own length, so that no member decides on another.
     """
-    node, smallest = unfolded(node), minimal(node)
+    node, smallest = expanded(node), smallest_example(node)
     grouped = {name for group in node.groups for name in group.names} if isinstance(node, Object) else set()
     bound = {each.name for each in node.members if each.required} | grouped if isinstance(node, Object) else set()
 

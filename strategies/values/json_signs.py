@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import copysign, isinf
 
 from ...contract.json_text.document import read_document
-from .signs import MANY_CHARACTERS, Sign, Signs, TextSign, finds, is_beyond_doubles
+from .signs import MANY_CHARACTERS, Sign, Signs, TextSign, is_beyond_doubles, matches
 
 _LARGE = 4_000
 _DEEP, _VERY_DEEP = 50, 1_000
@@ -136,7 +136,7 @@ EMBEDDED_JSON: Signs = {
     "key-order": _any_inside(lambda value: isinstance(value, dict) and [*value] != sorted(value)),
     "keys": _any_inside(lambda value: isinstance(value, dict) and not all(map(_is_a_name, value))),
     "json-string": _is_json(lambda value: isinstance(value, str) and _is_a_container(json_in(value))),
-    "line-separator": finds("[\u2028\u2029]"),
+    "line-separator": matches("[\u2028\u2029]"),
     "escaped-nul": lambda text: "\\u0000" in text,
     "escaped-surrogate": _any_inside(lambda value: isinstance(value, str) and not _SURROGATES.isdisjoint(value)),
     "duplicate-keys": _repeats_keys,
@@ -150,9 +150,9 @@ EMBEDDED_JSON: Signs = {
     "long-decimal": _written(r"[0-9]\.[0-9]{18}"),
     "whole-float": _any_inside(lambda value: type(value) is float and value.is_integer()),
     "keys-differ-in-case": _any_inside(lambda value: isinstance(value, dict) and _fold_together(value)),
-    "keys-like-numbers": _any_key(finds("^[0-9]+$")),
+    "keys-like-numbers": _any_key(matches("^[0-9]+$")),
     "keys-of-prototypes": _any_key(lambda key: key in {"constructor", "toString"}),
-    "keys-with-marks": _any_key(finds("^[$@]")),
+    "keys-with-marks": _any_key(matches("^[$@]")),
     "keys-with-dots": _any_key(lambda key: "." in key),
     "long-key": _any_key(lambda key: len(key) >= MANY_CHARACTERS),
     "long-array": _any_inside(lambda value: isinstance(value, list) and len(value) > 1000),

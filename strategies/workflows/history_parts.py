@@ -88,22 +88,22 @@ def is_status(status: str) -> StepSign:
     return lambda step: step.get("status") == status
 
 
-def has(*names: str) -> StepSign:
+def has_members(*names: str) -> StepSign:
     """It has these members."""
     return lambda step: all(each in step for each in names)
 
 
-def lacks(*names: str) -> StepSign:
+def lacks_members(*names: str) -> StepSign:
     """It has none of these members."""
     return lambda step: not any(each in step for each in names)
 
 
-def a_step(*signs: StepSign) -> HistorySign:
+def any_step(*signs: StepSign) -> HistorySign:
     """One step is all of this."""
     return lambda history: any(all(sign(step) for sign in signs) for step in history.steps)
 
 
-def against_execution(is_so: Callable[[Json, Json], bool]) -> HistorySign:
+def compared_with_execution(is_so: Callable[[Json, Json], bool]) -> HistorySign:
     """A step and its execution are so."""
     return lambda history: any(is_so(step, history.execution) for step in history.steps)
 
@@ -111,7 +111,7 @@ def against_execution(is_so: Callable[[Json, Json], bool]) -> HistorySign:
 # ----------------------------------------------------------------- one step after another
 
 
-def in_turn(read: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistorySign:
+def for_adjacent_steps(read: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistorySign:
     """Two steps that follow one another have such numbers; those that have none do not count."""
 
     def sign(history: History) -> bool:
@@ -121,7 +121,7 @@ def in_turn(read: Callable[[Json], int | None], is_so: Callable[[int, int], bool
     return sign
 
 
-def turns(first: str, then: str, name: str = "id") -> HistorySign:
+def status_sequence(first: str, then: str, name: str = "id") -> HistorySign:
     """Two steps of one id, or another name, have these statuses, one after the other."""
 
     def sign(history: History) -> bool:

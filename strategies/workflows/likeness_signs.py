@@ -13,7 +13,18 @@ from ...contract.json_text.equality import canonical
 from ...contract.workflows.invariants import OPEN
 from ..values.json_signs import json_in
 from ..values.signs import nanoseconds
-from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks, start_of, turns
+from .history_parts import (
+    History,
+    HistorySign,
+    Json,
+    any_step,
+    attempts_of,
+    has_members,
+    is_status,
+    lacks_members,
+    start_of,
+    status_sequence,
+)
 from .likenesses import STEP_STATUSES, TEXT_MEMBERS
 
 _MANY = 20
@@ -110,7 +121,7 @@ def _both(is_so: Callable[[str, str], bool]) -> HistorySign:
         one, two = _json_of(step, "input"), _json_of(step, "output")
         return one is not None and two is not None and is_so(one, two)
 
-    return a_step(sign)
+    return any_step(sign)
 
 
 def _equal_as_values(one: str, two: str) -> bool:
@@ -206,8 +217,8 @@ def _many_out_of_order(history: History) -> bool:
 
 REPEATS: Mapping[str, HistorySign] = {
     "tried-three-times": _thrice,
-    "reopened": turns("COMPLETED", "STARTED"),
-    "scheduled-again": turns("COMPLETED", "SCHEDULED"),
+    "reopened": status_sequence("COMPLETED", "STARTED"),
+    "scheduled-again": status_sequence("COMPLETED", "SCHEDULED"),
     "attempts-go-down": _attempts_go_down,
     "id-of-two-types": _of_two_types,
     "open-after-failure": _open_after_failure,
@@ -223,7 +234,7 @@ REPEATS: Mapping[str, HistorySign] = {
 
 def _while(status: str, *signs: Callable[[Json], bool]) -> HistorySign:
     """The execution has the status, and one step is all of this."""
-    step = a_step(*signs)
+    step = any_step(*signs)
     return lambda history: history.status == status and step(history)
 
 
@@ -265,16 +276,16 @@ def _quote_and_newline(step: Json) -> bool:
 
 
 JOINTS: Mapping[str, HistorySign] = {
-    "failed-at-first-with-last-error": a_step(
-        is_status("FAILED"), lambda step: attempts_of(step) == 1, has("error", "lastError")
+    "failed-at-first-with-last-error": any_step(
+        is_status("FAILED"), lambda step: attempts_of(step) == 1, has_members("error", "lastError")
     ),
-    "failed-with-negative-duration": a_step(is_status("FAILED"), _is_negative),
+    "failed-with-negative-duration": any_step(is_status("FAILED"), _is_negative),
     "finished-with-negative-duration": _while("FINISHED", is_status("COMPLETED"), _is_negative),
     "completed-at-one-instant": _completed_at_once,
-    "completed-with-null": a_step(is_status("COMPLETED"), _gives_null),
-    "completed-with-empty-output": a_step(is_status("COMPLETED"), _gives_nothing),
-    "completed-without-start": _while("FINISHED", is_status("COMPLETED"), lacks("startedAt")),
-    "finished-with-scheduled-step": _while("FINISHED", is_status("SCHEDULED"), lacks("startedAt", "duration")),
+    "completed-with-null": any_step(is_status("COMPLETED"), _gives_null),
+    "completed-with-empty-output": any_step(is_status("COMPLETED"), _gives_nothing),
+    "completed-without-start": _while("FINISHED", is_status("COMPLETED"), lacks_members("startedAt")),
+    "finished-with-scheduled-step": _while("FINISHED", is_status("SCHEDULED"), lacks_members("startedAt", "duration")),
     "finished-while-cancelling": _while("FINISHED", is_status("CANCEL_REQUESTED")),
     "running-with-failed-step": _while("RUNNING", is_status("FAILED")),
     "running-with-cancelled-steps": _all_in("RUNNING", {"CANCELLED", "COMPLETED", "FAILED"}),
@@ -282,8 +293,8 @@ JOINTS: Mapping[str, HistorySign] = {
     "failed-with-cancelled-step": _while("FAILED", is_status("CANCELLED")),
     "failed-with-open-step": _while("FAILED", _is_open),
     "paused-with-failed-step": _while("PAUSED", is_status("FAILED")),
-    "started-with-output": a_step(is_status("STARTED"), has("output")),
-    "scheduled-with-error": a_step(is_status("SCHEDULED"), has("error")),
-    "scheduled-with-attempts": a_step(is_status("SCHEDULED"), has("attempts", "lastError")),
-    "quote-and-newline": a_step(_quote_and_newline),
+    "started-with-output": any_step(is_status("STARTED"), has_members("output")),
+    "scheduled-with-error": any_step(is_status("SCHEDULED"), has_members("error")),
+    "scheduled-with-attempts": any_step(is_status("SCHEDULED"), has_members("attempts", "lastError")),
+    "quote-and-newline": any_step(_quote_and_newline),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patches import ERROR, Json, Patch, Shape, each_with, steps
+from .patches import ERROR, Json, Patch, Shape, each_with, entries_patch
 
 TEXT_MEMBERS = ("id", "title", "description", "type")
 """The members of a step that hold texts."""
@@ -15,12 +15,12 @@ def _all_say(text: str) -> Patch:
 
 
 def _say(*texts: str) -> Patch:
-    return steps(*map(_all_say, texts), id=texts[0], workflowId=texts[1])
+    return entries_patch(*map(_all_say, texts), id=texts[0], workflowId=texts[1])
 
 
 def _jsons(*pairs: tuple[str, str]) -> Patch:
     entries: list[Patch] = [{"input": {"inputJson": one}, "output": {"outputJson": two}} for one, two in pairs]
-    return steps(*entries)
+    return entries_patch(*entries)
 
 
 def _attempt(number: int, status: str, **others: Json) -> Patch:
@@ -48,17 +48,17 @@ TEXTS_ALIKE = (
     Shape(
         "joined-alike",
         "ids and titles joined to one key are equal",
-        steps({"id": "1", "title": "23", "type": "4"}, {"id": "12", "title": "3", "type": "4"}),
+        entries_patch({"id": "1", "title": "23", "type": "4"}, {"id": "12", "title": "3", "type": "4"}),
     ),
     Shape(
         "titles-and-types-joined-alike",
         "titles and types joined to one key are equal",
-        steps({"title": "1", "type": "23"}, {"title": "12", "type": "3"}),
+        entries_patch({"title": "1", "type": "23"}, {"title": "12", "type": "3"}),
     ),
     Shape(
         "joined-by-dash-alike",
         "ids and titles joined by what may be in them are equal",
-        steps({"id": "a-b", "title": "c"}, {"id": "a", "title": "b-c"}),
+        entries_patch({"id": "a-b", "title": "c"}, {"id": "a", "title": "b-c"}),
     ),
 )
 JSON_ALIKE = (
@@ -71,42 +71,42 @@ JSON_ALIKE = (
     Shape(
         "outputs-equal-as-values",
         "equal as values they are other texts",
-        steps({"output": {"outputJson": '{"key": 1}'}}, {"output": {"outputJson": '{"key":1}'}}),
+        entries_patch({"output": {"outputJson": '{"key": 1}'}}, {"output": {"outputJson": '{"key":1}'}}),
     ),
     Shape("one-and-true", "1 equals true, and 0 false", _jsons(("1", "true"), ("false", "0"))),
     Shape(
         "null-and-nothing",
         "null is taken for the output that is not there",
-        steps({"output": {"outputJson": "null"}}, {"output": None}),
+        entries_patch({"output": {"outputJson": "null"}}, {"output": None}),
     ),
 )
 REPEATS = (
     Shape(
         "tried-three-times",
         "an id comes at most twice: of three entries one is lost",
-        steps(
+        entries_patch(
             _attempt(1, "FAILED", error=ERROR), _attempt(2, "FAILED", error=ERROR), _attempt(3, "COMPLETED", error=None)
         ),
     ),
-    Shape("reopened", "what has completed is taken to be done for good", steps(
+    Shape("reopened", "what has completed is taken to be done for good", entries_patch(
         _attempt(1, "COMPLETED"), _attempt(2, "STARTED")
     )),
-    Shape("scheduled-again", "what has completed is taken to be done for good", steps(
+    Shape("scheduled-again", "what has completed is taken to be done for good", entries_patch(
         _attempt(1, "COMPLETED"), _attempt(2, "SCHEDULED")
     )),
-    Shape("attempts-go-down", "the last entry of an id is taken for that of the most attempts", steps(
+    Shape("attempts-go-down", "the last entry of an id is taken for that of the most attempts", entries_patch(
         _attempt(3, "FAILED", error=ERROR), _attempt(2, "COMPLETED", error=None)
     )),
-    Shape("id-of-two-types", "the type of an id is remembered from its first entry", steps(
+    Shape("id-of-two-types", "the type of an id is remembered from its first entry", entries_patch(
         {"id": "step", "type": "FunctionCall"}, {"id": "step", "type": "HttpCall"}
     )),
-    Shape("open-after-failure", "a failed step is taken for the end", steps(
+    Shape("open-after-failure", "a failed step is taken for the end", entries_patch(
         {"id": "1", "status": "FAILED", "error": ERROR}, {"id": "2", "status": "STARTED", "error": None}
     )),
     Shape(
         "overtaken",
         "of the entries of an id the last in the list is taken for its latest state",
-        steps(
+        entries_patch(
             _attempt(2, "COMPLETED", startedAt="2024-05-06T07:08:10Z"),
             _attempt(1, "STARTED", startedAt="2024-05-06T07:08:09Z"),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...contract.workflows.invariants import OPEN, TERMINAL
-from .history_parts import History, HistorySign, Json, a_step, attempts_of, has, is_status, lacks
+from .history_parts import History, HistorySign, Json, any_step, attempts_of, has_members, is_status, lacks_members
 from .scenarios import ENDED
 
 # ----------------------------------------------------------------- one step
@@ -37,22 +37,26 @@ def _lacks_a_code(step: Json) -> bool:
 
 
 ERRORS: Mapping[str, HistorySign] = {
-    "retries-with-last-error": a_step(_retried, has("lastError")),
-    "completed-after-retries": a_step(is_status("COMPLETED"), _retried, has("lastError"), lacks("error")),
-    "failed-after-retries": a_step(is_status("FAILED"), _retried, has("error", "lastError"), _error_differs),
-    "retries-without-last-error": a_step(_retried, lacks("lastError")),
-    "failed-with-last-error-only": a_step(is_status("FAILED"), has("lastError"), lacks("error")),
-    "equal-errors": a_step(is_status("FAILED"), has("error", "lastError"), _error_repeats),
-    "one-attempt-with-last-error": a_step(_tried_once, has("lastError")),
-    "last-error-without-attempts": a_step(has("lastError"), lacks("attempts")),
-    "error-and-output": a_step(has("error", "output")),
-    "error-on-completed-step": a_step(is_status("COMPLETED"), has("error")),
-    "failed-without-error": a_step(is_status("FAILED"), lacks("error", "lastError")),
-    "failed-with-empty-error": a_step(is_status("FAILED"), _error_is_empty),
-    "error-without-code": a_step(_lacks_a_code),
-    "failed-without-code": a_step(is_status("FAILED"), _lacks_a_code),
-    "failed-without-last-error": a_step(is_status("FAILED"), _retried, has("error"), lacks("lastError")),
-    "running-after-retries": a_step(is_status("STARTED"), _retried, has("lastError"), lacks("error")),
+    "retries-with-last-error": any_step(_retried, has_members("lastError")),
+    "completed-after-retries": any_step(
+        is_status("COMPLETED"), _retried, has_members("lastError"), lacks_members("error")
+    ),
+    "failed-after-retries": any_step(is_status("FAILED"), _retried, has_members("error", "lastError"), _error_differs),
+    "retries-without-last-error": any_step(_retried, lacks_members("lastError")),
+    "failed-with-last-error-only": any_step(is_status("FAILED"), has_members("lastError"), lacks_members("error")),
+    "equal-errors": any_step(is_status("FAILED"), has_members("error", "lastError"), _error_repeats),
+    "one-attempt-with-last-error": any_step(_tried_once, has_members("lastError")),
+    "last-error-without-attempts": any_step(has_members("lastError"), lacks_members("attempts")),
+    "error-and-output": any_step(has_members("error", "output")),
+    "error-on-completed-step": any_step(is_status("COMPLETED"), has_members("error")),
+    "failed-without-error": any_step(is_status("FAILED"), lacks_members("error", "lastError")),
+    "failed-with-empty-error": any_step(is_status("FAILED"), _error_is_empty),
+    "error-without-code": any_step(_lacks_a_code),
+    "failed-without-code": any_step(is_status("FAILED"), _lacks_a_code),
+    "failed-without-last-error": any_step(
+        is_status("FAILED"), _retried, has_members("error"), lacks_members("lastError")
+    ),
+    "running-after-retries": any_step(is_status("STARTED"), _retried, has_members("lastError"), lacks_members("error")),
 }
 
 
@@ -60,12 +64,12 @@ ERRORS: Mapping[str, HistorySign] = {
 
 
 def _runs_without_duration(history: History) -> bool:
-    running = a_step(is_status("STARTED"), has("startedAt"), lacks("duration", "output"))
+    running = any_step(is_status("STARTED"), has_members("startedAt"), lacks_members("duration", "output"))
     return history.status == "RUNNING" and "duration" not in history.execution and running(history)
 
 
 def _last_lacks_output(history: History) -> bool:
-    return bool(history.steps) and "output" not in history.steps[-1] and a_step(has("output"))(history)
+    return bool(history.steps) and "output" not in history.steps[-1] and any_step(has_members("output"))(history)
 
 
 def _three_states(history: History) -> bool:
@@ -79,12 +83,14 @@ def _goes_on(history: History) -> bool:
 
 
 STEPS: Mapping[str, HistorySign] = {
-    "completed-without-output": a_step(is_status("COMPLETED"), lacks("output", "error")),
-    "scheduled-without-start": a_step(is_status("SCHEDULED"), lacks("startedAt", "duration", "output", "attempts")),
+    "completed-without-output": any_step(is_status("COMPLETED"), lacks_members("output", "error")),
+    "scheduled-without-start": any_step(
+        is_status("SCHEDULED"), lacks_members("startedAt", "duration", "output", "attempts")
+    ),
     "running-without-duration": _runs_without_duration,
-    "cancel-requested": a_step(is_status("CANCEL_REQUESTED"), lacks("duration")),
-    "running-with-duration": a_step(is_status("STARTED"), has("duration")),
-    "cancelled-with-output": a_step(is_status("CANCELLED"), has("output")),
+    "cancel-requested": any_step(is_status("CANCEL_REQUESTED"), lacks_members("duration")),
+    "running-with-duration": any_step(is_status("STARTED"), has_members("duration")),
+    "cancelled-with-output": any_step(is_status("CANCELLED"), has_members("output")),
     "last-without-output": _last_lacks_output,
     "three-states": _three_states,
     "goes-on-after-failure": _goes_on,
@@ -126,15 +132,15 @@ def _two_failed(history: History) -> bool:
 COURSES: Mapping[str, HistorySign] = {
     "stopped-with-open-steps": _while("STOPPED", _any_open),
     "finished-with-open-step": _while("FINISHED", _any_open),
-    "finished-with-failed-step": _while("FINISHED", a_step(is_status("FAILED"))),
+    "finished-with-failed-step": _while("FINISHED", any_step(is_status("FAILED"))),
     "failed-without-failed-step": _while("FAILED", _none_failed),
     "running-with-ended-steps": _while("RUNNING", _all_ended),
     "paused-with-open-step": _while("PAUSED", _any_open),
-    "finished-with-cancelled-step": _while("FINISHED", a_step(is_status("CANCELLED"))),
+    "finished-with-cancelled-step": _while("FINISHED", any_step(is_status("CANCELLED"))),
     "ended-without-duration": _ends_without_duration,
-    "queued-with-steps": _while("QUEUED", a_step(is_status("STARTED"))),
+    "queued-with-steps": _while("QUEUED", any_step(is_status("STARTED"))),
     "failed-twice": _while("FAILED", _two_failed),
     "queued-with-ended-step": _while("QUEUED", _any_ended),
     "paused-with-ended-steps": _while("PAUSED", _all_ended),
-    "stopped-while-cancelling": _while("STOPPED", a_step(is_status("CANCEL_REQUESTED"))),
+    "stopped-while-cancelling": _while("STOPPED", any_step(is_status("CANCEL_REQUESTED"))),
 }

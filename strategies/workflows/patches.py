@@ -40,7 +40,7 @@ def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
     yield from value[len(patch) :]
 
 
-def overlaid(value: object, patch: Json) -> object:
+def apply_where_present(value: object, patch: Json) -> object:
     """The value changed by the patch where both have a member or an element; nothing is added.
 
     Under Hypothesis each part of a shape so goes away with the member that it falls on. A member that the patch has
@@ -49,7 +49,7 @@ def overlaid(value: object, patch: Json) -> object:
     if isinstance(patch, dict) and isinstance(value, dict):
         return _changed(patch, value)
     if isinstance(patch, list) and isinstance(value, list):
-        return [*map(overlaid, value, patch), *value[len(patch) :]]
+        return [*map(apply_where_present, value, patch), *value[len(patch) :]]
     return patch
 
 
@@ -60,7 +60,7 @@ def _changed(patch: Patch, value: dict[str, object]) -> dict[str, object]:
         if each is None:
             del changed[name]
         else:
-            changed[name] = {} if each == {} else overlaid(value[name], each)
+            changed[name] = {} if each == {} else apply_where_present(value[name], each)
     return changed
 
 
@@ -90,7 +90,7 @@ def _moved(patch: list[Json], value: object, at: int) -> list[Json]:
 _MOST, _SMALL = 64, 2_000
 
 
-def spread(patch: Patch, value: object) -> Patch:
+def repeated(patch: Patch, value: object) -> Patch:
     """The patch with arrays that fall on all elements of the value, over and over: no large patch, nor on very many."""
     if not isinstance(value, dict) or len(str(patch)) > _SMALL:
         return patch
@@ -120,9 +120,9 @@ ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
 def each_with(member: str, *values: Json) -> Patch:
     """A patch of the first entries, of one member each."""
     entries: list[Patch] = [{member: each} for each in values]
-    return steps(*entries)
+    return entries_patch(*entries)
 
 
-def steps(*entries: Patch, **execution: Json) -> Patch:
+def entries_patch(*entries: Patch, **execution: Json) -> Patch:
     """A patch of the first entries, and of their execution."""
     return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...contract import Policy
-from ..generation.compile import ProfileName, histories, shown
+from ..generation.compile import ProfileName, histories, with_repr
 from ..schema.variations import copied
 from ..values.tables import Group
-from .patches import Patch, overlaid
+from .patches import Patch, apply_where_present
 
 _POLLS = 4
 """So many times at most a client asks before all is there."""
@@ -38,11 +38,11 @@ def polls(
         return [*(_before(end, 1 + (share * count >> 8)) for share in sorted(shares)), end]
 
     options = {"include": sorted(include)} if include else {}
-    return shown(seen, "polls", profile=profile, **options)
+    return with_repr(seen, "polls", profile=profile, **options)
 
 
 def _before(end: Any, count: int) -> object:
     """The history when it had so many entries."""
     *ended, latest = end["entries"][:count]
-    now = {**end, "entries": [*ended, overlaid(latest, _IS_OPEN)]}
-    return copied(overlaid(now, {"execution": _GOES_ON}) if "execution" in end else now)
+    now = {**end, "entries": [*ended, apply_where_present(latest, _IS_OPEN)]}
+    return copied(apply_where_present(now, {"execution": _GOES_ON}) if "execution" in end else now)

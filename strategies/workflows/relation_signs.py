@@ -13,13 +13,13 @@ from .history_parts import (
     History,
     HistorySign,
     Json,
-    a_step,
-    against_execution,
+    any_step,
     attempts_of,
-    in_turn,
+    compared_with_execution,
+    for_adjacent_steps,
     span_of,
     start_of,
-    turns,
+    status_sequence,
 )
 
 _LAST = 3_652_059 * 86_400 * NANOS - 1
@@ -79,13 +79,13 @@ def _some_lack_a_time(history: History) -> bool:
 
 
 ORDERS: Mapping[str, HistorySign] = {
-    "step-before-execution": against_execution(_starts_before),
-    "step-with-execution": against_execution(_starts_with),
-    "out-of-order": in_turn(start_of, lambda one, two: one > two),
+    "step-before-execution": compared_with_execution(_starts_before),
+    "step-with-execution": compared_with_execution(_starts_with),
+    "out-of-order": for_adjacent_steps(start_of, lambda one, two: one > two),
     "equal-timestamps": _repeat("startedAt"),
     "equal-instants-written-differently": _alike("startedAt", _nanos),
     "fraction-order": _sorts_otherwise("startedAt", _nanos),
-    "nanosecond-order": in_turn(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
+    "nanosecond-order": for_adjacent_steps(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
     "some-without-timestamp": _some_lack_a_time,
 }
 
@@ -154,19 +154,19 @@ def _ends_before_start(step: Json) -> bool:
 
 
 SPANS: Mapping[str, HistorySign] = {
-    "step-outlasts-execution": against_execution(_outlasts),
-    "nothing-takes-time": against_execution(_takes_no_time),
+    "step-outlasts-execution": compared_with_execution(_outlasts),
+    "nothing-takes-time": compared_with_execution(_takes_no_time),
     "durations-add-up": _add_up,
     "ends-at-next-start": _touch,
-    "end-after-year-9999": a_step(_ends_too_late),
+    "end-after-year-9999": any_step(_ends_too_late),
     "parallel-steps": _overlap,
     "equal-durations-written-differently": _alike("duration", nanoseconds),
     "durations-as-text": _sorts_otherwise("duration", nanoseconds),
     "attempts-as-text": _sorts_otherwise("attempts", _digits),
     "attempts-add-up": _sum_exceeds(2**31 - 1),
     "large-attempts-add-up": _sum_exceeds(2**63 - 1),
-    "ends-before-start": a_step(_ends_before_start),
-    "step-ends-after-execution": against_execution(_ends_after),
+    "ends-before-start": any_step(_ends_before_start),
+    "step-ends-after-execution": compared_with_execution(_ends_after),
 }
 
 
@@ -227,7 +227,7 @@ IDS: Mapping[str, HistorySign] = {
     "equal-ids": _repeat("id"),
     "ids-differ-in-case": _alike("id", str.casefold),
     "ids-like-numbers": _sorts_otherwise("id", _digits),
-    "id-of-execution": against_execution(_shares_its_id),
+    "id-of-execution": compared_with_execution(_shares_its_id),
     "comes-back": _comes_back,
     "ids-in-two-forms": _alike("id", lambda text: unicodedata.normalize("NFC", text)),
     "ids-with-spaces": _alike("id", str.strip),
@@ -236,11 +236,11 @@ IDS: Mapping[str, HistorySign] = {
 }
 MEMBERS: Mapping[str, HistorySign] = {
     "members-differ": _members_differ,
-    "huge-texts": a_step(_is_huge),
-    "repeated-step": turns("FAILED", "COMPLETED"),
+    "huge-texts": any_step(_is_huge),
+    "repeated-step": status_sequence("FAILED", "COMPLETED"),
     "equal-titles": _repeat("title"),
-    "empty-objects": a_step(_is_all_empty),
-    "undone-step": turns("COMPLETED", "FAILED"),
+    "empty-objects": any_step(_is_all_empty),
+    "undone-step": status_sequence("COMPLETED", "FAILED"),
     "equal-titles-of-two-types": _of_two_types,
-    "repeated-title": turns("FAILED", "COMPLETED", "title"),
+    "repeated-title": status_sequence("FAILED", "COMPLETED", "title"),
 }

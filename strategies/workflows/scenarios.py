@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from ...contract.errors import is_told
+from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from ..realistic.vocabulary import ERRORS, vocabulary
-from ..seeded import Dice
+from ..seeded import SeededRandom
 
-__tracebackhide__ = is_told
+__tracebackhide__ = hides_traceback
 
 ScenarioName: TypeAlias = Literal[
     "HappyPath", "RetryPath", "FailPath", "StepCancelled", "CancelRequested", "Stopped", "Paused", "RunningOpenStep",
@@ -28,7 +28,7 @@ ScenarioName: TypeAlias = Literal[
 ExecutionStatus: TypeAlias = Literal["QUEUED", "RUNNING", "PAUSED", "STOPPED", "FAILED", "FINISHED"]
 """How an execution may stand."""
 
-Story: TypeAlias = "Mapping[str, Story] | list[Story] | str | None"
+ExecutionFacts: TypeAlias = "Mapping[str, ExecutionFacts] | list[ExecutionFacts] | str | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ _SPAN = 2 * 365 * 86_400
 _UNITS = (NANOS, 1_000_000, 1_000_000, 1000, 1)
 
 
-def choose_scenario(dice: Dice, scenario: ScenarioName | None, status: ExecutionStatus | None) -> Scenario:
+def choose_scenario(dice: SeededRandom, scenario: ScenarioName | None, status: ExecutionStatus | None) -> Scenario:
     """The scenario asked for, or one of those that lead to the status asked for.
 
     Raises:
@@ -92,7 +92,7 @@ def choose_scenario(dice: Dice, scenario: ScenarioName | None, status: Execution
     return SCENARIOS[dice.pick("scenario", names)]
 
 
-def draw_scenario(dice: Dice) -> ScenarioName:
+def draw_scenario(dice: SeededRandom) -> ScenarioName:
     """The name of one of the scenarios."""
     return dice.pick("scenario", _DRAWN)
 
@@ -101,7 +101,9 @@ def _leads_to(name: ScenarioName, status: ExecutionStatus | None) -> bool:
     return status is None or SCENARIOS[name].execution == status
 
 
-def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None) -> dict[str, Story]:
+def execution_facts(
+    dice: SeededRandom, scenario: Scenario, entries: int, began: int | None = None
+) -> dict[str, ExecutionFacts]:
     """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
     if began is None:
         second, fraction, _ = dice.numbers("/execution/startedAt")
@@ -118,7 +120,7 @@ def tell(dice: Dice, scenario: Scenario, entries: int, began: int | None = None)
     return {"execution": _execution(scenario, began, ended), "entries": list(story)}
 
 
-def _execution(scenario: Scenario, began: int | None, ended: int | None) -> Story:
+def _execution(scenario: Scenario, began: int | None, ended: int | None) -> ExecutionFacts:
     return {
         "status": scenario.execution,
         "startedAt": None if began is None else printed_time(began),
@@ -126,7 +128,9 @@ def _execution(scenario: Scenario, began: int | None, ended: int | None) -> Stor
     }
 
 
-def _steps(dice: Dice, scenario: Scenario, entries: int) -> Iterator[tuple[int, int, dict[str, Story]]]:
+def _steps(
+    dice: SeededRandom, scenario: Scenario, entries: int
+) -> Iterator[tuple[int, int, dict[str, ExecutionFacts]]]:
     """The pause before each step, how long it took, and what is told of it."""
     retried = dice.number("retried", entries) if scenario.retried else -1
     for index in range(entries):
@@ -144,7 +148,7 @@ def _is_retried(chance: int, status: str) -> bool:
     return status in {"COMPLETED", "FAILED"} and chance % 100 < 10
 
 
-def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story]:
+def _step(dice: SeededRandom, at: str, status: str, *, retried: bool) -> dict[str, ExecutionFacts]:
     if status == "SCHEDULED":
         return _waiting()
     return {
@@ -157,13 +161,13 @@ def _step(dice: Dice, at: str, status: str, *, retried: bool) -> dict[str, Story
     }
 
 
-def _waiting() -> dict[str, Story]:
+def _waiting() -> dict[str, ExecutionFacts]:
     """A step that has not begun."""
     absent = ("startedAt", "duration", "output", "error", "attempts", "lastError")
     return {"status": "SCHEDULED", **dict.fromkeys(absent)}
 
 
-def _error(dice: Dice, at: str) -> Story:
+def _error(dice: SeededRandom, at: str) -> ExecutionFacts:
     code, message = dice.pick(at, ERRORS)
     words = vocabulary().words
     filled = message.format(

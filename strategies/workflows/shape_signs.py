@@ -11,7 +11,7 @@ from .relation_signs import IDS, MEMBERS, ORDERS, SPANS
 from .timing_signs import BORDERS, LENGTHS, MOMENTS, TRIES
 
 
-def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
+def merge_disjoint(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
     """The tables as one.
 
     Raises:
@@ -25,7 +25,7 @@ def together(*tables: Mapping[str, HistorySign]) -> Mapping[str, HistorySign]:
     return found
 
 
-SHAPE_SIGNS = together(
+SHAPE_SIGNS = merge_disjoint(
     ERRORS, STEPS, COURSES, ORDERS, SPANS, IDS, MEMBERS, MOMENTS, BORDERS, LENGTHS, TRIES, TEXTS_ALIKE, JSON_ALIKE,
     REPEATS, JOINTS,
 )  # fmt: skip

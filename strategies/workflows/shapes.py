@@ -26,12 +26,12 @@ def fitting_shapes(contract: Contract) -> tuple[tuple[Shape, ...], ...]:
     return tuple(tuple(each for each in group if _fits(each.patch, contract)) for group in SHAPES)
 
 
-def ordinary_patches(contract: Contract) -> tuple[Patch, ...]:
+def baseline_patches(contract: Contract) -> tuple[Patch, ...]:
     """What is as it should be, as far as the contract can hold it."""
     return tuple(each for each in ORDINARY if _fits(each, contract))
 
 
-def quiet_patches(contract: Contract) -> tuple[Patch, ...]:
+def consistent_patches(contract: Contract) -> tuple[Patch, ...]:
     """What makes a payload that has all members agree with itself, as far as the contract can hold it."""
     return tuple(each for each in QUIET if _fits(each, contract))
 

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ...contract.formats.timestamps import NANOS
 from ..values.signs import instant_of, nanoseconds
-from .history_parts import History, HistorySign, Json, a_step, attempts_of, in_turn, span_of, start_of
+from .history_parts import History, HistorySign, Json, any_step, attempts_of, for_adjacent_steps, span_of, start_of
 
 _MICROSECOND, _MILLISECOND = 1_000, 1_000_000
 _EXACT = 2**53
@@ -52,7 +52,7 @@ def _moment(text: str) -> int:
 def _across(moment: str) -> HistorySign:
     """A step begins before it, and ends after it."""
     at = _moment(moment)
-    return a_step(lambda step: (span := span_of(step)) is not None and span[0] < at <= span[1])
+    return any_step(lambda step: (span := span_of(step)) is not None and span[0] < at <= span[1])
 
 
 def _goes_back_by_wall(change: str) -> HistorySign:
@@ -117,9 +117,9 @@ def _by_a_nanosecond(choose: Callable[[list[int]], int]) -> HistorySign:
 MOMENTS: Mapping[str, HistorySign] = {
     "latest-by-a-nanosecond": _by_a_nanosecond(max),
     "earliest-by-a-nanosecond": _by_a_nanosecond(min),
-    "nanoseconds-ascending": in_turn(start_of, _rises_within(_MICROSECOND)),
-    "milliseconds-descending": in_turn(start_of, _falls_within(NANOS)),
-    "microseconds-descending": in_turn(start_of, _falls_within(_MILLISECOND)),
+    "nanoseconds-ascending": for_adjacent_steps(start_of, _rises_within(_MICROSECOND)),
+    "milliseconds-descending": for_adjacent_steps(start_of, _falls_within(NANOS)),
+    "microseconds-descending": for_adjacent_steps(start_of, _falls_within(_MILLISECOND)),
     "across-repeated-hour-europe": _goes_back_by_wall("2024-10-27T01:00:00Z"),
     "across-repeated-hour-us": _goes_back_by_wall("2024-11-03T06:00:00Z"),
 }
@@ -130,20 +130,24 @@ BORDERS: Mapping[str, HistorySign] = {
     "instants-at-once": _between_spans(lambda one, two: one == two and one[0] == one[1]),
     "across-missing-hour-europe": _across("2024-03-31T01:00:00Z"),
     "across-missing-hour-us": _across("2024-03-10T07:00:00Z"),
-    "across-new-year": a_step(_last_day_is_passed),
-    "across-leap-day": a_step(_leap_day_is_passed),
+    "across-new-year": any_step(_last_day_is_passed),
+    "across-leap-day": any_step(_leap_day_is_passed),
 }
 LENGTHS: Mapping[str, HistorySign] = {
-    "longest-by-a-nanosecond": in_turn(_length_of, _rises_within(_MICROSECOND)),
-    "shortest-by-a-nanosecond": in_turn(_length_of, _falls_within(_MICROSECOND)),
-    "longest-of-long-ones": in_turn(_length_of, lambda one, two: one < two and _alike_as_floats(one, two)),
-    "shortest-of-long-ones": in_turn(_length_of, lambda one, two: one > two and _alike_as_floats(one, two)),
+    "longest-by-a-nanosecond": for_adjacent_steps(_length_of, _rises_within(_MICROSECOND)),
+    "shortest-by-a-nanosecond": for_adjacent_steps(_length_of, _falls_within(_MICROSECOND)),
+    "longest-of-long-ones": for_adjacent_steps(_length_of, lambda one, two: one < two and _alike_as_floats(one, two)),
+    "shortest-of-long-ones": for_adjacent_steps(_length_of, lambda one, two: one > two and _alike_as_floats(one, two)),
     "zeros-written-differently": _zeros_differ,
     "durations-add-up-past-range": _sum_of_two(_length_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
     "durations-add-up-past-int64": _sum_of_two(_length_of, 2**63 - 1),
 }
 TRIES: Mapping[str, HistorySign] = {
-    "most-attempts-past-2-53": in_turn(_tries_of, lambda one, two: one < two and _alike_as_doubles(one, two)),
-    "least-attempts-past-2-53": in_turn(_tries_of, lambda one, two: one > two and _alike_as_doubles(one, two)),
+    "most-attempts-past-2-53": for_adjacent_steps(
+        _tries_of, lambda one, two: one < two and _alike_as_doubles(one, two)
+    ),
+    "least-attempts-past-2-53": for_adjacent_steps(
+        _tries_of, lambda one, two: one > two and _alike_as_doubles(one, two)
+    ),
     "attempts-add-up-past-2-53": _sum_of_two(_tries_of, _EXACT),
 }

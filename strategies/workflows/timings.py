@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .patches import Patch, Shape, each_with, steps
+from .patches import Patch, Shape, each_with, entries_patch
 
 
 def _started(day: str, *times: str) -> Patch:
@@ -11,7 +11,7 @@ def _started(day: str, *times: str) -> Patch:
 
 def _lasting(*spans: tuple[str, str]) -> Patch:
     lasting: list[Patch] = [{"startedAt": f"2024-05-06T07:08:{begun}Z", "duration": length} for begun, length in spans]
-    return steps(*lasting)
+    return entries_patch(*lasting)
 
 
 _DAY = "2024-05-06"
@@ -79,22 +79,22 @@ BORDERS = (
     Shape(
         "across-missing-hour-europe",
         "as wall time it lasts two hours, or ends where no hour is",
-        steps({"startedAt": "2024-03-31T00:30:00Z", "duration": "3600s"}),
+        entries_patch({"startedAt": "2024-03-31T00:30:00Z", "duration": "3600s"}),
     ),
     Shape(
         "across-missing-hour-us",
         "as wall time in New York it lasts two hours, or ends where no hour is",
-        steps({"startedAt": "2024-03-10T06:30:00Z", "duration": "3600s"}),
+        entries_patch({"startedAt": "2024-03-10T06:30:00Z", "duration": "3600s"}),
     ),
     Shape(
         "across-new-year",
         "the end is on another day, in another month and year",
-        steps({"startedAt": "2024-12-31T23:59:59.500Z", "duration": "1s"}),
+        entries_patch({"startedAt": "2024-12-31T23:59:59.500Z", "duration": "1s"}),
     ),
     Shape(
         "across-leap-day",
         "the end is a day later, which common years do not have",
-        steps({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
+        entries_patch({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
     ),
 )
 """When steps begin and end."""

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, Policy
-from docpact.contract.findings.collector import Verdict
+from docpact.contract.findings.collector import FindingCollector
 from docpact.contract.json_text.document import NOTHING, read_document
 from docpact.contract.validation.compiler import compile_schema
-from docpact.contract.validation.fast_path import compile_silence, compile_verdict, parse_clean
-from docpact.contract.validation.json_values import check_hygiene
+from docpact.contract.validation.fast_path import compile_accepts, compile_accepts_without_advice, parse_strict_subset
+from docpact.contract.validation.json_values import check_json_values
 from docpact.contract.workflows.invariants import check_history
 
 CONTRACT = Contract.load()
@@ -32,15 +32,15 @@ def certain(accepts):
     return is_accepted
 
 
-IS_RIGHT = certain(compile_verdict(CONTRACT.schema))
-IS_SILENT = certain(compile_silence(CONTRACT.schema))
+IS_RIGHT = certain(compile_accepts(CONTRACT.schema))
+IS_SILENT = certain(compile_accepts_without_advice(CONTRACT.schema))
 
 
 def explained(payload):
     """The findings of the explaining engine alone."""
-    verdict = Verdict(Policy())
+    verdict = FindingCollector(Policy())
     EXPLAIN(payload, None, verdict)
-    check_hygiene(payload, verdict)
+    check_json_values(payload, verdict)
     return verdict
 
 
@@ -98,15 +98,15 @@ VALUES = [None, 0, 1, 1.0, True, "", "a", "abc", "-1", "7", "\ud800", [], [1], [
 def test_narrowing_is_sound_for_any_schema(schema):
     explain, is_right, is_silent = (
         compile_schema(schema),
-        certain(compile_verdict(schema)),
-        certain(compile_silence(schema)),
+        certain(compile_accepts(schema)),
+        certain(compile_accepts_without_advice(schema)),
     )
     for first in VALUES:
         for second in VALUES:
             for payload in ({"a": first}, {"a": first, "b": second}, {"b": {"a": first}}, first):
-                verdict = Verdict(Policy())
+                verdict = FindingCollector(Policy())
                 explain(payload, None, verdict)
-                check_hygiene(payload, verdict)
+                check_json_values(payload, verdict)
                 assert not is_right(payload) or verdict.ok
                 assert not is_silent(payload) or not verdict.findings
 
@@ -162,12 +162,12 @@ def test_the_whole_says_what_the_explaining_engine_says_for_any_schema(node, pay
         "$defs": {"n": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"$ref": "#/$defs/n"}}}},
     }
     contract = Contract("any", schema)
-    verdict = Verdict(Policy())
+    verdict = FindingCollector(Policy())
     compile_schema(schema)(payload, None, verdict)
-    check_hygiene(payload, verdict)
+    check_json_values(payload, verdict)
     assert contract.conforms(payload) is verdict.ok
     assert list(contract.validate(payload).findings) == verdict.findings
-    for accepts in (compile_verdict(schema), compile_silence(schema)):
+    for accepts in (compile_accepts(schema), compile_accepts_without_advice(schema)):
         assert not certain(accepts)(payload) or verdict.ok
 
 
@@ -188,7 +188,7 @@ def test_python_values_are_what_they_stand_for(full, status):
 def test_text_that_is_clean_is_read_alike(text):
     """The fast parser is at most as lenient as the strict one, and reads the same value."""
     try:
-        value = parse_clean(text)
+        value = parse_strict_subset(text)
     except ValueError:
         return
     document = read_document(text)
@@ -200,7 +200,7 @@ def test_text_that_is_clean_is_read_alike(text):
 @given(st.binary(max_size=24))
 def test_bytes_that_are_clean_are_read_alike(raw):
     try:
-        value = parse_clean(raw)
+        value = parse_strict_subset(raw)
     except ValueError:
         return
     document = read_document(raw)

@@ -3,7 +3,7 @@
 import pytest
 
 from docpact.contract import Policy, UnknownOperationError, conforming
-from docpact.contract.matching import explain
+from docpact.contract.matching import explain_difference
 
 GOOD = {"entries": [{"attempts": "2"}]}
 BAD = {"entries": [{"attempts": 2}]}
@@ -55,35 +55,37 @@ def test_reads_as_it_is_written():
 
 class TestExplain:
     def test_has_nothing_to_say_without_one(self):
-        assert explain({"a": 1}, {"a": 2}) is None
-        assert explain({"a": GOOD, "b": 1}, {"a": conforming(), "b": 2}) is None
+        assert explain_difference({"a": 1}, {"a": 2}) is None
+        assert explain_difference({"a": GOOD, "b": 1}, {"a": conforming(), "b": 2}) is None
 
     def test_shows_findings(self):
-        told = "\n".join(explain(BAD, conforming()))
+        told = "\n".join(explain_difference(BAD, conforming()))
         assert told.startswith("<dict> == conforming()\npayload: breaks the contract")
         assert "violation type at /entries/0/attempts" in told
 
     def test_shows_the_line_of_a_text(self):
-        assert "line 1, column 14" in "\n".join(explain(b'{"entries": []}'.replace(b" ", b"  "), conforming()))
+        assert "line 1, column 14" in "\n".join(
+            explain_difference(b'{"entries": []}'.replace(b" ", b"  "), conforming())
+        )
 
     def test_says_where_it_stands_and_what_else_differs(self):
         expected = {"history": [conforming()], "count": 2, "gone": conforming(), "token": "a"}
-        told = explain({"history": [BAD], "count": 1, "token": "s3cr3t"}, expected)
+        told = explain_difference({"history": [BAD], "count": 1, "token": "s3cr3t"}, expected)
         assert any(line.startswith("/history/0: breaks the contract") for line in told)
         assert "/count: the number 1 is not the number 2" in told
         assert "/gone: absent, expected conforming()" in told
         assert "s3cr3t" not in "\n".join(told)
 
     def test_counts_what_is_too_much(self):
-        told = explain([BAD, *range(30)], [conforming(), *range(1, 31)])
+        told = explain_difference([BAD, *range(30)], [conforming(), *range(1, 31)])
         assert told[-1] == "… and 20 more differences"
 
     def test_counts_what_says_the_same(self):
-        told = explain({"entries": [{"attempts": 3}] * 50}, conforming())
+        told = explain_difference({"entries": [{"attempts": 3}] * 50}, conforming())
         assert told[-1] == "  … and 47 more: violation type at /entries/*/attempts"
 
     def test_what_contains_itself(self):
         loop = []
         loop.append(loop)
-        assert explain([loop, BAD], [[[]], conforming()]) is not None
-        assert explain(loop, loop) is None
+        assert explain_difference([loop, BAD], [[[]], conforming()]) is not None
+        assert explain_difference(loop, loop) is None

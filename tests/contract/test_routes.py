@@ -1,6 +1,6 @@
 import pytest
 
-from docpact.contract.http.near_misses import explain, near_misses
+from docpact.contract.http.near_misses import explain_no_match, near_misses
 from docpact.contract.http.routes import Route, Router, decode
 from docpact.fakes import Request
 
@@ -98,20 +98,20 @@ def test_undecodable(raw):
     ],
 )
 def test_the_nearest_route_comes_first_with_what_differs(method, path, reason):
-    lines = explain(Request(method, path, host="host"), ROUTES).splitlines()
+    lines = explain_no_match(Request(method, path, host="host"), ROUTES).splitlines()
     assert lines[0] == f"no route answers {method} host{path}"
     reasons = [each for each in lines if each.startswith("    - ")]
     assert reasons[0] == f"    - {reason}"
 
 
 def test_the_nearest_routes_are_listed_and_the_others_counted():
-    lines = explain(Request("GET", "/workflows/v1/execution/abc/history/"), ROUTES).splitlines()
+    lines = explain_no_match(Request("GET", "/workflows/v1/execution/abc/history/"), ROUTES).splitlines()
     assert lines[2] == "  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)"
     assert lines[-1] == "  and 5 more routes"
 
 
 def test_of_far_routes_all_that_is_said_is_that_they_are_far():
-    assert explain(Request("GET", "/a/b/c/d/e"), [ROUTES[0]]).splitlines()[3:] == [
+    assert explain_no_match(Request("GET", "/a/b/c/d/e"), [ROUTES[0]]).splitlines()[3:] == [
         "    - no segment of the path is one of the route's"
     ]
 
@@ -140,9 +140,9 @@ def test_a_slip_of_the_pen_is_told_from_another_operation(method, path, is_slip)
 
 
 def test_without_routes_it_says_so():
-    assert explain(Request("GET", "/x", host="h"), ()) == "no route answers GET h/x\nthis fake has no routes"
+    assert explain_no_match(Request("GET", "/x", host="h"), ()) == "no route answers GET h/x\nthis fake has no routes"
 
 
 def test_secrets_of_the_request_are_not_told():
     request = Request.to("GET", "https://h/a/t1.secret.x?key=secret", headers={"Authorization": "Bearer secret"})
-    assert "secret" not in explain(request, ROUTES)
+    assert "secret" not in explain_no_match(request, ROUTES)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docpact.contract.sources.pages.notation.cells import Piece
 from docpact.contract.sources.pages.prose.regexes import regex_in
-from docpact.contract.sources.pages.prose.sentences import FORMS, Sentence, meaning_of, sentences, sounds_normative
+from docpact.contract.sources.pages.prose.sentences import FORMS, Sentence, meaning_of, sentence_is_normative, sentences
 
 
 def said(text):
@@ -145,7 +145,7 @@ def test_exactly_one(text):
 )
 def test_what_only_sounds_like_a_rule_is_reported(text):
     assert meaning_of(Sentence(1, text)) is None
-    assert sounds_normative(Sentence(1, text))
+    assert sentence_is_normative(Sentence(1, text))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_only_sounds_like_a_rule_is_reported(text):
 )
 def test_what_is_no_rule_is_not_reported(text):
     assert meaning_of(Sentence(1, text)) is None
-    assert not sounds_normative(Sentence(1, text))
+    assert not sentence_is_normative(Sentence(1, text))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from docpact.entrypoints import files as files_module
 from docpact.entrypoints.files import FileError, open_bytes, read_bytes
 from docpact.entrypoints.inputs.discovery import files_of, suffix_of
 from docpact.entrypoints.inputs.model import Input, Problem
-from docpact.entrypoints.validate.run import Judge
+from docpact.entrypoints.validate.run import Validator
 
 GOOD = b'{"entries":[{}]}'
 
@@ -29,7 +29,7 @@ def read(tmp_path, monkeypatch):
     def read(name, content=None, max_bytes=1000):
         if content is not None:
             Path(name).write_bytes(content)
-        return list(Judge(Policy(), "Execution.getHistory", None, "docpact", max_bytes).reader.read(name))
+        return list(Validator(Policy(), "Execution.getHistory", None, "docpact", max_bytes).reader.read(name))
 
     return read
 

@@ -13,7 +13,7 @@ from responses import _recorder  # the name under which the recorder is document
 from docpact.contract import Policy
 from docpact.entrypoints.inputs import yamltree
 from docpact.entrypoints.inputs.model import Problem
-from docpact.entrypoints.validate.run import Judge
+from docpact.entrypoints.validate.run import Validator
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/dfq1/history"
 BODY = '{"entries": [{"title": "Шаг"}]}'
@@ -53,7 +53,7 @@ def judge(tmp_path, monkeypatch):
             content = dump(content).encode()
         (tmp_path / name).write_bytes(content)
         options = {"max_bytes": 100_000, "schema": None, **options}
-        return Judge(Policy(), "Execution.getHistory", engine="docpact", **options).work((name,))
+        return Validator(Policy(), "Execution.getHistory", engine="docpact", **options).work((name,))
 
     return judge
 

@@ -7,13 +7,13 @@ import pytest
 
 from docpact.contract import Contract, operations, validate
 from docpact.entrypoints.cli import main
-from docpact.entrypoints.inputs.operation_guess import hint
+from docpact.entrypoints.inputs.operation_guess import guess_operation
 from docpact.strategies.stream import series
 
 
 def hint_on(value, operation="Execution.getHistory"):
     text = json.dumps(value).encode()
-    return hint(text, validate(text, operation))
+    return guess_operation(text, validate(text, operation))
 
 
 @pytest.mark.parametrize("operation", operations())
@@ -62,12 +62,12 @@ def test_nothing_is_said_without_a_reason(value):
 
 def test_lines():
     text = b'{"entries": [{}]}\n{"entries": [{}]}\n'
-    assert hint(text, validate(text)) == "it looks like a payload a line: such files are named *.ndjson"
+    assert guess_operation(text, validate(text)) == "it looks like a payload a line: such files are named *.ndjson"
 
 
 def test_text_that_is_not_json_has_no_hint():
     for text in (b"", b"<html>", b'{\n"entries": [{}]', b'{"entries": [{}]}x', b"\x89PNG\r\n\x1a\n\x00"):
-        assert hint(text, validate(text)) is None
+        assert guess_operation(text, validate(text)) is None
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github"])

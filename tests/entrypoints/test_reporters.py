@@ -13,7 +13,7 @@ from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.inputs.rules import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.validate.reporters import REPORTERS
 from docpact.entrypoints.validate.reporters.view import Tally, View
-from docpact.entrypoints.validate.run import Judge, Judged
+from docpact.entrypoints.validate.run import ValidatedInput, Validator
 
 DATA = Path(__file__).parent / "data"
 CASSETTE = DATA / "cassettes" / "history.yaml"
@@ -24,7 +24,7 @@ NASTY = "dir,a:b/50%\n<&\"'>\x1b\x00é\ufffe.json"
 
 
 def judged(text, name="a.json", **options):
-    return Judged(Input(name, name, text, **options), Contract.load().validate(text))
+    return ValidatedInput(Input(name, name, text, **options), Contract.load().validate(text))
 
 
 def every_kind():
@@ -38,9 +38,9 @@ def every_kind():
         judged(BAD, "-"),
         judged(BAD, "/abs/ü file.json"),
         judged(BAD, "c.yaml", line=17, operation="Execution.getHistory", exchange="GET https://x/ answered 200"),
-        Judged(noted, Report("")),
-        Judged(Input("b.yaml", "b.yaml", None, findings=broken), Report("", broken)),
-        Judged(Input("u", "u", b"\xed\xa0\x80"), Contract.load().validate(b'"\\ud800"')),
+        ValidatedInput(noted, Report("")),
+        ValidatedInput(Input("b.yaml", "b.yaml", None, findings=broken), Report("", broken)),
+        ValidatedInput(Input("u", "u", b"\xed\xa0\x80"), Contract.load().validate(b'"\\ud800"')),
         Problem("gone.json", "cannot be read: <No such file>"),
         Problem(NASTY, "cannot be read: 100%"),
         Problem("-", "holds no payload"),
@@ -181,7 +181,7 @@ def test_reports_are_streamed():
 def test_a_newcomers_cassette(form, monkeypatch):
     """Its number where a string belongs is explained; neither its token nor its embedded JSON is anywhere."""
     monkeypatch.chdir(CASSETTE.parent)
-    told = report(form, Judge(Policy(), "Execution.getHistory", None, "docpact", 10**6).work((CASSETTE.name,)))
+    told = report(form, Validator(Policy(), "Execution.getHistory", None, "docpact", 10**6).work((CASSETTE.name,)))
     assert "history.yaml#1" in told
     assert "/entries/0/attempts" in told
     assert "protobuf writes 64-bit integers as strings" in told

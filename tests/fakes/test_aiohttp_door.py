@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply
-from docpact.fakes import CannotShowError, UnmatchedRequestError, WorkflowsFake
+from docpact.fakes import UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
 from docpact.fakes.transports.aiohttp import AiohttpConnector, aiohttp_door
 
 BODY = b'{"entries": [{"id": "a"}]}'
@@ -191,7 +191,7 @@ class TestReplyTravelsBadly:
     @pytest.mark.parametrize("ending", ["silence", "stall"])
     def test_without_a_timeout_it_would_hang(self, service, asked, ending):
         service.reply = arriving(ending=ending)
-        with pytest.raises(CannotShowError, match=r"^this call of aiohttp has no timeout"):
+        with pytest.raises(UnsupportedFaultError, match=r"^this call of aiohttp has no timeout"):
             asked(service, timeout=timeout(total=0))
 
     def test_a_reset(self, service, asked):

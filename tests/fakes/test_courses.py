@@ -9,8 +9,8 @@ from docpact.contract.formats.checks import nanos_of_duration
 from docpact.contract.workflows.invariants import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
 from docpact.fakes.workflows.instants import instant_of, printed_duration, printed_instant
-from docpact.fakes.workflows.plans import tell
-from docpact.fakes.workflows.playback import Course, stopped
+from docpact.fakes.workflows.plans import run_plan
+from docpact.fakes.workflows.playback import Playback, as_stopped
 
 CREATED = Clock().nanos
 STEPS = st.builds(
@@ -26,7 +26,7 @@ STEP_RANK = {"SCHEDULED": 0, "STARTED": 1}
 
 
 def course_of(plan, seed=0):
-    return Course.of(tell(plan, seed, "run", CREATED + 10**9), CREATED)
+    return Playback.of(run_plan(plan, seed, "run", CREATED + 10**9), CREATED)
 
 
 @given(PLANS, st.integers(0, 50), st.lists(st.floats(0, 2000), max_size=5))
@@ -60,7 +60,7 @@ def test_a_stop_ends_everything_at_once(plan, seed, seconds):
     course = course_of(plan, seed)
     instant = CREATED + round(seconds * 10**9)
     before = course.at(instant)
-    after = stopped(before, instant)
+    after = as_stopped(before, instant)
     assert after["execution"]["status"] == "STOPPED"
     assert {each["status"] for each in after["entries"]} <= {"COMPLETED", "FAILED", "CANCELLED"}
     assert validate(after).findings == ()
@@ -98,7 +98,7 @@ def test_steps_side_by_side():
             {"id": "b", "status": "COMPLETED", "startedAt": "2024-06-03T12:00:02Z", "duration": "1s"},
         ],
     }
-    course = Course.of(end, CREATED)
+    course = Playback.of(end, CREATED)
     sizes = [len(course.at(each)["entries"]) for each in course.moments]
     assert sizes == sorted(sizes)
     assert course.at(course.moments[-1]) == end

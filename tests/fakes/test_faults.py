@@ -9,7 +9,7 @@ import pytest
 
 from docpact.contract import Contract, Policy, operations
 from docpact.contract.http import FAULT, PROMPT, Delivery, Headers, Reply
-from docpact.fakes.faults import Fault, FaultPlan, altered, reply_instead
+from docpact.fakes.faults import Fault, FaultPlan, apply_to_reply, replacement_reply
 
 GET = "Execution.getHistory"
 SECOND = 1_000_000_000
@@ -246,7 +246,7 @@ class TestRepliesInstead:
         ],
     )
     def test_an_error_is_a_google_status(self, status, code):
-        reply = reply_instead(Fault(error_status=status), "r1")
+        reply = replacement_reply(Fault(error_status=status), "r1")
         assert (reply.status, reply.json()["code"], reply.delivery) == (status, code, PROMPT)
         assert reply.json()["message"] == f"A fault of the fake: {status}."
         assert reply.json()["details"] == [
@@ -255,10 +255,10 @@ class TestRepliesInstead:
         assert dict(reply.headers) == {"Content-Type": "application/json", "x-request-id": "r1"}
 
     def test_retry_after(self):
-        assert reply_instead(Fault(error_status=503, retry_after=2), "r1").headers["Retry-After"] == "2"
+        assert replacement_reply(Fault(error_status=503, retry_after=2), "r1").headers["Retry-After"] == "2"
         quota = Fault(quota_limit=1, quota_window=60, retry_after=30)
-        assert reply_instead(quota, "r1").status == 429
-        assert reply_instead(quota, "r1").headers["Retry-After"] == "30"
+        assert replacement_reply(quota, "r1").status == 429
+        assert replacement_reply(quota, "r1").headers["Retry-After"] == "30"
 
     def test_an_error_page_that_arrives_late_in_pieces(self):
         fault = Fault(
@@ -269,10 +269,10 @@ class TestRepliesInstead:
             slow_response_chunk_size=9,
             slow_response_chunk_delay=2,
         )
-        reply = reply_instead(fault, "r1")
+        reply = replacement_reply(fault, "r1")
         assert reply.headers["content-type"] == "text/html"
         assert reply.delivery == Delivery(3, "truncate", 0.25, 9, 2)
-        assert not reply_instead(Fault(error_status=500, empty_body=True), "r1").body
+        assert not replacement_reply(Fault(error_status=500, empty_body=True), "r1").body
 
     @pytest.mark.parametrize(
         ("fault", "delivery"),
@@ -282,13 +282,13 @@ class TestRepliesInstead:
         ],
     )
     def test_nothing_is_said(self, fault, delivery):
-        assert reply_instead(fault, "r1") == Reply(0, delivery=delivery)
+        assert replacement_reply(fault, "r1") == Reply(0, delivery=delivery)
 
     @pytest.mark.parametrize(
         "fault", [Fault(drop_connection="after"), Fault(timeout="after"), Fault(latency=1), Fault(empty_body=True)]
     )
     def test_the_service_is_asked(self, fault):
-        assert reply_instead(fault, "r1") is None
+        assert replacement_reply(fault, "r1") is None
 
 
 class TestAltered:
@@ -297,7 +297,7 @@ class TestAltered:
     )
 
     def alter(self, contract, reply=REPLY, **arguments):
-        return altered(Fault(**arguments), reply, contract)
+        return apply_to_reply(Fault(**arguments), reply, contract)
 
     @pytest.mark.parametrize(
         ("arguments", "delivery"),

@@ -15,7 +15,7 @@ from hypothesis import Phase, settings
 from docpact.contract import Contract, Policy
 from docpact.contract.workflows.invariants import TERMINAL
 from docpact.fakes import WorkflowsFake, fuzz_client
-from docpact.fakes.testing.fuzzing import AsksForeverError, impatient
+from docpact.fakes.testing.fuzzing import EndlessPollingError, poll_limit
 
 QUICK = settings(phases=[Phase.generate, Phase.shrink], database=None, derandomize=True)
 
@@ -244,11 +244,11 @@ def test_a_client_that_polls_for_ever_fails_soon():
     ],
 )
 def test_a_client_that_asks_for_ever_is_told_what_it_was_told(history, path, told):
-    with impatient(WorkflowsFake(virtual_sleep=True)) as fake:
+    with poll_limit(WorkflowsFake(virtual_sleep=True)) as fake:
         fake.add_history(history, execution_id="one")
         for _ in range(50):
             requests.get(url_of(fake, path), timeout=10)
-        with pytest.raises(AsksForeverError, match=told):
+        with pytest.raises(EndlessPollingError, match=told):
             requests.get(url_of(fake, path), timeout=10)
 
 
@@ -285,7 +285,7 @@ def without_status(history):
 def test_what_is_drawn_is_met_first():
     error, text = failure(check_states)
     assert "PAUSED" in str(error)
-    assert "add_history(*ending(HISTORY))" in text
+    assert "add_history(*final_history(HISTORY))" in text
 
 
 def test_there_is_no_deadline_unless_settings_say_so():

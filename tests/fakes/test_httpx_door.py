@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply
-from docpact.fakes import CannotShowError, UnmatchedRequestError, WorkflowsFake
+from docpact.fakes import UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
 from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
 
 BODY = b'{"entries": [{"id": "a"}]}'
@@ -148,7 +148,7 @@ class TestReplyTravelsBadly:
     @pytest.mark.parametrize("ending", ["silence", "stall"])
     def test_without_a_timeout_it_would_hang(self, service, asked, ending):
         service.reply = arriving(ending=ending)
-        with pytest.raises(CannotShowError, match=r"^this call of httpx has no timeout"):
+        with pytest.raises(UnsupportedFaultError, match=r"^this call of httpx has no timeout"):
             asked(service, timeout=None)
 
     def test_a_reset(self, service, asked):

@@ -4,7 +4,7 @@ import pytest
 
 from docpact.contract.http import Request
 from docpact.fakes import Fault, WorkflowsFake
-from docpact.fakes.observers import observed_by
+from docpact.fakes.observers import observe
 
 
 def history_of(run):
@@ -13,7 +13,7 @@ def history_of(run):
 
 def test_every_fake_s_calls_are_told_with_their_faults():
     seen = []
-    with observed_by(lambda fake, call: seen.append((fake.seed, call.operation, call.fault))):
+    with observe(lambda fake, call: seen.append((fake.seed, call.operation, call.fault))):
         for seed in (1, 2):
             fake = WorkflowsFake(seed=seed)
             fake.faults.add("Execution.getHistory", Fault(error_status=503))
@@ -27,14 +27,14 @@ def test_an_observer_may_ask_the_fake():
     fake = WorkflowsFake()
     run = fake.start("FailPath")
     seen = []
-    with observed_by(lambda fake, _: seen.append((len(fake.calls), fake.history(run.id)["execution"]["status"]))):
+    with observe(lambda fake, _: seen.append((len(fake.calls), fake.history(run.id)["execution"]["status"]))):
         fake.handle(history_of(run))
     assert seen == [(1, "FAILED")]
 
 
 def test_nobody_is_left_after_an_error():
     seen = []
-    with pytest.raises(ZeroDivisionError), observed_by(lambda *_: seen.append(1)):
+    with pytest.raises(ZeroDivisionError), observe(lambda *_: seen.append(1)):
         raise ZeroDivisionError
     fake = WorkflowsFake()
     fake.handle(history_of(fake.start()))

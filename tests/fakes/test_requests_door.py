@@ -16,7 +16,7 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
 from docpact.contract import Contract
 from docpact.contract.http import Delivery, Headers
-from docpact.fakes import CannotShowError, Reply, UnmatchedRequestError, WorkflowsFake
+from docpact.fakes import Reply, UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
 from docpact.fakes.transports.requests import requests_door
 
 TOKEN = "t1.9euelZqMkJ.s3cr3t_s1gnature"
@@ -278,7 +278,7 @@ class TestReplyTravelsBadly:
     @pytest.mark.parametrize("ending", ["silence", "stall"])
     def test_without_a_timeout_it_would_hang(self, opened, ending):
         opened(arriving(ending=ending))
-        with pytest.raises(CannotShowError, match=r"^this call of requests has no timeout .*`docpact serve`"):
+        with pytest.raises(UnsupportedFaultError, match=r"^this call of requests has no timeout .*`docpact serve`"):
             requests.get(URL)
 
     def test_never(self, opened):

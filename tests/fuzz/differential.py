@@ -22,9 +22,9 @@ from payloads import payload
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, Policy, Report, shipped_schema, without_extensions
-from docpact.contract.findings.collector import Verdict
+from docpact.contract.findings.collector import FindingCollector
 from docpact.contract.validation.compiler import compile_schema
-from docpact.contract.validation.json_values import check_hygiene
+from docpact.contract.validation.json_values import check_json_values
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))
@@ -86,9 +86,9 @@ def judged_by(validator: Any, value: Any) -> bool | None:
 def check(value: Any) -> str:
     """Compares all verdicts on one payload; returns what it was counted as."""
     report = CONTRACT.validate(value)
-    explained = Verdict(Policy())
+    explained = FindingCollector(Policy())
     EXPLAIN(value, None, explained)
-    check_hygiene(value, explained)
+    check_json_values(value, explained)
     assert CONTRACT.conforms(value) is report.ok is explained.ok, f"the two engines differ on {value!r}"
     assert CONTRACT.validate(json.dumps(value, default=float)).ok is report.ok, f"text and value differ on {value!r}"
     reason = allowed(value, report)
@@ -104,9 +104,9 @@ def check(value: Any) -> str:
 def check_number(index: int, value: Any) -> str:
     """Compares the verdicts on one value by one of the schemas that ask for numbers."""
     contract, explain, python = JUDGES[index]
-    explained = Verdict(Policy())
+    explained = FindingCollector(Policy())
     explain(value, None, explained)
-    check_hygiene(value, explained)
+    check_json_values(value, explained)
     assert contract.conforms(value) is explained.ok, f"the two engines differ on {value!r} by {SCHEMAS[index]}"
     report = contract.validate(value)
     assert [each.rule for each in report.findings] == [each.rule for each in explained.findings], (

@@ -12,10 +12,10 @@ from docpact.contract import Contract, operations
 from docpact.contract.schema.derive import derive
 from docpact.contract.sources.pages import read_page
 from docpact.strategies import fixtures, history
-from docpact.strategies.realistic.bounds import fitted
+from docpact.strategies.realistic.bounds import fit_to_constraints
 from docpact.strategies.realistic.siblings import usual_range
 from docpact.strategies.schema.nodes import Text
-from docpact.strategies.seeded import Dice
+from docpact.strategies.seeded import SeededRandom
 
 MANY = 200
 
@@ -202,7 +202,7 @@ def test_another_process_makes_the_same():
 )
 def test_texts_fit_their_patterns_and_vary(pattern):
     node = Text(1, 40, pattern)
-    texts = {fitted(node, "some words", f"/{index}", Dice(3)) for index in range(60)}
+    texts = {fit_to_constraints(node, "some words", f"/{index}", SeededRandom(3)) for index in range(60)}
     assert all(map(node.fits, texts))
     assert len(texts) > 20 or pattern in {"a|b", "[a-z]([-a-z0-9]{0,61}[a-z0-9])?", "x*", ".*"}
 

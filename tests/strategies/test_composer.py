@@ -5,15 +5,15 @@ from itertools import islice
 import pytest
 
 from docpact.strategies.edges.single import oddities
-from docpact.strategies.generation.choices import Script
+from docpact.strategies.generation.choices import Choices
 from docpact.strategies.generation.composer import composer
 from docpact.strategies.generation.profiles import PROFILES, Settings
 from docpact.strategies.generation.selection import picks
 from docpact.strategies.generation.sweeps import sweeper
 from docpact.strategies.schema.baseline import ordinary
 from docpact.strategies.schema.nodes import read
-from docpact.strategies.schema.places import fullest
-from docpact.strategies.seeded import Dice
+from docpact.strategies.schema.places import largest_example
+from docpact.strategies.seeded import SeededRandom
 from docpact.strategies.stream import script, series
 
 
@@ -52,7 +52,7 @@ def test_a_number_picks_its_share_of_names_and_none_of_them_for_another():
 
 
 def test_a_sweep_goes_through_all_values_of_a_place(contract, root):
-    entry = fullest(root)["entries"][0]
+    entry = largest_example(root)["entries"][0]
     items = next(each.node for each in root.members if each.name == "entries").items
     sweep = sweeper(items, Settings(PROFILES["any"]))
     swept = [sweep(entry, turn) for turn in range(80, 160)]
@@ -102,9 +102,9 @@ def test_some_payloads_are_ordinary_but_for_one_place(contract):
 def test_bytes_of_zero_give_the_smallest_payload(contract):
     for profile in PROFILES.values():
         composed = composer(contract, profile)
-        assert composed.compose(Script(bytes(len(composed.names)), 0, "")) == {"entries": [{}]}
+        assert composed.compose(Choices(bytes(len(composed.names)), 0, "")) == {"entries": [{}]}
 
 
 def test_payloads_conform_with_every_group(contract):
     composed = composer(contract, PROFILES["any"], frozenset({"unusual"}))
-    assert all(contract.conforms(composed.compose(script(composed.names, Dice(seed)))) for seed in range(60))
+    assert all(contract.conforms(composed.compose(script(composed.names, SeededRandom(seed)))) for seed in range(60))

@@ -5,9 +5,9 @@ from itertools import islice
 import pytest
 
 from docpact.contract import Contract
-from docpact.strategies.generation.shrinking import LIMITS, Limits, limits_of, lowerer
+from docpact.strategies.generation.shrinking import LIMITS, ShrinkLimits, shrink_limits, shrinker
 from docpact.strategies.schema.nodes import Array, Formatted, Text, read
-from docpact.strategies.seeded import Dice
+from docpact.strategies.seeded import SeededRandom
 from docpact.strategies.stream import series
 
 NEVER_BY_DEFAULT = {"date-time-unusual", "unknown-field", "enum-unspecified", "embedded-json"}
@@ -16,35 +16,35 @@ NEVER_BY_DEFAULT = {"date-time-unusual", "unknown-field", "enum-unspecified", "e
 def some_limits(count):
     """Limits of every kind: mostly few, some large."""
     for index in range(count):
-        dice = Dice(index)
+        dice = SeededRandom(index)
         few = bytes(dice.number(f"few{each}", dice.pick(f"most{each}", (1, 14, 256))) for each in range(LIMITS))
-        yield limits_of(dice.number("most", 2**64) >> dice.number("size", 64), few)
+        yield shrink_limits(dice.number("most", 2**64) >> dice.number("size", 64), few)
 
 
 @pytest.mark.parametrize("profile", ["any", "edge"])
 def test_lowered_histories_are_valid_and_usual(profile, contract):
-    lower = lowerer(read(contract.schema))
+    lower = shrinker(read(contract.schema))
     for payload, limits in zip(series(contract, profile), some_limits(300), strict=False):
         findings = contract.validate(lower(payload, limits)).findings
         assert not [each for each in findings if each.severity == "violation" or each.rule in NEVER_BY_DEFAULT]
 
 
 def test_lowered_payloads_of_every_keyword_are_valid(zoo):
-    lower = lowerer(read(zoo.schema))
+    lower = shrinker(read(zoo.schema))
     for payload, limits in zip(series(zoo, "any"), some_limits(300), strict=False):
         assert zoo.conforms(lower(payload, limits)), zoo.validate(lower(payload, limits)).violations
 
 
 def test_what_is_drawn_is_not_limited(contract):
-    lower = lowerer(read(contract.schema))
-    assert Limits().wide
+    lower = shrinker(read(contract.schema))
+    assert ShrinkLimits().wide
     for payload in islice(series(contract, "edge"), 50):
-        assert lower(payload, Limits()) == payload
+        assert lower(payload, ShrinkLimits()) == payload
 
 
 def test_no_limit_leaves_the_plainest(contract):
-    lower = lowerer(read(contract.schema))
-    none = limits_of(0, bytes(LIMITS))
+    lower = shrinker(read(contract.schema))
+    none = shrink_limits(0, bytes(LIMITS))
     times = {
         entry.get("startedAt") for payload in series(contract, "edge", 50) for entry in lower(payload, none)["entries"]
     }
@@ -62,7 +62,7 @@ def test_no_limit_leaves_the_plainest(contract):
     ],
 )
 def test_timestamps(text, limits, lowered):
-    assert lowerer(Formatted("date-time"))(text, Limits(**limits)) == lowered
+    assert shrinker(Formatted("date-time"))(text, ShrinkLimits(**limits)) == lowered
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_timestamps(text, limits, lowered):
     ],
 )
 def test_durations(text, limits, lowered):
-    assert lowerer(Formatted("protobuf-duration"))(text, Limits(**limits)) == lowered
+    assert shrinker(Formatted("protobuf-duration"))(text, ShrinkLimits(**limits)) == lowered
 
 
 @pytest.mark.parametrize(
@@ -90,18 +90,18 @@ def test_durations(text, limits, lowered):
     ],
 )
 def test_of_an_array_a_stretch_and_its_ends_are_kept(limits, kept):
-    assert lowerer(Array(Text(), 1, None, unique=False))([*"abcdef"], Limits(**limits)) == [*kept]
+    assert shrinker(Array(Text(), 1, None, unique=False))([*"abcdef"], ShrinkLimits(**limits)) == [*kept]
 
 
 def test_each_limit_is_reached_whichever_byte_is_lowered_first():
     for few in ((0, 7), (7, 0)):
-        assert limits_of(2**70, bytes((*few, *[255] * (LIMITS - 2)))).size == 7
-    assert limits_of(2**70, bytes([255] * LIMITS)).wide
+        assert shrink_limits(2**70, bytes((*few, *[255] * (LIMITS - 2)))).size == 7
+    assert shrink_limits(2**70, bytes([255] * LIMITS)).wide
 
 
 def test_a_text_is_cut_on_both_sides_and_no_shorter_than_it_may_be():
-    assert lowerer(Text())('a"b', Limits(size=2, tail=1)) == '"'
-    assert lowerer(Text(least=3))('a"b', Limits(size=2)) == 'a"b'
+    assert shrinker(Text())('a"b', ShrinkLimits(size=2, tail=1)) == '"'
+    assert shrinker(Text(least=3))('a"b', ShrinkLimits(size=2)) == 'a"b'
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,6 @@ def test_a_text_is_cut_on_both_sides_and_no_shorter_than_it_may_be():
 def test_embedded_json_is_cut_and_stays_json(text, limits, lowered, schema):
     schema["properties"] = {"text": {"type": "string", "contentMediaType": "application/json"}}
     schema["required"] = []
-    lower = lowerer(read(schema))
-    assert lower({"text": text}, Limits(**limits)) == {"text": lowered}
+    lower = shrinker(read(schema))
+    assert lower({"text": text}, ShrinkLimits(**limits)) == {"text": lowered}
     assert not Contract.from_schema(schema).validate({"text": lowered}).findings

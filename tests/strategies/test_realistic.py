@@ -14,7 +14,7 @@ import pytest
 from docpact.contract import Contract
 from docpact.strategies import SCENARIOS, ExecutionStatus, ScenarioName, WorkflowsProvider, fixtures, history
 from docpact.strategies.realistic.fixtures import fill_schema
-from docpact.strategies.seeded import Dice
+from docpact.strategies.seeded import SeededRandom
 
 
 def test_fixtures_conform_without_advice(contract):
@@ -136,5 +136,5 @@ def test_the_provider_is_seeded_by_faker(contract):
 
 def test_any_contract_can_be_filled(zoo):
     for seed in range(20):
-        payload = fill_schema(zoo.schema, Dice(seed))
+        payload = fill_schema(zoo.schema, SeededRandom(seed))
         assert zoo.conforms(payload), zoo.validate(payload).violations

@@ -11,7 +11,7 @@ from docpact.strategies.edges.detection import Recognizer, edge_classes
 from docpact.strategies.schema.nodes import read
 from docpact.strategies.values import json_signs, signs, text_signs
 from docpact.strategies.values import tables as classes
-from docpact.strategies.workflows.shape_signs import SHAPE_SIGNS, together
+from docpact.strategies.workflows.shape_signs import SHAPE_SIGNS, merge_disjoint
 from docpact.strategies.workflows.shapes import SHAPES
 
 GROUPS = {"unusual", "evolution"}
@@ -78,7 +78,7 @@ def test_every_class_of_a_table_has_a_sign(table, known):
 
 def test_an_id_that_two_tables_have_is_refused():
     with pytest.raises(ValueError, match="three-states"):
-        together(SHAPE_SIGNS, {"three-states": SHAPE_SIGNS["three-states"]})
+        merge_disjoint(SHAPE_SIGNS, {"three-states": SHAPE_SIGNS["three-states"]})
 
 
 def test_the_smallest_payload_shows_little(history):

@@ -29,7 +29,7 @@ from .notation.types import KNOWN_SCALARS, is_bare_type, read_type
 from .prose import russian
 from .prose.annotations import annotations_of
 from .prose.rationale import reason_for
-from .prose.sentences import REQUIRED, Meaning, Sentence, may_state, meaning_of, sentences, sounds_normative
+from .prose.sentences import REQUIRED, Meaning, Sentence, can_match, meaning_of, sentence_is_normative, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _read_text(cell: Cell, layout: Layout, page: Place) -> _Text:
         else:
             at_start = False
             repeats = required is not None and sentence.text == "Required."
-            if sounds_normative(sentence) and not repeats:
+            if sentence_is_normative(sentence) and not repeats:
                 notes.append(place.note(sentence.text, reason_for(sentence.text)))
     return _Text(required, tuple(statements), tuple(notes))
 
@@ -142,14 +142,14 @@ def _read_text(cell: Cell, layout: Layout, page: Place) -> _Text:
 def _all_sentences(cell: Cell) -> Iterator[tuple[Piece, Sentence]]:
     """The sentences with their pieces; a piece in which nothing can be stated goes as one, which spares most work."""
     for piece in cell.pieces:
-        if may_state(piece.text):
+        if can_match(piece.text):
             yield from ((piece, sentence) for sentence in sentences(piece))
         elif piece.text.strip():
             yield piece, Sentence(piece.line, piece.text)
 
 
 def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
-    if sounds_normative(sentence):
+    if sentence_is_normative(sentence):
         yield place.note(sentence.text, "said of one item of a list, not of the field's value")
 
 

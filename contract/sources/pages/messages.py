@@ -45,10 +45,10 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
     groups: dict[str, list[Reading]] = defaultdict(list)
     groups[""] = []
     known, notes = dict[str, Reading](), list[Note]()
-    for row in table.rows if prefix in _FLAT else map(_with_joints, table.rows):
+    for row in table.rows if prefix in _FLAT else map(_with_separators, table.rows):
         parent = row.name.rpartition(JOINT)[0]
         place = page.at(row.line)
-        if problem := _unheld(parent, known):
+        if problem := _parent_problem(parent, known):
             raise place.error(f"{quoted(_shown(row.name))!r} is a member of {quoted(_shown(parent))!r}, {problem}")
         if row.name in known:
             notes.append(place.note(_shown(row.name), "described twice: the first row counts"))
@@ -57,9 +57,9 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
         groups[parent].append(reading)
         notes.extend(reading.notes)
     for members in groups.values():
-        notes.extend(_strangers(members, page))
+        notes.extend(_undescribed_members(members, page))
     messages = {
-        _shown(parent): _message(_with_inner(parent, members, groups, prefix)) for parent, members in groups.items()
+        _shown(parent): _message(_link_nested(parent, members, groups, prefix)) for parent, members in groups.items()
     }
     top = messages.pop("")
     inner = {f"{prefix}:{key}": message for key, message in messages.items()}
@@ -82,11 +82,11 @@ def _check_head(table: Table, page: Place) -> None:
         )
 
 
-def _with_joints(row: Row) -> Row:
+def _with_separators(row: Row) -> Row:
     return replace(row, name=_DOT.sub(JOINT, row.name)) if "." in row.name else row
 
 
-def _unheld(parent: str, known: Mapping[str, Reading]) -> str:
+def _parent_problem(parent: str, known: Mapping[str, Reading]) -> str:
     """Why the object of this name can have no members; empty where it can."""
     if not parent:
         return ""
@@ -107,7 +107,7 @@ def _unheld(parent: str, known: Mapping[str, Reading]) -> str:
     return f"whose type is {phrase}: expected `**object**`"
 
 
-def _strangers(members: Sequence[Reading], page: Place) -> Iterator[Note]:
+def _undescribed_members(members: Sequence[Reading], page: Place) -> Iterator[Note]:
     """Members that a group names and no row describes."""
     named = {each.field.oneof: each.field.oneof_origin for each in members if each.field.oneof_origin}
     known = {each.field.name for each in members}
@@ -121,7 +121,7 @@ def _shown(name: str) -> str:
     return name.replace(JOINT, ".")
 
 
-def _with_inner(
+def _link_nested(
     parent: str, members: Iterable[Reading], groups: Mapping[str, Sequence[Reading]], prefix: str
 ) -> list[Reading]:
     """The members; an object that has members of its own refers to their message."""
@@ -138,7 +138,7 @@ def _message(readings: Sequence[Reading]) -> Message:
     return Message(tuple(reading.field for reading in readings), tuple(dict.fromkeys(groups)))
 
 
-def proven(message: Message, groups: Iterable[frozenset[str]]) -> Message:
+def with_exactly_one(message: Message, groups: Iterable[frozenset[str]]) -> Message:
     """The message with each of the groups that it has marked as exactly-one."""
     wanted = set(groups)
     of_fields = dict.fromkeys(field.oneof for field in message.fields if frozenset(field.oneof) in wanted)

@@ -15,8 +15,8 @@ from .markdown.front_matter import NOTHING_DECLARED, Declared
 from .markdown.location import Place, distinct
 from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
 from .markdown.tables import Table
-from .messages import Described, proven, read_message
-from .sample import disagreements, lacks_end, last_member, read_sample
+from .messages import Described, read_message, with_exactly_one
+from .sample import is_truncated, last_member, read_sample, sample_mismatches
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
@@ -51,7 +51,7 @@ def read_operation(binding: Sequence[Section], page: Page, declared: Declared = 
         )
     inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
     tops = {
-        kind: proven(each.message, page.groups.get(kind, ())) if each and each.message else None
+        kind: with_exactly_one(each.message, page.groups.get(kind, ())) if each and each.message else None
         for kind, each in described.items()
     }
     messages, notes = _reachable(tops, inner, page)
@@ -151,7 +151,7 @@ def _reachable(
             key, line = pending.pop()
             if key not in messages:
                 message, more = (inner[key], ()) if key in inner else _section_message(key, line, page)
-                messages[key] = message if kind == "response" else proven(message, _proofs(key, page))
+                messages[key] = message if kind == "response" else with_exactly_one(message, _proofs(key, page))
                 notes.extend(more)
                 pending.extend(_references(message))
     return messages, notes
@@ -231,15 +231,15 @@ def _sample_notes(
     sample = read_sample(section.fence)
     if sample is None:
         yield place.note("JSON sample", "cannot be read as JSON, so it was not compared with the table")
-    found = tuple(disagreements(sample, message, messages))
-    if section.kind == "response" and _has_open_end(section) and lacks_end(sample, found):
+    found = tuple(sample_mismatches(sample, message, messages))
+    if section.kind == "response" and _has_open_end(section) and is_truncated(sample, found):
         raise page.place.at(page.last_line).error(
             f"expected a row for {last_member(sample)}, with which the JSON sample ends: is the page cut off here?"
         )
     for name, problem in found:
         yield place.contradiction(name, problem)
     for fence in section.fences[1:]:
-        for name, problem in disagreements(read_sample(fence), message, messages):
+        for name, problem in sample_mismatches(read_sample(fence), message, messages):
             yield page.place.at(fence.line).contradiction(name, problem)
 
 

@@ -16,7 +16,7 @@ from .markdown.location import Place, distinct
 from .markdown.sections import bindings_of, sections_of, variants_of
 from .notation.names import operation_name
 from .operation import Page, read_operation
-from .rejected import is_grpc, refuse_lookalike
+from .rejected import is_grpc, reject_other_page_kinds
 from .unsupported import unread
 
 
@@ -71,7 +71,7 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     sections = tuple(sections_of(read_blocks(lines, len(front), page)))
     title = next((each.heading.title for each in sections if each.heading.level == 1), None)
     if is_grpc(title or "") or all(each.kind != "request" for each in sections):
-        refuse_lookalike(lines, page)
+        reject_other_page_kinds(lines, page)
     if title is None:
         raise page.at(len(front) + 1).error("expected a title such as `# Shop API, REST: Order.get`, found none")
     name = operation_name(title, (source_path(front), source, hint))

@@ -42,7 +42,7 @@ def is_grpc(title: str) -> bool:
     return ", grpc" in title.casefold()
 
 
-def refuse_lookalike(lines: Sequence[str], page: Place) -> NoReturn:
+def reject_other_page_kinds(lines: Sequence[str], page: Place) -> NoReturn:
     """Refuses, by name, a page without an HTTP request.
 
     Raises:

@@ -22,7 +22,7 @@ def read_sample(fence: Fence) -> object:
         return None
 
 
-def disagreements(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
+def sample_mismatches(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
     """What sample and table say differently: a member by its dotted name, and what is wrong with it."""
     pending: list[tuple[object, Message, str]] = [(sample, message, "")]
     while pending:
@@ -55,7 +55,7 @@ def last_member(sample: object) -> str:
     return ".".join(map(str, names))
 
 
-def lacks_end(sample: object, found: Iterable[tuple[str, str]]) -> bool:
+def is_truncated(sample: object, found: Iterable[tuple[str, str]]) -> bool:
     """Whether what a sample shows last, or what holds it, has no row: so it is where a table was cut."""
     end = f"{last_member(sample)}."
     return any(problem is _NO_ROW and end.startswith(f"{name}.") for name, problem in found)

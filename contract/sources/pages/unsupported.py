@@ -10,7 +10,7 @@ from .markdown.location import Place
 from .markdown.sections import PARTS, REQUEST_LINE, Kind, Section, section_of
 from .notation.cells import Piece
 from .notation.types import is_well_known
-from .prose.sentences import sentences, sounds_normative
+from .prose.sentences import sentence_is_normative, sentences
 
 _NOT_READ = "this section is not read"
 _NOT_LINKED = "this section is not read: no type refers to it"
@@ -58,5 +58,5 @@ def _rows_alone(section: Section, page: Place) -> Iterator[Note]:
 def _rules_in_text(section: Section, page: Place) -> Iterator[Note]:
     for line, text in section.paragraphs:
         for sentence in sentences(Piece(line, "text", text)):
-            if sounds_normative(sentence):
+            if sentence_is_normative(sentence):
                 yield page.at(sentence.line).note(sentence.text, _RUNNING_TEXT)

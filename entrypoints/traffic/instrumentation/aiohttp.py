@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakValueDictionary
 
 from ..model import Exchange
-from .calls_in_flight import Flight, Watch, is_under_way, under_way
+from .calls_in_flight import CallInFlight, CallTracker, in_flight, is_under_way
 from .exchanges import body_of, exchange
 from .patches import Method, Patch
 from .streams import Reading
@@ -29,7 +29,7 @@ _STAND_INS: Final = "vcr.stubs.aiohttp_stubs"
 """Where VCR.py defines the responses that it replays. They answer from memory, not from their stream."""
 
 
-def patches(watch: Watch) -> Iterator[Patch]:
+def patches(watch: CallTracker) -> Iterator[Patch]:
     """What is wrapped."""
     import aiohttp
 
@@ -43,14 +43,16 @@ def patches(watch: Watch) -> Iterator[Patch]:
     yield Patch(aiohttp.StreamReader, "read_nowait", partial(_read_nowait, watch, streams))
 
 
-def _call(watch: Watch, streams: Streams, names: Iterable[str], fixed: Mapping[str, Any], original: Method) -> Method:
+def _call(
+    watch: CallTracker, streams: Streams, names: Iterable[str], fixed: Mapping[str, Any], original: Method
+) -> Method:
     def call(session: ClientSession, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         given = {**fixed, **dict(zip(names, args, strict=False)), **kwargs}
         flight = watch.flight(LIBRARY, session, given.get("method"), given.get("url"))
         if flight is None:
             return original(session, *args, **kwargs)
-        with under_way(flight):
+        with in_flight(flight):
             pending = original(session, *args, **kwargs)
         if not isinstance(pending, AbstractAsyncContextManager):
             return pending
@@ -62,12 +64,12 @@ def _call(watch: Watch, streams: Streams, names: Iterable[str], fixed: Mapping[s
 
 
 async def _seen(
-    watch: Watch, streams: Streams, flight: Flight, pending: Any, sent: Callable[[], bytes | None]
+    watch: CallTracker, streams: Streams, flight: CallInFlight, pending: Any, sent: Callable[[], bytes | None]
 ) -> ClientResponse:
     __tracebackhide__ = True
     import aiohttp
 
-    with under_way(flight):
+    with in_flight(flight):
         try:
             response: ClientResponse = await pending
         except aiohttp.ClientResponseError as error:
@@ -81,7 +83,7 @@ async def _seen(
     return response
 
 
-async def _take(watch: Watch, streams: Streams, last: ClientResponse, sent: bytes | None) -> None:
+async def _take(watch: CallTracker, streams: Streams, last: ClientResponse, sent: bytes | None) -> None:
     for each in last.history:
         watch.report(_exchange(each, sent))
         sent = None
@@ -114,7 +116,7 @@ def _sent(session: ClientSession, given: Mapping[str, Any]) -> bytes | None:
     return body_of(given.get("data"))
 
 
-def _read(watch: Watch, original: Method) -> Method:
+def _read(watch: CallTracker, original: Method) -> Method:
     async def read(response: ClientResponse) -> bytes:
         reading = watch.readings.of(response)
         body: bytes = await original(response)
@@ -128,7 +130,7 @@ def _read(watch: Watch, original: Method) -> Method:
     return read
 
 
-def _catch(watch: Watch, response: ClientResponse, body: bytes) -> None:
+def _catch(watch: CallTracker, response: ClientResponse, body: bytes) -> None:
     """Takes what no method of a session gave to a client: the response of `aiohttp.request`."""
     if not is_under_way() and watch.is_new(response):
         watch.follow(response, _exchange(response, None), lambda body: body)
@@ -137,7 +139,7 @@ def _catch(watch: Watch, response: ClientResponse, body: bytes) -> None:
             watch.readings.finish(reading, body)
 
 
-def _read_stream(watch: Watch, streams: Streams, name: str, original: Method) -> Method:
+def _read_stream(watch: CallTracker, streams: Streams, name: str, original: Method) -> Method:
     async def read(stream: StreamReader, *args: Any, **kwargs: Any) -> Any:
         reading = _reading(watch, streams, stream)
         if reading is None or (name == "read" and (args[0] if args else kwargs.get("n", -1)) < 0):  # by `readany`
@@ -153,7 +155,7 @@ def _read_stream(watch: Watch, streams: Streams, name: str, original: Method) ->
     return read
 
 
-def _read_nowait(watch: Watch, streams: Streams, original: Method) -> Method:
+def _read_nowait(watch: CallTracker, streams: Streams, original: Method) -> Method:
     def read_nowait(stream: StreamReader, *args: Any, **kwargs: Any) -> Any:
         reading = _reading(watch, streams, stream)
         data = original(stream, *args, **kwargs)
@@ -164,12 +166,12 @@ def _read_nowait(watch: Watch, streams: Streams, original: Method) -> Method:
     return read_nowait
 
 
-def _reading(watch: Watch, streams: Streams, stream: StreamReader) -> Reading | None:
+def _reading(watch: CallTracker, streams: Streams, stream: StreamReader) -> Reading | None:
     response = streams.get(id(stream))
     return watch.readings.of(response) if response is not None and response.content is stream else None
 
 
-def _keep(watch: Watch, stream: StreamReader, reading: Reading, data: bytes) -> None:
+def _keep(watch: CallTracker, stream: StreamReader, reading: Reading, data: bytes) -> None:
     reading.chunks.append(data)
     if stream.at_eof():
         watch.readings.finish(reading)

@@ -17,7 +17,7 @@ from .streams import Decode, Readings
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class CallInFlight:
     """A call that is under way.
 
     Attributes:
@@ -32,17 +32,17 @@ class Flight:
     asked: Request
     is_part: bool = False
 
-    def is_below(self, above: Flight) -> bool:
+    def is_below(self, above: CallInFlight) -> bool:
         """Whether one library makes the call for another: it is then the same exchange."""
         asked = (self.asked.method, self.asked.path)
         return self.library != above.library and asked == (above.asked.method, above.asked.path)
 
 
-_under_way: ContextVar[Flight | None] = ContextVar("docpact_flight", default=None)
+_under_way: ContextVar[CallInFlight | None] = ContextVar("docpact_flight", default=None)
 
 
 @contextmanager
-def under_way(flight: Flight) -> Iterator[None]:
+def in_flight(flight: CallInFlight) -> Iterator[None]:
     """While it is open, libraries below the one that was called do not report the same exchange again."""
     above = _under_way.get()
     _under_way.set(flight)
@@ -58,7 +58,7 @@ def is_under_way() -> bool:
 
 
 @final
-class Watch:
+class CallTracker:
     """Tells the taps what to look at, and takes what they see.
 
     Nothing that goes wrong here reaches the client: it is kept in `problems`.
@@ -88,7 +88,7 @@ class Watch:
         for each in reversed(self.patches):
             each.remove()
 
-    def flight(self, library: str, client: object, method: object, url: object) -> Flight | None:
+    def flight(self, library: str, client: object, method: object, url: object) -> CallInFlight | None:
         """The call that a client is about to make; None where it is not to be watched.
 
         Args:
@@ -103,7 +103,7 @@ class Watch:
         above = _under_way.get()
         with self.careful(), suppress(ValueError):  # what is no URL, the client will refuse
             asked = Request.to(str(method).upper(), str(url))
-            flight = Flight(library, client, asked, above is not None and above.client is client)
+            flight = CallInFlight(library, client, asked, above is not None and above.client is client)
             if (not asked.host or self._wanted(asked)) and not (above is not None and flight.is_below(above)):
                 return flight
         return None

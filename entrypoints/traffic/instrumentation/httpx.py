@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ..model import Exchange
-from .calls_in_flight import Watch, under_way
+from .calls_in_flight import CallTracker, in_flight
 from .exchanges import exchange
 from .patches import Method, Patch
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LIBRARY: Final = "httpx"
 
 
-def patches(watch: Watch) -> Iterator[Patch]:
+def patches(watch: CallTracker) -> Iterator[Patch]:
     """What is wrapped."""
     import httpx
 
@@ -30,13 +30,13 @@ def patches(watch: Watch) -> Iterator[Patch]:
     yield Patch(httpx.Response, "aiter_raw", partial(_aiter_raw, watch))
 
 
-def _send(watch: Watch, original: Method) -> Method:
+def _send(watch: CallTracker, original: Method) -> Method:
     def send(client: Client, request: Request, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         flight = watch.flight(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
         if flight is None:
             return original(client, request, **kwargs)
-        with under_way(flight):
+        with in_flight(flight):
             response = original(client, request, **kwargs)
         with watch.careful():
             if watch.is_new(response):
@@ -46,13 +46,13 @@ def _send(watch: Watch, original: Method) -> Method:
     return send
 
 
-def _send_async(watch: Watch, original: Method) -> Method:
+def _send_async(watch: CallTracker, original: Method) -> Method:
     async def send(client: AsyncClient, request: Request, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         flight = watch.flight(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
         if flight is None:
             return await original(client, request, **kwargs)
-        with under_way(flight):
+        with in_flight(flight):
             response = await original(client, request, **kwargs)
         with watch.careful():
             if watch.is_new(response):
@@ -62,7 +62,7 @@ def _send_async(watch: Watch, original: Method) -> Method:
     return send
 
 
-def _take(watch: Watch, last: Response) -> None:
+def _take(watch: CallTracker, last: Response) -> None:
     for each in last.history:
         watch.report(_exchange(each))
     seen = _exchange(last)
@@ -108,7 +108,7 @@ def _decode(headers: Headers, body: bytes) -> bytes | None:
         return None
 
 
-def _iter_raw(watch: Watch, original: Method) -> Method:
+def _iter_raw(watch: CallTracker, original: Method) -> Method:
     def iter_raw(response: Response, *args: Any, **kwargs: Any) -> Any:
         chunks = original(response, *args, **kwargs)
         reading = watch.readings.of(response)
@@ -117,7 +117,7 @@ def _iter_raw(watch: Watch, original: Method) -> Method:
     return iter_raw
 
 
-def _aiter_raw(watch: Watch, original: Method) -> Method:
+def _aiter_raw(watch: CallTracker, original: Method) -> Method:
     def aiter_raw(response: Response, *args: Any, **kwargs: Any) -> Any:
         chunks = original(response, *args, **kwargs)
         reading = watch.readings.of(response)

@@ -11,7 +11,7 @@ from typing import Final, Self, final
 
 from ....contract.http import Request
 from ..model import Exchange
-from .calls_in_flight import Watch
+from .calls_in_flight import CallTracker
 from .import_hooks import ImportWatch
 
 LIBRARIES: Final = ("urllib3", "requests", "httpx", "aiohttp")
@@ -29,7 +29,7 @@ class Taps:
     """
 
     def __init__(self, wanted: Callable[[Request], bool], report: Callable[[Exchange], None]) -> None:
-        self._watch = Watch(wanted, report)
+        self._watch = CallTracker(wanted, report)
         self._tapped: dict[str, ModuleType] = {}
         self._imports = ImportWatch(LIBRARIES, self._tap)
         self._imports.open()

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ..model import Exchange
-from .calls_in_flight import Watch, under_way
+from .calls_in_flight import CallTracker, in_flight
 from .exchanges import body_of, exchange
 from .patches import Method, Patch
 from .urllib3 import decode, held
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 LIBRARY: Final = "requests"
 
 
-def patches(watch: Watch) -> Iterator[Patch]:
+def patches(watch: CallTracker) -> Iterator[Patch]:
     """What is wrapped; how bodies are read bit by bit is seen by the tap of urllib3, which `requests` reads from."""
     import requests
 
     yield Patch(requests.Session, "send", partial(_send, watch))
 
 
-def _send(watch: Watch, original: Method) -> Method:
+def _send(watch: CallTracker, original: Method) -> Method:
     def send(session: Session, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         request = args[0] if args else kwargs.get("request")
         flight = watch.flight(LIBRARY, session, getattr(request, "method", None), getattr(request, "url", None))
         if flight is None:
             return original(session, *args, **kwargs)
-        with under_way(flight):
+        with in_flight(flight):
             response = original(session, *args, **kwargs)
         is_redirect = flight.is_part and kwargs.get("allow_redirects") is False  # told with the call it belongs to
         with watch.careful():
@@ -47,7 +47,7 @@ def _send(watch: Watch, original: Method) -> Method:
     return send
 
 
-def _take(watch: Watch, last: Response, request: Any, *, streams: bool) -> None:
+def _take(watch: CallTracker, last: Response, request: Any, *, streams: bool) -> None:
     for each in last.history:
         watch.report(_exchange(each, request, _content(each)))
     seen = _exchange(last, request, held(last.raw) if streams else _content(last))

@@ -10,7 +10,7 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from .calls_in_flight import Flight, Watch, under_way
+from .calls_in_flight import CallInFlight, CallTracker, in_flight
 from .exchanges import body_of, exchange
 from .patches import Method, Patch
 
@@ -24,7 +24,7 @@ _STAND_INS: Final = "vcr.stubs"
 """Where VCR.py defines the responses that it replays."""
 
 
-def patches(watch: Watch) -> Iterator[Patch]:
+def patches(watch: CallTracker) -> Iterator[Patch]:
     """What is wrapped."""
     import urllib3
 
@@ -54,14 +54,14 @@ def held(response: object) -> bytes | None:
     return body
 
 
-def _urlopen(watch: Watch, original: Method) -> Method:
+def _urlopen(watch: CallTracker, original: Method) -> Method:
     def urlopen(pool: HTTPConnectionPool, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         given = _named(("method", "url", "body", "headers"), args, kwargs)
         flight = watch.flight(LIBRARY, pool, given.get("method"), _absolute(pool, given.get("url")))
         if flight is None:
             return original(pool, *args, **kwargs)
-        with under_way(flight):
+        with in_flight(flight):
             response = original(pool, *args, **kwargs)
         with watch.careful():
             if watch.is_new(response):  # a pool retries by calling itself
@@ -72,7 +72,7 @@ def _urlopen(watch: Watch, original: Method) -> Method:
 
 
 def _take(
-    watch: Watch, flight: Flight, pool: HTTPConnectionPool, response: HTTPResponse, given: Mapping[str, Any]
+    watch: CallTracker, flight: CallInFlight, pool: HTTPConnectionPool, response: HTTPResponse, given: Mapping[str, Any]
 ) -> None:
     seen = exchange(
         LIBRARY,
@@ -102,7 +102,7 @@ def _absolute(pool: HTTPConnectionPool, url: Any) -> str:
     return f"{pool.scheme}://{host}{port}{text}"
 
 
-def _read(watch: Watch, name: str, original: Method) -> Method:
+def _read(watch: CallTracker, name: str, original: Method) -> Method:
     def read(response: HTTPResponse, *args: Any, **kwargs: Any) -> Any:
         reading = watch.readings.of(response)
         if reading is None:
@@ -122,7 +122,7 @@ def _read(watch: Watch, name: str, original: Method) -> Method:
     return read
 
 
-def _chunks(watch: Watch, name: str, original: Method) -> Method:
+def _chunks(watch: CallTracker, name: str, original: Method) -> Method:
     keeps = name == "read_chunked"  # `stream` reads through it, or through `read`
 
     def chunks(response: HTTPResponse, *args: Any, **kwargs: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ....contract import Finding
 from ....contract.text.workflow_commands import command
 from ...inputs.model import Input
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 from .locations import file_position, message_of
 from .view import View
 
@@ -15,13 +15,13 @@ from .view import View
 def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     """A line a finding, and a line for what could not be read."""
     for each in outcomes:
-        if isinstance(each, Judged):
+        if isinstance(each, ValidatedInput):
             yield from _annotations(each, view)
         else:
             yield _line("error", {"file": each.file, "title": "cannot be read"}, each.text)
 
 
-def _annotations(judged: Judged, view: View) -> Iterator[str]:
+def _annotations(judged: ValidatedInput, view: View) -> Iterator[str]:
     report, _ = view.cut(judged.report)
     source = judged.source
     for finding in report.findings:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from ....contract import report_to_json
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 from .view import View
 
 
@@ -16,7 +16,7 @@ def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     yield '{"inputs": ['
     separator = "\n"
     for each in outcomes:
-        if isinstance(each, Judged):
+        if isinstance(each, ValidatedInput):
             yield separator + json.dumps(_input(each, view))
             separator = ",\n"
         else:
@@ -24,7 +24,7 @@ def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     yield f'\n], "problems": {json.dumps(problems)}}}\n'
 
 
-def _input(judged: Judged, view: View) -> dict[str, object]:
+def _input(judged: ValidatedInput, view: View) -> dict[str, object]:
     """An input. `line` is the line of the file on which its text begins; lines of a recorded body are its own."""
     source = judged.source
     report, left_out = view.cut(judged.report)

@@ -9,7 +9,7 @@ from typing import IO
 
 from ....contract import Report, render
 from ....contract.text.redaction import printable
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 from .view import View
 
 
@@ -28,7 +28,7 @@ def _write_cases(cases: IO[str], outcomes: Iterable[Outcome], view: View) -> tup
     tests = failures = errors = 0
     for each in outcomes:
         tests += 1
-        if isinstance(each, Judged):
+        if isinstance(each, ValidatedInput):
             failures += view.fails(each)
             cases.write(_case(each.source.name, each.report.operation, _content(each, view)))
         else:
@@ -42,7 +42,7 @@ def _case(name: str, operation: str, content: str) -> str:
     return f'<testcase name="{_escaped(name)}" classname="{_escaped(classname)}">{content}</testcase>\n'
 
 
-def _content(judged: Judged, view: View) -> str:
+def _content(judged: ValidatedInput, view: View) -> str:
     source, report = judged.source, judged.report
     if view.fails(judged):
         worst = (report.violations or report.findings)[0]
@@ -53,7 +53,7 @@ def _content(judged: Judged, view: View) -> str:
     return f"<system-out>{_told(judged, report, view)}</system-out>" if report.findings else ""
 
 
-def _told(judged: Judged, report: Report, view: View) -> str:
+def _told(judged: ValidatedInput, report: Report, view: View) -> str:
     """The report as text; the request that was recorded goes with it."""
     source = judged.source
     told = render(report, source.name, max_findings=view.max_findings)

@@ -15,7 +15,7 @@ from ....contract.text.redaction import printable
 from ...files import STANDARD_INPUT
 from ...inputs.model import Input
 from ...inputs.rules import TRAFFIC_RULES
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 from .locations import file_position, message_of
 from .view import View
 
@@ -35,7 +35,7 @@ def sarif(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     yield '"columnKind": "unicodeCodePoints", "results": ['
     separator = "\n"
     for each in outcomes:
-        if isinstance(each, Judged):
+        if isinstance(each, ValidatedInput):
             for result in _results(each, view, notices):
                 yield separator + json.dumps(result)
                 separator = ",\n"
@@ -61,7 +61,7 @@ def _tool() -> Json:
     return {"driver": {"name": "docpact", "semanticVersion": version("docpact"), "rules": rules}}
 
 
-def _results(judged: Judged, view: View, notices: list[Json]) -> Iterator[Json]:
+def _results(judged: ValidatedInput, view: View, notices: list[Json]) -> Iterator[Json]:
     report, _ = view.cut(judged.report)
     source = judged.source
     for finding in report.findings:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ....contract import render
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 from .view import View
 
 
 def text(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     """A paragraph an input. What could not be read is told on standard error, not here."""
     for each in outcomes:
-        if isinstance(each, Judged):
+        if isinstance(each, ValidatedInput):
             yield _paragraph(each, view) + "\n"
 
 
-def _paragraph(judged: Judged, view: View) -> str:
+def _paragraph(judged: ValidatedInput, view: View) -> str:
     source, report = judged.source, judged.report
     if source.note is not None and not report.findings:
         return f"{source.name}: {view.style.quiet}not judged: {source.note}{view.style.end}"

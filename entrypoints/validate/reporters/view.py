@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ....contract import Report
 from ....contract.reporting.rendering import PLAIN, Style
-from ..run import Judged, Outcome
+from ..run import Outcome, ValidatedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class View:
     show_values: bool = False
     style: Style = PLAIN
 
-    def fails(self, judged: Judged) -> bool:
+    def fails(self, judged: ValidatedInput) -> bool:
         """Whether an input does not pass."""
         return bool(judged.report.findings) if self.fail_on == "advice" else not judged.report.ok
 
     def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The outcomes that are told."""
-        return (each for each in outcomes if not self.quiet or not isinstance(each, Judged) or self.fails(each))
+        return (each for each in outcomes if not self.quiet or not isinstance(each, ValidatedInput) or self.fails(each))
 
-    def notes(self, judged: Judged) -> Iterator[str]:
+    def notes(self, judged: ValidatedInput) -> Iterator[str]:
         """What there is to say of an input beside its findings, for formats that tell findings one by one."""
         _, left_out = self.cut(judged.report)
         if left_out:
@@ -69,8 +69,8 @@ class Tally:
     def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The same outcomes, counted as they pass."""
         for each in outcomes:
-            self.known += isinstance(each, Judged) and (each.source.text, each.source.operation) != (None, None)
-            if not isinstance(each, Judged):
+            self.known += isinstance(each, ValidatedInput) and (each.source.text, each.source.operation) != (None, None)
+            if not isinstance(each, ValidatedInput):
                 self.unreadable += 1
             elif self.view.fails(each):
                 self.failed += 1

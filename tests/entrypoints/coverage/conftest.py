@@ -6,7 +6,7 @@ from docpact.contract import Report
 from docpact.contract.http import Reply, Request
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observer import Observer
-from docpact.entrypoints.traffic.model import Exchange, Judgement
+from docpact.entrypoints.traffic.model import Exchange, ExchangeReport
 
 GET_HISTORY = "Execution.getHistory"
 
@@ -20,7 +20,7 @@ def judgement(payload, *, operation=GET_HISTORY, status=200, test="tests/test_a.
 
         found = validate(payload, operation)
         assert not found.ok
-    return Judgement(operation, exchange, Report(operation, ()), found, test)
+    return ExchangeReport(operation, exchange, Report(operation, ()), found, test)
 
 
 @pytest.fixture

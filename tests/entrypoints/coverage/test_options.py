@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docpact.entrypoints.coverage.options import read_minimum, read_wanted
+from docpact.entrypoints.coverage.options import parse_options, read_minimum
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,19 @@ from docpact.entrypoints.coverage.options import read_minimum, read_wanted
     ],
 )
 def test_lists(text, term, files):
-    wanted = read_wanted(text, Path("/at"))
+    wanted = parse_options(text, Path("/at"))
     assert (wanted.term, wanted.files) == (term, {kind: Path(path) for kind, path in files.items()})
 
 
 @pytest.mark.parametrize("text", ["tests", "term:x", "html:", "term,pdf", "HTML"])
 def test_what_is_no_list(text):
     with pytest.raises(ValueError, match="expected term, html, json, xml"):
-        read_wanted(text, Path())
+        parse_options(text, Path())
 
 
 def test_a_kind_that_is_asked_for_twice():
     with pytest.raises(ValueError, match="expected each kind once, found html again"):
-        read_wanted("html:a.html,json,html:b.html", Path())
+        parse_options("html:a.html,json,html:b.html", Path())
 
 
 @pytest.mark.parametrize(("text", "number"), [("80", 80), ("82.5", 82.5), ("0", 0), ("100%", 100)])

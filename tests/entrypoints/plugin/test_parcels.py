@@ -1,6 +1,6 @@
 """Parcels arrive once, however often they are sent."""
 
-from docpact.entrypoints.plugin.xdist import Parcels
+from docpact.entrypoints.plugin.xdist import WorkerPayloads
 
 
 class Counts:
@@ -20,7 +20,7 @@ class Counts:
 
 def test_a_parcel_arrives_once():
     one, two = Counts("one"), Counts("two")
-    parcels = Parcels([one, two])
+    parcels = WorkerPayloads([one, two])
     parcels.seal()
     assert parcels.waiting == []  # nothing was gathered
     one.here = 1
@@ -33,5 +33,5 @@ def test_a_parcel_arrives_once():
     assert parcels.waiting == []
     assert (one.arrived, two.arrived) == (3, 5)
     elsewhere = Counts("one")
-    Parcels([elsewhere]).receive(sent)
+    WorkerPayloads([elsewhere]).receive(sent)
     assert elsewhere.arrived == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import russian
-from .rationale import without_mere_names
+from .rationale import without_identifiers
 
 _VERBS = r"(?:contain|match|start|end|have|exceed|consist)\b"
 _STATES = (
@@ -44,4 +44,4 @@ def is_normative(sentence: str) -> bool:
     """Whether a sentence sounds like a rule, on second thoughts as well."""
     if not has_normative_word(sentence) or _HARMLESS.search(sentence) is not None:
         return False
-    return has_normative_word(without_mere_names(sentence))
+    return has_normative_word(without_identifiers(sentence))

@@ -31,6 +31,6 @@ def reason_for(sentence: str) -> str:
     return next((reason for pattern, reason in _REASONS if pattern.match(sentence)), _OTHER)
 
 
-def without_mere_names(sentence: str) -> str:
+def without_identifiers(sentence: str) -> str:
     """The sentence without words that only name an extreme: `Minimum level.`, `Port range.`, `(maximum)`."""
     return "" if _NAME_OF_A_LEVEL.fullmatch(sentence) else _ASIDE.sub("", sentence)

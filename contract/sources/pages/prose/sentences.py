@@ -3,7 +3,7 @@
 Two families state the same limits: the one generated from the validation options of the API, and the words of
 authors where those options are absent. A form is a regular expression that the whole sentence must match; the name
 of each group says what its text means (`GROUPS`). Sentences that match no form but sound like a rule are reported
-by `sounds_normative`, so that nothing is dropped in silence.
+by `sentence_is_normative`, so that nothing is dropped in silence.
 """
 
 from __future__ import annotations
@@ -220,7 +220,7 @@ REQUIRED: Mapping[str, re.Pattern[str]] = {
 """How a table of each layout says that a field is required. In the newer ones a bare `Required.` is the author's."""
 
 
-def may_state(text: str) -> bool:
+def can_match(text: str) -> bool:
     """Whether a text holds a word without which no sentence in it has a meaning or sounds like a rule."""
     return has_normative_word(text) or "only includes" in text.casefold()
 
@@ -246,7 +246,7 @@ def _meaning_of(text: str) -> Meaning | None:
 _LONGEST_RULE = 5_000
 
 
-def sounds_normative(sentence: Sentence) -> bool:
+def sentence_is_normative(sentence: Sentence) -> bool:
     """Whether a sentence that no form covers sounds like a rule all the same."""
     return is_normative(sentence.text)
 

@@ -28,7 +28,7 @@ def authorized(body):
 def test_requests(fake):
     import requests
 
-    tokens = fake.neighbours.add("POST", IAM, TOKEN)
+    tokens = fake.other_services.add("POST", IAM, TOKEN)
     with fake:
         token = requests.post(IAM, json={"jwt": "x"}, timeout=1)
         assert requests.get(history_url(fake), headers=authorized(token.json()), timeout=1).ok
@@ -41,7 +41,7 @@ def test_httpx(fake):
 
     from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
 
-    fake.neighbours.add("POST", IAM, TOKEN)
+    fake.other_services.add("POST", IAM, TOKEN)
     with httpx_door(fake.handle), httpx.Client() as client:
         headers = authorized(client.post(IAM).json())
         assert client.get(history_url(fake), headers=headers).status_code == 200
@@ -59,7 +59,7 @@ def test_aiohttp(fake):
 
     from docpact.fakes.transports.aiohttp import aiohttp_door
 
-    fake.neighbours.add("POST", IAM, TOKEN)
+    fake.other_services.add("POST", IAM, TOKEN)
 
     async def ask():
         async with aiohttp.ClientSession() as session:
@@ -77,7 +77,7 @@ def test_the_server_answers_by_path(fake):
 
     from docpact.fakes.server import LocalServer
 
-    fake.neighbours.add("POST", "/iam/v1/tokens", TOKEN)
+    fake.other_services.add("POST", "/iam/v1/tokens", TOKEN)
     with LocalServer(fake.handle) as server:
         assert requests.post(f"{server.base_url}/iam/v1/tokens", timeout=5).json() == TOKEN
 
@@ -90,36 +90,36 @@ def test_the_server_answers_by_path(fake):
         (lambda request: Reply(200, body=request.query.encode()), 200, b"a=b"),
     ],
 )
-def test_what_a_neighbour_answers(answer, status, body):
+def test_what_another_service_answers(answer, status, body):
     fake = WorkflowsFake()
-    neighbour = fake.neighbours.add("get", "https://Other/x", answer)
+    neighbour = fake.other_services.add("get", "https://Other/x", answer)
     reply = fake.handle(Request.to("GET", "https://other/x?a=b"))
     assert (reply.status, reply.body) == (status, body)
-    assert repr(neighbour) == "<Neighbour GET other/x, 1 request>"
+    assert repr(neighbour) == "<OtherService GET other/x, 1 request>"
 
 
 def test_the_last_that_was_added_answers_and_reset_keeps_it():
     fake = WorkflowsFake()
     for number in (1, 2):
-        fake.neighbours.add("GET", "/x", number)
+        fake.other_services.add("GET", "/x", number)
     fake.reset()
     assert fake.handle(Request("GET", "/x", host="any")).json() == 2
 
 
 @pytest.mark.parametrize("other", [("GET", IAM), ("POST", IAM + "/x"), ("POST", IAM.replace("iam", "ima", 1))])
-def test_what_is_not_the_neighbours_says_how_it_could_be(other):
+def test_what_no_service_answers_says_how_it_could_be(other):
     fake = WorkflowsFake()
-    fake.neighbours.add("POST", IAM, TOKEN)
+    fake.other_services.add("POST", IAM, TOKEN)
     with pytest.raises(
-        UnmatchedRequestError, match=r"no route answers [\s\S]*\nanother service is .*neighbours\.add\("
+        UnmatchedRequestError, match=r"no route answers [\s\S]*\nanother service is .*other_services\.add\("
     ):
         fake.handle(Request.to(*other))
 
 
 @pytest.mark.parametrize(("url", "answer"), [("https://iam", {}), ("iam/v1", {}), (IAM, {1, 2}), (IAM, float("nan"))])
 def test_what_no_neighbour_can_be(url, answer):
-    with pytest.raises(ValueError, match=r"neighbours\.add\(.*expected"):
-        WorkflowsFake().neighbours.add("GET", url, answer)
+    with pytest.raises(ValueError, match=r"other_services\.add\(.*expected"):
+        WorkflowsFake().other_services.add("GET", url, answer)
 
 
 def test_mocks_of_the_library_work_beside_the_fake_as_docs_say(fake):
