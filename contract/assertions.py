@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .contract import GET_HISTORY, Contract, contract_of
+from .contract import Contract, contract_of
 from .errors import hides_traceback
 from .findings.policy import DEFAULT, Policy
 from .reporting.rendering import MAX_ALIKE, render
+from .workflows import DEFAULT_OPERATION
 
 __tracebackhide__ = hides_traceback
 
@@ -13,7 +14,7 @@ MAX_SHOWN_FINDINGS = 20
 """Findings that a failing assertion shows; the rest are counted."""
 
 
-def assert_conforms(payload: object, operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> None:
+def assert_conforms(payload: object, operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> None:
     """Fails the test that calls it, with every finding in words, where a response breaks the contract.
 
     Args:

@@ -14,15 +14,14 @@ from .findings.report import RULES, Finding, Report
 from .json_text.document import NOTHING, Document, Lines, read_document
 from .schema.catalogue import Layer, shipped_schema
 from .schema.x_operation import Binding, operation_of
-from .text.redaction import describe
+from .text.printing import describe
 from .validation.engine import Engine
+from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
 
 __tracebackhide__ = hides_traceback
 
 EngineName: TypeAlias = Literal["docpact", "reference"]
-
-GET_HISTORY = "Execution.getHistory"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +52,7 @@ class Contract:
         return type(self), (self.operation, self.schema, self.policy)
 
     @classmethod
-    def load(cls, operation: str = GET_HISTORY, *, layer: Layer = "effective", policy: Policy = DEFAULT) -> Self:
+    def load(cls, operation: str = DEFAULT_OPERATION, *, layer: Layer = "effective", policy: Policy = DEFAULT) -> Self:
         """The shipped contract of an operation.
 
         Args:
@@ -187,7 +186,7 @@ def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Find
             yield replace(each, line=line, column=column)
 
 
-def validate(payload: object, operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Report:
+def validate(payload: object, operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Report:
     """Judges a response by the contract of an operation.
 
     Args:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn, TypeAlias, final
 
 from .assertions import MAX_SHOWN_FINDINGS
-from .contract import GET_HISTORY, Contract, contract_of
+from .contract import Contract, contract_of
 from .findings.pointer import pointer_of
 from .findings.policy import DEFAULT, Policy
 from .reporting.rendering import MAX_ALIKE, render
-from .text.redaction import describe, is_masked_name
+from .text.printing import describe
+from .text.redaction import is_masked_name
+from .workflows import DEFAULT_OPERATION
 
 _Difference: TypeAlias = tuple[tuple[str | int, ...], object, object]
 
@@ -50,7 +52,7 @@ class Conforming:
         raise TypeError("unhashable: it equals things that differ")
 
     def __repr__(self) -> str:
-        return "conforming()" if self.operation == GET_HISTORY else f"conforming({self.operation!r})"
+        return "conforming()" if self.operation == DEFAULT_OPERATION else f"conforming({self.operation!r})"
 
     def explain(self, payload: object, name: str) -> list[str]:
         """What is wrong with a payload, in lines of text."""
@@ -65,7 +67,7 @@ class Conforming:
         return told.split("\n")
 
 
-def conforming(operation: str | Contract = GET_HISTORY, policy: Policy = DEFAULT) -> Conforming:
+def conforming(operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Conforming:
     """What equals every payload that conforms: compare with it, or put it into what you compare with.
 
     Under pytest a failing assertion shows what was found.

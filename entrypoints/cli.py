@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol, TextIO, cast
 
 from ..contract import DocpactError
-from ..contract.text.redaction import shortened
+from ..contract.text.printing import shortened
 from ..contract.text.suggestions import nearest
 from .terminal.arguments import Parser
 from .terminal.stderr import print_problem

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import inf
 from threading import Lock
 from typing import Final, final
 
 from ..contract.errors import hides_traceback
+from ..contract.formats.protobuf_time import datetime_of, nanos_of_datetime
 from ..contract.formats.timestamps import NANOS
 
 __tracebackhide__ = hides_traceback
 
 START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
 """When virtual time begins, unless asked otherwise."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @final
@@ -32,7 +31,7 @@ class Clock:
 
     def __init__(self, start: datetime = START, *, real: bool = False) -> None:
         self._real = real
-        self._ahead = 0 if real else nanos_of(start)
+        self._ahead = 0 if real else nanos_of_datetime(start)
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -72,22 +71,5 @@ class Clock:
             self._ahead += max(0, nanos - self.nanos)
 
 
-def nanos_of(moment: datetime) -> int:
-    """Nanoseconds since 1970.
-
-    Raises:
-        ValueError: the moment has no time zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment!r}: expected a time with a time zone, such as datetime(2024, 6, 3, tzinfo=UTC)")
-    since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
-
-
-LATEST: Final = nanos_of(datetime(9999, 12, 31, tzinfo=UTC))
+LATEST: Final = nanos_of_datetime(datetime(9999, 12, 31, tzinfo=UTC))
 """Where time ends."""
-
-
-def datetime_of(nanos: int) -> datetime:
-    """The moment in UTC, cut to microseconds."""
-    return _EPOCH + timedelta(microseconds=nanos // 1000)

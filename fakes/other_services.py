@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ..contract.errors import hides_traceback
 from ..contract.http import Headers, Reply, Request, printable_text
-from ..contract.text.redaction import count
+from ..contract.text.printing import count
 
 __tracebackhide__ = hides_traceback
 

@@ -9,11 +9,11 @@ from threading import Lock
 from typing import Any, Final, Self, final
 
 from ..contract import Contract, Policy
-from ..contract.contract import GET_HISTORY
 from ..contract.errors import hides_traceback
 from ..contract.findings.policy import DEFAULT
 from ..contract.http import Reply, Request
 from ..contract.http.near_misses import explain_no_match
+from ..contract.workflows import DEFAULT_OPERATION
 from ..strategies.workflows.scenarios import SCENARIOS
 from .calls import Call, CallLog
 from .clock import START, Clock
@@ -256,7 +256,7 @@ class WorkflowsFake:
         allow_invalid: bool,
     ) -> Execution:
         def check(end: Mapping[str, Any]) -> None:
-            contract = self._interface.contracts[GET_HISTORY]
+            contract = self._interface.contracts[DEFAULT_OPERATION]
             if not allow_invalid and not contract.conforms(end):
                 raise InvalidHistoryError(contract.validate(end), "scenario")
 
@@ -283,7 +283,7 @@ class WorkflowsFake:
             raise ValueError("add_history() needs at least one snapshot")
         if execution_id is not None and not is_url_safe(execution_id):
             raise ValueError(f"execution_id={execution_id!r}: the path of a URL cannot carry it")
-        contract = self._interface.contracts[GET_HISTORY]
+        contract = self._interface.contracts[DEFAULT_OPERATION]
         named = enumerate(snapshots, start=1)
         taken = [make_snapshot(contract, each, f"snapshot {n}", allow_invalid=allow_invalid) for n, each in named]
         wanted = id_in(taken) if execution_id is None else execution_id

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from ..model import Origin
-from ..text.redaction import printable
+from ..text.printing import printable
 from ..text.workflow_commands import command
 from .compare import Change
 from .rules import SEVERITIES, Severity

@@ -12,7 +12,7 @@ from ..json_text.equality import canonical
 from ..model import BOUNDS, Limit, Origin, Scalar
 from ..schema.derive import without_extensions
 from ..schema.scalars import scalar_schema
-from ..text.redaction import describe
+from ..text.printing import describe
 from ..validation.keywords import origin_of
 from .pairing import (
     CONJUNCTS,

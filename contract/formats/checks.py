@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from ..json_text.document import is_json
 from .patterns import BASE64, DATE_TIME, DURATION, DURATION_MAX_SECONDS, INT64, INT64_MAX, INT64_MIN, anchored
-from .timestamps import NANOS, Problem, is_usual, read_timestamp
+from .timestamps import Problem, is_usual, read_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,6 @@ def duration(text: str) -> Problem | None:
     if text.startswith("-"):
         return "duration-unlikely", "a duration that is not negative"
     return None
-
-
-_LENGTH = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,9}))?s")
-
-
-def nanos_of_duration(text: object) -> int | None:
-    """Nanoseconds of a protobuf duration, however it is written; None for what is none."""
-    match = _LENGTH.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        return None
-    sign, seconds, fraction = match.groups("")
-    nanos = int(seconds) * NANOS + int(fraction.ljust(9, "0"))
-    return -nanos if sign else nanos
 
 
 def embedded_json(text: str) -> Problem | None:

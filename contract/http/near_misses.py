@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
-from ..text.redaction import count
+from ..text.printing import count
 from .messages import Request, printable_text
 from .routes import Path, Route, is_literal, is_parameter
 

@@ -17,7 +17,7 @@ from ..findings.pointer import escape
 from ..findings.policy import DEFAULT, Policy
 from ..findings.report import RULES, Finding
 from ..schema.x_operation import Binding
-from ..text.redaction import printable
+from ..text.printing import printable
 from ..text.suggestions import hints, misspelt
 from .messages import Request, printable_text
 from .routes import Route, Router, decode

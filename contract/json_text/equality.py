@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from enum import Enum
 
-from ..text.redaction import is_nan
+from ..text.printing import is_nan
 
 
 def is_among(value: object, values: Iterable[object]) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import TypeAlias
 
 from ..findings.pointer import escape
-from ..text.redaction import printable
+from ..text.printing import printable
 
 _Wanted: TypeAlias = "dict[str, _Wanted]"
 _SPACE = re.compile(r"[ \t\n\r]*+")

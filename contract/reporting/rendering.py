@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Final
 
 from ..findings.report import Finding, Report
-from ..text.redaction import count, is_masked_name
+from ..text.printing import count
+from ..text.redaction import is_masked_name
 from .snippet import WIDTH, excerpt
 
 Json = dict[str, object]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
-from ..text.redaction import is_masked_name, mask_secrets, printable
+from ..text.printing import printable
+from ..text.redaction import is_masked_name, mask_secrets
 
 WIDTH = 100
 """Code points of a line that are shown where nothing asks for less."""

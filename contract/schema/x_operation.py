@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..errors import SchemaError
-from ..text.redaction import describe
+from ..text.printing import describe
 from ..text.urls import split_url
 
 Schema: TypeAlias = Mapping[str, object]

@@ -1,14 +1,8 @@
-"""What findings and messages may show: short, and without secrets or the bodies that users embed."""
+"""Redaction: which members and texts hold secrets, and their values hidden."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
-from decimal import Decimal
-
-MAX_SHOWN_CHARACTERS = 60
-"""Code points of a value that a finding shows."""
 
 _SECRET_NAME = re.compile(
     r"authori[sz]ation|cookie|credential|passphrase|passw(or)?d|private_?key|secret|token$|api_?key",
@@ -36,63 +30,3 @@ def is_masked_name(name: str | int) -> bool:
 def mask_secrets(text: str) -> str:
     """The text with credentials (authorization schemes, IAM tokens, API keys) blotted out."""
     return _SECRET_TEXT.sub("***", text)
-
-
-def shortened(text: str, most: int) -> str:
-    """The text without credentials; an ellipsis says that it is cut, which it is past `most` code points."""
-    masked = mask_secrets(text[: 4 * most])
-    is_whole = len(text) <= 4 * most and len(masked) <= most
-    return masked if is_whole else f"{masked[: most - 1]}…"
-
-
-def printable(text: str) -> str:
-    """The text with everything that a terminal would obey or could not encode written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else _escaped(each) for each in text)
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 element`, `2 elements`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def describe(value: object, *, masked: bool = False) -> str:
-    """A JSON value in a few words: `"2024-02-30T00:00:00Z"`, `the number 3`, `an array of 2 elements`."""
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, str):
-        return f"text of {count(len(value), 'character')} (masked)" if masked else _quoted(value)
-    if isinstance(value, int | float | Decimal):
-        return "a number (masked)" if masked else _number(value)
-    if isinstance(value, dict):
-        return f"an object of {count(len(value), 'member')}" if value else "an empty object"
-    if isinstance(value, list | tuple):
-        return f"an array of {count(len(value), 'element')}" if value else "an empty array"
-    return f"a Python {type(value).__name__}, which JSON does not have"
-
-
-def _quoted(text: str) -> str:
-    return printable(json.dumps(shortened(text, MAX_SHOWN_CHARACTERS), ensure_ascii=False))
-
-
-def _number(value: float | Decimal) -> str:
-    if is_nan(value):
-        return "the number NaN"
-    if value in (math.inf, -math.inf):
-        return "a number past what a double can hold"
-    return (
-        f"the number {value}"
-        if abs(value) < 10**MAX_SHOWN_CHARACTERS
-        else f"a number of more than {MAX_SHOWN_CHARACTERS} digits"
-    )
-
-
-def is_nan(value: object) -> bool:
-    """Whether a value is not a number in the words of IEEE 754; asked without comparing, which Decimal can refuse."""
-    return (isinstance(value, float) and math.isnan(value)) or (isinstance(value, Decimal) and value.is_nan())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .redaction import printable
+from .printing import printable
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:

@@ -10,7 +10,7 @@ from typing import cast
 from ..errors import SchemaError
 from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Place
-from ..text.redaction import describe, is_nan
+from ..text.printing import describe, is_nan
 from .keywords import KEYWORDS, Schema, type_check
 
 _ANNOTATIONS = frozenset({

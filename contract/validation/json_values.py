@@ -9,7 +9,7 @@ from enum import Enum
 
 from ..findings.collector import ALREADY_VALID, FindingCollector, redacted_pointer
 from ..findings.pointer import Place
-from ..text.redaction import is_nan
+from ..text.printing import is_nan
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

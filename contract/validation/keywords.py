@@ -21,7 +21,7 @@ from ..findings.report import RULES
 from ..formats.checks import FORMATS, Format, embedded_json
 from ..json_text.equality import canonical, exact, repeats
 from ..model import Origin
-from ..text.redaction import count, describe
+from ..text.printing import count, describe
 from ..text.suggestions import hints, misspelt
 
 Schema: TypeAlias = Mapping[str, object]

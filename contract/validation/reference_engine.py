@@ -20,7 +20,8 @@ from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
 from ..schema.x_operation import embedded_schemas
-from ..text.redaction import describe, is_masked_name, printable
+from ..text.printing import describe, printable
+from ..text.redaction import is_masked_name
 from .keywords import origin_of
 
 _RULE_OF_KEYWORD = {

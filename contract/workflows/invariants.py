@@ -13,7 +13,8 @@ from ..findings.collector import FindingCollector
 from ..findings.pointer import Place
 from ..formats.checks import int64
 from ..formats.timestamps import Instant, read_timestamp
-from ..text.redaction import describe
+from ..text.printing import describe
+from . import DEFAULT_OPERATION
 
 Json: TypeAlias = Mapping[str, object]
 
@@ -116,5 +117,5 @@ _LAWS: tuple[tuple[str, Callable[[Json, _Steps], Iterator[_Broken]]], ...] = (
     ("history-duplicate-id", _ids_differ),
 )
 
-INVARIANTS: Mapping[str, Callable[[object, FindingCollector], None]] = {"Execution.getHistory": check_history}
+INVARIANTS: Mapping[str, Callable[[object, FindingCollector], None]] = {DEFAULT_OPERATION: check_history}
 """The laws of a response, by operation."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...contract import Contract, render, validate
 from ...contract.model import Operation
-from ...contract.text.redaction import count
+from ...contract.text.printing import count
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

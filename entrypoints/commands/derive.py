@@ -29,7 +29,7 @@ from ...contract.schema.batch import Compiled, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
 from ...contract.sources.pages.explain import describe
-from ...contract.text.redaction import printable
+from ...contract.text.printing import printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
 from ..terminal.progress import Progress

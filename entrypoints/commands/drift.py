@@ -26,6 +26,7 @@ from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
 from ...contract.http.routes import Router
 from ...contract.overlay import Json, checked_entries
+from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
 from ..drift.report import as_json, as_text
@@ -44,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
     add("--from", dest="files", nargs="+", required=True, metavar="PATH", help="a file, a pattern in quotes, a folder")
-    add("--operation", default="Execution.getHistory", choices=operations(), metavar="NAME",
+    add("--operation", default=DEFAULT_OPERATION, choices=operations(), metavar="NAME",
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
     add("--format", choices=("text", "json"), default="text", help="how to print (default: %(default)s)")
     add("--patch", metavar="FILE", help="write the patch of the overlay there; see above")

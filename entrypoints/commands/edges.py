@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 
+from ...contract.workflows import DEFAULT_OPERATION
 from ..terminal.arguments import add_schema, contract_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("operation", nargs="?", default="Execution.getHistory", metavar="OPERATION", help="default: %(default)s")
+    add("operation", nargs="?", default=DEFAULT_OPERATION, metavar="OPERATION", help="default: %(default)s")
     add_schema(parser)
     add("--include", choices=("unusual", "evolution"), action="append", default=[], help="classes off by default")
     add("--json", action="store_true", help="print id, why and payload as NDJSON")

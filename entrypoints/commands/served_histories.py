@@ -8,10 +8,10 @@ from typing import cast
 
 from ...contract import DocpactError, render
 from ...contract.assertions import MAX_SHOWN_FINDINGS
-from ...contract.contract import GET_HISTORY
 from ...contract.findings.policy import DEFAULT
 from ...contract.json_text.document import read_document
 from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract.workflows import DEFAULT_OPERATION
 from ..files import FileError
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
@@ -31,12 +31,12 @@ def histories_of(names: Sequence[str]) -> list[list[bytes]]:
         BrokenHistoryError: one of them breaks the contract.
         FileError: something cannot be read, or there is no history.
     """
-    judge = Validator(DEFAULT, GET_HISTORY, None, "docpact", _MAX_BYTES, each=True)
+    judge = Validator(DEFAULT, DEFAULT_OPERATION, None, "docpact", _MAX_BYTES, each=True)
     by_execution: dict[object, list[bytes]] = {}
     for number, text in enumerate(_texts(names, judge)):
         by_execution.setdefault(_execution_id(text) or number, []).append(text)
     if not by_execution:
-        raise FileError(f"{', '.join(names)}: expected responses of {GET_HISTORY}, found none")
+        raise FileError(f"{', '.join(names)}: expected responses of {DEFAULT_OPERATION}, found none")
     return list(by_execution.values())
 
 
@@ -44,7 +44,7 @@ def _texts(names: Iterable[str], judge: Validator) -> Iterator[bytes]:
     for found in (each for file in files_of(names) for each in _read(judge, file)):
         if isinstance(found, Problem):
             raise FileError(f"{found.file}: {found.text}")
-        if found.operation in {None, GET_HISTORY}:
+        if found.operation in {None, DEFAULT_OPERATION}:
             yield from _conforming(found, judge)
 
 

@@ -28,6 +28,7 @@ from typing import TextIO
 from ...contract import Policy, SchemaError
 from ...contract.findings.policy import Stance
 from ...contract.reporting.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
+from ...contract.workflows import DEFAULT_OPERATION
 from ..inputs.discovery import files_of
 from ..inputs.model import Problem
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
@@ -53,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
-    add("--operation", default="Execution.getHistory",
+    add("--operation", default=DEFAULT_OPERATION,
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
     add("--each", action="store_true", help="a JSON file that holds a list holds payloads: judge each element")
     add("--schema", metavar="FILE", help="judge by this JSON Schema or page instead of the shipped contracts")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 from ...contract.text.html import Child, Markup, element, source_hash
-from ...contract.text.redaction import printable
+from ...contract.text.printing import printable
 from .metrics import Figures, Part, Score
 from .targets import Field, Goal, Kind
 

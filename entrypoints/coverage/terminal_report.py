@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
-from ...contract.text.redaction import count
+from ...contract.text.printing import count
 from ..terminal.tables import aligned
 from .metrics import Figures, Part, Score
 from .targets import Kind

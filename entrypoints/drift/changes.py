@@ -9,7 +9,8 @@ from typing import Any, Final
 from ...contract import without_extensions
 from ...contract.model import BOUNDS
 from ...contract.overlay import apply_overlay
-from ...contract.text.redaction import count, mask_secrets, printable
+from ...contract.text.printing import count, printable
+from ...contract.text.redaction import mask_secrets
 from ..schema_paths import Place, Schema, node_at, shown
 from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, WatchedOperation
 from .value_types import Json, Shape, format_schema

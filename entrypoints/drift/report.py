@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from ...contract.text.redaction import count, printable, shortened
+from ...contract.text.printing import count, printable, shortened
 from ..terminal.tables import aligned
 from .changes import FORMAT, Drift, drifts_of, patch_of
 from .observations import DriftCollector

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from ...contract import Finding
 from ...contract.http import Headers, Request
 from ...contract.http.routes import Match, Router
-from ...contract.text.redaction import count, mask_secrets, printable
+from ...contract.text.printing import count, printable
+from ...contract.text.redaction import mask_secrets
 from ..files import TooLargeError
 from .bodies import decoded
 from .errors import RecordingError

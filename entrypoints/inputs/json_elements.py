@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...contract.json_text.document import Lines, read_document
 from ...contract.json_text.locate import end_of
-from ...contract.text.redaction import printable
+from ...contract.text.printing import printable
 from .model import Input
 
 

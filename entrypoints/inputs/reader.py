@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from ...contract.http.routes import Router
 from ...contract.json_text.document import NOTHING, Document, Lines, read_document
-from ...contract.text.redaction import printable
+from ...contract.text.printing import printable
 from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large
 from .discovery import suffix_of
 from .errors import RecordingError

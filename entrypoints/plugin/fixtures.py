@@ -111,10 +111,11 @@ def docpact_contract(request: pytest.FixtureRequest) -> ContractFactory:
     policy of the marker: @pytest.mark.docpact(policy=Policy(new_enum_values="advice")).
     """
     from ...contract import Policy
-    from ...contract.contract import GET_HISTORY, shipped_contract
+    from ...contract.contract import shipped_contract
+    from ...contract.workflows import DEFAULT_OPERATION
 
     policy = options_of(request.node).get("policy", Policy())
-    return lambda operation=GET_HISTORY: shipped_contract(operation, policy)
+    return lambda operation=DEFAULT_OPERATION: shipped_contract(operation, policy)
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
-from ...contract.text.redaction import count, mask_secrets, printable
+from ...contract.text.printing import count, printable
+from ...contract.text.redaction import mask_secrets
 from ..traffic.model import ExchangeReport
 from ..traffic.recorder import Traffic
 from ..traffic.rendering import asked, render_judgements

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from ...contract.text.redaction import printable
+from ...contract.text.printing import printable
 
 
 def print_problem(command: str, problem: str) -> None:

@@ -12,7 +12,7 @@ from ...contract import Report, render
 from ...contract.assertions import MAX_SHOWN_FINDINGS
 from ...contract.http import Request, printable_text
 from ...contract.reporting.rendering import MAX_ALIKE
-from ...contract.text.redaction import count, printable
+from ...contract.text.printing import count, printable
 from ..files import relative_to
 from .model import Exchange, ExchangeReport
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, TypeAlias, get_args
 
 from ...contract import Report
+from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import printable_query, printable_text
 from ...contract.reporting.rendering import report_to_json
 from ...contract.text.redaction import mask_secrets
@@ -14,7 +15,6 @@ from ..calls import Call
 from ..faults import Fault
 from ..service import WorkflowsFake
 from ..workflows.executions import Run
-from ..workflows.instants import printed_instant
 from ..workflows.plans import Plan, Step, StepStatus
 from .arguments import (
     ANYTHING,
@@ -108,7 +108,7 @@ def _run(run: Run) -> Json:
         "id": run.id,
         "workflow_id": run.workflow_id,
         "scenario": run.scenario,
-        "created": printed_instant(run.created),
+        "created": format_timestamp(run.created),
     }
 
 
@@ -160,7 +160,7 @@ def _faults(fake: WorkflowsFake, _: Json) -> Json:
         for each in fake.faults.armed
     ]
     fired = [
-        {"operation": each.operation, "fault": dict(each.fault.given), "at": printed_instant(each.at)}
+        {"operation": each.operation, "fault": dict(each.fault.given), "at": format_timestamp(each.at)}
         for each in fake.faults.fired
     ]
     return {"armed": armed, "fired": fired[-_LIMIT:]}
@@ -183,7 +183,7 @@ _FAULT: Final[Arguments] = {each.name: Argument(ANYTHING, "") for each in fields
 
 
 def _clock(fake: WorkflowsFake, _: Json) -> Json:
-    return {"clock": "real" if fake.clock.is_real else "virtual", "now": printed_instant(fake.clock.nanos)}
+    return {"clock": "real" if fake.clock.is_real else "virtual", "now": format_timestamp(fake.clock.nanos)}
 
 
 def _advance(fake: WorkflowsFake, asked: Json) -> Json:
@@ -209,7 +209,7 @@ def _call(call: Call) -> Json:
     judged = report_to_json(Report(call.operation, call.findings), call.operation)
     return {
         "number": call.number,
-        "at": printed_instant(call.at),
+        "at": format_timestamp(call.at),
         "operation": call.operation,
         "request": {
             "method": request.method,

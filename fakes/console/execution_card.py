@@ -8,11 +8,10 @@ from typing import Final
 
 from ...contract.formats.timestamps import NANOS
 from ...contract.text.html import Markup, element, join
-from ...contract.text.redaction import count, shortened
+from ...contract.text.printing import count, shortened
 from ..service import WorkflowsFake
 from ..workflows.executions import Run
-from ..workflows.instants import printed_millis
-from .timeline import Bar, Timeline, told_error, word
+from .timeline import Bar, Timeline, format_millis, told_error, word
 
 _TONES: Final = {
     "FINISHED": "good",
@@ -103,7 +102,7 @@ def _facts(timeline: Timeline) -> list[str]:
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
     if _is_near(timeline.began):
-        facts.append(f"began {printed_millis(timeline.began)}")
+        facts.append(f"began {format_millis(timeline.began)}")
     return facts
 
 

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from ...contract.http import Headers, Reply, Request
 from ...contract.text.html import Child, Markup, element, join, source_hash
-from ...contract.text.redaction import count
+from ...contract.text.printing import count
 from ..protocol.refusals import refusal
 from ..service import WorkflowsFake
-from ..workflows.instants import printed_millis
 from .execution_card import card, described, steps
 from .lookup import ids_of
 from .tables import calls_table, faults_lists, unmatched_list
+from .timeline import format_millis
 
 _EXECUTIONS: Final = 20
 _STEPS: Final = 200
@@ -147,7 +147,7 @@ def _top(fake: WorkflowsFake, view: View, host: str, workers: int) -> Markup:
         "Serves": element("code", f"http://{host}"),
         "Memory": f"none: all follows from seed {fake.seed}" if fake.is_stateless else "what is started is there",
         "Executions move": _MOVES[fake.progress.partition(":")[0]].format(fake.progress.partition(":")[2]),
-        "Clock": join(element("time", printed_millis(fake.clock.nanos)), " real" if fake.clock.is_real else " virtual"),
+        "Clock": join(element("time", format_millis(fake.clock.nanos)), " real" if fake.clock.is_real else " virtual"),
         "Authorization": "asked for" if fake.auth else "not asked for",
     }
     if workers > 1:

@@ -9,11 +9,11 @@ from typing import Final
 from ...contract import Finding
 from ...contract.http import printable_query, printable_text
 from ...contract.text.html import Markup, element
-from ...contract.text.redaction import count, shortened
+from ...contract.text.printing import count, shortened
 from ..calls import Call
 from ..faults import FaultPlan
-from ..workflows.instants import printed_millis
 from .lookup import execution_named
+from .timeline import format_millis
 
 _CALLS: Final = 60
 _FINDINGS: Final = 10
@@ -59,7 +59,7 @@ def _row(group: list[Call], link: Link) -> Markup:
 
 def _time(nanos: int) -> Markup:
     """The time of day."""
-    return element("time", printed_millis(nanos)[11:])
+    return element("time", format_millis(nanos)[11:])
 
 
 def _target(call: Call, link: Link) -> Markup:

@@ -10,15 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.checks import nanos_of_duration
+from ...contract.formats.protobuf_time import format_timestamp, nanos_of_duration, nanos_of_timestamp
 from ...contract.formats.timestamps import NANOS
 from ...contract.workflows.invariants import OPEN, TERMINAL
-from ..workflows.instants import instant_of
 
 Json: TypeAlias = Mapping[str, Any]
 
 _MARGIN: Final = 0.08
 """How far what goes on reaches beyond the last thing that is known, where no clock says."""
+
+
+def format_millis(nanos: int) -> str:
+    """The timestamp of nanoseconds since 1970, cut to milliseconds."""
+    return format_timestamp(nanos // 1_000_000 * 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _bar(entry: Json, began: int, latest: int, span: int) -> Bar:
 
 
 def _start(thing: Json) -> int | None:
-    return instant_of(thing.get("startedAt"))
+    return nanos_of_timestamp(thing.get("startedAt"))
 
 
 def _lasts(thing: Json) -> int | None:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Final
 
 from ...contract import Contract
-from ...contract.contract import GET_HISTORY, shipped_contract
+from ...contract.contract import shipped_contract
 from ...contract.http import FAULT, PROMPT, Delivery, Headers, Reply
 from ...contract.json_text.document import read_document
 from ...contract.json_text.locate import end_of
+from ...contract.workflows import DEFAULT_OPERATION
 from ..protocol.status_errors import StatusError, error_reply
 from .fault import Fault
 
@@ -64,8 +65,8 @@ def apply_to_reply(fault: Fault, reply: Reply, contract: Contract | None) -> Rep
 
 def unsupported_reason(fault: Fault, operation: str) -> str | None:
     """Why a fault cannot happen to an operation; None where it can."""
-    if (fault.duplicate_entries or fault.out_of_order_entries) and operation != GET_HISTORY:
-        return f"only {GET_HISTORY} has entries"
+    if (fault.duplicate_entries or fault.out_of_order_entries) and operation != DEFAULT_OPERATION:
+        return f"only {DEFAULT_OPERATION} has entries"
     if fault.breaks_rule is not None:
         if operation == "*":
             return "breaks_rule needs one operation, whose contract it breaks"

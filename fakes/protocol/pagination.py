@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import eq, gt, lt
 from typing import Any, Final, TypeAlias
 
-from ..workflows.instants import instant_of
+from ...contract.formats.protobuf_time import nanos_of_timestamp
 from .status_errors import StatusError
 
 Json: TypeAlias = Mapping[str, Any]
@@ -48,7 +48,7 @@ def _comparable(name: str, value: str) -> object:
     """
     if not name.endswith("_at"):
         return value
-    instant = instant_of(value)
+    instant = nanos_of_timestamp(value)
     if instant is None:
         raise StatusError("INVALID_ARGUMENT", f"filter: {name} is compared with an RFC 3339 timestamp, not {value!r}.")
     return instant

@@ -8,11 +8,11 @@ from itertools import count
 from typing import Any, TypeAlias
 
 from ...contract.errors import hides_traceback
+from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.formats.timestamps import NANOS
 from ..clock import Clock
 from ..protocol.ids import resource_id
 from ..protocol.status_errors import StatusError
-from .instants import printed_instant
 from .progress import Progress
 
 __tracebackhide__ = hides_traceback
@@ -64,13 +64,13 @@ class LongRunningOperation:
     def told(self, now: int) -> Json:
         """What it says of itself."""
         done = self.is_done(now)
-        created = printed_instant(self.created)
+        created = format_timestamp(self.created)
         told = {
             "id": self.id,
             "description": self.description,
             "createdAt": created,
             "createdBy": resource_id(0, "user"),
-            "modifiedAt": printed_instant(self.moments[-1]) if done and self.progress.kind == "clock" else created,
+            "modifiedAt": format_timestamp(self.moments[-1]) if done and self.progress.kind == "clock" else created,
             "metadata": self.metadata,
         }
         return {**told, "done": True, "response": self.response} if done else told
@@ -219,7 +219,7 @@ SPECIFICATION = {"specification": {"specYaml": "yawl: '0.1'\nstart: first\nsteps
 def fields_of(workflow_id: str, created: int, wanted: Json) -> Json:
     """What `Workflow.get` shows, but for the status."""
     kept = {name: value for name, value in wanted.items() if name in _KEPT}
-    return {"id": workflow_id, "createdAt": printed_instant(created), **kept}
+    return {"id": workflow_id, "createdAt": format_timestamp(created), **kept}
 
 
 def name_of(workflow_id: str) -> str:

@@ -10,14 +10,13 @@ from itertools import count
 from typing import TypeAlias
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.checks import nanos_of_duration
+from ...contract.formats.protobuf_time import nanos_of_datetime, nanos_of_duration, nanos_of_timestamp
 from ...contract.formats.timestamps import NANOS
-from ...contract.text.redaction import count as count_of
+from ...contract.text.printing import count as count_of
 from ...contract.workflows.invariants import TERMINAL
-from ..clock import START, Clock, nanos_of
+from ..clock import START, Clock
 from ..protocol.ids import issued_at, issued_id, number_of, resource_id
 from ..protocol.status_errors import StatusError
-from .instants import instant_of
 from .plans import Plan, draw_plan, run_plan
 from .playback import Json, Playback, as_stopped
 from .progress import Progress
@@ -105,7 +104,7 @@ def _latest(history: Snapshot) -> int:
 
 
 def _ending(thing: Json) -> int:
-    starts = instant_of(thing.get("startedAt"))
+    starts = nanos_of_timestamp(thing.get("startedAt"))
     return 0 if starts is None else starts + (nanos_of_duration(thing.get("duration")) or 0)
 
 
@@ -267,5 +266,5 @@ _POLLED = 64
 """Imagined executions that are at hand when they are asked for again, as by clients that poll."""
 
 _MONTH = 30 * 86_400
-_LATEST = nanos_of(START - timedelta(days=1)) // NANOS
+_LATEST = nanos_of_datetime(START - timedelta(days=1)) // NANOS
 """Before every clock's beginning, so that what is imagined has happened."""

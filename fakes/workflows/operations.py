@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.checks import nanos_of_duration
+from ...contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
 from ..protocol.pagination import filtered, page
 from .definitions import Workflows
 from .executions import Execution, Executions
-from .instants import instant_of
 from .plans import Plan
 from .snapshots import Snapshot
 from .stateless import StatelessWorkflows
@@ -157,18 +156,18 @@ def _input_json(given: Json) -> str | None:
 
 
 def _finished(execution: Json) -> int | None:
-    starts, lasted = instant_of(execution.get("startedAt")), nanos_of_duration(execution.get("duration"))
+    starts, lasted = nanos_of_timestamp(execution.get("startedAt")), nanos_of_duration(execution.get("duration"))
     return None if starts is None or lasted is None else starts + lasted
 
 
 _EXECUTION_FIELDS: Final = {
     "status": lambda each: each.get("status"),
-    "started_at": lambda each: instant_of(each.get("startedAt")),
+    "started_at": lambda each: nanos_of_timestamp(each.get("startedAt")),
     "finished_at": _finished,
 }
 _WORKFLOW_FIELDS: Final = {
     "name": lambda each: each.get("name"),
-    "created_at": lambda each: instant_of(each.get("createdAt")),
+    "created_at": lambda each: nanos_of_timestamp(each.get("createdAt")),
 }
 
 

@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Any, Literal, TypeAlias, cast
 
 from ...contract.errors import hides_traceback
+from ...contract.formats.protobuf_time import datetime_of, format_duration, format_timestamp
 from ...contract.formats.timestamps import NANOS
 from ...strategies.realistic.fixtures import history
 from ...strategies.seeded import SeededRandom
 from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
-from ..clock import LATEST, datetime_of
+from ..clock import LATEST
 from ..protocol.ids import number_of, resource_id
-from .instants import printed_duration, printed_instant
 
 __tracebackhide__ = hides_traceback
 
@@ -117,9 +117,9 @@ def _tell(steps: Sequence[Step], seed: int, name: str, began: int, status: str |
         raise ValueError("a scenario whose steps last beyond the year 9999: give them shorter durations")
     entries = list(_entries(steps, seed, name, began))
     last = status or _status(steps)
-    execution: dict[str, Any] = {"status": last, "startedAt": printed_instant(began)}
+    execution: dict[str, Any] = {"status": last, "startedAt": format_timestamp(began)}
     if last in {"FINISHED", "FAILED", "STOPPED"}:
-        execution["duration"] = printed_duration(_lasting(steps))
+        execution["duration"] = format_duration(_lasting(steps))
     return {"execution": execution, "entries": entries}
 
 
@@ -146,7 +146,7 @@ def _entries(steps: Sequence[Step], seed: int, name: str, began: int) -> Iterato
             yield {**entry, "status": "SCHEDULED"}
         else:
             now += _PAUSE
-            yield {**entry, "startedAt": printed_instant(now), **_outcome(step)}
+            yield {**entry, "startedAt": format_timestamp(now), **_outcome(step)}
             now += _nanos(step.duration)
         is_open = is_open or step.ending not in _ENDED
 
@@ -162,7 +162,7 @@ def _outcome(step: Step) -> dict[str, Any]:
     failure = {"message": step.error or "the attempt failed", "errorCode": step.error_code}
     told: dict[str, Any] = {"status": step.ending, "attempts": str(step.attempts)}
     if step.ending in _ENDED and step.duration is not None:
-        told["duration"] = printed_duration(_nanos(step.duration))
+        told["duration"] = format_duration(_nanos(step.duration))
     if step.ending == "COMPLETED":
         told["output"] = {} if step.output is None else {"outputJson": _json(step.output)}
     if step.ending == "FAILED":

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.checks import nanos_of_duration
+from ...contract.formats.protobuf_time import format_duration, nanos_of_duration, nanos_of_timestamp
 from ...contract.formats.timestamps import NANOS
 from ...contract.workflows.invariants import OPEN, TERMINAL
-from .instants import instant_of, printed_duration
 
 __tracebackhide__ = hides_traceback
 
@@ -86,7 +85,7 @@ class Playback:
             created: when the execution is created.
         """
         execution = end.get("execution", {})
-        began = instant_of(execution.get("startedAt"))
+        began = nanos_of_timestamp(execution.get("startedAt"))
         steps = tuple(_steps(end["entries"], created if began is None else began))
         return cls(end, began, steps, tuple(_moments(created, began, steps)))
 
@@ -112,7 +111,7 @@ class Playback:
 def _steps(entries: Sequence[Json], began: int) -> Iterator[Interval]:
     appears = free = began
     for entry in entries:
-        starts = instant_of(entry.get("startedAt"))
+        starts = nanos_of_timestamp(entry.get("startedAt"))
         appears = max(appears, free if starts is None else min(free, starts))
         ends = appears if starts is None else max(appears, starts) + _lasting(entry)
         yield Interval(entry, appears, starts, ends)
@@ -165,8 +164,8 @@ def _cancelled(entry: Any, instant: int) -> Any:
 
 def _since(thing: Json, instant: int) -> Json:
     """The duration of what started before the instant."""
-    starts = instant_of(thing.get("startedAt"))
-    return {} if starts is None else {"duration": printed_duration(max(0, instant - starts))}
+    starts = nanos_of_timestamp(thing.get("startedAt"))
+    return {} if starts is None else {"duration": format_duration(max(0, instant - starts))}
 
 
 def _without(thing: Json, *names: str | Sequence[str]) -> dict[str, Any]:

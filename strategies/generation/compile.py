@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
+from ...contract.workflows import DEFAULT_OPERATION
 from ..options import checked_contract, checked_groups
 from ..schema.nodes import read
 from ..values.tables import Group
@@ -69,7 +70,7 @@ def histories(
     *, profile: ProfileName = "any", include: Iterable[Group] = (), policy: Policy | None = None
 ) -> st.SearchStrategy[Any]:
     """Valid `Execution.getHistory` responses; see `payloads`."""
-    return payloads("Execution.getHistory", profile=profile, include=include, policy=policy)
+    return payloads(DEFAULT_OPERATION, profile=profile, include=include, policy=policy)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
+from ...contract.workflows import DEFAULT_OPERATION
 from ..generation.compile import payloads, with_repr
 from ..options import checked_contract
 from ..schema.places import Path
@@ -37,7 +38,7 @@ def violations(operation: str | Contract, *, policy: Policy | None = None) -> st
 
 def invalid_histories(*, policy: Policy | None = None) -> st.SearchStrategy[Violation]:
     """`Execution.getHistory` responses that break exactly one rule; see `violations`."""
-    return violations("Execution.getHistory", policy=policy)
+    return violations(DEFAULT_OPERATION, policy=policy)
 
 
 @lru_cache(maxsize=16)

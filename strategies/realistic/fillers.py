@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import Final, TypeAlias
 
+from ...contract.formats.protobuf_time import format_duration
 from ..schema.nodes import (
     Anything,
     Array,
@@ -27,7 +28,6 @@ from ..schema.nodes import (
 from ..schema.places import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..seeded import SeededRandom
 from ..values.tables import BY_FORMAT
-from ..workflows.scenarios import printed_duration
 from .bounds import fit_to_constraints
 from .documents import document
 from .siblings import facts_for, forbidden_members, instant_kind, usual_range
@@ -143,7 +143,7 @@ def _formatted(node: Formatted, name: str) -> Fill:
     if node.format == "date-time":
         return _unless_told(lambda at, dice: instant_kind(at, name, dice))
     if node.format == "protobuf-duration":
-        return _unless_told(lambda at, dice: printed_duration(dice.number(at, 600_000) * 1_000_000))
+        return _unless_told(lambda at, dice: format_duration(dice.number(at, 600_000) * 1_000_000))
     value = str(BY_FORMAT[node.format][-1].value)
     return _unless_told(lambda _at, _dice: value)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...contract import Contract
 from ...contract.errors import hides_traceback
+from ...contract.formats.protobuf_time import nanos_of_datetime
 from ..options import checked_count, checked_range
 from ..schema.nodes import Node, Object, read
 from ..seeded import SeededRandom
@@ -22,7 +23,6 @@ from ..workflows.scenarios import (
     ScenarioName,
     choose_scenario,
     execution_facts,
-    nanos_since_2024,
 )
 from .fillers import UNTOLD, Fill, generator_for
 
@@ -107,7 +107,7 @@ def _tell(
     fill_in: Fill,
     started_at: datetime | None = None,
 ) -> Any:
-    began = None if started_at is None else nanos_since_2024(started_at)
+    began = None if started_at is None else nanos_of_datetime(started_at)
     story = execution_facts(dice, scenario, dice.between("/entries", *(entries or scenario.entries)), began)
     return fill_in(story, "", dice)
 

@@ -7,13 +7,14 @@ what was created is changed later. All of it holds for any API that names its me
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil, floor
 
+from ...contract.formats.protobuf_time import format_timestamp, nanos_of_datetime
 from ...contract.formats.timestamps import NANOS
 from ..schema.nodes import Choice, Member, Object
 from ..seeded import SeededRandom
-from ..workflows.scenarios import printed_time
 from .wording import words_of
 
 _STATES = {
@@ -42,6 +43,7 @@ _STAGES = tuple(
 )
 """The moments of a life, in their order."""
 _STARTED, _ENDED, _GONE = 1, 3, 4
+_FIRST = nanos_of_datetime(datetime(2024, 1, 1, tzinfo=UTC))
 _HOUR = 3600 * NANOS
 _YEAR = 366 * 86_400 * NANOS
 
@@ -92,9 +94,9 @@ def instant_kind(at: str, name: str, dice: SeededRandom) -> str:
     """The timestamp of a place: the moments of one life follow each other, and objects in one another share it."""
     number = lifecycle_state(name)
     if number is None:
-        return printed_time(_whole(dice.number(at, _YEAR)))
+        return format_timestamp(_FIRST + _whole(dice.number(at, _YEAR)))
     begun = dice.number(f"{_element(at)}#began", _YEAR)
-    return printed_time(_whole(begun + number * _HOUR + dice.number(at, _HOUR)))
+    return format_timestamp(_FIRST + _whole(begun + number * _HOUR + dice.number(at, _HOUR)))
 
 
 def _whole(nanos: int) -> int:

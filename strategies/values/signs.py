@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from ...contract.formats.checks import nanos_of_duration
 from ...contract.formats.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN
+from ...contract.formats.protobuf_time import nanos_of_duration
 from ...contract.formats.timestamps import NANOS, Instant, read_timestamp
 
 TextSign: TypeAlias = Callable[[str], bool]

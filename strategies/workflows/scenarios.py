@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from ...contract.errors import hides_traceback
+from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
 from ...contract.formats.timestamps import NANOS
 from ..realistic.vocabulary import ERRORS, vocabulary
 from ..seeded import SeededRandom
@@ -71,7 +71,7 @@ ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 """The statuses of a step that has ended."""
 
 _DRAWN = tuple(name for name, each in SCENARIOS.items() for _ in range(each.weight))
-_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+_FIRST = nanos_of_datetime(datetime(2024, 1, 1, tzinfo=UTC))
 _SPAN = 2 * 365 * 86_400
 _UNITS = (NANOS, 1_000_000, 1_000_000, 1000, 1)
 
@@ -104,17 +104,17 @@ def _leads_to(name: ScenarioName, status: ExecutionStatus | None) -> bool:
 def execution_facts(
     dice: SeededRandom, scenario: Scenario, entries: int, began: int | None = None
 ) -> dict[str, ExecutionFacts]:
-    """The story of one execution, which began so many nanoseconds after 2024 did; some time, if None."""
+    """The facts of one execution that began at `began`, in nanoseconds since 1970; at some time after 2024, if None."""
     if began is None:
         second, fraction, _ = dice.numbers("/execution/startedAt")
-        began = second % _SPAN * NANOS + _moment(fraction, NANOS)
+        began = _FIRST + second % _SPAN * NANOS + _moment(fraction, NANOS)
     if scenario.execution == "QUEUED":
         return {"execution": _execution(scenario, None, None), "entries": [_waiting() for _ in range(entries)]}
     steps = list(_steps(dice, scenario, entries))
     story, now = [], began
     for pause, lasted, step in steps:
         now += pause
-        story.append({**step, "startedAt": printed_time(now)} if "startedAt" not in step else step)
+        story.append({**step, "startedAt": format_timestamp(now)} if "startedAt" not in step else step)
         now += lasted
     ended = now if scenario.execution in {"FINISHED", "FAILED", "STOPPED"} else None
     return {"execution": _execution(scenario, began, ended), "entries": list(story)}
@@ -123,8 +123,8 @@ def execution_facts(
 def _execution(scenario: Scenario, began: int | None, ended: int | None) -> ExecutionFacts:
     return {
         "status": scenario.execution,
-        "startedAt": None if began is None else printed_time(began),
-        "duration": None if began is None or ended is None else printed_duration(ended - began),
+        "startedAt": None if began is None else format_timestamp(began),
+        "duration": None if began is None or ended is None else format_duration(ended - began),
     }
 
 
@@ -140,7 +140,7 @@ def _steps(
         lasted = _moment(duration, 90 * NANOS)
         step = _step(dice, at, status, retried=index == retried or _is_retried(chance, status))
         if status in ENDED:
-            step["duration"] = printed_duration(lasted)
+            step["duration"] = format_duration(lasted)
         yield _moment(pause, 3 * NANOS), lasted, step
 
 
@@ -181,41 +181,3 @@ def _moment(number: int, below: int) -> int:
     number, choice = divmod(number, len(_UNITS))
     unit = _UNITS[choice]
     return max(unit, number % below // unit * unit)
-
-
-def nanos_since_2024(moment: datetime) -> int:
-    """The time that stories count in."""
-    since = moment - _EPOCH
-    return (since.days * 86_400 + since.seconds) * NANOS + since.microseconds * 1000
-
-
-def printed_time(nanos: int) -> str:
-    """Nanoseconds since 2024 as protobuf prints a timestamp."""
-    seconds, fraction = divmod(nanos, NANOS)
-    days, second = divmod(seconds, 86_400)
-    minute, second = divmod(second, 60)
-    time = f"{_TWO_DIGITS[minute // 60]}:{_TWO_DIGITS[minute % 60]}:{_TWO_DIGITS[second]}"
-    return f"{_printed_day(days)}T{time}{_printed_fraction(fraction)}Z"
-
-
-_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
-
-
-@lru_cache(maxsize=1024)
-def _printed_day(days: int) -> str:
-    return (_EPOCH + timedelta(days=days)).isoformat()[:10]
-
-
-def printed_duration(nanos: int) -> str:
-    """Nanoseconds as protobuf prints a duration."""
-    seconds, fraction = divmod(nanos, NANOS)
-    return f"{seconds}{_printed_fraction(fraction)}s"
-
-
-def _printed_fraction(nanos: int) -> str:
-    """0, 3, 6 or 9 digits: as few as hold the value."""
-    if nanos % 1_000:
-        return f".{nanos:09}"
-    if nanos % 1_000_000:
-        return f".{nanos // 1_000:06}"
-    return f".{nanos // 1_000_000:03}" if nanos else ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docpact.contract.json_text.document import MAX_NESTING, NOTHING, Lines, is_json, nesting, read_document
 from docpact.contract.json_text.scan import is_json_unbounded
-from docpact.contract.text.redaction import printable
+from docpact.contract.text.printing import printable
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from docpact.contract import assert_conforms, render, validate
-from docpact.contract.text.redaction import shortened
+from docpact.contract.text.printing import shortened
 
 SECRET = "hunter2-and-more"
 

@@ -5,10 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import validate
-from docpact.contract.formats.checks import nanos_of_duration
+from docpact.contract.formats.protobuf_time import (
+    format_duration,
+    format_timestamp,
+    nanos_of_duration,
+    nanos_of_timestamp,
+)
 from docpact.contract.workflows.invariants import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.workflows.instants import instant_of, printed_duration, printed_instant
 from docpact.fakes.workflows.plans import run_plan
 from docpact.fakes.workflows.playback import Playback, as_stopped
 
@@ -85,7 +89,7 @@ def test_attempts_come_one_by_one():
 def test_a_cancelled_step_hears_of_it_later():
     course = course_of("CancelRequested", 3)
     assert course.end["entries"][-1]["status"] == "CANCEL_REQUESTED"
-    starts = instant_of(course.end["entries"][-1]["startedAt"])
+    starts = nanos_of_timestamp(course.end["entries"][-1]["startedAt"])
     assert course.at(starts)["entries"][-1]["status"] == "STARTED"
 
 
@@ -106,12 +110,12 @@ def test_steps_side_by_side():
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "2024-06-03T12:00:00.000000001Z", "1969-12-31T23:59:59.500Z"])
 def test_instants_are_numbers(text):
-    assert printed_instant(instant_of(text)) == text
+    assert format_timestamp(nanos_of_timestamp(text)) == text
 
 
 def test_what_is_no_instant():
-    assert instant_of("yesterday") is None
-    assert instant_of(None) is None
+    assert nanos_of_timestamp("yesterday") is None
+    assert nanos_of_timestamp(None) is None
 
 
 @pytest.mark.parametrize(
@@ -120,4 +124,4 @@ def test_what_is_no_instant():
 def test_durations_are_numbers(text, nanos):
     assert nanos_of_duration(text) == nanos
     if nanos >= 0:
-        assert printed_duration(nanos) == text
+        assert format_duration(nanos) == text

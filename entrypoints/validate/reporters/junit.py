@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from ....contract import Report, render
-from ....contract.text.redaction import printable
+from ....contract.text.printing import printable
 from ..run import Outcome, ValidatedInput
 from .view import View
 

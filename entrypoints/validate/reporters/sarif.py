@@ -11,7 +11,7 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from ....contract import RULES, Finding
-from ....contract.text.redaction import printable
+from ....contract.text.printing import printable
 from ...files import STANDARD_INPUT
 from ...inputs.model import Input
 from ...inputs.rules import TRAFFIC_RULES
