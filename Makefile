@@ -2,10 +2,13 @@
 #
 #   make demo      set up, and show the whole chain on one page
 #   make test      set up, and run the suite on the built and installed wheel
+#   make quick     lint, and the tests that take no time: the loop of a contributor
 #   make test-all  the same on every Python from 3.11 to 3.13 that this machine has
 #   make test-lowest   the same with the oldest dependencies that pyproject.toml admits
-#   make lint      ruff and strict mypy
+#   make lint      ruff, strict mypy, and the public API under mypy and pyright
 #   make bench     the benchmarks, peers side by side
+#   make figures   the benchmarks, written to docs/benchmarks.md
+#   make tables    the tables of README and docs, from the code's own rows
 #   make load      two hundred clients at the server for a minute
 #   make fuzz      the engines against each other, and a million hostile texts, the suite's laws on fresh draws; half an hour
 
@@ -14,15 +17,19 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SOURCES := $(shell find contract entrypoints fakes schemas strategies -type f -not -name '*.pyc')
-PACKAGES := $(foreach each,contract entrypoints fakes schemas strategies,-p docpact.$(each))
 
-.PHONY: demo test test-all test-lowest lint bench load fuzz clean
+.PHONY: demo test quick test-all test-lowest lint bench figures tables load fuzz clean
 
 demo: $(VENV)/installed
 	@$(BIN)/docpact demo
 
 test: $(VENV)/installed $(VENV)/test $(VENV)/ajv
 	$(BIN)/python -m pytest -n 2 -q
+
+quick: $(VENV)/installed $(VENV)/test $(VENV)/lint
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/python -m pytest -n 2 -q -m "not slow"
 
 # A version counts as there when it runs, or when pyenv holds it without having put it on the path.
 test-all:
@@ -48,10 +55,19 @@ test-lowest:
 lint: $(VENV)/installed $(VENV)/lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy -p docpact
+	$(BIN)/mypy tests/typing
+	$(BIN)/basedpyright --level error --pythonpath $(BIN)/python
 
 bench: $(VENV)/installed $(VENV)/bench $(VENV)/prism
 	$(BIN)/python benchmarks/run.py
+
+figures: $(VENV)/installed $(VENV)/bench $(VENV)/prism
+	$(BIN)/python benchmarks/run.py > $(VENV)/benchmarks.md
+	mv $(VENV)/benchmarks.md docs/benchmarks.md
+
+tables: $(VENV)/installed
+	$(BIN)/python docs/tables.py
 
 load: $(VENV)/installed $(VENV)/bench
 	$(BIN)/python benchmarks/load.py
