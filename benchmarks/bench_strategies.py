@@ -1,7 +1,6 @@
 """Strategies side by side with other generators: speed, validity, bugs found in a hundred examples, classes met.
 
-Schemathesis and jsf take part when they are installed. With a file's name behind the number of seeds, the table of all
-classes is written there: `bench_strategies.py 20 docs/edge-classes.md`.
+Schemathesis and jsf take part when they are installed.
 """
 
 from __future__ import annotations
@@ -232,24 +231,6 @@ def hit_rates(hits, seeds):
     yield "mean", f"{sum(runs for _, runs in hits) / len(hits) / seeds:.1%}"
 
 
-CLASSES = """\
-# Edge classes of Execution.getHistory
-
-What `edge_cases("Execution.getHistory")` enumerates, but for absences and for the payloads that have everything, and
-in how many of {seeds} runs of a hundred examples `histories()` draws the very same values.
-Made by `benchmarks/bench_strategies.py`.
-
-{table}
-"""
-
-
-def write_classes(path, hits, seeds):
-    """The table of all classes."""
-    rows = [(f"`{case.id}`", case.why.replace("|", "\\|"), f"{runs / seeds:.0%}") for case, runs in hits]
-    text = CLASSES.format(seeds=seeds, table=table(("class", "what goes wrong there", "met"), rows))
-    Path(path).write_text(text, encoding="utf-8")
-
-
 def sizes(seeds):
     """How large payloads are, and how many different entries a CPU second brings."""
     for name, make in generators():
@@ -310,7 +291,7 @@ def of_ten_entries():
         yield name, f"{sorted(each)[len(each) // 2] * 1000:.2f}", f"{ratio(times, name, '`fixtures(entries=10)`'):.1f}"
 
 
-def main(seeds: int = 5, classes: str | None = None) -> None:
+def main(seeds: int = 5) -> None:
     """Prints the tables."""
     warnings.simplefilter("ignore")
     print(f"\n### {len(BUGS)} buggy clients, {EXAMPLES} examples each, {seeds} seeds\n")
@@ -321,8 +302,6 @@ def main(seeds: int = 5, classes: str | None = None) -> None:
     print("\n### Edge classes that `histories()` meets in a hundred examples\n")
     hits = hits_by_class(seeds)
     print(table(("of the runs", "classes"), list(hit_rates(hits, seeds))))
-    if classes is not None:
-        write_classes(classes, hits, seeds)
     print("\n### Sizes, and what is different\n")
     head = ("generator", "distinct entries a second", "their characters", "entries: median", "p90", "most")
     print(table((*head, "characters: median", "p90", "most"), list(sizes(seeds))))
@@ -333,4 +312,4 @@ def main(seeds: int = 5, classes: str | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]), *sys.argv[2:])
+    main(*map(int, sys.argv[1:2]))
