@@ -15,7 +15,6 @@ import warnings
 from collections import Counter
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st

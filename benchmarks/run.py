@@ -11,8 +11,8 @@ from measure import machine
 
 HEAD = """# Benchmarks
 
-`make figures` writes this page. {machine}, {today}. Contestants take turns in one run; ratios are medians of the rounds.
-Absolute figures are for scale only."""
+`make figures` writes this page. {machine}, {today}. Contestants take turns in one run; ratios are medians of the
+rounds. Absolute figures are for scale only."""
 
 
 def main(names: list[str]) -> None:

@@ -76,3 +76,5 @@ def check_fake() -> None:
 @fuzz_client(terminal=True)
 def test_client(fake: WorkflowsFake, execution_id: str, history: Any) -> None:
     assert_type(fake.base_url, str)
+    assert_type(execution_id, str)
+    assert isinstance(history, dict)

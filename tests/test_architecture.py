@@ -1,0 +1,296 @@
+"""The architecture: who may import whom, where libraries and the first API are at home, that the wheel is the tree."""
+
+import ast
+import re
+import subprocess
+import sys
+import zipfile
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOP = ROOT / "entrypoints" / "docpact"
+"""What is installed as `docpact` itself."""
+
+FORMER_PATHS = {"fakes/doors", "fakes/fuzzing.py"}
+"""Modules that only import what has moved."""
+
+FOLDERS = {
+    "schemas": set(),
+    "contract": {"schemas"},
+    "strategies": {"contract"},
+    "fakes": {"contract", "strategies"},
+    "entrypoints": {"contract", "strategies", "fakes"},
+}
+"""Which folder may import which others."""
+
+LAYERS = {
+    "contract": [
+        {"errors", "model"},
+        {"text"},
+        {"findings"},
+        {"json_text"},
+        {"formats"},
+        {"sources"},
+        {"overlay"},
+        {"schema"},
+        {"validation"},
+        {"loading", "workflows"},
+        {"contract"},
+        {"reporting"},
+        {"assertions"},
+        {"matching"},
+        {"diff", "http"},
+    ],
+    "strategies": [
+        {"options", "seeded"},
+        {"values"},
+        {"schema"},
+        {"edges"},
+        {"generation"},
+        {"realistic"},
+        {"invalid"},
+        {"workflows"},
+        {"pytest_params", "stream"},
+    ],
+    "fakes": [
+        {"calls", "clock", "errors", "observers", "other_services"},
+        {"protocol", "sleeping"},
+        {"faults", "transports"},
+        {"pipeline"},
+        {"server", "testing"},
+        {"console"},
+        {"workflows"},
+        {"doors", "fuzzing"},
+    ],
+    "entrypoints": [
+        {"files", "schema_paths", "terminal"},
+        {"inputs"},
+        {"validate", "drift"},
+        {"traffic"},
+        {"coverage"},
+        {"plugin", "commands"},
+        {"cli", "pytest_plugin", "demo", "docpact"},
+    ],
+}
+"""The subpackages and modules of each folder, from the bottom up. A layer may import those below it."""
+
+HOMES = {
+    "hypothesis": {"strategies", "fakes/testing", "fakes/workflows"},
+    "jiter": {"contract/validation/fast_path.py"},
+    "jsonschema_rs": {"contract/validation/fast_path.py", "contract/formats/regex.py"},
+    "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
+    "jsonschema": {"contract/validation/reference_engine.py"},
+    "referencing": {"contract/validation/reference_engine.py"},
+    "requests": {
+        "fakes/transports/requests.py",
+        "fakes/transports/urllib3_retries.py",
+        "entrypoints/commands/demo.py",
+        "entrypoints/traffic/instrumentation/requests.py",
+    },
+    "responses": {"fakes/transports/requests.py"},
+    "aiohttp": {"fakes/transports/aiohttp.py", "entrypoints/traffic/instrumentation/aiohttp.py"},
+    "httptools": {"fakes/server/http1.py"},
+    "httpx": {"fakes/transports/httpx.py", "entrypoints/traffic/instrumentation/httpx.py"},
+    "urllib3": {
+        "fakes/transports/requests.py",
+        "fakes/transports/urllib3_retries.py",
+        "entrypoints/traffic/instrumentation/urllib3.py",
+    },
+    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/commands/cassettes.py"},
+    "pytest": {"entrypoints/plugin", "entrypoints/pytest_plugin.py", "strategies/pytest_params.py"},
+}
+"""Which files or folders each third-party library is imported in."""
+
+HEAVY = ("hypothesis", "faker", "responses", "requests", "httpx", "jsonschema", "jsonschema_rs", "yaml")
+
+WORKFLOWS = re.compile(
+    r"""Execution\.[a-z]|getHistory|[/"'`.]entries\b|[/"'`]execution\b
+    |\b(QUEUED|RUNNING|PAUSED|STOPPED|FINISHED|SCHEDULED|COMPLETED|CANCEL_REQUESTED|CANCELLED)\b""",
+    re.VERBOSE,
+)
+"""The members, statuses and operations of the first API."""
+
+KNOW_WORKFLOWS = ("contract/workflows/", "strategies/workflows/", "fakes/workflows/", "entrypoints/demo/")
+"""The only places that may mention them, beside `ENTRIES`."""
+
+ENTRIES = {
+    "entrypoints/commands/demo.py",
+    "entrypoints/plugin/workflows_fixtures.py",
+}
+"""Commands and fixtures that are made for the first API."""
+
+
+def modules():
+    return [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def place(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def installed(path):
+    """Where a file is installed, below `docpact`."""
+    return path.relative_to(TOP if path.is_relative_to(TOP) else ROOT)
+
+
+def dotted(path):
+    """The name of a module, below `docpact`."""
+    return ".".join(installed(path).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path):
+    """Every imported module of a file, and every imported name, as dotted names; relative ones are resolved."""
+    package = ["docpact", *installed(path).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, node.module] if node.module else base)
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+MODULES = {dotted(path): path for path in modules()}
+
+
+def own_imports(path):
+    """The modules of docpact that a file imports."""
+    names = {name.removeprefix("docpact.") for name in imports(path) if name.startswith("docpact.")}
+    return {name for name in names if name in MODULES and MODULES[name] != path}
+
+
+@pytest.mark.parametrize("path", modules(), ids=place)
+def test_folders_import_one_way(path):
+    folder = path.relative_to(ROOT).parts[0]
+    for name in imports(path):
+        top, _, rest = name.partition(".")
+        assert top not in FOLDERS, f"{name}: imports inside the packages are relative"
+        if top == "docpact" and rest:
+            assert rest.split(".")[0] in FOLDERS[folder] | {folder}, f"{folder} must not import {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=place)
+def test_layers_import_one_way(path):
+    folder, *inside = path.relative_to(ROOT).with_suffix("").parts
+    if inside in ([], ["__init__"]) or folder == "schemas" or path.is_relative_to(TOP):
+        return
+    layers = LAYERS[folder]
+    own = next(index for index, layer in enumerate(layers) if inside[0] in layer)
+    for name in own_imports(path):
+        top, *rest = name.split(".")
+        if top == folder and rest and rest[0] != inside[0]:
+            below = chain.from_iterable(layers[:own])
+            assert rest[0] in set(below), f"{place(path)} imports {name}, which is not below it"
+
+
+def test_no_module_imports_itself_on_any_way():
+    """Also not behind `TYPE_CHECKING` or inside a function. Front packages, which name what is below them, are apart."""
+    graph = {name: own_imports(path) for name, path in MODULES.items() if path.name != "__init__.py"}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("folder", LAYERS)
+def test_a_folder_has_a_dozen_modules_at_most(folder):
+    found = [path.name for path in (ROOT / folder).glob("*.py") if path.name != "__init__.py"]
+    assert len(found) <= 12, found
+
+
+@pytest.mark.parametrize("path", modules(), ids=place)
+def test_the_first_api_stays_in_its_own_packages(path):
+    if place(path).startswith(KNOW_WORKFLOWS) or place(path) in ENTRIES:
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = [f"{number}: {line.strip()}" for number, line in enumerate(lines, 1) if WORKFLOWS.search(line)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", modules(), ids=place)
+def test_third_party_libraries_stay_at_home(path):
+    for name in imports(path):
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names or top == "docpact":
+            continue
+        homes = HOMES.get(top, set())
+        assert any(f"{place(path)}/".startswith(f"{home}/") for home in homes), f"{top} is not at home in {place(path)}"
+
+
+def test_importing_is_cheap():
+    """A heavy library comes only with the modules that import it at their top: its home."""
+    cheap = [
+        f"docpact.{name}".removesuffix(".")
+        for name, path in MODULES.items()
+        if not any(each.partition(".")[0] in HEAVY for each in top_level_imports(path))
+        and not any(f"{place(path)}/".startswith(f"{former}/") for former in FORMER_PATHS)
+    ]
+    program = (
+        "import importlib, sys\n"
+        f"for name in {cheap!r}:\n"
+        "    importlib.import_module(name)\n"
+        f"    loaded = [each for each in {HEAVY!r} if each in sys.modules]\n"
+        "    assert not loaded, (name, loaded)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(cheap) > 30
+
+
+def top_level_imports(path):
+    """What is imported as soon as the module is: not inside functions, not for type checkers alone."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    tried = chain.from_iterable(node.body for node in body if isinstance(node, ast.Try))
+    for node in [*body, *tried]:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
+
+
+@pytest.mark.slow
+def test_the_wheel_is_the_tree(tmp_path):
+    tree = tmp_path / "tree"
+    copy_tree(ROOT, tree, {".git", ".venv", "build", "dist", "__pycache__"})
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    done = subprocess.run(
+        [*command, "--wheel-dir", str(tmp_path), str(tree)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+    expected = {
+        "docpact/" + installed(path).as_posix()
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert packed == expected
+
+
+def copy_tree(source, target, ignored):
+    for path in source.iterdir():
+        if path.name in ignored or path.name.startswith(".venv"):
+            continue
+        copy = target / path.name
+        if path.is_dir():
+            copy_tree(path, copy, ignored)
+        else:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+
+
+def test_every_package_is_typed():
+    assert all((ROOT / folder / "py.typed").is_file() for folder in FOLDERS)
+
+
+def test_the_command_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "docpact", "--version"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("docpact ")
