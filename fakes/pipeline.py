@@ -97,7 +97,7 @@ class ApiFake:
         self._calls = CallLog(remember, remember_bytes)
         self.clock: Final = Clock() if clock is None else clock
         """The time of the service."""
-        self.faults: Final = FaultPlan()
+        self.faults: Final = FaultPlan(self.contracts)
         """What goes wrong, and what did."""
         self.other_services: Final = OtherServices()
         """The services beside the API that clients ask, too; they outlive a `reset`."""
