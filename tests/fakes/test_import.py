@@ -15,5 +15,5 @@ def test_importing_the_fakes_loads_no_client_library():
         "assert set(fakes.__all__) <= set(dir(fakes))\n"
         "assert not hasattr(fakes, 'nothing')\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    completed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert completed.returncode == 0, completed.stderr

@@ -56,9 +56,9 @@ def test_request_ids_follow_from_seed_and_call(get):
     ],
 )
 def test_bad_bodies(client, body, pointer):
-    status, told = client.send("POST", "/workflows/v1/execution/start", body)
-    assert (status, told["code"]) == (400, 3)
-    assert {each["field"] for each in told["details"][1]["fieldViolations"]} == {pointer}
+    status, error = client.send("POST", "/workflows/v1/execution/start", body)
+    assert (status, error["code"]) == (400, 3)
+    assert {each["field"] for each in error["details"][1]["fieldViolations"]} == {pointer}
     assert [each.pointer for each in client.fake.calls[0].findings] == [pointer]
     assert client.fake.executions == ()
 

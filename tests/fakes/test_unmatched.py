@@ -19,12 +19,12 @@ def test_the_text_says_what_was_tried_and_why_it_did_not_match(fake, method, pat
     with pytest.raises(UnmatchedRequestError) as caught:
         fake.handle(Request(method, path, host="h"))
     assert isinstance(caught.value, AssertionError)
-    told = str(caught.value).splitlines()
-    assert told[0] == f"no route answers {method} h{path}"
-    assert told[1] == "the routes of this fake, on any host, the nearest first:"
-    nearest = told.index("  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)")
-    assert told[nearest + 1] == f"    - {reason}"
-    assert told[-2] == "  and 9 more routes"
+    lines = str(caught.value).splitlines()
+    assert lines[0] == f"no route answers {method} h{path}"
+    assert lines[1] == "the routes of this fake, on any host, the nearest first:"
+    nearest = lines.index("  GET /workflows/v1/execution/{executionId}/history  (Execution.getHistory)")
+    assert lines[nearest + 1] == f"    - {reason}"
+    assert lines[-2] == "  and 9 more routes"
 
 
 def test_is_kept_for_who_looks_back(fake):

@@ -21,14 +21,14 @@ class TestReplay:
     def test_snapshots_are_replayed_and_the_last_stays(self, fake, get, history):
         states = ["QUEUED", "RUNNING", "FINISHED"]
         fake.add_history(*(history(status=each) for each in states))
-        seen = [get(fake, "exec-1").json()["execution"]["status"] for _ in range(5)]
-        assert seen == [*states, "FINISHED", "FINISHED"]
+        statuses = [get(fake, "exec-1").json()["execution"]["status"] for _ in range(5)]
+        assert statuses == [*states, "FINISHED", "FINISHED"]
 
     def test_executions_move_on_separately(self, fake, get, history):
         for each in ("a", "b"):
             fake.add_history(history(each, "RUNNING"), history(each))
-        seen = [get(fake, each).json()["execution"]["status"] for each in "aab"]
-        assert seen == ["RUNNING", "FINISHED", "RUNNING"]
+        statuses = [get(fake, each).json()["execution"]["status"] for each in "aab"]
+        assert statuses == ["RUNNING", "FINISHED", "RUNNING"]
 
     def test_changing_a_payload_afterwards_changes_nothing(self, fake, get, history):
         payload = history()
@@ -111,9 +111,9 @@ class TestIds:
         assert fake.add_history({"entries": [{}]}) == "rmpz375q5rk2vh24642k"
 
     def test_a_fresh_id_is_not_one_in_use(self, fake):
-        taken = WorkflowsFake().add_history({"entries": [{}]})
-        fake.add_history({"entries": [{}]}, execution_id=taken)
-        assert fake.add_history({"entries": [{}]}) != taken
+        id_in_use = WorkflowsFake().add_history({"entries": [{}]})
+        fake.add_history({"entries": [{}]}, execution_id=id_in_use)
+        assert fake.add_history({"entries": [{}]}) != id_in_use
 
     def test_an_id_in_use(self, fake, get, history):
         fake.add_history(history(status="RUNNING"))

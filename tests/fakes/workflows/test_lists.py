@@ -11,10 +11,10 @@ def test_pages_hold_every_execution_once(client):
     found, token = [], ""
     for _ in range(4):
         query = {"workflowId": "wf1", "pageSize": "2", "pageToken": token}
-        told = client.response("Execution.list", query=query)
-        found += [each["id"] for each in told["executions"]]
+        response = client.response("Execution.list", query=query)
+        found += [each["id"] for each in response["executions"]]
         client.fake.start("HappyPath", workflow_id="wf1")  # what comes meanwhile moves no page
-        token = told.get("nextPageToken", "")
+        token = response.get("nextPageToken", "")
     assert token == ""
     assert found == runs[::-1]
 
@@ -22,8 +22,8 @@ def test_pages_hold_every_execution_once(client):
 def test_the_default_is_a_hundred(client):
     for _ in range(101):
         client.fake.start([Step()], workflow_id="wf1")
-    told = client.response("Execution.list", query={"workflowId": "wf1", "pageSize": "0"})
-    assert (len(told["executions"]), "nextPageToken" in told) == (100, True)
+    response = client.response("Execution.list", query={"workflowId": "wf1", "pageSize": "0"})
+    assert (len(response["executions"]), "nextPageToken" in response) == (100, True)
 
 
 def test_an_empty_list_is_left_out(client):
@@ -47,8 +47,8 @@ def test_an_empty_list_is_left_out(client):
 def test_filters(client, expression, count):
     for scenario in ("HappyPath", "FailPath", "RetryPath"):
         client.fake.start(scenario, workflow_id="wf1")
-    told = client.response("Execution.list", query={"workflowId": "wf1", "filter": expression})
-    assert len(told.get("executions", ())) == count
+    response = client.response("Execution.list", query={"workflowId": "wf1", "filter": expression})
+    assert len(response.get("executions", ())) == count
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_filters(client, expression, count):
     ],
 )
 def test_what_is_refused(client, query):
-    status, told = client.ask("Execution.list", query=query)
-    assert (status, told["code"]) == (400, 3)
+    status, response = client.ask("Execution.list", query=query)
+    assert (status, response["code"]) == (400, 3)
 
 
 def test_a_token_serves_one_question(client):
@@ -81,5 +81,5 @@ def test_a_token_serves_one_question(client):
 
 
 def test_a_parameter_twice(client):
-    status, told = client.send("GET", "/workflows/v1/execution", query=[("workflowId", "a"), ("workflowId", "b")])
-    assert (status, told["code"]) == (400, 3)
+    status, response = client.send("GET", "/workflows/v1/execution", query=[("workflowId", "a"), ("workflowId", "b")])
+    assert (status, response["code"]) == (400, 3)

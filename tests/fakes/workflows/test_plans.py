@@ -72,7 +72,7 @@ def test_nothing_follows_on_an_open_step():
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda: Step(duration=-1), "expected seconds from 0"),
         (lambda: Step(duration=float("nan")), "expected seconds from 0"),
@@ -85,8 +85,8 @@ def test_nothing_follows_on_an_open_step():
         (lambda: run_plan("HappyPath", 0, "run", BEGAN, "FAILED"), "leads to FINISHED, not to FAILED"),
     ],
 )
-def test_what_cannot_be_told(make, told):
-    with pytest.raises(ValueError, match=told):
+def test_plans_that_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
         make()
 
 

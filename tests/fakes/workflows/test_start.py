@@ -15,24 +15,24 @@ from docpact.fakes import InvalidHistoryError, Request, Step, WorkflowsFake
     ],
 )
 def test_both_bindings(client, url, body):
-    status, told = client.send("POST", url, body)
+    status, response = client.send("POST", url, body)
     assert status == 200
-    shown = client.response("Execution.get", executionId=told["executionId"])["execution"]
-    assert (shown["workflowId"], shown["status"]) == ("wf1", "FINISHED")
-    assert json.loads(shown["input"]["inputJson"]) == {"a": 1}
+    execution = client.response("Execution.get", executionId=response["executionId"])["execution"]
+    assert (execution["workflowId"], execution["status"]) == ("wf1", "FINISHED")
+    assert json.loads(execution["input"]["inputJson"]) == {"a": 1}
 
 
 def test_without_a_body(client):
-    status, told = client.send("POST", "/workflows/v1/execution/wf1/start")
-    assert (status, set(told)) == (200, {"executionId"})
+    status, response = client.send("POST", "/workflows/v1/execution/wf1/start")
+    assert (status, set(response)) == (200, {"executionId"})
 
 
 def test_the_fake_says_what_clients_start(client_of):
     client = client_of(WorkflowsFake(scenario="FailPath"))
-    _, told = client.send("POST", "/workflows/v1/execution/wf1/start")
-    shown = client.response("Execution.get", executionId=told["executionId"])["execution"]
-    assert shown["status"] == "FAILED"
-    assert shown["error"] == client.fake.history(told["executionId"])["entries"][-1]["error"]
+    _, response = client.send("POST", "/workflows/v1/execution/wf1/start")
+    execution = client.response("Execution.get", executionId=response["executionId"])["execution"]
+    assert execution["status"] == "FAILED"
+    assert execution["error"] == client.fake.history(response["executionId"])["entries"][-1]["error"]
 
 
 def test_a_number_of_any_length_in_a_body(fake):

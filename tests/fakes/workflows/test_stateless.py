@@ -23,8 +23,8 @@ def test_two_fakes_agree_on_everything(client_of):
 
 
 def test_another_seed_tells_another_story(client_of):
-    told = [client_of(WorkflowsFake(seed=n, stateless=True)).fake.history("abc") for n in range(5)]
-    assert len({json.dumps(each) for each in told}) == 5
+    histories = [client_of(WorkflowsFake(seed=n, stateless=True)).fake.history("abc") for n in range(5)]
+    assert len({json.dumps(each) for each in histories}) == 5
 
 
 def test_what_one_starts_the_other_sees_progress(client_of):
@@ -62,14 +62,14 @@ def test_stateless_fakes_agree_on_workflows_and_operations(progress, client_of, 
     for client in (one, other):
         client.fake.clock.advance(60)
     for work in (created, deleted):
-        told = [each.response("Operation.get", operationId=work["id"]) for each in (one, other)]
-        assert told[0] == told[1]
-        assert (told[0]["done"], told[0]["createdAt"]) == (True, "2024-06-03T12:00:00Z")
-    made = other.response("Operation.get", operationId=created["id"])["response"]
-    assert made["id"] == workflow_id
-    assert other.response("Workflow.get", workflowId=workflow_id)["workflow"].items() <= made.items()
-    listed = [each.response("Workflow.list", query={"folderId": "f1"})["workflows"] for each in (one, other)]
-    assert listed[0] == listed[1]
-    assert {each["folderId"] for each in listed[0]} == {"f1"}
+        operations = [each.response("Operation.get", operationId=work["id"]) for each in (one, other)]
+        assert operations[0] == operations[1]
+        assert (operations[0]["done"], operations[0]["createdAt"]) == (True, "2024-06-03T12:00:00Z")
+    workflow = other.response("Operation.get", operationId=created["id"])["response"]
+    assert workflow["id"] == workflow_id
+    assert other.response("Workflow.get", workflowId=workflow_id)["workflow"].items() <= workflow.items()
+    lists = [each.response("Workflow.list", query={"folderId": "f1"})["workflows"] for each in (one, other)]
+    assert lists[0] == lists[1]
+    assert {each["folderId"] for each in lists[0]} == {"f1"}
     assert one.ask("Operation.get", operationId="a" * 20)[0] == 404
     assert one.fake.workflows == ()

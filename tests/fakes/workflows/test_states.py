@@ -12,31 +12,31 @@ OK_TO_STOP = [Step(), Step(duration=None)]
 def every_view(client, execution_id):
     """The execution as the three operations show it."""
     history = client.fake.history(execution_id)["execution"]
-    listed = client.response("Execution.list", query={"workflowId": history["workflowId"]})["executions"]
-    shown = client.response("Execution.get", executionId=execution_id)["execution"]
-    return history, next(each for each in listed if each["id"] == execution_id), shown
+    preview = client.response("Execution.list", query={"workflowId": history["workflowId"]})["executions"]
+    details = client.response("Execution.get", executionId=execution_id)["execution"]
+    return history, next(each for each in preview if each["id"] == execution_id), details
 
 
 class TestStates:
     @pytest.mark.parametrize("scenario", ["HappyPath", "FailPath", "Stopped", "Paused", "RunningOpenStep"])
     def test_every_operation_shows_the_same(self, client, scenario):
         run = client.fake.start(scenario, workflow_id="wf1")
-        history, listed, shown = every_view(client, run.id)
-        assert history == listed
-        assert shown.items() >= history.items()
+        history, preview, details = every_view(client, run.id)
+        assert history == preview
+        assert details.items() >= history.items()
         assert history["id"] == run.id
 
     def test_a_result_where_it_finished(self, client):
         run = client.fake.start([Step(output={"sum": 3})])
-        shown = client.response("Execution.get", executionId=run.id)["execution"]
-        assert json.loads(shown["result"]["resultJson"]) == {"sum": 3}
-        assert "error" not in shown
+        details = client.response("Execution.get", executionId=run.id)["execution"]
+        assert json.loads(details["result"]["resultJson"]) == {"sum": 3}
+        assert "error" not in details
 
     def test_reads_move_it_on(self, client_of):
         client = client_of(WorkflowsFake(progress="reads:2"))
         run = client.fake.start([Step()])
-        seen = [client.status(run.id) for _ in range(12)]
-        assert seen == ["QUEUED"] * 2 + ["RUNNING"] * 4 + ["FINISHED"] * 6
+        statuses = [client.status(run.id) for _ in range(12)]
+        assert statuses == ["QUEUED"] * 2 + ["RUNNING"] * 4 + ["FINISHED"] * 6
 
     def test_looking_is_no_read(self):
         fake = WorkflowsFake(progress="reads:1")
@@ -65,8 +65,8 @@ class TestStop:
     def test_what_runs_is_stopped(self, client, operation):
         run = client.fake.start(OK_TO_STOP, workflow_id="wf1")
         assert client.response(operation, executionId=run.id) == {"executionId": run.id}
-        history, listed, shown = every_view(client, run.id)
-        assert history["status"] == listed["status"] == shown["status"] == "STOPPED"
+        history, preview, details = every_view(client, run.id)
+        assert history["status"] == preview["status"] == details["status"] == "STOPPED"
         assert [each["status"] for each in client.fake.history(run.id)["entries"]] == ["COMPLETED", "CANCELLED"]
 
     def test_on_the_way(self, client_of):
@@ -81,9 +81,9 @@ class TestStop:
 
     def test_what_ended_cannot_be_stopped(self, client):
         run = client.fake.start("HappyPath")
-        status, told = client.ask("Execution.stop", executionId=run.id)
-        assert (status, told["code"]) == (400, 9)
-        assert "is FINISHED, not running" in told["message"]
+        status, error = client.ask("Execution.stop", executionId=run.id)
+        assert (status, error["code"]) == (400, 9)
+        assert "is FINISHED, not running" in error["message"]
 
     def test_a_replay(self, client):
         run = client.fake.add_history({"entries": [{"status": "STARTED"}]}, {"entries": [{"status": "COMPLETED"}]})
