@@ -139,7 +139,7 @@ class ApiFake:
         """Forgets calls and faults. The clock goes on.
 
         Args:
-            seed: what ids follow from henceforth; as before, if None.
+            seed: what ids follow from now on; as before, if None.
         """
         with self._lock:
             self._seed = self._seed if seed is None else seed

@@ -48,3 +48,8 @@ class TestReset:
         with pytest.raises(ValueError, match=r"expected|needs"):
             client.fake.reset(seed=9, **wrong)
         assert (client.fake.seed, client.fake.executions) == (0, (run,))
+
+
+def test_the_former_name_of_other_services_warns(fake):
+    with pytest.warns(DeprecationWarning, match="is now other_services"):
+        assert fake.neighbours is fake.other_services

@@ -13,7 +13,7 @@ from docpact.contract.formats.protobuf_time import (
 )
 from docpact.contract.workflows.statuses import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.workflows.plans import run_plan
+from docpact.fakes.workflows.plans import history_of_plan
 from docpact.fakes.workflows.playback import Playback, as_stopped
 
 CREATED = Clock().nanos
@@ -30,7 +30,7 @@ STEP_RANK = {"SCHEDULED": 0, "STARTED": 1}
 
 
 def playback_of(plan, seed=0):
-    return Playback.of(run_plan(plan, seed, "run", CREATED + 10**9), CREATED)
+    return Playback.of(history_of_plan(plan, seed, "run", CREATED + 10**9), CREATED)
 
 
 @given(PLANS, st.integers(0, 50), st.lists(st.floats(0, 2000), max_size=5))
