@@ -1,4 +1,4 @@
-"""Fakes of APIs. Names are imported when they are first used, and client libraries when a door opens."""
+"""Fakes of the service. Names are imported when they are first used, and client libraries when a door opens."""
 
 from __future__ import annotations
 
