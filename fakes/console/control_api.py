@@ -11,11 +11,13 @@ from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import printable_query, printable_text
 from ...contract.reporting.rendering import report_to_json
 from ...contract.text.redaction import mask_secrets
+from ...contract.workflows.statuses import StepStatus
 from ..calls import Call
 from ..faults import Fault
-from ..service import WorkflowsFake
+from ..faults.fault import FORMER_WORDS, WORDS
 from ..workflows.executions import Run
-from ..workflows.plans import Plan, Step, StepStatus
+from ..workflows.fake import WorkflowsFake
+from ..workflows.plans import Plan, Step
 from .arguments import (
     ANYTHING,
     COUNT,
@@ -168,7 +170,8 @@ def _faults(fake: WorkflowsFake, _: Json) -> Json:
 
 def _add_fault(fake: WorkflowsFake, asked: dict[str, Any]) -> Json:
     values = checked(asked["fault"], _FAULT, "/fault")
-    fault = attempt(lambda: Fault(**values), "/fault")
+    words = {FORMER_WORDS.get(name, name): value for name, value in values.items()}
+    fault = attempt(lambda: Fault(**words), "/fault")
     times = {"times": asked["times"]} if "times" in asked else {}
     attempt(lambda: fake.faults.add(asked["operation"], fault, **times), "body")
     return _faults(fake, {})
@@ -179,7 +182,7 @@ def _clear_faults(fake: WorkflowsFake, _: Json) -> Json:
     return _faults(fake, {})
 
 
-_FAULT: Final[Arguments] = {each.name: Argument(ANYTHING, "") for each in fields(Fault)}
+_FAULT: Final[Arguments] = {name: Argument(ANYTHING, "") for name in (*WORDS, *FORMER_WORDS)}
 
 
 def _clock(fake: WorkflowsFake, _: Json) -> Json:

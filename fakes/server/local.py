@@ -20,7 +20,7 @@ from typing import Any, Final, Self, TypeAlias, cast, final
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 from .http1 import CONTINUE, Incoming, RequestReader, body_of, head
 
 Handle: TypeAlias = Callable[[Request], Reply]

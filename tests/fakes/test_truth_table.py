@@ -45,8 +45,8 @@ FAULTS = [
     Fault(empty_body=True),
     Fault(malformed_body=True),
     Fault(breaks_rule="date-time"),
-    Fault(duplicate_entries=True),
-    Fault(out_of_order_entries=True),
+    Fault(duplicate_items=True),
+    Fault(out_of_order_items=True),
 ]
 PATIENT, IMPATIENT = 30, (0.2, 1, 5)
 """Seconds until a client gives up. Where it is to, the short ones come first: a busy machine needs the longer ones."""
