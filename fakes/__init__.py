@@ -1,4 +1,4 @@
-"""Fakes of the service. Names are imported when they are first used, and client libraries when a door opens."""
+"""Fakes of the service. Names are imported when they are first used, client libraries when they are patched."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from .calls import Call
     from .clock import Clock
     from .errors import (
-        ClosedDoorError,
         InvalidHistoryError,
         InvalidReplyError,
         UnmatchedRequestError,
+        UnpatchedClientError,
         UnsupportedFaultError,
     )
     from .faults import Fault, FaultPlan
@@ -30,7 +30,6 @@ __all__ = [
     "SCENARIOS",
     "Call",
     "Clock",
-    "ClosedDoorError",
     "Delivery",
     "Fault",
     "FaultPlan",
@@ -42,6 +41,7 @@ __all__ = [
     "Run",
     "Step",
     "UnmatchedRequestError",
+    "UnpatchedClientError",
     "UnsupportedFaultError",
     "WorkflowsFake",
     "assert_attempts",
@@ -57,7 +57,6 @@ _HOMES = {
     "SCENARIOS": "..strategies.workflows.scenarios",
     "Call": ".calls",
     "Clock": ".clock",
-    "ClosedDoorError": ".errors",
     "Delivery": "..contract.http",
     "Fault": ".faults",
     "FaultPlan": ".faults",
@@ -69,6 +68,7 @@ _HOMES = {
     "Run": ".workflows.executions",
     "Step": ".workflows.plans",
     "UnmatchedRequestError": ".errors",
+    "UnpatchedClientError": ".errors",
     "UnsupportedFaultError": ".errors",
     "WorkflowsFake": ".service",
     "assert_attempts": ".testing.assertions",
@@ -81,7 +81,7 @@ _HOMES = {
 }
 
 
-_RENAMED = {"CannotShowError": "UnsupportedFaultError"}
+_RENAMED = {"CannotShowError": "UnsupportedFaultError", "ClosedDoorError": "UnpatchedClientError"}
 """Former names, which go on working for one release."""
 
 

@@ -370,13 +370,13 @@ class WorkflowsFake:
             RuntimeError: it is open.
         """
         from .transports.dns_guard import api_out_of_reach
-        from .transports.requests import requests_door  # the home of responses, imported where it is needed
+        from .transports.requests import patch_requests  # the home of responses, imported where it is needed
 
         if self._door is not None:
             raise RuntimeError("this WorkflowsFake is open: leave it first, or make a second one")
         with ExitStack() as opening:
             opening.enter_context(api_out_of_reach(self._note_unmatched))
-            opening.enter_context(requests_door(self.handle, self.clock.advance))
+            opening.enter_context(patch_requests(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio
 

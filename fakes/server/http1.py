@@ -1,4 +1,4 @@
-"""HTTP/1.1 as bytes: requests that arrive, and replies that leave. Knows no sockets.
+"""Requests of HTTP/1.1 from the bytes of a connection. Knows no sockets.
 
 Home of httptools, whose parser is the one of Node.js.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote_from_bytes
 
@@ -21,10 +19,7 @@ MAX_HEAD: Final = 64 << 10
 MAX_BODY: Final = 16 << 20
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-_NO_BODY = frozenset({*range(100, 200), 204, 304})  # RFC 9110, 6.4.1
-_ASCII = bytes(range(0x80)).decode("ascii")
-_PHRASES = {499: "Client Closed Request"}
-_ONE_LINE = str.maketrans("\r\n\0", "   ")
+_ASCII: Final = bytes(range(0x80)).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,31 +156,3 @@ class RequestReader:
 def _printable(target: bytes) -> str:
     """The target of a request; what no URL may hold is percent-encoded."""
     return target.decode("ascii") if target.isascii() else quote_from_bytes(target, _ASCII)
-
-
-def head(reply: Reply, *, keeps_alive: bool) -> bytes:
-    """Everything of a reply before its body. There is no `Date`: equal replies are equal bytes."""
-    pairs = reply.headers.pairs
-    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(_line(*each) for each in pairs)]
-    if reply.status not in _NO_BODY and not any(name.lower() == "content-length" for name, _ in pairs):
-        lines.append(f"Content-Length: {len(reply.body)}")
-    lines.append("Connection: keep-alive\r\n\r\n" if keeps_alive else "Connection: close\r\n\r\n")
-    return "\r\n".join(lines).encode("latin-1", "replace")
-
-
-def body_of(reply: Reply, method: str) -> bytes:
-    """What follows the head: nothing where the method or the status forbids it."""
-    return b"" if method == "HEAD" or reply.status in _NO_BODY else reply.body
-
-
-def _line(name: str, value: str) -> str:
-    line = f"{name}: {value}"
-    return line if line.isprintable() else line.translate(_ONE_LINE)
-
-
-@cache
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return _PHRASES.get(status, "Unknown")

@@ -13,23 +13,24 @@ import struct
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
 from threading import Thread
-from typing import Any, Final, Self, TypeAlias, cast, final
+from typing import Any, Final, Self, cast, final
 
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
 from ..protocol.refusals import refusal
-from .http1 import CONTINUE, Incoming, RequestReader, body_of, head
-
-Handle: TypeAlias = Callable[[Request], Reply]
+from ..transports.delivery import Handle
+from ..transports.http1 import head
+from .http1 import CONTINUE, Incoming, RequestReader
 
 LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _LINGER: Final = 2.0
 """Seconds in which a client may still send what nobody reads, before it is cut off and may lose the last reply."""
 
+_KEEP_ALIVE: Final = ("Connection", "keep-alive")
+_CLOSE: Final = ("Connection", "close")
 _RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
@@ -191,7 +192,8 @@ class _Connection(asyncio.Protocol):
         if isinstance(message, Request):
             method = message.method
             message = _reply(self._handle, message)
-        start, body = head(message, keeps_alive=incoming.keeps_alive), body_of(message, method)
+        start = head(message, _KEEP_ALIVE if incoming.keeps_alive else _CLOSE)
+        body = message.body_for(method)
         if message.delivery is PROMPT:
             self._transport.write(start + body)
             self._go_on(keeps_alive=incoming.keeps_alive)
@@ -209,7 +211,7 @@ class _Connection(asyncio.Protocol):
         elif delivery.ending == "stall":
             self._transport.write(start)
         elif delivery.ending != "silence":
-            await self._send(start, _arriving(body, delivery), delivery)
+            await self._send(start, body, delivery)
             self._is_busy = False
             if delivery.ending == "truncate":
                 self._transport.close()
@@ -218,9 +220,11 @@ class _Connection(asyncio.Protocol):
                 self._work()
 
     async def _send(self, start: bytes, body: bytes, delivery: Delivery) -> None:
-        for number, piece in enumerate(_pieces(start, body, delivery.chunk_size)):
-            if number:
-                await asyncio.sleep(delivery.chunk_delay)
+        """The head comes with the first piece of the body."""
+        pieces = delivery.pieces(body)
+        self._transport.write(start + next(pieces, b""))
+        for piece in pieces:
+            await asyncio.sleep(delivery.chunk_delay)
             self._transport.write(piece)
 
     def _go_on(self, *, keeps_alive: bool) -> None:
@@ -242,21 +246,6 @@ def _reply(handle: Handle, request: Request) -> Reply:
         asked = f"{printable_text(request.method)} {printable_text(request.path)}"
         print(f"docpact: {asked}: internal error: {told} ({place.filename}:{place.lineno})", file=sys.stderr)
         return refusal(500, "INTERNAL", "The fake failed; its standard error says how.")
-
-
-def _arriving(body: bytes, delivery: Delivery) -> bytes:
-    """As much of the body as the client gets: when it is truncated, at least the last byte is missing."""
-    if delivery.ending != "truncate":
-        return body
-    return body[: min(int(len(body) * delivery.fraction), max(len(body) - 1, 0))]
-
-
-def _pieces(start: bytes, body: bytes, size: int | None) -> Iterator[bytes]:
-    """What is sent at once; the head comes with the first piece of the body."""
-    size = size or max(len(body), 1)
-    yield start + body[:size]
-    for begin in range(size, len(body), size):
-        yield body[begin : begin + size]
 
 
 def _report(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

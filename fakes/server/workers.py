@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..transports.delivery import Handle
 from .local import LocalServer, listen
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
-
-    from .local import Handle
 
 Ready: TypeAlias = Callable[[str, int], None]
 """Is told host and port as soon as clients can connect."""

@@ -10,11 +10,13 @@ from types import ModuleType
 from typing import Final, Self, final
 
 from ....contract.http import Request
+from ....fakes.transports.libraries import CLIENT_LIBRARIES
 from ..model import Exchange
 from .calls_in_flight import CallTracker
 from .import_hooks import ImportWatch
 
-LIBRARIES: Final = ("urllib3", "requests", "httpx", "aiohttp")
+LIBRARIES: Final = tuple(each.name for each in CLIENT_LIBRARIES if each.is_observed)
+"""The packages that are observed; each has a module of its name here."""
 
 
 @final

@@ -17,7 +17,7 @@ from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 from docpact.contract import Contract
 from docpact.contract.http import Delivery, Headers
 from docpact.fakes import Reply, UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
-from docpact.fakes.transports.requests import requests_door
+from docpact.fakes.transports.requests import patch_requests
 
 TOKEN = "t1.9euelZqMkJ.s3cr3t_s1gnature"
 REAL_SEND = HTTPAdapter.send
@@ -46,7 +46,7 @@ def echo():
         asked.append(request)
         return Reply(200, body=b"{}")
 
-    with requests_door(handle):
+    with patch_requests(handle):
         yield asked
 
 
@@ -250,7 +250,7 @@ def opened():
 
         def opened(*replies):
             service = Service(*replies)
-            stack.enter_context(requests_door(service.handle, service.waited.append))
+            stack.enter_context(patch_requests(service.handle, service.waited.append))
             return service
 
         yield opened
