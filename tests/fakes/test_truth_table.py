@@ -1,4 +1,4 @@
-"""What each fault looks like through each transport, with the real libraries. The table in `docs/faults.md` is its text.
+"""What each fault looks like through each transport, in the real libraries. The table in `docs/faults.md` is its text.
 
 `DOCPACT_WRITE_DOCS=1 pytest tests/fakes/test_truth_table.py` writes the table anew.
 """
