@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from .calls import Call
     from .clock import Clock
     from .errors import (
-        InvalidHistoryError,
         InvalidReplyError,
         UnmatchedRequestError,
         UnpatchedClientError,
         UnsupportedFaultError,
     )
     from .faults import Fault, FaultPlan
-    from .service import WorkflowsFake
     from .sleeping import virtual_sleep
     from .testing.assertions import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
     from .testing.fuzzing import fuzz_client
+    from .workflows.errors import InvalidHistoryError
     from .workflows.executions import Run
+    from .workflows.fake import WorkflowsFake
     from .workflows.plans import Step
 
 __all__ = [
@@ -61,7 +61,7 @@ _HOMES = {
     "Fault": ".faults",
     "FaultPlan": ".faults",
     "Headers": "..contract.http",
-    "InvalidHistoryError": ".errors",
+    "InvalidHistoryError": ".workflows.errors",
     "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",
@@ -70,7 +70,7 @@ _HOMES = {
     "UnmatchedRequestError": ".errors",
     "UnpatchedClientError": ".errors",
     "UnsupportedFaultError": ".errors",
-    "WorkflowsFake": ".service",
+    "WorkflowsFake": ".workflows.fake",
     "assert_attempts": ".testing.assertions",
     "assert_backoff_grows": ".testing.assertions",
     "assert_no_retry": ".testing.assertions",

@@ -1,10 +1,8 @@
 """What the fakes raise.
 
-DocpactError
-└── InvalidHistoryError     (also a ValueError) a history to replay that breaks the contract
 AssertionError
 ├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
-├── InvalidReplyError       a reply that would break the contract, which nobody asked for
+├── InvalidReplyError       a reply that would break the contract, although the test does not want one
 ├── UnpatchedClientError    a client that does not use the fake wants to reach the API itself
 └── UnsupportedFaultError   a fault that a client library without a socket under it could not meet as it really is
 """
@@ -13,22 +11,9 @@ from __future__ import annotations
 
 from typing import final
 
-from ..contract import DocpactError, Report, render
+from ..contract import Report, render
 from ..contract.assertions import MAX_SHOWN_FINDINGS
 from ..contract.reporting.rendering import MAX_ALIKE
-
-
-@final
-class InvalidHistoryError(DocpactError, ValueError):
-    """A history to replay breaks the contract.
-
-    Attributes:
-        report: every finding on it; the error's text shows them in words.
-    """
-
-    def __init__(self, report: Report, name: str) -> None:
-        super().__init__(render(report, name, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
-        self.report = report
 
 
 @final
@@ -42,7 +27,7 @@ class UnmatchedRequestError(AssertionError):
 
 @final
 class InvalidReplyError(AssertionError):
-    """A reply would break the contract, and nobody asked for one that does.
+    """A reply would break the contract, although the test does not want one that does.
 
     Attributes:
         report: every finding on it; the error's text shows them in words.

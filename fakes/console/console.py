@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final, final
 
 from ...contract.http import Reply, Request, printable_text
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 
 if TYPE_CHECKING:
-    from ..service import WorkflowsFake
+    from ..workflows.fake import WorkflowsFake
 
 PREFIX: Final = "/_docpact"
 """No path of the API begins like this."""

@@ -11,12 +11,13 @@ from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import printable_query, printable_text
 from ...contract.reporting.rendering import report_to_json
 from ...contract.text.redaction import mask_secrets
+from ...contract.workflows.statuses import StepStatus
 from ..calls import Call
 from ..faults import Fault
 from ..faults.fault import FORMER_WORDS, WORDS
-from ..service import WorkflowsFake
 from ..workflows.executions import Run
-from ..workflows.plans import Plan, Step, StepStatus
+from ..workflows.fake import WorkflowsFake
+from ..workflows.plans import Plan, Step
 from .arguments import (
     ANYTHING,
     COUNT,

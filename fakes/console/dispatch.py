@@ -6,8 +6,8 @@ import json
 from typing import Final
 
 from ...contract.http import Headers, Reply, Request, printable_text
-from ..protocol.refusals import refusal
-from ..service import WorkflowsFake
+from ..protocol.status_errors import refusal
+from ..workflows.fake import WorkflowsFake
 from .arguments import BadRequestError, read_body, read_query
 from .control_api import CALLS, ControlCall, call_names, methods_of
 

@@ -9,8 +9,8 @@ from typing import Final
 from ...contract.formats.timestamps import NANOS
 from ...contract.text.html import Markup, element, join
 from ...contract.text.printing import count, shortened
-from ..service import WorkflowsFake
 from ..workflows.executions import Run
+from ..workflows.fake import WorkflowsFake
 from .timeline import Bar, Timeline, format_millis, told_error, word
 
 _TONES: Final = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..calls import Call
-from ..service import WorkflowsFake
+from ..workflows.fake import WorkflowsFake
 
 
 def ids_of(fake: WorkflowsFake) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from ...contract.http import Headers, Reply, Request
 from ...contract.text.html import Child, Markup, element, join, source_hash
 from ...contract.text.printing import count
-from ..protocol.refusals import refusal
-from ..service import WorkflowsFake
+from ..protocol.status_errors import refusal
+from ..workflows.fake import WorkflowsFake
 from .execution_card import card, described, steps
 from .lookup import ids_of
 from .tables import calls_table, faults_lists, unmatched_list

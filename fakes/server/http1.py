@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from ...contract.http import Headers, Reply, Request
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 
 MAX_HEAD: Final = 64 << 10
 MAX_BODY: Final = 16 << 20

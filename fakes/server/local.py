@@ -19,7 +19,7 @@ from typing import Any, Final, Self, cast, final
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 from ..transports.delivery import Handle
 from ..transports.http1 import head
 from .http1 import CONTINUE, Incoming, RequestReader

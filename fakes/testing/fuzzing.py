@@ -20,7 +20,7 @@ from ...contract.workflows.invariants import TERMINAL
 from ...strategies.options import checked_groups
 from ...strategies.values.tables import Group
 from ..protocol.ids import resource_id
-from ..service import WorkflowsFake
+from ..workflows.fake import WorkflowsFake
 from .reproductions import Failure, reproduction
 
 if TYPE_CHECKING:
