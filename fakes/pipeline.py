@@ -71,6 +71,8 @@ class ApiFake:
     """
 
     base_url: str = "https://api.example"
+    console_part: str | None = None
+    """The module whose `PART` is what a console shows and does for the API; None for nothing of its own."""
 
     def __init__(
         self,

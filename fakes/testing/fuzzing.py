@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from ...contract import Policy
 from ...contract.errors import hides_traceback
-from ...contract.workflows.invariants import TERMINAL
+from ...contract.workflows.statuses import TERMINAL
 from ...strategies.options import checked_groups
 from ...strategies.values.tables import Group
 from ..protocol.ids import resource_id

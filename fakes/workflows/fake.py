@@ -59,6 +59,7 @@ class WorkflowsFake(ApiFake):
     """
 
     base_url = "https://serverless-workflows.api.cloud.yandex.net"
+    console_part = f"{__package__}.console"
 
     def __init__(
         self,
