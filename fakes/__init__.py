@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from .faults import Fault, FaultPlan
     from .sleeping import virtual_sleep
     from .testing.assertions import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
-    from .testing.fuzzing import fuzz_client
+    from .testing.fuzzing import EndlessPollingError
     from .workflows.errors import InvalidHistoryError
     from .workflows.executions import Run
     from .workflows.fake import WorkflowsFake
+    from .workflows.fuzzing import final_history, fuzz_client, poll_limit
     from .workflows.plans import Step
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Call",
     "Clock",
     "Delivery",
+    "EndlessPollingError",
     "Fault",
     "FaultPlan",
     "Headers",
@@ -49,7 +51,9 @@ __all__ = [
     "assert_no_retry",
     "assert_waited",
     "attempts_of",
+    "final_history",
     "fuzz_client",
+    "poll_limit",
     "virtual_sleep",
 ]
 
@@ -58,6 +62,7 @@ _HOMES = {
     "Call": ".calls",
     "Clock": ".clock",
     "Delivery": "..contract.http",
+    "EndlessPollingError": ".testing.fuzzing",
     "Fault": ".faults",
     "FaultPlan": ".faults",
     "Headers": "..contract.http",
@@ -76,7 +81,9 @@ _HOMES = {
     "assert_no_retry": ".testing.assertions",
     "assert_waited": ".testing.assertions",
     "attempts_of": ".testing.assertions",
-    "fuzz_client": ".testing.fuzzing",
+    "final_history": ".workflows.fuzzing",
+    "fuzz_client": ".workflows.fuzzing",
+    "poll_limit": ".workflows.fuzzing",
     "virtual_sleep": ".sleeping",
 }
 

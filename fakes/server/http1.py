@@ -27,7 +27,7 @@ class Incoming:
     """A request that has arrived.
 
     Attributes:
-        message: the request; the reply to it where it is none.
+        message: the request; the reply where the bytes are no request.
         keeps_alive: whether the connection goes on afterwards.
     """
 
@@ -36,10 +36,10 @@ class Incoming:
 
 
 class RequestReader:
-    """Makes requests of the bytes of one connection. After one that cannot be read, nothing more is.
+    """Makes requests of the bytes of one connection. After bytes that are no request it reads no further.
 
     Attributes:
-        expects_continue: whether the client waits to be told that it may send the body.
+        expects_continue: whether the client waits for leave to send the body.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class RequestReader:
         self.on_message_begin()
 
     def feed(self, data: bytes) -> Iterable[Incoming]:
-        """Takes what the connection has brought; gives what is complete with it."""
+        """Takes bytes of the connection; returns the requests that are complete with them."""
         if not self._is_broken:
             self._parse(data)
         arrived, self._arrived = self._arrived, []
@@ -69,7 +69,7 @@ class RequestReader:
             self._refuse(431, f"The head of the request is longer than {MAX_HEAD} bytes.")
 
     def _stay(self, rest: bytes) -> None:
-        """Reads on as if no other protocol had been offered, to which nobody is obliged: RFC 9110, 7.8."""
+        """Reads on as if the client had offered no other protocol. No server has to switch: RFC 9110, 7.8."""
         version = self._parser.get_http_version().encode()
         lines = [b"%b %b HTTP/%b" % (self._parser.get_method(), self._target, version)]
         lines += [f"{name}: {value}".encode("latin-1") for name, value in self._fields if name.lower() != "upgrade"]
@@ -89,12 +89,12 @@ class RequestReader:
         self._target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Of the parser: a field of the head, or one of a chunked body's trailer, which is passed over."""
+        """Of the parser: a field of the head, or of a chunked body's trailer, which is ignored."""
         if self._is_head:
             self._fields.append((name.decode("latin-1"), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
-        """Of the parser: what follows is the body."""
+        """Of the parser: the body follows."""
         self._is_head = False
         self._headers = Headers(self._fields)
         size = len(self._target) + sum(len(name) + len(value) for name, value in self._fields)
@@ -139,8 +139,8 @@ class RequestReader:
         method = self._parser.get_method().decode("ascii")
         target, body = _printable(self._target), b"".join(self._body)
         if target.lower().startswith(("http://", "https://")):  # as clients write to proxies
-            sent = Request.to(method, target)
-            return Request(method, sent.path, sent.query, sent.host, self._headers, body)
+            url = Request.to(method, target)
+            return Request(method, url.path, url.query, url.host, self._headers, body)
         path, _, query = target.partition("?")
         return Request(method, path, query, self._headers.get("Host", ""), self._headers, body)
 
@@ -154,5 +154,5 @@ class RequestReader:
 
 
 def _printable(target: bytes) -> str:
-    """The target of a request; what no URL may hold is percent-encoded."""
+    """The target of a request, with bytes that no URL may hold percent-encoded."""
     return target.decode("ascii") if target.isascii() else quote_from_bytes(target, _ASCII)

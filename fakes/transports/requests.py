@@ -126,7 +126,7 @@ def _read_timeout(prepared: PreparedRequest) -> float | None:
     timeout: Timeout | tuple[float | None, float | None] | float | None
     timeout = getattr(prepared, "req_kwargs", {}).get("timeout")  # `responses` sets them
     if isinstance(timeout, Timeout):
-        begun = timeout.clone()
-        begun.start_connect()
-        return begun.read_timeout
+        running = timeout.clone()
+        running.start_connect()
+        return running.read_timeout
     return timeout[1] if isinstance(timeout, tuple) else timeout

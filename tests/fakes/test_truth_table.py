@@ -20,6 +20,7 @@ import requests
 
 from docpact.entrypoints.traffic.recorder import Traffic
 from docpact.fakes import Fault, WorkflowsFake
+from docpact.fakes.faults.fault import WORDS
 from docpact.fakes.server import LocalServer
 from docpact.fakes.transports.libraries import AIOHTTP, CLIENT_LIBRARIES, HTTPX, REQUESTS
 
@@ -186,6 +187,10 @@ def rows(broken):
     }
     processed = ["yes" if fake.calls[0].reply.status == 200 else "no" for fake, _ in fakes]
     return [[fault.name, is_done, *each] for fault, is_done, each in zip(FAULTS, processed, met, strict=True)]
+
+
+def test_every_word_that_changes_a_reply_is_in_the_table():
+    assert {name for name, row in WORDS.items() if row.effect} <= {name for fault in FAULTS for name in fault.given}
 
 
 def test_every_library_with_a_transport_is_in_the_table():
