@@ -170,10 +170,12 @@ class Reply:
     @property
     def framed_headers(self) -> list[tuple[str, str]]:
         """Names and values as they are sent: with the length of the body, unless they say it themselves."""
-        pairs = list(self.headers.pairs)
-        if self.status not in _NO_BODY and not any(name.lower() == "content-length" for name, _ in pairs):
-            pairs.append(("Content-Length", str(len(self.body))))
-        return pairs
+        if self.status in _NO_BODY:
+            return list(self.headers.pairs)
+        for name, _ in self.headers.pairs:  # a loop, as every reply passes here
+            if name.lower() == "content-length":
+                return list(self.headers.pairs)
+        return [*self.headers.pairs, ("Content-Length", str(len(self.body)))]
 
     def __repr__(self) -> str:
         return f"<Reply {self.status} {self.headers} {_size(self.body)}>"

@@ -37,7 +37,7 @@ def attempts_of(calls: Iterable[Call]) -> tuple[Attempts, ...]:
     return tuple(found)
 
 
-def assert_delay(calls: Iterable[Call], at_least: float | Literal["Retry-After"] = RETRY_AFTER) -> None:
+def assert_waited(calls: Iterable[Call], at_least: float | Literal["Retry-After"] = RETRY_AFTER) -> None:
     """Asserts that before each retry the client waited so many seconds, or as long as `Retry-After` of the reply says.
 
     Raises:

@@ -19,8 +19,10 @@ def head(reply: Reply, *fields: tuple[str, str]) -> bytes:
         reply: the reply.
         fields: names and values of further headers, such as `Connection`.
     """
-    pairs = [*reply.framed_headers, *fields]
-    lines = [f"HTTP/1.1 {reply.status} {reason_phrase(reply.status)}", *(_line(*each) for each in pairs), "\r\n"]
+    lines = [f"HTTP/1.1 {reply.status} {reason_phrase(reply.status)}"]
+    lines += [_line(name, value) for name, value in reply.framed_headers]
+    lines += [_line(name, value) for name, value in fields]
+    lines.append("\r\n")
     return "\r\n".join(lines).encode("latin-1", "replace")
 
 
