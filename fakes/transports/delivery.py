@@ -13,7 +13,7 @@ Handle: TypeAlias = Callable[[Request], Reply]
 """Answers a request."""
 
 Wait: TypeAlias = Callable[[float], None]
-"""Lets seconds pass, which nobody spends: the clock of a fake advances."""
+"""Lets seconds pass without waiting: the clock of a fake advances."""
 
 
 def no_wait(_seconds: float, /) -> None:

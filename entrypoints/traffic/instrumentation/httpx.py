@@ -1,6 +1,6 @@
 """httpx: wraps `Client.send` and `AsyncClient.send`, above every transport, and what reads a response.
 
-Each redirect, and each answer that asked for credentials, is an exchange of its own.
+Each redirect, and each challenge for credentials, is an exchange of its own.
 """
 
 from __future__ import annotations

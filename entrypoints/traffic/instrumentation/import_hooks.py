@@ -41,7 +41,7 @@ class ImportHook(MetaPathFinder):
         """The spec that the other finders find; its loader calls back once."""
         if fullname not in self._names or self not in sys.meta_path:
             return None
-        others = sys.meta_path[sys.meta_path.index(self) + 1 :]  # those before have been asked, or ask this one
+        others = sys.meta_path[sys.meta_path.index(self) + 1 :]  # those before come first, or call this one
         spec = next((found for each in others if (found := each.find_spec(fullname, path, target))), None)
         if spec is not None and hasattr(spec.loader, "__dict__"):
             self._call_back(spec.loader)

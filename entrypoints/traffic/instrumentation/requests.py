@@ -1,6 +1,6 @@
 """`requests`: wraps `Session.send`. Every call goes through it, and mocks of the library stand below it.
 
-Each redirect, and each answer that asked for credentials, is an exchange of its own.
+Each redirect, and each challenge for credentials, is an exchange of its own.
 """
 
 from __future__ import annotations

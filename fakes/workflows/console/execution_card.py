@@ -174,7 +174,7 @@ def _step(bar: Bar, *, in_full: bool) -> Markup:
         "li",
         name,
         _bar(bar),
-        element("div", *facts, class_="told"),
+        element("div", *facts, class_="state"),
         _trouble(bar),
         *(_data(bar) if in_full else ()),
     )

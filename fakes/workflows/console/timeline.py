@@ -1,6 +1,6 @@
 """A history as a picture: where each step lies in the time of its execution. Knows no HTML.
 
-Histories may break the contract where somebody asked for it: what is not as it should be is left out or shown as it is.
+A test may have asked for a history that breaks the contract: what is wrong in it is left out or shown as it is.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Bar:
         start: where it begins, from 0 to 1; None where it has not starts.
         width: how much of the time it takes.
         begins: nanoseconds from the beginning of the execution; None where it has not starts.
-        lasts: nanoseconds; None where nobody says.
+        lasts: nanoseconds; None where the step has none.
         attempts: how many there were.
     """
 
