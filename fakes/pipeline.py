@@ -12,7 +12,6 @@ from threading import RLock
 from typing import Final, Self
 
 from ..contract import Contract, Policy
-from ..contract.contract import contract_of
 from ..contract.errors import hides_traceback
 from ..contract.findings.policy import DEFAULT
 from ..contract.http import Reply, Request
@@ -88,7 +87,7 @@ class ApiFake:
         remember: int = 10_000,
         remember_bytes: int | None = None,
     ) -> None:
-        self._parser = parser_of(tuple(contract_of(each, policy) for each in contracts))
+        self._parser = parser_of(tuple(contracts), policy)
         self._handlers = handlers
         self._seed = seed
         self._auth = auth
@@ -141,7 +140,7 @@ class ApiFake:
         """Forgets calls and faults. The clock goes on.
 
         Args:
-            seed: what ids follow from henceforth; as before, if None.
+            seed: what ids follow from now on; as before, if None.
         """
         with self._lock:
             self._seed = self._seed if seed is None else seed

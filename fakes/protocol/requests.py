@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast, final
 
-from ...contract import Contract, Finding
+from ...contract import Contract, Finding, Policy
+from ...contract.contract import contract_of
 from ...contract.http import Request
 from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, decode
@@ -53,7 +54,7 @@ class RequestParser:
         router: finds the operation that a request means.
     """
 
-    def __init__(self, contracts: tuple[Contract, ...]) -> None:
+    def __init__(self, contracts: Sequence[Contract]) -> None:
         self.contracts: Final[Mapping[str, Contract]] = {each.operation: each for each in contracts}
         self.router: Final = router_of(contracts)
         self._parse_cached = lru_cache(maxsize=_CACHED_REQUESTS)(self._parse_target)
@@ -85,6 +86,14 @@ def _arguments(request: Request, match: Match) -> RequestArguments:
 
 
 @lru_cache(maxsize=_CACHED_PARSERS)
-def parser_of(contracts: tuple[Contract, ...]) -> RequestParser:
-    """The parser of some operations, which all fakes of these operations share."""
-    return RequestParser(contracts)
+def parser_of(contracts: tuple[Contract | str, ...], policy: Policy) -> RequestParser:
+    """The parser of some operations, which all fakes of these operations and this policy share.
+
+    Args:
+        contracts: contracts, or names of shipped ones.
+        policy: how requests and replies are validated; the contracts have their own, if it is the default one.
+
+    Raises:
+        UnknownOperationError: no contract of such a name is shipped.
+    """
+    return RequestParser([contract_of(each, policy) for each in contracts])

@@ -15,7 +15,7 @@ from ..clock import Clock
 from ..protocol.arguments import JsonObject, ResponseBody, encode_json
 from ..protocol.ids import resource_id
 from ..protocol.status_errors import StatusError
-from .plans import Plan, plan_name, run_plan
+from .plans import Plan, history_of_plan, plan_name
 from .playback import Playback, as_stopped
 from .progress import Progress
 from .snapshots import entries_in, execution_in, without_members
@@ -105,7 +105,7 @@ def final_history(plan: Plan, seed: int, run: Run, status: str | None = None) ->
     Raises:
         ValueError: there is no such scenario, or it does not lead to the status.
     """
-    end = run_plan(plan, seed, run.id, run.created + _QUEUED, status)
+    end = history_of_plan(plan, seed, run.id, run.created + _QUEUED, status)
     ids = {"id": run.id} if run.workflow_id is None else {"id": run.id, "workflowId": run.workflow_id}
     return {**end, "execution": {**ids, **without_members(end["execution"], "id", "workflowId")}}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, TypeAlias, final
@@ -116,9 +117,9 @@ class WorkflowsFake(ApiFake):
         """Forgets executions, workflows, calls and faults. The clock goes on.
 
         Args:
-            seed: what ids and scenarios follow from henceforth; as before, if None.
-            scenario: what executions do henceforth that a client starts; as before, if None.
-            progress: how executions move on henceforth; as before, if None.
+            seed: what ids and scenarios follow from now on; as before, if None.
+            scenario: what executions do from now on that a client starts; as before, if None.
+            progress: how executions move on from now on; as before, if None.
 
         Raises:
             ValueError: there is no such progress or scenario; nothing is forgotten.
@@ -149,6 +150,7 @@ class WorkflowsFake(ApiFake):
     @property
     def neighbours(self) -> OtherServices:
         """The former name of `other_services`."""
+        warnings.warn("WorkflowsFake.neighbours is now other_services", DeprecationWarning, stacklevel=2)
         return self.other_services
 
     def run(self, execution_id: str) -> Run:

@@ -89,7 +89,7 @@ def plan_name(plan: Plan) -> str:
     return plan if isinstance(plan, str) else count(len(plan), "step")
 
 
-def run_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
+def history_of_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
     """The history that a plan leads to.
 
     Args:
@@ -118,7 +118,7 @@ def draw_plan(seed: int, name: str) -> str:
 
 
 def _scenario_seed(seed: int, name: str) -> int:
-    return number_of(seed, f"story/{name}")
+    return number_of(seed, f"story/{name}")  # the name is a part of what a seed means, and stays
 
 
 def _history_of_steps(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:

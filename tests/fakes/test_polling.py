@@ -79,16 +79,16 @@ def until_the_end(ask):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="one of the three clients, curl, is not here")
 def test_requests_httpx_and_curl_come_to_the_same():
-    looks, told = [], []
+    looks, outcomes = [], []
     for client in (by_requests, by_httpx, by_curl):
         fake = busy_fake()
         looks.append(client(fake))
         fake.faults.assert_all_fired()
         assert_attempts(fake.calls, at_most=ATTEMPTS)
-        told.append([(each.reply.status, each.fault, each.findings) for each in fake.calls])
+        outcomes.append([(each.reply.status, each.fault, each.findings) for each in fake.calls])
         if client is not by_curl:  # which waits in real time, where this clock stands
             assert_waited(fake.calls)
     assert looks[0] == looks[1] == looks[2]
-    assert told[0] == told[1] == told[2]
+    assert outcomes[0] == outcomes[1] == outcomes[2]
     assert [each["execution"]["status"] for each in looks[0]][:: len(looks[0]) - 1] == ["QUEUED", "FINISHED"]
     assert any(int(each.get("attempts", "1")) > 1 for each in looks[0][-1]["entries"])

@@ -19,10 +19,10 @@ from docpact.fakes.clock import Clock
 from docpact.strategies import edge_cases, fixtures, histories, history, payloads, violation_cases
 
 WRONG = {
-    "attempts": lambda fake: assert_attempts(_asked(fake), at_most=1),
-    "no-retry": lambda fake: assert_no_retry(_asked(fake)),
-    "waited": lambda fake: assert_waited(_asked(fake), 7.0),
-    "backoff": lambda fake: assert_backoff_grows(_asked(fake)),
+    "attempts": lambda fake: assert_attempts(calls_of_a_client(fake), at_most=1),
+    "no-retry": lambda fake: assert_no_retry(calls_of_a_client(fake)),
+    "waited": lambda fake: assert_waited(calls_of_a_client(fake), 7.0),
+    "backoff": lambda fake: assert_backoff_grows(calls_of_a_client(fake)),
     "fault": lambda _: Fault(error_status=200),
     "fault-name": lambda _: Fault(status=500),
     "faults-add": lambda fake: fake.faults.add("Execution.gets", Fault(error_status=500)),
@@ -59,7 +59,7 @@ WRONG = {
 }
 
 
-def _asked(fake):
+def calls_of_a_client(fake):
     import requests
 
     fake.faults.add("Execution.get", Fault(error_status=404), times=3)
@@ -73,5 +73,5 @@ def _asked(fake):
 def test_is_shown_at_the_line_of_the_test(wrong):
     with WorkflowsFake() as fake, pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it raises, the place counts
         wrong(fake)
-    shown = caught.traceback.filter(caught)[-1]
-    assert Path(shown.path).name == Path(__file__).name, f"{shown.path}:{shown.lineno}: {caught.value}"
+    frame = caught.traceback.filter(caught)[-1]
+    assert Path(frame.path).name == Path(__file__).name, f"{frame.path}:{frame.lineno}: {caught.value}"

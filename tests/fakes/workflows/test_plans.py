@@ -4,14 +4,14 @@ import pytest
 
 from docpact.contract import validate
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.workflows.plans import run_plan
+from docpact.fakes.workflows.plans import history_of_plan
 
 BEGAN = Clock().nanos
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_scenario_ends_as_it_says(name):
-    end = run_plan(name, 1, "run", BEGAN)
+    end = history_of_plan(name, 1, "run", BEGAN)
     scenario = SCENARIOS[name]
     assert end["execution"]["status"] == scenario.execution
     assert end["entries"][-1]["status"] == scenario.last_step
@@ -23,7 +23,7 @@ def test_every_scenario_ends_as_it_says(name):
 
 
 def test_steps_of_ones_own():
-    end = run_plan(
+    end = history_of_plan(
         [
             Step(title="Look up", input={"id": 7}, output={"found": True}, duration=0.25),
             Step(type="HttpCall", duration=2, attempts=3, error="no route to host", error_code="UNAVAILABLE"),
@@ -57,39 +57,39 @@ def test_steps_of_ones_own():
     ],
 )
 def test_the_status_follows_from_the_steps(steps, status):
-    assert run_plan(steps, 0, "run", BEGAN)["execution"]["status"] == status
+    assert history_of_plan(steps, 0, "run", BEGAN)["execution"]["status"] == status
 
 
 def test_the_status_can_be_given():
-    end = run_plan([Step(), Step(status="SCHEDULED")], 0, "run", BEGAN, "PAUSED")
+    end = history_of_plan([Step(), Step(status="SCHEDULED")], 0, "run", BEGAN, "PAUSED")
     assert end["execution"]["status"] == "PAUSED"
     assert "duration" not in end["execution"]
 
 
 def test_nothing_follows_on_an_open_step():
-    end = run_plan([Step(duration=None), Step()], 0, "run", BEGAN)
+    end = history_of_plan([Step(duration=None), Step()], 0, "run", BEGAN)
     assert [each["status"] for each in end["entries"]] == ["STARTED", "SCHEDULED"]
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda: Step(duration=-1), "expected seconds from 0"),
         (lambda: Step(duration=float("nan")), "expected seconds from 0"),
         (lambda: Step(duration="1s"), "expected seconds from 0"),
         (lambda: Step(attempts=0), "expected a whole number of at least 1"),
         (lambda: Step(attempts="2"), "expected a whole number of at least 1"),
-        (lambda: run_plan([Step(duration=3e11), Step()], 0, "run", BEGAN), "beyond the year 9999"),
-        (lambda: run_plan([], 0, "run", BEGAN), "at least one step"),
-        (lambda: run_plan("Nowhere", 0, "run", BEGAN), "expected one of HappyPath"),
-        (lambda: run_plan("HappyPath", 0, "run", BEGAN, "FAILED"), "leads to FINISHED, not to FAILED"),
+        (lambda: history_of_plan([Step(duration=3e11), Step()], 0, "run", BEGAN), "beyond the year 9999"),
+        (lambda: history_of_plan([], 0, "run", BEGAN), "at least one step"),
+        (lambda: history_of_plan("Nowhere", 0, "run", BEGAN), "expected one of HappyPath"),
+        (lambda: history_of_plan("HappyPath", 0, "run", BEGAN, "FAILED"), "leads to FINISHED, not to FAILED"),
     ],
 )
-def test_what_cannot_be_told(make, told):
-    with pytest.raises(ValueError, match=told):
+def test_plans_that_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
         make()
 
 
 def test_the_same_seed_tells_the_same():
-    assert run_plan("RetryPath", 7, "run", BEGAN) == run_plan("RetryPath", 7, "run", BEGAN)
-    assert run_plan("RetryPath", 7, "run", BEGAN) != run_plan("RetryPath", 8, "run", BEGAN)
+    assert history_of_plan("RetryPath", 7, "run", BEGAN) == history_of_plan("RetryPath", 7, "run", BEGAN)
+    assert history_of_plan("RetryPath", 7, "run", BEGAN) != history_of_plan("RetryPath", 8, "run", BEGAN)

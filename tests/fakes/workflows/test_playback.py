@@ -11,9 +11,9 @@ from docpact.contract.formats.protobuf_time import (
     nanos_of_duration,
     nanos_of_timestamp,
 )
-from docpact.contract.workflows.invariants import TERMINAL
+from docpact.contract.workflows.statuses import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
-from docpact.fakes.workflows.plans import run_plan
+from docpact.fakes.workflows.plans import history_of_plan
 from docpact.fakes.workflows.playback import Playback, as_stopped
 
 CREATED = Clock().nanos
@@ -29,22 +29,22 @@ RANK = {"QUEUED": 0, "RUNNING": 1}
 STEP_RANK = {"SCHEDULED": 0, "STARTED": 1}
 
 
-def course_of(plan, seed=0):
-    return Playback.of(run_plan(plan, seed, "run", CREATED + 10**9), CREATED)
+def playback_of(plan, seed=0):
+    return Playback.of(history_of_plan(plan, seed, "run", CREATED + 10**9), CREATED)
 
 
 @given(PLANS, st.integers(0, 50), st.lists(st.floats(0, 2000), max_size=5))
 def test_polls_only_see_it_grow(plan, seed, pauses):
-    course = course_of(plan, seed)
+    playback = playback_of(plan, seed)
     others = [CREATED + round(each * 10**9) for each in pauses]
     previous = None
-    for instant in sorted([*course.moments, *others]):
-        seen = course.at(instant)
-        assert validate(seen).findings == ()
+    for instant in sorted([*playback.moments, *others]):
+        history = playback.at(instant)
+        assert validate(history).findings == ()
         if previous is not None:
-            check_growth(previous, seen)
-        previous = seen
-    assert previous == course.end
+            check_growth(previous, history)
+        previous = history
+    assert previous == playback.end
 
 
 def check_growth(before, after):
@@ -61,9 +61,9 @@ def check_growth(before, after):
 
 @given(PLANS, st.integers(0, 50), st.floats(0, 2000))
 def test_a_stop_ends_everything_at_once(plan, seed, seconds):
-    course = course_of(plan, seed)
+    playback = playback_of(plan, seed)
     instant = CREATED + round(seconds * 10**9)
-    before = course.at(instant)
+    before = playback.at(instant)
     after = as_stopped(before, instant)
     assert after["execution"]["status"] == "STOPPED"
     assert {each["status"] for each in after["entries"]} <= {"COMPLETED", "FAILED", "CANCELLED"}
@@ -73,10 +73,10 @@ def test_a_stop_ends_everything_at_once(plan, seed, seconds):
 
 
 def test_attempts_come_one_by_one():
-    course = course_of([Step(duration=3, attempts=3, error="busy", status="COMPLETED")])
-    seen = [course.at(each)["entries"][0] for each in course.moments]
-    told = [(each["status"], each.get("attempts"), "lastError" in each) for each in seen]
-    assert told == [
+    playback = playback_of([Step(duration=3, attempts=3, error="busy", status="COMPLETED")])
+    entries = [playback.at(each)["entries"][0] for each in playback.moments]
+    progress = [(each["status"], each.get("attempts"), "lastError" in each) for each in entries]
+    assert progress == [
         ("SCHEDULED", None, False),
         ("SCHEDULED", None, False),
         ("STARTED", "1", False),
@@ -87,10 +87,10 @@ def test_attempts_come_one_by_one():
 
 
 def test_a_cancelled_step_hears_of_it_later():
-    course = course_of("CancelRequested", 3)
-    assert course.end["entries"][-1]["status"] == "CANCEL_REQUESTED"
-    starts = nanos_of_timestamp(course.end["entries"][-1]["startedAt"])
-    assert course.at(starts)["entries"][-1]["status"] == "STARTED"
+    playback = playback_of("CancelRequested", 3)
+    assert playback.end["entries"][-1]["status"] == "CANCEL_REQUESTED"
+    starts = nanos_of_timestamp(playback.end["entries"][-1]["startedAt"])
+    assert playback.at(starts)["entries"][-1]["status"] == "STARTED"
 
 
 def test_steps_side_by_side():
@@ -102,10 +102,10 @@ def test_steps_side_by_side():
             {"id": "b", "status": "COMPLETED", "startedAt": "2024-06-03T12:00:02Z", "duration": "1s"},
         ],
     }
-    course = Playback.of(end, CREATED)
-    sizes = [len(course.at(each)["entries"]) for each in course.moments]
+    playback = Playback.of(end, CREATED)
+    sizes = [len(playback.at(each)["entries"]) for each in playback.moments]
     assert sizes == sorted(sizes)
-    assert course.at(course.moments[-1]) == end
+    assert playback.at(playback.moments[-1]) == end
 
 
 @pytest.mark.parametrize("text", ["1970-01-01T00:00:00Z", "2024-06-03T12:00:00.000000001Z", "1969-12-31T23:59:59.500Z"])

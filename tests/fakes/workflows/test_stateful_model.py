@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from docpact.contract import Contract, operations
-from docpact.contract.workflows.invariants import TERMINAL
+from docpact.contract.workflows.statuses import TERMINAL
 from docpact.fakes import SCENARIOS, Fault, Request, Step, WorkflowsFake
 
 CONTRACTS = {name: Contract.load(name) for name in operations()}
@@ -64,19 +64,21 @@ class Machine(RuleBasedStateMachine):
 
     def ask(self, method, path, body=None, query=""):
         """The status of a reply and what it says; None for a reply that a fault has spoilt."""
-        sent = b"" if body is None else json.dumps(body).encode()
-        reply = self.fake.handle(Request(method, path, query, headers={"Content-Type": "application/json"}, body=sent))
+        content = b"" if body is None else json.dumps(body).encode()
+        reply = self.fake.handle(
+            Request(method, path, query, headers={"Content-Type": "application/json"}, body=content)
+        )
         call = self.fake.calls[-1]
         assert call.reply is reply
         if call.fault is not None and call.fault != "latency of 5 s":
             return None
-        told = reply.json()
+        payload = reply.json()
         if reply.status == 200:
             assert CONTRACTS[call.operation].validate(reply.body).ok
         else:
             assert reply.status in {400, 404, 409}
-            assert told.keys() == {"code", "message", "details"}
-        return reply.status, told
+            assert payload.keys() == {"code", "message", "details"}
+        return reply.status, payload
 
     # ----------------------------------------------------------------- rules
 
@@ -109,9 +111,9 @@ class Machine(RuleBasedStateMachine):
     def a_client_gets(self, run):
         answer = self.ask("GET", f"{EXECUTION}/{run}")
         if answer is not None:
-            told, history = answer[1]["execution"], self.fake.history(run)
-            assert told["status"] == history["execution"]["status"]
-            assert (told["status"] == "FAILED") == ("error" in told)
+            execution, history = answer[1]["execution"], self.fake.history(run)
+            assert execution["status"] == history["execution"]["status"]
+            assert (execution["status"] == "FAILED") == ("error" in execution)
             self.grows(run, history)
 
     @rule(run=runs, verb=st.sampled_from(["stop", "terminate"]))
@@ -130,16 +132,16 @@ class Machine(RuleBasedStateMachine):
         """Each execution is on one page once, the newest first, as it stands."""
         found, token = [], ""
         while True:
-            asked = f"workflowId={workflow_id.replace('/', '%2F')}&pageSize={size}&pageToken={token}"
-            answer = self.ask("GET", EXECUTION, query=asked)
+            query = f"workflowId={workflow_id.replace('/', '%2F')}&pageSize={size}&pageToken={token}"
+            answer = self.ask("GET", EXECUTION, query=query)
             if answer is None:
                 return
             found += answer[1].get("executions", [])
             token = answer[1].get("nextPageToken", "")
             if not token:
                 break
-        wanted = [each.id for each in self.fake.executions if each.workflow_id == workflow_id]
-        assert [each["id"] for each in found] == wanted[::-1]
+        expected = [each.id for each in self.fake.executions if each.workflow_id == workflow_id]
+        assert [each["id"] for each in found] == expected[::-1]
         for each in found:
             assert each["status"] == self.fake.history(each["id"])["execution"]["status"]
 
@@ -159,13 +161,13 @@ class Machine(RuleBasedStateMachine):
         answer = self.ask("GET", f"/operations/{work}")
         if answer is None:
             return
-        told = answer[1]
-        assert told.get("done", False) == ("response" in told)
-        assert told.get("done", False) or work not in self.done
-        if told.get("done"):
+        operation = answer[1]
+        assert operation.get("done", False) == ("response" in operation)
+        assert operation.get("done", False) or work not in self.done
+        if operation.get("done"):
             self.done.add(work)
-            workflow = self.ask("GET", f"{WORKFLOW}/{told['metadata']['workflowId'].replace('/', '%2F')}")
-            if workflow is not None and told["description"].startswith("Delete"):
+            workflow = self.ask("GET", f"{WORKFLOW}/{operation['metadata']['workflowId'].replace('/', '%2F')}")
+            if workflow is not None and operation["description"].startswith("Delete"):
                 assert workflow[0] == 404
 
     @rule(work=consumes(works))
