@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlencode
 
 from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import Request
 from ...contract.text.html import Child, Markup, element
 
-REFRESHES = (0, 2, 10)
+REFRESHES: Final = (0, 2, 10)
 """Seconds after which a browser may ask again; 0 for never."""
 
 

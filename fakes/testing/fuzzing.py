@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from unittest.mock import patch
 
 from ...contract.errors import hides_traceback
@@ -33,7 +33,7 @@ class EndlessPollingError(AssertionError):
     """A client sends request after request, and nothing will change any more."""
 
 
-MAX_REQUESTS = 50
+MAX_REQUESTS: Final = 50
 """More requests than a client needs to see that nothing changes; each example of a failure costs as many."""
 
 

@@ -1,4 +1,4 @@
-"""Clients that ask another service first, such as the one that gives tokens, through each door."""
+"""Clients that ask another service first, such as the one that gives tokens, through each transport."""
 
 import asyncio
 

@@ -32,7 +32,7 @@ class Service:
 
 @pytest.fixture
 def opened():
-    """Opens a door to a service that answers so."""
+    """Patches `requests` to reach a service with these replies."""
     with ExitStack() as stack:
 
         def opened(*replies):

@@ -34,7 +34,7 @@ def url(path):
 
 @pytest.fixture
 def echo():
-    """A door to a handler that remembers what it was asked."""
+    """Patches `requests` to reach a handler that remembers its requests."""
     asked = []
 
     def handle(request):
