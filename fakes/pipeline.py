@@ -70,6 +70,8 @@ class ApiFake:
     """
 
     base_url: str = "https://api.example"
+    console_part: str | None = None
+    """The module whose `PART` is what a console shows and does for the API; None for nothing of its own."""
 
     def __init__(
         self,
@@ -216,13 +218,13 @@ class ApiFake:
             RuntimeError: it is open.
         """
         from .transports.dns_guard import api_out_of_reach
-        from .transports.requests import requests_door  # the home of responses, imported where it is needed
+        from .transports.requests import patch_requests  # the home of responses, imported where it is needed
 
         if self._transports is not None:
             raise RuntimeError(f"this {type(self).__name__} is open: leave it first, or make a second one")
         with ExitStack() as stack:
             stack.enter_context(api_out_of_reach(self._note_unmatched))
-            stack.enter_context(requests_door(self.handle, self.clock.advance))
+            stack.enter_context(patch_requests(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio
 

@@ -1,6 +1,17 @@
 """HTTP: requests and replies as plain values, and which operation a request means."""
 
-from .messages import FAULT, NO_HEADERS, PROMPT, Delivery, Headers, Reply, Request, printable_query, printable_text
+from .messages import (
+    FAULT,
+    NO_HEADERS,
+    PROMPT,
+    Delivery,
+    Headers,
+    Reply,
+    Request,
+    body_bytes,
+    printable_query,
+    printable_text,
+)
 
 __all__ = [
     "FAULT",
@@ -10,6 +21,7 @@ __all__ = [
     "Headers",
     "Reply",
     "Request",
+    "body_bytes",
     "printable_query",
     "printable_text",
 ]

@@ -14,7 +14,7 @@ from ...contract import Policy
 from ...contract.findings.policy import DEFAULT
 from ...contract.http import Request
 from .backlog import Waiting
-from .instrumentation.install import Taps
+from .instrumentation.install import Instrumentation
 from .judging import ExchangeJudge
 from .model import Exchange, ExchangeReport
 
@@ -48,7 +48,7 @@ class Traffic:
         self._found: list[ExchangeReport] = []
         self._waiting = Waiting(most_bytes)
         self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
-        self._taps = Taps(self._is_wanted, self._put_aside)
+        self._taps = Instrumentation(self._is_wanted, self._put_aside)
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +140,7 @@ class Traffic:
         """Judges what has waited longest; False where nothing waits."""
         waiting = self._waiting.take()
         if waiting is not None:
-            with self._taps.careful():
+            with self._taps.contain_errors():
                 self._tell(self._judge.judge(*waiting))
         return waiting is not None
 

@@ -70,7 +70,7 @@ class FaultPlan:
 
     def __init__(self, contracts: Mapping[str, Contract] | None = None) -> None:
         self._contracts = contracts
-        self._entries: list[_Entry] = []
+        self._planned_faults: list[_PlannedFault] = []
         self._firings: deque[FaultEvent] = deque(maxlen=_REMEMBERED)
         self._lock = Lock()
 
@@ -95,7 +95,7 @@ class FaultPlan:
         if problem:
             raise ValueError(f"faults.add({operation!r}): {problem}")
         with self._lock:
-            self._entries.append(_Entry(operation, fault, _times(fault, times)))
+            self._planned_faults.append(_PlannedFault(operation, fault, _times(fault, times)))
 
     def _unknown(self, operation: str) -> str | None:
         known = (EVERY, *(operations() if self._contracts is None else self._contracts))
@@ -114,11 +114,13 @@ class FaultPlan:
             operation: of the request.
             nanos: when it came in, by the fake's clock.
         """
-        if not self._entries:
+        if not self._planned_faults:
             return None
         with self._lock:
-            entries = (each for each in self._entries if each.left != 0 and each.operation in {operation, EVERY})
-            outcomes = ((each.fault, each.meet(nanos)) for each in entries)
+            planned_faults = (
+                each for each in self._planned_faults if each.left != 0 and each.operation in {operation, EVERY}
+            )
+            outcomes = ((each.fault, each.meet(nanos)) for each in planned_faults)
             fault, outcome = next((each for each in outcomes if each[1] != "passes"), (None, "passes"))
             if fault is None or outcome != "fires":
                 return None
@@ -128,9 +130,9 @@ class FaultPlan:
     @property
     def armed(self) -> tuple[ActiveFault, ...]:
         """What requests can still meet, in order."""
-        entries = tuple(self._entries)
+        planned_faults = tuple(self._planned_faults)
         return tuple(
-            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in entries if each.left != 0
+            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in planned_faults if each.left != 0
         )
 
     @property
@@ -144,20 +146,20 @@ class FaultPlan:
         Raises:
             AssertionError: the text lists those that none has met.
         """
-        entries = tuple(self._entries)
-        never = [f"  {each.operation}: {each.fault.name}" for each in entries if not each.fired]
+        planned_faults = tuple(self._planned_faults)
+        never = [f"  {each.operation}: {each.fault.name}" for each in planned_faults if not each.fired]
         if never:
-            raise AssertionError("\n".join([f"{len(never)} of {len(entries)} faults never fired:", *never]))
+            raise AssertionError("\n".join([f"{len(never)} of {len(planned_faults)} faults never fired:", *never]))
 
     def clear(self) -> None:
         """Disarms everything and forgets what was fired."""
         with self._lock:
-            self._entries.clear()
+            self._planned_faults.clear()
             self._firings.clear()
 
 
-class _Entry:
-    """A fault in the plan, and how far it is used up."""
+class _PlannedFault:
+    """A fault in the plan, and how far requests have used it up."""
 
     __slots__ = ("_began", "_seen", "fault", "fired", "left", "operation")
 

@@ -37,8 +37,8 @@ StoreType: TypeAlias = Callable[[int, Clock, Progress, Plan], Store]
 class WorkflowsFake(ApiFake):
     """A fake of the Serverless Workflows API, on whatever host a request names.
 
-    As a context manager it answers every call through `requests` in the process until it is left; `docpact.fakes`
-    has doors for other libraries. Threads may share it.
+    As a context manager it answers every call through `requests` in the process until it is left; those of
+    other libraries are in `docpact.fakes.transports`. Threads may share it.
 
     Args:
         seed: an int that ids and scenarios follow from.
@@ -60,6 +60,7 @@ class WorkflowsFake(ApiFake):
     """
 
     base_url = "https://serverless-workflows.api.cloud.yandex.net"
+    console_part = f"{__package__}.console"
 
     def __init__(
         self,
