@@ -248,7 +248,7 @@ def _two_failed(history: History) -> bool:
     return sum(map(is_status("FAILED"), history.steps)) > 1
 
 
-COURSES = (
+EXECUTIONS = (
     history_shape(
         "stopped-with-open-steps",
         "polling goes on until each step has ended",

@@ -73,7 +73,7 @@ def _goes_back_by_wall(change: str) -> HistoryPredicate:
     return is_shown_by
 
 
-MOMENTS = (
+STARTS = (
     history_shape(
         "nanoseconds-ascending",
         "cut to microseconds the two are equal, and the first is taken for the latest",
@@ -152,7 +152,7 @@ def _passes_leap_day(step: Json) -> bool:
     return span is not None and text[5:10] == "02-28" and span[1] - span[0] >= _DAY // 2
 
 
-BORDERS = (
+BOUNDARIES = (
     history_shape(
         "touching-steps",
         "with <= for < they overlap, and at that instant both run",
@@ -225,7 +225,7 @@ def _sum_of_two(value_of: Callable[[Json], int | None], most: int) -> HistoryPre
     return is_shown_by
 
 
-LENGTHS = (
+DURATIONS = (
     history_shape(
         "longest-by-a-nanosecond",
         "cut to microseconds the two are equal, and the first is taken for the longest",
@@ -284,7 +284,7 @@ def _equal_as_doubles(one: int, two: int) -> bool:
     return one != two and float(one) == float(two)
 
 
-TRIES = (
+ATTEMPTS = (
     history_shape(
         "most-attempts-past-2-53",
         "as doubles the two are equal, and the first is taken for the most",
