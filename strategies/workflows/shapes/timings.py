@@ -12,11 +12,12 @@ from ...values.predicates import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
-    Json,
+    JsonObject,
     any_step,
     attempts_of,
     duration_of,
     for_adjacent_steps,
+    has_span,
     nanos_of_timestamp,
     span_of,
     start_of,
@@ -135,10 +136,10 @@ def _between_spans(is_so: Callable[[tuple[int, int], tuple[int, int]], bool]) ->
 def _across(moment: str) -> HistoryPredicate:
     """A step begins before it, and ends after it."""
     at = _moment(moment)
-    return any_step(lambda step: (span := span_of(step)) is not None and span[0] < at <= span[1])
+    return any_step(has_span(lambda start, end: start < at <= end))
 
 
-def _passes_last_day(step: Json) -> bool:
+def _passes_last_day(step: JsonObject) -> bool:
     """It ends in another year than it began."""
     start, span = instant_of(step.get("startedAt")), span_of(step)
     if start is None or span is None:
@@ -147,7 +148,7 @@ def _passes_last_day(step: Json) -> bool:
     return text[5:10] == "12-31" and span[1] // _DAY > span[0] // _DAY
 
 
-def _passes_leap_day(step: Json) -> bool:
+def _passes_leap_day(step: JsonObject) -> bool:
     span, text = span_of(step), str(step.get("startedAt"))
     return span is not None and text[5:10] == "02-28" and span[1] - span[0] >= _DAY // 2
 
@@ -215,7 +216,7 @@ def _zeros_differ(history: History) -> bool:
     return len({each for each in history.texts("duration") if nanoseconds(each) == 0}) > 1
 
 
-def _sum_of_two(value_of: Callable[[Json], int | None], most: int) -> HistoryPredicate:
+def _sum_of_two(value_of: Callable[[JsonObject], int | None], most: int) -> HistoryPredicate:
     """Two numbers that do not exceed it do so together."""
 
     def is_shown_by(history: History) -> bool:
@@ -276,7 +277,7 @@ DURATIONS = (
 _EXACT = 2**53
 
 
-def _attempts_of(step: Json) -> int | None:
+def _attempts_of(step: JsonObject) -> int | None:
     return attempts_of(step) or None
 
 
