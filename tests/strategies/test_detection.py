@@ -69,10 +69,10 @@ def test_each_edge_is_shown_by_few_other_cases(history):
             assert times[each.id] < len(cases) / 4, each.id
 
 
-def test_embedded_json_of_any_depth_is_looked_at():
+def test_embedded_json_of_any_depth_is_searched():
     steps = [
         {"status": "COMPLETED", "input": {"inputJson": deep + " "}, "output": {"outputJson": deep}}
         for deep in ("[" * 900 + "]" * 900, "[" * 900 + "1" + "]" * 900)
     ]
-    shown = {each.id for each in detector(Contract.load()).detect({"entries": steps})}
-    assert "output-outputJson-deep" in shown
+    edges = {each.id for each in detector(Contract.load()).detect({"entries": steps})}
+    assert "output-outputJson-deep" in edges

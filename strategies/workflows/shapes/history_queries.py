@@ -173,9 +173,9 @@ def compared_with_execution(
     """The value of a step and that of its execution are so; where one has none, they are not."""
 
     def is_shown_by(history: History) -> bool:
-        total = value_of(history.execution)
-        values = [] if total is None else map(value_of, history.steps)
-        return any(each is not None and total is not None and is_so(each, total) for each in values)
+        own = value_of(history.execution)
+        values = (value_of(each) for each in history.steps)
+        return own is not None and any(each is not None and is_so(each, own) for each in values)
 
     return is_shown_by
 
