@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ....contract.workflows.invariants import OPEN, TERMINAL
+from ....contract.workflows.statuses import ENDED, OPEN, TERMINAL
 from ...values.predicates import instant_of, nanoseconds
-from ..scenarios import ENDED
 
 T = TypeVar("T")
 JsonObject: TypeAlias = Mapping[str, Any]
@@ -18,9 +17,6 @@ StepPredicate: TypeAlias = Callable[[JsonObject], bool]
 
 TEXT_MEMBERS: Final = ("id", "title", "description", "type")
 """The members of a step that hold texts."""
-
-STEP_STATUSES: Final = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
-"""Each status of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +126,7 @@ def is_status(status: str) -> StepPredicate:
 
 
 def is_open(step: JsonObject) -> bool:
-    """Whether the step has not ended."""
+    """Whether the step has neither ended nor been asked to end."""
     return step.get("status") in OPEN
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+from ....contract.workflows.statuses import STEP_STATUSES
 from ...edges.patches import Json, Patch
 from .history_queries import (
-    STEP_STATUSES,
     History,
     HistoryPredicate,
     JsonObject,
