@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .edges.cases import EdgeCase, edge_cases
+    from .edges.cases import edge_cases
+    from .edges.edge_case import EdgeCase
+    from .edges.shapes import Shape, register_shapes
     from .generation.compile import histories, payloads
     from .invalid.generated import invalid_histories, violations
     from .invalid.violations import Violation, violation_cases
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "SCENARIOS": "workflows.scenarios",
-    "EdgeCase": "edges.cases",
+    "EdgeCase": "edges.edge_case",
     "ExecutionStatus": "workflows.scenarios",
     "ScenarioName": "workflows.scenarios",
+    "Shape": "edges.shapes",
     "Violation": "invalid.violations",
     "WorkflowsProvider": "workflows.provider",
     "each_edge": "pytest_params",
@@ -34,6 +37,7 @@ _HOMES = {
     "invalid_histories": "invalid.generated",
     "payloads": "generation.compile",
     "polls": "workflows.polling",
+    "register_shapes": "edges.shapes",
     "violation_cases": "invalid.violations",
     "violations": "invalid.generated",
 }
@@ -43,6 +47,7 @@ __all__ = [
     "EdgeCase",
     "ExecutionStatus",
     "ScenarioName",
+    "Shape",
     "Violation",
     "WorkflowsProvider",
     "each_edge",
@@ -53,6 +58,7 @@ __all__ = [
     "invalid_histories",
     "payloads",
     "polls",
+    "register_shapes",
     "violation_cases",
     "violations",
 ]

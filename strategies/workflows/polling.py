@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ...contract import Policy
+from ..edges.patches import Patch, apply_where_present
 from ..generation.compile import ProfileName, histories, with_repr
 from ..schema.variations import copied
 from ..values.tables import Group
-from .patches import Patch, apply_where_present
 
 _POLLS = 4
 """So many times at most a client asks before all is there."""

@@ -6,8 +6,8 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import edge_cases
-from docpact.strategies.edges.combinations import joint_states
 from docpact.strategies.edges.covering_array import Factor, covering
+from docpact.strategies.edges.states import combined_states
 from docpact.strategies.schema.nodes import read
 
 MOST = 300
@@ -40,7 +40,7 @@ def test_one_factor_has_no_pairs():
 @pytest.fixture(scope="module")
 def payloads():
     contract = Contract.load("Execution.getHistory")
-    return [each.payload for each in joint_states(contract, read(contract.schema))]
+    return [each.payload for each in combined_states(contract, read(contract.schema))]
 
 
 def entry_states(entry):
@@ -90,8 +90,8 @@ def test_execution_and_steps_meet(payloads):
 def test_three_facts_of_one_step_meet(payloads):
     steps = [entry_states(each["entries"][0]) for each in payloads if len(each["entries"]) == 1]
     for status, tries in product(("FAILED", "COMPLETED", "STARTED", None), ("1", "2", None)):
-        wanted = {("status", status), ("attempts", tries), ("lastError", True)}
-        assert any(wanted <= each for each in steps), wanted
+        facts = {("status", status), ("attempts", tries), ("lastError", True)}
+        assert any(facts <= each for each in steps), facts
     assert any({("status", "COMPLETED"), ("output", "{'outputJson': 'null'}")} <= each for each in steps)
 
 
