@@ -158,6 +158,14 @@ class Reply:
         return f"<Reply {self.status} {self.headers} {_size(self.body)}>"
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the reply to it."""
+
+    request: Request
+    reply: Reply
+
+
 def printable_text(text: str) -> str:
     """Text of a request as messages may show it: without credentials, also percent-encoded ones, on one line."""
     decoded = unquote(text)
