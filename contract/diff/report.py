@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
 
 from ..model import Origin
 from ..text.printing import printable
@@ -121,9 +120,3 @@ def diff_github(compared: Comparison) -> Iterator[str]:
             where["line"] = each.new_origin.line
         told = f"{each.pointer}: {each.message}" if each.pointer else each.message
         yield command(_LEVELS[each.severity], {**where, "title": each.rule}, told)
-
-
-Report: TypeAlias = Callable[[Comparison], Iterator[str]]
-
-DIFF_FORMATS: Mapping[str, Report] = {"text": diff_text, "json": diff_json, "github": diff_github}
-"""The formats of a comparison by name."""

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,11 +28,11 @@ from ...contract.overlay import Json, checked_entries
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
-from ..drift.report import as_json, as_text
 from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
 from ..inputs.reader import InputReader
+from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive
 from ..terminal.stderr import print_problem
 
@@ -47,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="files", nargs="+", required=True, metavar="PATH", help="a file, a pattern in quotes, a folder")
     add("--operation", default=DEFAULT_OPERATION, choices=operations(), metavar="NAME",
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
-    add("--format", choices=("text", "json"), default="text", help="how to print (default: %(default)s)")
+    add_format(parser, "drift")
     add("--patch", metavar="FILE", help="write the patch of the overlay there; see above")
     add(
         "--overlay",
@@ -75,7 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not watch.operations:
         raise FileError("no response of a known operation was found; see docpact drift --help")
     drifts = drifts_of(watch)
-    sys.stdout.write(as_json(watch) if arguments.format == "json" else as_text(watch) + "\n")
+    for line in format_of("drift", arguments.format).writer("drift")(watch):
+        print(line)
     if arguments.patch and drifts:
         _write(arguments.patch, watch, drifts, replace=arguments.force)
     return 2 if problems else 1 if drifts else 0

@@ -16,7 +16,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree as ET
 
 from ...contract import shipped_schema, without_extensions
@@ -30,10 +30,11 @@ from .targets import Field, Goal, Kind
 
 Tokens: TypeAlias = tuple[str | int, ...]
 
-_DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
+MARK: Final = 'version="docpact '
+_DOCTYPE: Final = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
 
 
-def write_cobertura(path: Path, figures: Figures) -> None:
+def write(figures: Figures, path: Path) -> None:
     """Writes the report, and the schemas into a folder beside it.
 
     Raises:

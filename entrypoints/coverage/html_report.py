@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from ...contract.text.html import Child, Markup, element, source_hash
 from ...contract.text.printing import printable
+from ..files import write_text
 from .metrics import Figures, Part, Score
 from .targets import Field, Goal, Kind
 
@@ -23,6 +25,18 @@ _KINDS: Final = {
     Kind.EDGE: "edge classes",
 }
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
+
+
+MARK: Final = '<meta name="generator" content="docpact"'
+
+
+def write(figures: Figures, path: Path) -> None:
+    """Writes the page.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    write_text(path, coverage_html(figures), replace=True)
 
 
 def coverage_html(figures: Figures) -> str:

@@ -6,19 +6,31 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 from ...contract import DocpactError, operations
+from ..files import write_text
 from .metrics import Figures, Part, Score
 from .observed import Coverage, CoverageData, Hits, Json
 from .targets import Goal, Kind, Target, target_of
 
 FORMAT: Final = "docpact-coverage"
 VERSION: Final = 1
+MARK: Final = f'"format": "{FORMAT}"'
 
 
 class CoverageFileError(DocpactError):
     """A file that is no coverage, or none that this docpact can add up; the text says why."""
+
+
+def write(figures: Figures, path: Path) -> None:
+    """Writes the document.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    write_text(path, coverage_json(figures), replace=True)
 
 
 def coverage_json(figures: Figures) -> str:

@@ -19,14 +19,13 @@ MARK: Final = '"format": "docpact-drift"'
 """What a report begins with that is written to a file."""
 
 
-def as_text(watch: DriftCollector) -> str:
-    """A line that sums up, and a table for each operation that drifted."""
+def drift_text(watch: DriftCollector) -> Iterator[str]:
+    """Lines: a summary, then a table for each operation that drifted."""
     drifts = drifts_of(watch)
-    told = [_summary(watch, drifts)]
+    yield _summary(watch, drifts)
     for operation, found in groupby(drifts, key=lambda each: each.operation):
         responses = watch.operations[operation].responses
-        told += ["", operation, *_table([_HEAD, *(_row(each, responses) for each in found)])]
-    return "\n".join(told)
+        yield from ("", operation, *_table([_HEAD, *(_row(each, responses) for each in found)]))
 
 
 def _summary(watch: DriftCollector, drifts: Sequence[Drift]) -> str:
@@ -36,10 +35,10 @@ def _summary(watch: DriftCollector, drifts: Sequence[Drift]) -> str:
     return f"{looked_at}: {f'{len(drifts)} drifted' if drifts else 'nothing new'}"
 
 
-def as_json(watch: DriftCollector) -> str:
-    """Everything, with the patch of each operation."""
+def drift_json(watch: DriftCollector) -> Iterator[str]:
+    """One document: the drift of each operation, and its patch."""
     drifts = drifts_of(watch)
-    told = [
+    described = [
         {
             "operation": operation,
             "responses": watched.responses,
@@ -48,7 +47,7 @@ def as_json(watch: DriftCollector) -> str:
         }
         for operation, watched in sorted(watch.operations.items())
     ]
-    return json.dumps({"format": "docpact-drift", "operations": told}, indent=2, ensure_ascii=False) + "\n"
+    yield json.dumps({"format": "docpact-drift", "operations": described}, indent=2, ensure_ascii=False)
 
 
 def _described(drift: Drift) -> Json:

@@ -13,10 +13,15 @@ from ...fakes.observers import observe
 from ..coverage.metrics import Figures, verdict
 from ..coverage.observed import Coverage
 from ..coverage.observer import Observer
-from ..coverage.options import CoverageOptions, parse_options, read_minimum
-from ..coverage.reports import MARKS, write_report
+from ..coverage.reports import (
+    CoverageOptions,
+    parse_options,
+    read_minimum,
+    refuse_foreign_report,
+    write_report,
+)
 from ..coverage.terminal_report import Line, Style, summary, table
-from ..files import FileError, refuse_foreign_file, relative_to
+from ..files import FileError, relative_to
 from .xdist import Content
 
 _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
@@ -48,7 +53,7 @@ def coverage_gatherer(config: pytest.Config, asked: str, minimum: str) -> Covera
         raise pytest.UsageError(f"--docpact-coverage: {problem}{hint}") from None
     try:
         for kind, path in wanted.files.items():
-            refuse_foreign_file(path, MARKS[kind])
+            refuse_foreign_report(kind, path)
     except FileError as problem:
         raise pytest.UsageError(f"--docpact-coverage: {problem}") from None
     try:

@@ -9,7 +9,7 @@ from typing import Final, final
 import pytest
 
 from ..drift.observations import DriftCollector
-from ..drift.report import MARK, as_json, as_text
+from ..drift.report import MARK, drift_json, drift_text
 from ..files import FileError, make_folder, refuse_foreign_file, relative_to, write_text
 from ..traffic.model import ExchangeReport
 from .xdist import Content
@@ -77,7 +77,7 @@ class DriftGatherer:
         try:
             make_folder(self._path.parent)
             refuse_foreign_file(self._path, MARK)
-            write_text(self._path, as_json(self._arrived), replace=True)
+            write_text(self._path, "".join(f"{each}\n" for each in drift_json(self._arrived)), replace=True)
         except FileError as error:
             self._problem = f"docpact drift: {error}"
             if session.exitstatus == pytest.ExitCode.OK:
@@ -86,7 +86,8 @@ class DriftGatherer:
     def summarize(self, terminal: pytest.TerminalReporter) -> None:
         """The tables."""
         terminal.section("docpact drift")
-        terminal.line(as_text(self._arrived))
+        for line in drift_text(self._arrived):
+            terminal.line(line)
         if self._problem:
             terminal.line(self._problem, red=True, bold=True)
         else:

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from docpact.contract.diff.compare import diff
-from docpact.contract.diff.report import DIFF_FORMATS, Comparison
+from docpact.contract.diff.report import Comparison, diff_github, diff_json, diff_text
 from docpact.contract.diff.rules import ABSENT, KEYWORDS, RISKY, edits
 from docpact.contract.errors import SchemaError
 from docpact.contract.formats.checks import FORMATS
@@ -86,7 +86,7 @@ def test_a_change_knows_the_lines_of_both_pages(story):
 
 
 def test_the_story_fits_one_screen(story):
-    text = "\n".join(DIFF_FORMATS["text"](Comparison("old.md", "new.md", story)))
+    text = "\n".join(diff_text(Comparison("old.md", "new.md", story)))
     assert text.count("\n") < 24
     assert max(map(len, text.split("\n"))) <= 100
     positions = [text.index(each) for each in ("breaking for clients that read", "risky for", "\nsafe\n")]
@@ -96,10 +96,10 @@ def test_the_story_fits_one_screen(story):
 
 def test_the_other_formats(story):
     compared = Comparison("old.md", "new,1.md", story, 3)
-    document = json.loads("\n".join(DIFF_FORMATS["json"](compared)))
+    document = json.loads("\n".join(diff_json(compared)))
     assert document["counts"] == {"breaking": 2, "risky": 2, "safe": 2, "ignored": 3}
     assert document["changes"][0]["oldOrigin"].keys() == {"source", "line", "phrase"}
-    lines = list(DIFF_FORMATS["github"](compared))
+    lines = list(diff_github(compared))
     assert lines[0].startswith("::error file=new%2C1.md,line=")
     assert [each.split(" ")[0] for each in lines] == ["::error"] * 2 + ["::warning"] * 2 + ["::notice"] * 2
 

@@ -261,10 +261,10 @@ def test_bad_values_are_usage_errors(run, arguments):
 
 def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):
     def interrupted(*_arguments):
-        yield "begun"
+        yield b"begun"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("docpact.entrypoints.commands.cassettes.har", interrupted)
+    monkeypatch.setattr("docpact.entrypoints.generate.har.har", interrupted)
     assert run("--out", "made.har")[0] == 130
     assert list(tmp_path.iterdir()) == []
 
@@ -272,9 +272,9 @@ def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):
 def test_a_file_that_comes_to_be_meanwhile_stays(run, tmp_path, monkeypatch):
     def slow(*_arguments):
         (tmp_path / "made.har").write_text("mine")
-        yield "theirs"
+        yield b"theirs"
 
-    monkeypatch.setattr("docpact.entrypoints.commands.cassettes.har", slow)
+    monkeypatch.setattr("docpact.entrypoints.generate.har.har", slow)
     code, _, err = run("--out", "made.har")
     assert (code, (tmp_path / "made.har").read_text()) == (2, "mine")
     assert "made.har: exists already; --force replaces it" in err

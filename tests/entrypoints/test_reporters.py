@@ -11,9 +11,9 @@ from docpact.contract import RULES, Contract, Finding, Policy, Report
 from docpact.contract.reporting.rendering import COLOURED
 from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.inputs.rules import TRAFFIC_RULES, traffic_finding
-from docpact.entrypoints.validate.reporters import REPORTERS
-from docpact.entrypoints.validate.reporters.view import Tally, View
+from docpact.entrypoints.output_formats import format_of, formats_of
 from docpact.entrypoints.validate.run import ValidatedInput, Validator
+from docpact.entrypoints.validate.view import Tally, View
 
 DATA = Path(__file__).parent / "data"
 CASSETTE = DATA / "cassettes" / "history.yaml"
@@ -48,7 +48,7 @@ def every_kind():
 
 
 def report(form, outcomes, **options):
-    return "".join(REPORTERS[form](iter(outcomes), View(**options)))
+    return "".join(format_of("validate", form).writer("validate")(iter(outcomes), View(**options)))
 
 
 @pytest.fixture(scope="module")
@@ -173,11 +173,11 @@ def test_reports_are_streamed():
     for form in ("text", "json", "sarif", "github"):
         pieces = []
         with pytest.raises(InterruptedError):
-            pieces.extend(map(pieces.append, REPORTERS[form](outcomes(), View())))
+            pieces.extend(map(pieces.append, format_of("validate", form).writer("validate")(outcomes(), View())))
         assert "attempts" in "".join(filter(None, pieces)), form
 
 
-@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("form", formats_of("validate"))
 def test_a_newcomers_cassette(form, monkeypatch):
     """Its number where a string belongs is explained; neither its token nor its embedded JSON is anywhere."""
     monkeypatch.chdir(CASSETTE.parent)
@@ -192,7 +192,7 @@ def test_a_newcomers_cassette(form, monkeypatch):
         assert len(told.splitlines()) < 10
 
 
-@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("form", formats_of("validate"))
 def test_masked_values_are_in_no_format(form):
     text = (
         b'{"entries": [{"input": {"inputJson": "SECRET-1"}, "error": {"message": 3, "token": "SECRET-2"}},'

@@ -8,8 +8,8 @@ from ....contract import Finding
 from ....contract.text.workflow_commands import command
 from ...inputs.model import Input
 from ..run import Outcome, ValidatedInput
+from ..view import View
 from .locations import file_position, message_of
-from .view import View
 
 
 def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ....contract import report_to_json
 from ..run import Outcome, ValidatedInput
-from .view import View
+from ..view import View
 
 
 def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:

@@ -16,8 +16,8 @@ from ...files import STANDARD_INPUT
 from ...inputs.model import Input
 from ...inputs.rules import TRAFFIC_RULES
 from ..run import Outcome, ValidatedInput
+from ..view import View
 from .locations import file_position, message_of
-from .view import View
 
 Json: TypeAlias = dict[str, object]
 

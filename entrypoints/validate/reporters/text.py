@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ....contract import render
 from ..run import Outcome, ValidatedInput
-from .view import View
+from ..view import View
 
 
 def text(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from docpact.contract import operations
-from docpact.entrypoints.coverage.cobertura_report import write_cobertura
+from docpact.entrypoints.coverage import cobertura_report
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
 from docpact.entrypoints.files import FileError
@@ -22,7 +22,7 @@ def report(figures, tmp_path):
 
 
 def write(figures, folder):
-    write_cobertura(folder / "coverage.xml", figures)
+    cobertura_report.write(figures, folder / "coverage.xml")
     report = etree.parse(folder / "coverage.xml").getroot()
     dtd = etree.DTD(str(DTD))
     assert dtd.validate(report), dtd.error_log
@@ -90,4 +90,4 @@ def test_a_suite_that_called_nothing(tmp_path):
 def test_a_file_in_the_place_of_the_folder_is_an_error_of_one_line(figures, tmp_path):
     (tmp_path / "coverage-schemas").write_text("")
     with pytest.raises(FileError, match=r"^.*coverage-schemas: cannot be made a folder: [^\n]*$"):
-        write_cobertura(tmp_path / "coverage.xml", figures)
+        cobertura_report.write(figures, tmp_path / "coverage.xml")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ....contract import Report
-from ....contract.reporting.rendering import PLAIN, Style
-from ..run import Outcome, ValidatedInput
+from ...contract import Report
+from ...contract.reporting.rendering import PLAIN, Style
+from .run import Outcome, ValidatedInput
 
 
 @dataclass(frozen=True, slots=True)
