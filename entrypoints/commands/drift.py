@@ -23,11 +23,11 @@ from typing import Final
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
-from ...contract.http.routes import Router
 from ...contract.overlay import Json, checked_entries
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
+from ..exchange_findings import KnownApi, api_hosts
 from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _look_at_all(arguments: argparse.Namespace, watch: DriftCollector) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
-    reader = InputReader(_router, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
+    reader = InputReader(_api, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
     for file in files_of(arguments.files):
         for each in (file,) if isinstance(file, Problem) else reader.read(file):
             if isinstance(each, Problem):
@@ -99,8 +99,8 @@ def _look_at(source: Input, operation: str, watch: DriftCollector) -> Iterator[s
 
 
 @cache
-def _router() -> Router:
-    return router_of(map(shipped_contract, operations()))
+def _api() -> KnownApi:
+    return KnownApi(router_of(map(shipped_contract, operations())), api_hosts())
 
 
 def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from ...contract.json_text.document import read_document
 from ...contract.text.redaction import mask_secrets
-from ..inputs.exchanges import OK
+from ..exchange_findings import HTTP_OK
 from ..traffic.model import ExchangeReport
 from .observed import Coverage
 from .targets import target_of
@@ -66,7 +66,7 @@ def _goals(operation: str, body: bytes) -> tuple[str, ...]:
 def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
     """What the execution that was asked for does, by name."""
     asked = call.parameters.get("executionId")
-    if asked is None or call.reply.status != OK:
+    if asked is None or call.reply.status != HTTP_OK:
         return None
     try:
         return fake.run(asked).scenario

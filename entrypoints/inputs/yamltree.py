@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from .errors import RecordingError
+from .model import RecordingError
 
 Node: TypeAlias = "dict[str, Node] | list[Node] | Scalar | None"
 

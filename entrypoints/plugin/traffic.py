@@ -14,7 +14,7 @@ from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
 from ..traffic.model import ExchangeReport
 from ..traffic.recorder import Traffic
-from ..traffic.rendering import asked, render_judgements
+from ..traffic.rendering import render_exchanges, request_line
 from .marker import is_judged
 from .xdist import Content
 
@@ -88,7 +88,7 @@ class TrafficPlugin:
         """What is exchanged from here on belongs to the test, also by fixtures that others will share."""
         __tracebackhide__ = True
         wrong = _wrong_marker(item)
-        self._traffic.begin(item.nodeid, judged=wrong is None and is_judged(item))
+        self._traffic.begin(item.nodeid, enabled=wrong is None and is_judged(item))
         result = yield from self._watched(item, "setup")
         if wrong is not None:  # not before, as teardown relies on what other plugins set up
             raise wrong
@@ -138,7 +138,7 @@ class TrafficPlugin:
         found = tuple(found)
         self._here.astray += map(_astray, (each for each in found if not each.operation))
         broken = [each for each in found if not each.ok]
-        return render_judgements(broken) if broken else ""
+        return render_exchanges(broken) if broken else ""
 
     # ----------------------------------------------------------------- the run
 
@@ -190,7 +190,7 @@ class TrafficPlugin:
 
 def _astray(judgement: ExchangeReport) -> str:
     message = "; ".join(each.message for each in judgement.findings)
-    return f"{asked(judgement.exchange.request)} in {judgement.test or 'no test'}: {message}"
+    return f"{request_line(judgement.exchange.request)} in {judgement.test or 'no test'}: {message}"
 
 
 def _wrong_marker(item: pytest.Item) -> BaseException | None:

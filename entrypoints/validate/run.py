@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from ...contract import Contract, Finding, Policy, Report, operations
 from ...contract.contract import EngineName
 from ...contract.http.requests import router_of
-from ...contract.http.routes import Router
+from ..exchange_findings import KnownApi, api_hosts
 from ..files import STANDARD_INPUT, FileError
 from ..inputs.discovery import suffix_of
 from ..inputs.model import Input, Problem
-from ..inputs.operation_guess import guess_operation
 from ..inputs.reader import DOCUMENTS, InputReader
-from ..inputs.unmatched import api_hosts
+from .operation_guess import guess_operation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,14 +74,14 @@ class Validator:
     @cached_property
     def reader(self) -> InputReader:
         """The reader of files."""
-        hosts = api_hosts if self.schema is None else tuple
-        return InputReader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
+        return InputReader(lambda: self.api, self.max_bytes, self.remedy, self.each)
 
     @cached_property
-    def router(self) -> Router:
-        """Finds the operation of a recorded request."""
-        names = operations() if self.schema is None else (self.default.operation,)
-        return router_of(map(self.contract, names))
+    def api(self) -> KnownApi:
+        """The operations that recorded requests may be calls of."""
+        if self.schema is not None:
+            return KnownApi(router_of([self.default]), ())
+        return KnownApi(router_of(map(self.contract, operations())), api_hosts())
 
     @cached_property
     def default(self) -> Contract:

@@ -1,6 +1,7 @@
 """The formats: checked against their published schemas, complete, escaped, and without secrets."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -9,8 +10,8 @@ import xmlschema
 
 from docpact.contract import RULES, Contract, Finding, Policy, Report
 from docpact.contract.reporting.rendering import COLOURED
+from docpact.entrypoints.exchange_findings import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.inputs.model import Input, Problem
-from docpact.entrypoints.inputs.rules import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.output_formats import format_of, formats_of
 from docpact.entrypoints.validate.run import ValidatedInput, Validator
 from docpact.entrypoints.validate.view import Tally, View
@@ -30,7 +31,7 @@ def judged(text, name="a.json", **options):
 def every_kind():
     """An outcome of every kind, under names that every format has to escape."""
     noted = Input("r.har#0", "r.har", None, 5, "Execution.getHistory", "GET https://x/ answered 404", note="told: so")
-    broken = (traffic_finding("recording", "a\nb,c:d%", 3, 4),)
+    broken = (replace(traffic_finding("recording", "a\nb,c:d%"), line=3, column=4),)
     return [
         judged(b'{"entries": [{}]}'),
         judged(BAD),

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakValueDictionary
 
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 from .calls_in_flight import CallInFlight, CallTracker, in_flight, is_under_way
 from .exchanges import body_of, exchange
 from .patches import Method, Patch

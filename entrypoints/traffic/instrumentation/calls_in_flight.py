@@ -10,7 +10,7 @@ from typing import final
 from weakref import WeakSet
 
 from ....contract.http import Request
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 from .callers import caller
 from .patches import Patch
 from .streams import Decode, Readings

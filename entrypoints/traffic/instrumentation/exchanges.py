@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....contract.http import Headers, Reply, Request
-from ..model import Exchange
+from ....contract.http import Exchange, Headers, Reply, Request
+from ..model import ObservedExchange
 
 Fields = Iterable[tuple[str | bytes, str | bytes]]
 
@@ -19,7 +19,7 @@ def exchange(
     status: int,
     reply_fields: Fields,
     read: bytes | None = None,
-) -> Exchange:
+) -> ObservedExchange:
     """An exchange.
 
     Args:
@@ -34,7 +34,7 @@ def exchange(
     """
     asked = Request.to(method, url, headers=_headers(fields), body=sent or b"")
     reply = Reply(status, _headers(reply_fields), read or b"")
-    return Exchange(asked, reply, library, sent is not None, read is not None)
+    return ObservedExchange(Exchange(asked, reply), library, sent is not None, read is not None)
 
 
 def body_of(value: object) -> bytes | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 from .calls_in_flight import CallTracker, in_flight
 from .exchanges import exchange
 from .patches import Method, Patch

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Final, Self, final
 
 from ....contract.http import Request
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 from .calls_in_flight import CallTracker
 from .import_hooks import ImportWatch
 

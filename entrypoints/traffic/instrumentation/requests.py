@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 from .calls_in_flight import CallTracker, in_flight
 from .exchanges import body_of, exchange
 from .patches import Method, Patch

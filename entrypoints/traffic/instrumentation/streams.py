@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, final
 from weakref import WeakKeyDictionary
 
-from ..model import Exchange
+from ..model import ObservedExchange as Exchange
 
 Decode: TypeAlias = Callable[[bytes], bytes | None]
 

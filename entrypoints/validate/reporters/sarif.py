@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from ....contract import RULES, Finding
 from ....contract.text.printing import printable
+from ...exchange_findings import TRAFFIC_RULES
 from ...files import STANDARD_INPUT
 from ...inputs.model import Input
-from ...inputs.rules import TRAFFIC_RULES
 from ..run import Outcome, ValidatedInput
 from ..view import View
 from .locations import file_position, message_of

@@ -176,7 +176,7 @@ def test_wrong():
 REFUSING = """
 import pytest
 from docpact.entrypoints.coverage.targets import Target
-from docpact.entrypoints.traffic.judging import ExchangeJudge
+from docpact.entrypoints.traffic.validation import ExchangeValidator
 
 def refuse(*_):
     raise AssertionError("the client had to wait for this")
@@ -185,7 +185,7 @@ def refuse(*_):
 def pytest_pyfunc_call():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Target, "met_by", refuse)
-        patch.setattr(ExchangeJudge, "judge", refuse)
+        patch.setattr(ExchangeValidator, "validate", refuse)
         return (yield)
 """
 
