@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 Schema: TypeAlias = Mapping[str, Any]
 Place: TypeAlias = tuple[str, ...]
-"""The way to a node of a schema: `("properties", "entries", "items")`."""
+"""The way to a node of a schema: `("properties", "steps", "items")`."""
 
 _DEFINED: Final = "#/$defs/"
 
@@ -57,15 +57,15 @@ def value_at(payload: Any, tokens: Iterable[str]) -> Any:
     return payload
 
 
-def shown(place: Place) -> str:
-    """A place as people write it: `entries[].status`."""
-    told, names = "", list(place)
+def readable(place: Place) -> str:
+    """A place as people write it: `steps[].name`."""
+    label, names = "", list(place)
     while names:
         keyword = names.pop(0)
         if keyword == "items":
-            told += "[]"
+            label += "[]"
         elif keyword == "additionalProperties":
-            told += "{}"
+            label += "{}"
         else:
-            told += f".{names.pop(0)}"
-    return told.removeprefix(".") or "(the whole)"
+            label += f".{names.pop(0)}"
+    return label.removeprefix(".") or "(the whole)"

@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Adds up and reports; 1 where less than the minimum is covered."""
     from ..coverage.json_report import read_coverage
-    from ..coverage.metrics import Figures, verdict
+    from ..coverage.metrics import Figures, failure_reason
     from ..coverage.observed import Coverage
     from ..files import read_bytes
 
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         write_report(kind, path, figures)
     if reports.term:
         _print(figures)
-    failure = "" if arguments.min is None else verdict(figures.score, arguments.min)
+    failure = "" if arguments.min is None else failure_reason(figures.score, arguments.min)
     if failure:
         print(failure, file=sys.stderr)
     return int(bool(failure))

@@ -82,5 +82,5 @@ def _is_ignored(change: Change, ignored: Ignored) -> bool:
 
 
 def _unused(changes: Iterable[Change], ignored: Ignored) -> Iterator[str]:
-    used = {key for each in changes for key in _keys(each)}
-    yield from sorted(" ".join(each) for each in ignored if each not in used)
+    matching_keys = {key for each in changes for key in _keys(each)}
+    yield from sorted(" ".join(each) for each in ignored if each not in matching_keys)

@@ -67,21 +67,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Looks at every response; 0 where nothing is new, 1 where something is, 2 where one cannot be read."""
-    watch = DriftCollector(dict(_overlays(arguments.overlay, arguments.operation)))
-    problems = list(_look_at_all(arguments, watch))
+    collector = DriftCollector(dict(_overlays(arguments.overlay, arguments.operation)))
+    problems = list(_observe_all(arguments, collector))
     for each in problems:
         print_problem("drift", each)
-    if not watch.operations:
+    if not collector.operations:
         raise FileError("no response of a known operation was found; see docpact drift --help")
-    drifts = drifts_of(watch)
-    for line in format_of("drift", arguments.format).writer("drift")(watch):
+    drifts = drifts_of(collector)
+    for line in format_of("drift", arguments.format).writer("drift")(collector):
         print(line)
     if arguments.patch and drifts:
-        _write(arguments.patch, watch, drifts, replace=arguments.force)
+        _write(arguments.patch, collector, drifts, replace=arguments.force)
     return 2 if problems else 1 if drifts else 0
 
 
-def _look_at_all(arguments: argparse.Namespace, watch: DriftCollector) -> Iterator[str]:
+def _observe_all(arguments: argparse.Namespace, collector: DriftCollector) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
     reader = InputReader(_api, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
     for file in files_of(arguments.files):
@@ -89,12 +89,12 @@ def _look_at_all(arguments: argparse.Namespace, watch: DriftCollector) -> Iterat
             if isinstance(each, Problem):
                 yield f"{each.file}: {each.text}"
             else:
-                yield from _look_at(each, arguments.operation, watch)
+                yield from _observe(each, arguments.operation, collector)
 
 
-def _look_at(source: Input, operation: str, watch: DriftCollector) -> Iterator[str]:
+def _observe(source: Input, operation: str, collector: DriftCollector) -> Iterator[str]:
     if source.text is not None:
-        watch.look(source.operation or operation, source.text, source.name)
+        collector.look(source.operation or operation, source.text, source.name)
     yield from (f"{source.name}: {each.message}" for each in source.findings if each.rule == "recording")
 
 
@@ -103,7 +103,7 @@ def _api() -> KnownApi:
     return KnownApi(router_of(map(shipped_contract, operations())), api_hosts())
 
 
-def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:
+def _write(target: str, collector: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:
     """Writes the patches.
 
     Raises:
@@ -121,7 +121,7 @@ def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: 
     for file in files:
         refuse_existing(file, replace=replace)
     for file, operation in files.items():
-        entries = patch_of(watch, operation)
+        entries = patch_of(collector, operation)
         write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
 
 

@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     files = list(files_of(arguments.files))
     progress, tally = Progress.of(files), Tally(view)
     outcomes = tally.counting(validate_all(validator, files, arguments.jobs, progress.advance))
-    for piece in output.writer("validate")(_with_problems_printed(view.shown(outcomes), progress), view):
+    for piece in output.writer("validate")(_with_problems_printed(view.filtered(outcomes), progress), view):
         progress.clear()
         sys.stdout.write(piece)
     progress.clear()

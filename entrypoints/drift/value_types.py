@@ -86,9 +86,9 @@ class Shape:
 
     def __str__(self) -> str:
         """In words: `text (date-time)`, `an object of a, b`."""
-        return " or ".join(self._told(each) for each in sorted(self.kinds))
+        return " or ".join(self._words(each) for each in sorted(self.kinds))
 
-    def _told(self, kind: str) -> str:
+    def _words(self, kind: str) -> str:
         if kind == "string":
             return f"text ({self.format})" if self.format else "text"
         if kind == "object" and self.members:

@@ -35,12 +35,12 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def explained(read: Callable[[str], T]) -> Callable[[str], T]:
+def explained(parse: Callable[[str], T]) -> Callable[[str], T]:
     """The type of an option that something reads whose ValueError says what was expected."""
 
     def convert(text: str) -> T:
         try:
-            return read(text)
+            return parse(text)
         except ValueError as problem:
             raise argparse.ArgumentTypeError(str(problem)) from None
 

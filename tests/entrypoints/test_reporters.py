@@ -150,10 +150,10 @@ def test_text():
 
 def test_quiet_shows_what_fails():
     view = View(quiet=True)
-    kept = list(view.shown(every_kind()))
+    kept = list(view.filtered(every_kind()))
     assert len(kept) == 10
     assert all(isinstance(each, Problem) or not each.report.ok for each in kept)
-    assert len(list(View(quiet=True, fail_on="advice").shown([judged(b'{"entries": [{"x": 1}]}')]))) == 1
+    assert len(list(View(quiet=True, fail_on="advice").filtered([judged(b'{"entries": [{"x": 1}]}')]))) == 1
 
 
 def test_tally():

@@ -21,13 +21,13 @@ def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
             yield _line("error", {"file": each.file, "title": "cannot be read"}, each.text)
 
 
-def _annotations(judged: ValidatedInput, view: View) -> Iterator[str]:
-    report, _ = view.cut(judged.report)
-    source = judged.source
+def _annotations(outcome: ValidatedInput, view: View) -> Iterator[str]:
+    report, _ = view.shortened(outcome.report)
+    source = outcome.source
     for finding in report.findings:
         level = "error" if finding.severity == "violation" else "warning"
         yield _line(level, _properties(source, finding), message_of(source, finding))
-    for note in view.notes(judged):
+    for note in view.notes(outcome):
         yield _line("notice", {"file": source.file, "line": source.line}, f"{source.name}: {note}")
 
 

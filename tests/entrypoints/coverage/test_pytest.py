@@ -175,7 +175,7 @@ def test_wrong():
 
 REFUSING = """
 import pytest
-from docpact.entrypoints.coverage.targets import Target
+from docpact.entrypoints.coverage.items import OperationItems
 from docpact.entrypoints.traffic.validation import ExchangeValidator
 
 def refuse(*_):
@@ -184,7 +184,7 @@ def refuse(*_):
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Target, "met_by", refuse)
+        patch.setattr(OperationItems, "covered_by", refuse)
         patch.setattr(ExchangeValidator, "validate", refuse)
         return (yield)
 """
