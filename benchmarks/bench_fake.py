@@ -16,8 +16,8 @@ from measure import ratio, table
 from peers import full
 
 from docpact.fakes import WorkflowsFake
-from docpact.fakes.protocol.requests import request_parser
 from docpact.fakes.transports.httpx import HttpxTransport
+from docpact.fakes.workflows.operations import HANDLERS
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/run1/history"
 HISTORY = "Execution.getHistory"
@@ -61,9 +61,7 @@ def through_requests(body: bytes) -> float:
 
 def of_one_operation(body: bytes) -> float:
     """Through a fake that knows no other operation."""
-    request_parser.cache_clear()
-    with patch("docpact.fakes.protocol.requests.operations", lambda: (HISTORY,)), filled(body):
-        request_parser.cache_clear()
+    with patch.dict(HANDLERS, {HISTORY: HANDLERS[HISTORY]}, clear=True), filled(body):
         return seconds_a_call(by_requests)
 
 

@@ -1,4 +1,4 @@
-"""Fakes of the service. Names are imported when they are first used, and client libraries when a door opens."""
+"""Fakes of the service. Names are imported when they are first used, client libraries when they are patched."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ if TYPE_CHECKING:
     from .calls import Call
     from .clock import Clock
     from .errors import (
-        ClosedDoorError,
-        InvalidHistoryError,
         InvalidReplyError,
         UnmatchedRequestError,
+        UnpatchedClientError,
         UnsupportedFaultError,
     )
     from .faults import Fault, FaultPlan
-    from .service import WorkflowsFake
     from .sleeping import virtual_sleep
     from .testing.assertions import assert_attempts, assert_backoff_grows, assert_no_retry, assert_waited, attempts_of
-    from .testing.fuzzing import fuzz_client
+    from .testing.fuzzing import EndlessPollingError
+    from .workflows.errors import InvalidHistoryError
     from .workflows.executions import Run
+    from .workflows.fake import WorkflowsFake
+    from .workflows.fuzzing import final_history, fuzz_client, poll_limit
     from .workflows.plans import Step
 
 __all__ = [
     "SCENARIOS",
     "Call",
     "Clock",
-    "ClosedDoorError",
     "Delivery",
+    "EndlessPollingError",
     "Fault",
     "FaultPlan",
     "Headers",
@@ -42,6 +43,7 @@ __all__ = [
     "Run",
     "Step",
     "UnmatchedRequestError",
+    "UnpatchedClientError",
     "UnsupportedFaultError",
     "WorkflowsFake",
     "assert_attempts",
@@ -49,7 +51,9 @@ __all__ = [
     "assert_no_retry",
     "assert_waited",
     "attempts_of",
+    "final_history",
     "fuzz_client",
+    "poll_limit",
     "virtual_sleep",
 ]
 
@@ -57,31 +61,34 @@ _HOMES = {
     "SCENARIOS": "..strategies.workflows.scenarios",
     "Call": ".calls",
     "Clock": ".clock",
-    "ClosedDoorError": ".errors",
     "Delivery": "..contract.http",
+    "EndlessPollingError": ".testing.fuzzing",
     "Fault": ".faults",
     "FaultPlan": ".faults",
     "Headers": "..contract.http",
-    "InvalidHistoryError": ".errors",
+    "InvalidHistoryError": ".workflows.errors",
     "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",
     "Run": ".workflows.executions",
     "Step": ".workflows.plans",
     "UnmatchedRequestError": ".errors",
+    "UnpatchedClientError": ".errors",
     "UnsupportedFaultError": ".errors",
-    "WorkflowsFake": ".service",
+    "WorkflowsFake": ".workflows.fake",
     "assert_attempts": ".testing.assertions",
     "assert_backoff_grows": ".testing.assertions",
     "assert_no_retry": ".testing.assertions",
     "assert_waited": ".testing.assertions",
     "attempts_of": ".testing.assertions",
-    "fuzz_client": ".testing.fuzzing",
+    "final_history": ".workflows.fuzzing",
+    "fuzz_client": ".workflows.fuzzing",
+    "poll_limit": ".workflows.fuzzing",
     "virtual_sleep": ".sleeping",
 }
 
 
-_RENAMED = {"CannotShowError": "UnsupportedFaultError"}
+_RENAMED = {"CannotShowError": "UnsupportedFaultError", "ClosedDoorError": "UnpatchedClientError"}
 """Former names, which go on working for one release."""
 
 

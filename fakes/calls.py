@@ -1,4 +1,4 @@
-"""The record of what clients asked and what they were told."""
+"""The record of requests and replies."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class Call:
     """One exchange.
 
     Attributes:
-        operation: the operation that the request means, `Resource.method`.
+        operation: the operation of the request, `Resource.method`.
         request: what the client sent.
-        reply: what it was told.
+        reply: what it got.
         request_findings: those on the request, whose pointers start with `/path`, `/query`, `/headers` or `/body`.
-        contract: what the reply's body must be; None where the reply is an error.
-        at: when it came in, in nanoseconds since 1970 by the fake's clock.
+        contract: of the reply's body; None where the reply is an error.
+        at: when the request came in, in nanoseconds since 1970 by the fake's clock.
         fault: what went wrong with the reply, by name; None where nothing did.
-        parameters: those of path and query, decoded; none where the request was refused.
+        parameters: those of path and query, decoded; none where the fake refused the request.
         number: how many calls came before it.
     """
 
@@ -39,7 +39,7 @@ class Call:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those on the reply's body, then those on the request. The body is judged here, when somebody asks."""
+        """Those on the reply's body, then those on the request. The body is validated here, at each access."""
         on_reply = self.contract.validate(self.reply.body).findings if self.contract else ()
         return on_reply + self.request_findings
 
@@ -49,15 +49,19 @@ class CallLog:
     """The last calls, in order.
 
     Args:
-        most: how many are kept.
-        most_bytes: how long the bodies of requests and replies may be together; None for any length.
+        max_calls: how many the log keeps.
+        max_bytes: how long the bodies of requests and replies may be together; None for any length.
+
+    Attributes:
+        total: how many calls came since the log was cleared.
     """
 
-    def __init__(self, most: int, most_bytes: int | None = None) -> None:
+    def __init__(self, max_calls: int, max_bytes: int | None = None) -> None:
         self._calls: deque[Call] = deque()
-        self._most = most
-        self._most_bytes = most_bytes
+        self._max_calls = max_calls
+        self._max_bytes = max_bytes
         self._bytes = 0
+        self.total = 0
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -67,15 +71,17 @@ class CallLog:
 
     def append(self, call: Call) -> None:
         """Adds a call; the oldest ones go."""
+        self.total += 1
         self._calls.append(call)
         self._bytes += _size(call)
-        while len(self._calls) > self._most or (self._most_bytes is not None and self._bytes > self._most_bytes):
+        while len(self._calls) > self._max_calls or (self._max_bytes is not None and self._bytes > self._max_bytes):
             self._bytes -= _size(self._calls.popleft())
 
     def clear(self) -> None:
-        """Forgets all of them."""
+        """Forgets all of them and counts from 0."""
         self._calls.clear()
         self._bytes = 0
+        self.total = 0
 
 
 def _size(call: Call) -> int:

@@ -1,4 +1,4 @@
-"""The time of the fake: nanoseconds that move when they are told to, or with the world's."""
+"""The time of a fake, in nanoseconds: virtual, which only a test advances, or real."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from ..contract.formats.timestamps import NANOS
 __tracebackhide__ = hides_traceback
 
 START: Final = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
-"""When virtual time begins, unless asked otherwise."""
+"""When virtual time begins by default."""
 
 
 @final
 class Clock:
-    """A virtual clock, which stands still until it is advanced. Threads may share it.
+    """A clock. A virtual one stands still until a test advances it. Threads may share it.
 
     Args:
-        start: when it begins, with a time zone.
-        real: whether it goes by itself, from the real time on; `advance` then jumps ahead.
+        start: when a virtual clock begins, with a time zone.
+        real: whether it runs by itself from the real time on; `advance` then jumps ahead.
     """
 
     __slots__ = ("_ahead", "_lock", "_real")
@@ -39,7 +39,7 @@ class Clock:
 
     @property
     def is_real(self) -> bool:
-        """Whether it goes by itself."""
+        """Whether it runs by itself."""
         return self._real
 
     @property
@@ -49,7 +49,7 @@ class Clock:
 
     @property
     def now(self) -> datetime:
-        """The time in UTC, cut to microseconds."""
+        """The time in UTC, truncated to microseconds."""
         return datetime_of(self.nanos)
 
     def advance(self, seconds: float) -> None:
@@ -72,4 +72,4 @@ class Clock:
 
 
 LATEST: Final = nanos_of_datetime(datetime(9999, 12, 31, tzinfo=UTC))
-"""Where time ends."""
+"""Where time ends, in nanoseconds since 1970."""

@@ -1,34 +1,19 @@
 """What the fakes raise.
 
-DocpactError
-└── InvalidHistoryError     (also a ValueError) a history to replay that breaks the contract
 AssertionError
 ├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
-├── InvalidReplyError       a reply that would break the contract, which nobody asked for
-├── ClosedDoorError         a client whose library has no open door wants to reach the API itself
-└── CannotShowError         a fault that a client library without a socket under it could not meet as it really is
+├── InvalidReplyError       a reply that would break the contract, although the test does not want one
+├── UnpatchedClientError    a client that does not use the fake wants to reach the API itself
+└── UnsupportedFaultError   a fault that a client library without a socket under it could not meet as it really is
 """
 
 from __future__ import annotations
 
 from typing import final
 
-from ..contract import DocpactError, Report, render
+from ..contract import Report, render
 from ..contract.assertions import MAX_SHOWN_FINDINGS
 from ..contract.reporting.rendering import MAX_ALIKE
-
-
-@final
-class InvalidHistoryError(DocpactError, ValueError):
-    """A history to replay breaks the contract.
-
-    Attributes:
-        report: every finding on it; the error's text shows them in words.
-    """
-
-    def __init__(self, report: Report, name: str) -> None:
-        super().__init__(render(report, name, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
-        self.report = report
 
 
 @final
@@ -42,7 +27,7 @@ class UnmatchedRequestError(AssertionError):
 
 @final
 class InvalidReplyError(AssertionError):
-    """A reply would break the contract, and nobody asked for one that does.
+    """A reply would break the contract, although the test does not want one that does.
 
     Attributes:
         report: every finding on it; the error's text shows them in words.
@@ -54,26 +39,16 @@ class InvalidReplyError(AssertionError):
 
 
 @final
-class ClosedDoorError(AssertionError):
-    """A client wants to reach the API itself while a fake stands in for it: its library has no open door.
+class UnpatchedClientError(AssertionError):
+    """A client wants to reach the API itself while a fake stands in for it: the client does not use the fake.
 
-    Its text names the doors.
+    Its text says how each client library is made to use it.
     """
-
-    def __init__(self, host: str) -> None:
-        super().__init__(
-            f"{host} is out of reach while a fake stands in for it, and this client uses none of the doors that are "
-            "open. To let it in:\n"
-            "  requests  with WorkflowsFake() as fake: … (or the fixture workflows_fake)\n"
-            "  httpx     with httpx_door(fake.handle, fake.clock.advance): … (or the fixture workflows_httpx)\n"
-            "  aiohttp   with aiohttp_door(fake.handle, fake.clock.advance): …\n"
-            "  others    with LocalServer(fake.handle) as server: … server.base_url (or the fixture workflows_server)"
-        )
 
 
 @final
 class UnsupportedFaultError(AssertionError):
-    """A fault was armed that this door cannot show truthfully: what the client met would be another thing.
+    """A fault was armed that this transport cannot show truthfully: the client would meet something else.
 
-    Its text names the fault and the door, and points to the local server, which shows every fault.
+    Its text names the fault and the client, and points to the local server, which shows every fault.
     """

@@ -1,23 +1,22 @@
-"""Who looks on while the fakes of this process are called."""
+"""Observers of the calls of every fake in this process."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-if TYPE_CHECKING:
-    from .calls import Call
-    from .service import WorkflowsFake
+from .calls import Call
 
-Observer: TypeAlias = "Callable[[WorkflowsFake, Call], None]"
+Observer: TypeAlias = Callable[[Any, Call], None]
+"""Gets the fake and the call."""
 
 _OBSERVERS: Final[list[Observer]] = []
 
 
 @contextmanager
 def observe(observer: Observer) -> Iterator[None]:
-    """While it is open, an observer is told of every call of every fake, in the thread that called."""
+    """Lets an observer see each call of each fake, in the thread of the call, until the context is left."""
     _OBSERVERS.append(observer)
     try:
         yield
@@ -25,7 +24,7 @@ def observe(observer: Observer) -> Iterator[None]:
         _OBSERVERS.remove(observer)
 
 
-def notify(fake: WorkflowsFake, call: Call) -> None:
-    """Tells the observers."""
+def notify(fake: object, call: Call) -> None:
+    """Shows a call to the observers."""
     for each in tuple(_OBSERVERS):
         each(fake, call)

@@ -1,4 +1,4 @@
-"""Services beside the API that clients ask, too, such as the one that gives tokens; the test says what they answer."""
+"""Services beside the API that clients call, too, such as the one that gives tokens; the test sets their answers."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ Answer: TypeAlias = "Reply | Callable[[Request], Reply] | object"
 
 HINT: Final = "another service is given its answer by fake.other_services.add(method, url, answer)"
 
-_KEPT: Final = 1000
+_MAX_REQUESTS: Final = 1000
+"""How many requests each service remembers."""
 
 
 @final
 class OtherService:
-    """One thing that a neighbouring service is asked.
+    """One operation of another service, and its answer.
 
     Attributes:
         method: of the requests.
@@ -39,7 +40,7 @@ class OtherService:
         self.host: Final = parts.netloc.lower()
         self.path: Final = parts.path or "/"
         self._answer = answer if isinstance(answer, Reply) or callable(answer) else _json(answer)
-        self._requests: deque[Request] = deque(maxlen=_KEPT)
+        self._requests: deque[Request] = deque(maxlen=_MAX_REQUESTS)
 
     def __repr__(self) -> str:
         requests = count(len(self._requests), "request")
@@ -47,13 +48,13 @@ class OtherService:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What was asked so far, in order; of more than a thousand the last."""
+        """The requests so far, in order; the last thousand of them."""
         return tuple(self._requests)
 
     def takes(self, request: Request) -> bool:
-        """Whether it is this that a request asks."""
-        asked = (request.method.upper(), request.path)
-        return asked == (self.method, self.path) and self.host in ("", request.host.lower())
+        """Whether a request is for it."""
+        is_same = (request.method.upper(), request.path) == (self.method, self.path)
+        return is_same and self.host in ("", request.host.lower())
 
     def answer(self, request: Request) -> Reply:
         """The reply."""
@@ -63,7 +64,7 @@ class OtherService:
 
 @final
 class OtherServices:
-    """The services beside a fake, through whichever door they are asked."""
+    """The services beside a fake. They answer through each of its transports."""
 
     def __init__(self) -> None:
         self._all: list[OtherService] = []
@@ -72,7 +73,7 @@ class OtherServices:
         return f"<OtherServices {self._all}>"
 
     def add(self, method: str, url: str, answer: Answer) -> OtherService:
-        """Lets a neighbouring service answer. What the API itself is asked never gets there.
+        """Lets another service answer. Requests to the API itself never get there.
 
         Args:
             method: such as `POST`.
@@ -81,7 +82,7 @@ class OtherServices:
             answer: what it answers: a JSON value, with status 200; a `Reply`; or a function from `Request` to `Reply`.
 
         Returns:
-            The neighbour, whose `requests` are those it got.
+            The service, whose `requests` are those that it got.
 
         Raises:
             ValueError: the URL has no path, or the answer is no JSON value.
@@ -94,7 +95,7 @@ class OtherServices:
         return self._all[0]
 
     def reply(self, request: Request) -> Reply | None:
-        """What a neighbour answers, of several the one that was added last; None where none is meant."""
+        """The reply to a request, of several services from the one that was added last; None where none takes it."""
         found = next((each for each in self._all if each.takes(request)), None)
         return None if found is None else found.answer(request)
 

@@ -18,7 +18,7 @@ T = TypeVar("T")
 _OTHERS: Final = (
     {"_pytest", "docpact", "execnet", "hypothesis", "pytest", "pytest_timeout", "xdist"} | sys.stdlib_module_names
 ) - {"asyncio", "time"}
-"""Who measures how long tests take keeps the real time, and so does what waits for more than time."""
+"""These keep the real time: tools that measure how long tests take, and modules that wait for more than time."""
 
 
 @contextmanager
@@ -26,8 +26,8 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
     """Lets sleepers advance a clock, and `time.time` and `time.monotonic` go with it, on top of the real time.
 
     Names that modules took by `from time import sleep` are replaced too. Tasks that sleep at the same time wake in
-    order, and the clock goes to the last of them, not to the sum; `asyncio.timeout` runs out by it. What waits by other
-    means (locks, sockets, `threading.Event.wait`, timeouts of trio) waits as ever.
+    order, and the clock goes to the last of them, not to the sum; `asyncio.timeout` runs out by it. Other waits (locks,
+    sockets, `threading.Event.wait`, timeouts of trio) take real time.
 
     Raises:
         ValueError: the clock is a real one.
@@ -39,13 +39,13 @@ def virtual_sleep(clock: Clock) -> Iterator[None]:
     try:
         yield
     finally:
-        # Whoever was imported meanwhile has taken the new ones, and would keep them.
+        # Modules that were imported meanwhile have the new functions, and would keep them.
         later = [module for name, module in tuple(sys.modules.items()) if name not in known]
         _replace({new: old for old, new in functions.items()}, [*touched, *later])
 
 
 def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules: Iterable[object]) -> list[object]:
-    """Puts other functions in the place of some, under whatever names modules have them; gives these modules."""
+    """Replaces functions under whatever names modules have them. The modules that had any."""
     table = {id(old): new for old, new in functions.items()}
     ids = frozenset(table)
     touched = [each for each in modules if _root(each) not in _OTHERS and _has_any(each, ids)]
@@ -61,28 +61,28 @@ def _root(module: object) -> str:
 
 
 def _has_any(module: object, ids: frozenset[int]) -> bool:
-    """Whether a module has one of some objects: of all there are, next to none has."""
+    """Whether a module has one of some objects. Next to no module has."""
     return not ids.isdisjoint(map(id, tuple(getattr(module, "__dict__", {}).values())))
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:
     began = clock.nanos
 
-    def moved(real: Callable[[], int], unit: int) -> Callable[[], Any]:
+    def shifted(real: Callable[[], int], unit: int) -> Callable[[], Any]:
         return lambda: real() + (clock.nanos - began) // unit
 
-    def moved_seconds(real: Callable[[], float]) -> Callable[[], float]:
+    def shifted_seconds(real: Callable[[], float]) -> Callable[[], float]:
         return lambda: real() + (clock.nanos - began) / NANOS
 
-    trio = sys.modules.get("trio")  # nobody sleeps there who has not imported it
+    trio = sys.modules.get("trio")  # without an import of it no task sleeps in it
     return {
         time.sleep: _sleep_for_threads(clock),
         asyncio.sleep: _sleep_for_tasks(clock, asyncio.sleep, asyncio.get_running_loop),
         **({trio.sleep: _sleep_for_tasks(clock, trio.sleep, trio.lowlevel.current_trio_token)} if trio else {}),
-        time.time: moved_seconds(time.time),
-        time.monotonic: moved_seconds(time.monotonic),
-        time.time_ns: moved(time.time_ns, 1),
-        time.monotonic_ns: moved(time.monotonic_ns, 1),
+        time.time: shifted_seconds(time.time),
+        time.monotonic: shifted_seconds(time.monotonic),
+        time.time_ns: shifted(time.time_ns, 1),
+        time.monotonic_ns: shifted(time.monotonic_ns, 1),
     }
 
 
@@ -98,7 +98,7 @@ def _sleep_for_threads(clock: Clock) -> Callable[[float], None]:
 def _sleep_for_tasks(
     clock: Clock, real: Callable[[float], Awaitable[Any]], current_loop: Callable[[], object]
 ) -> Callable[..., Any]:
-    sleepers: WeakKeyDictionary[object, list[int]] = WeakKeyDictionary()  # of a loop that stands still nobody wakes
+    sleepers: WeakKeyDictionary[object, list[int]] = WeakKeyDictionary()  # a loop that stands still wakes no task
 
     async def sleep(delay: float, result: T | None = None) -> T | None:
         if delay <= 0:
@@ -108,7 +108,7 @@ def _sleep_for_tasks(
         pending = sleepers.setdefault(current_loop(), [])
         pending.append(wake)
         try:
-            await real(0)  # whoever else is about to sleep says so first
+            await real(0)  # others that are about to sleep register first
             while min(pending) < wake:
                 await real(0)
             clock.advance_to(wake)

@@ -9,6 +9,7 @@ from .messages import (
     Headers,
     Reply,
     Request,
+    body_bytes,
     printable_query,
     printable_text,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Headers",
     "Reply",
     "Request",
+    "body_bytes",
     "printable_query",
     "printable_text",
 ]

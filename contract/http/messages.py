@@ -1,4 +1,4 @@
-"""HTTP as plain values: what every door turns its library's requests into, and its replies out of."""
+"""HTTP as plain values: every transport makes requests of what its library sends, and its responses of replies."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ class Headers(Mapping[str, str]):
         self.pairs: Final = tuple(fields.items() if isinstance(fields, Mapping) else fields)
         """Names and values as they came."""
         self._index: dict[str, tuple[str, str]] | None = None
+
+    @classmethod
+    def decoded(cls, fields: Iterable[tuple[str | bytes, str | bytes]]) -> Self:
+        """The headers of pairs that a library holds; bytes are Latin-1, as `http.client` writes them."""
+        return cls([(_header_text(name), _header_text(value)) for name, value in fields])
 
     def _fields(self) -> dict[str, tuple[str, str]]:
         """The fields by name; made when first asked for, which is seldom."""
@@ -130,10 +135,14 @@ class Delivery:
 
 
 FAULT: Final = "X-Docpact-Fault"
-"""The header of a reply that a fake made wrong because it was told to; its value names the fault."""
+"""The header of a reply that a fake made wrong on purpose; its value names the fault."""
 
 PROMPT: Final = Delivery()
 """At once, whole."""
+
+
+_NO_BODY: Final = frozenset({*range(100, 200), 204, 304})
+"""The statuses whose replies have no body (RFC 9110, 6.4.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,20 @@ class Reply:
         value: object = json.loads(self.body)
         return value
 
+    def body_for(self, method: str | None) -> bytes:
+        """What follows the head: nothing where the method of the request or the status forbids it."""
+        return b"" if method == "HEAD" or self.status in _NO_BODY else self.body
+
+    @property
+    def framed_headers(self) -> list[tuple[str, str]]:
+        """Names and values as they are sent: with the length of the body, unless they say it themselves."""
+        if self.status in _NO_BODY:
+            return list(self.headers.pairs)
+        for name, _ in self.headers.pairs:  # a loop, as every reply passes here
+            if name.lower() == "content-length":
+                return list(self.headers.pairs)
+        return [*self.headers.pairs, ("Content-Length", str(len(self.body)))]
+
     def __repr__(self) -> str:
         return f"<Reply {self.status} {self.headers} {_size(self.body)}>"
 
@@ -164,6 +187,20 @@ class Exchange:
 
     request: Request
     reply: Reply
+
+
+def body_bytes(body: object, errors: str = "strict") -> bytes | None:
+    """The bytes that a client library sends a body as; None for files, generators and the like.
+
+    Args:
+        body: None, text, or anything that holds bytes.
+        errors: as in `str.encode`, for text that UTF-8 cannot encode.
+    """
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode("utf-8", errors)
+    return bytes(body) if isinstance(body, bytes | bytearray | memoryview) else None
 
 
 def printable_text(text: str) -> str:
@@ -177,6 +214,10 @@ def printable_query(request: Request) -> str:
     """The query of a request as messages may show it: decoded, each value that its name calls a secret hidden."""
     pairs = ((name, "***" if is_masked_name(name) else printable_text(value)) for name, value in request.query_pairs)
     return "&".join(f"{printable_text(name)}={value}" for name, value in pairs)
+
+
+def _header_text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def _shown_header(name: str, value: str) -> str:

@@ -36,7 +36,7 @@ from ..terminal.stderr import print_problem
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
-    from ...fakes.service import WorkflowsFake
+    from ...fakes.workflows.fake import WorkflowsFake
 
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
@@ -96,7 +96,7 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
         BrokenResponseError: a history breaks the contract.
     """
     from ...fakes.clock import Clock
-    from ...fakes.service import WorkflowsFake
+    from ...fakes.workflows.fake import WorkflowsFake
 
     _check_workers(arguments)
     try:

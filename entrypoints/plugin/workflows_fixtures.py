@@ -60,11 +60,13 @@ def workflows_fake(_docpact_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
 @pytest.fixture
 def workflows_httpx(workflows_fake: WorkflowsFake) -> Iterator[WorkflowsFake]:
     """The fake of the test, which everything sent through `httpx` reaches as well, with and without async."""
-    if find_spec("httpx") is None:
-        pytest.fail("workflows_httpx needs httpx (0.27 or newer): pip install httpx", pytrace=False)
-    from ...fakes.transports.httpx import httpx_door
+    from ...fakes.transports.libraries import HTTPX
 
-    with httpx_door(workflows_fake.handle, workflows_fake.clock.advance):
+    if find_spec(HTTPX.name) is None:
+        pytest.fail(HTTPX.missing("workflows_httpx"), pytrace=False)
+    from ...fakes.transports.httpx import patch_httpx
+
+    with patch_httpx(workflows_fake.handle, workflows_fake.clock.advance):
         yield workflows_fake
 
 

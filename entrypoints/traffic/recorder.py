@@ -14,7 +14,7 @@ from ...contract import Policy
 from ...contract.findings.policy import DEFAULT
 from ...contract.http import Request
 from .backlog import Backlog
-from .instrumentation.install import Taps
+from .instrumentation.install import Instrumentation
 from .model import ExchangeReport, ObservedExchange
 from .validation import ExchangeValidator
 
@@ -48,7 +48,7 @@ class Traffic:
         self._reports: list[ExchangeReport] = []
         self._backlog = Backlog(most_bytes)
         self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
-        self._taps = Taps(self._is_wanted, self._on_exchange)
+        self._instrumentation = Instrumentation(self._is_wanted, self._on_exchange)
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +59,7 @@ class Traffic:
     @property
     def problems(self) -> tuple[Exception, ...]:
         """The errors of docpact or of an observer; the clients saw nothing of them."""
-        return self._taps.problems
+        return self._instrumentation.problems
 
     @property
     def test(self) -> str:
@@ -73,14 +73,14 @@ class Traffic:
             test: its id.
             enabled: whether its exchanges are validated. Otherwise they reach neither `end` nor an observer.
         """
-        self._taps.flush()
+        self._instrumentation.flush()
         with self._lock:
             self._test, self._is_enabled = test, enabled
         self.refresh()
 
     def refresh(self) -> None:
         """Instruments client libraries that were imported since; cheap enough to be called before each phase."""
-        self._taps.refresh()
+        self._instrumentation.refresh()
 
     def settle(self) -> None:
         """Validates what waits; `take`, `end` and `close` do so, too."""
@@ -98,7 +98,7 @@ class Traffic:
             The reports with findings, advice included, in the order of the exchanges.
         """
         if not goes_on:
-            self._taps.flush()
+            self._instrumentation.flush()
         self.settle()
         with self._lock:
             found = tuple(each for each in self._reports if each.test == self._test)
@@ -122,7 +122,7 @@ class Traffic:
         Returns:
             The reports with findings from outside of tests that were not taken yet.
         """
-        self._taps.close()
+        self._instrumentation.close()
         return self.end()
 
     def _is_wanted(self, request: Request) -> bool:
@@ -140,7 +140,7 @@ class Traffic:
         """Validates the exchange that has waited longest; False where none waits."""
         waiting = self._backlog.pop()
         if waiting is not None:
-            with self._taps.careful():
+            with self._instrumentation.contain_errors():
                 self._report(self._validator.validate(*waiting))
         return waiting is not None
 

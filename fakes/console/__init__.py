@@ -1,4 +1,4 @@
-"""What people and programs see of a fake from outside: a page, and its Python API over HTTP. Only servers have it."""
+"""A page about a fake for people, and its Python API over HTTP for programs. Only servers have it."""
 
 from .console import PREFIX, Console
 

@@ -1,4 +1,4 @@
-"""The arguments of a control call, read from its body or its query and checked, with a word on what is wrong."""
+"""The arguments of a control call: parsed from its body or its query, and checked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class BadRequestError(Exception):
-    """A control call is not what it should be; the text says where, what was expected and what was found."""
+    """A control call is wrong; the text says where, what was expected and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ MAYBE_TIMES: Final = Kind(
 )
 OBJECT: Final = Kind("an object", lambda value: isinstance(value, dict))
 LIST: Final = Kind("an array of at least one element", lambda value: isinstance(value, list) and bool(value))
-PLAN: Final = Kind("a scenario's name or an array of steps", lambda value: isinstance(value, str | list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +58,44 @@ class Argument:
         kind: what it may be.
         words: what it is for.
         required: whether it must be there.
+        convert: makes of the JSON value what the fake takes; may raise BadRequestError. None to leave it.
     """
 
     kind: Kind
     words: str
     required: bool = False
+    convert: Callable[[Any], Any] | None = None
 
 
 Arguments: TypeAlias = Mapping[str, Argument]
 
 
-def read_body(request: Request, wanted: Arguments) -> dict[str, Any]:
+def parse_body(request: Request, arguments: Arguments) -> dict[str, Any]:
     """The arguments in the body of a request; none where it is empty.
 
     Raises:
         BadRequestError: they are not what they should be.
     """
     try:
-        found = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
+        values = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise BadRequestError(f"body: expected a JSON object, found what is no JSON: {error}.") from None
-    if not isinstance(found, dict):
-        raise BadRequestError(f"body: expected an object, found {describe(found)}.")
-    return checked(found, wanted)
+    if not isinstance(values, dict):
+        raise BadRequestError(f"body: expected an object, found {describe(values)}.")
+    return checked(values, arguments)
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def read_query(request: Request, wanted: Arguments) -> dict[str, Any]:
+def parse_query(request: Request, arguments: Arguments) -> dict[str, Any]:
     """The arguments in the query of a request.
 
     Raises:
         BadRequestError: they are not what they should be.
     """
-    return checked({name: _value(text, wanted.get(name)) for name, text in request.query_pairs}, wanted)
+    return checked({name: _value(text, arguments.get(name)) for name, text in request.query_pairs}, arguments)
 
 
 def _value(text: str, argument: Argument | None) -> object:
@@ -103,34 +104,38 @@ def _value(text: str, argument: Argument | None) -> object:
     return int(text) if is_number and digits.isascii() and digits.isdigit() and len(digits) < 20 else text
 
 
-def checked(found: Mapping[str, object], wanted: Arguments, at: str = "") -> dict[str, Any]:
+def checked(values: Mapping[str, object], arguments: Arguments, at: str = "") -> dict[str, Any]:
     """The arguments, each of its kind.
 
     Args:
-        found: what was sent.
-        wanted: what may be.
+        values: what was sent.
+        arguments: what there is, by name.
         at: a pointer to where it stands.
 
     Raises:
         BadRequestError: one is missing, not known, or of another kind.
     """
-    for name, value in found.items():
-        if name not in wanted:
-            expected = f"one of {', '.join(wanted)}" if wanted else "no arguments"
+    for name, value in values.items():
+        if name not in arguments:
+            expected = f"one of {', '.join(arguments)}" if arguments else "no arguments"
             raise BadRequestError(
                 f"{at}/{printable_text(name)}: expected {expected}, "
-                f"found {printable_text(name)!r}{nearest(name, wanted)}."
+                f"found {printable_text(name)!r}{nearest(name, arguments)}."
             )
-        if not wanted[name].kind.allows(value):
-            raise BadRequestError(f"{at}/{name}: expected {wanted[name].kind.words}, found {describe(value)}.")
-    for name, argument in wanted.items():
-        if argument.required and name not in found:
+        if not arguments[name].kind.allows(value):
+            raise BadRequestError(f"{at}/{name}: expected {arguments[name].kind.words}, found {describe(value)}.")
+    for name, argument in arguments.items():
+        if argument.required and name not in values:
             raise BadRequestError(f"{at}/{name}: expected {argument.kind.words}, found nothing.")
-    return dict(found)
+    return {name: _converted(arguments[name], value) for name, value in values.items()}
+
+
+def _converted(argument: Argument, value: object) -> Any:
+    return value if argument.convert is None else argument.convert(value)
 
 
 def attempt(action: Callable[[], T], at: str) -> T:
-    """What an action gives; what it says is wrong is said of a place in the request.
+    """The result of an action. Its ValueError becomes an error at a place in the request.
 
     Raises:
         BadRequestError: it raises a ValueError.

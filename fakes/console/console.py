@@ -1,15 +1,17 @@
-"""The door to page and control: who may come in, and where they go."""
+"""The console of a fake: which requests it takes, and who may send them."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, final
 
 from ...contract.http import Reply, Request, printable_text
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 
 if TYPE_CHECKING:
-    from ..service import WorkflowsFake
+    from ..pipeline import ApiFake
+    from .part import ConsolePart
 
 PREFIX: Final = "/_docpact"
 """No path of the API begins like this."""
@@ -33,10 +35,14 @@ class Console:
         fake: what answers everything else.
         any_host: whether this machine may be called by any name: where the server listens to other machines.
         workers: how many processes serve the same port; each knows of itself alone.
+        part: what it shows and does for the API; that of the fake, if None.
     """
 
-    def __init__(self, fake: WorkflowsFake, *, any_host: bool = False, workers: int = 1) -> None:
+    def __init__(
+        self, fake: ApiFake, *, any_host: bool = False, workers: int = 1, part: ConsolePart | None = None
+    ) -> None:
         self._fake = fake
+        self._part = part
         self._any_host = any_host
         self._workers = workers
 
@@ -53,14 +59,21 @@ class Console:
         if path not in ("/", PREFIX) and not path.startswith(f"{PREFIX}/"):
             return self._fake.handle(request)
         if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):
-            told = (
-                f"Host: expected this machine, such as 127.0.0.1 or localhost, found {printable_text(request.host)!r}."
-            )
-            return refusal(403, "PERMISSION_DENIED", told)
+            expected = "Host: expected this machine, such as 127.0.0.1 or localhost"
+            return refusal(403, "PERMISSION_DENIED", f"{expected}, found {printable_text(request.host)!r}.")
         if path == "/":
-            from .page import reply_with_page  # loaded when somebody looks, as is what follows
+            from .page import reply_with_page  # loaded when it is needed, as is all that follows
 
-            return reply_with_page(self._fake, request, self._workers)
+            return reply_with_page(self._fake, self._part_of_api(), request, self._workers)
         from .dispatch import reply_with_call
 
-        return reply_with_call(self._fake, request, path.removeprefix(PREFIX).strip("/"), self._workers)
+        name = path.removeprefix(PREFIX).strip("/")
+        return reply_with_call(self._fake, self._part_of_api(), request, name, self._workers)
+
+    def _part_of_api(self) -> ConsolePart:
+        if self._part is None:
+            from .part import ConsolePart
+
+            module = self._fake.console_part
+            self._part = ConsolePart() if module is None else import_module(module).PART
+        return self._part

@@ -1,10 +1,10 @@
-"""What was asked and what goes wrong, as HTML."""
+"""Calls, faults and unmatched requests as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from ...contract import Finding
 from ...contract.http import printable_query, printable_text
@@ -12,35 +12,33 @@ from ...contract.text.html import Markup, element
 from ...contract.text.printing import count, shortened
 from ..calls import Call
 from ..faults import FaultPlan
-from .lookup import execution_named
-from .timeline import format_millis
+from .view import format_millis
 
 _CALLS: Final = 60
 _FINDINGS: Final = 10
 _FAULTS: Final = 50
 _UNMATCHED: Final = 20
 
-Link = Callable[[str], str | None]
+Link: TypeAlias = Callable[[Call], str | None]
+"""The address of the resource that a call is about; None where there is none."""
 
 
-def calls_table(calls: Sequence[Call], link: Link, about: str | None = None) -> Markup:
-    """The last calls, the newest first; equal ones that follow one another are told once.
+def calls_table(newest_first: Iterable[Call], link: Link) -> Markup:
+    """The last calls, the newest first; equal ones that follow one another are one row.
 
     Args:
-        calls: all of them.
-        link: to an execution.
-        about: the id of the execution that they are about; None for all.
+        newest_first: the calls.
+        link: to what a call is about.
     """
-    wanted = (each for each in reversed(calls) if about is None or execution_named(each) == about)
-    last = list(islice(wanted, _CALLS))
+    last = list(islice(newest_first, _CALLS))
     if not last:
         return element("p", "No client has called yet.", class_="empty")
     head = element("tr", *(element("th", each, scope="col") for each in ("When", "Call", "Reply", "Verdict")))
-    rows = [_row(list(group), link) for _, group in groupby(last, _likeness)]
+    rows = [_row(list(group), link) for _, group in groupby(last, _sameness)]
     return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="wide", tabindex=0)
 
 
-def _likeness(call: Call) -> object:
+def _sameness(call: Call) -> object:
     request, reply = call.request, call.reply
     return request.method, request.path, request.query, request.body, reply.status, reply.body, call.fault
 
@@ -64,10 +62,9 @@ def _time(nanos: int) -> Markup:
 
 def _target(call: Call, link: Link) -> Markup:
     query = f"?{printable_query(call.request)}" if call.request.query else ""
-    written = element("code", shortened(f"{call.request.method} {printable_text(call.request.path)}{query}", 160))
-    named = execution_named(call)
-    address = None if named is None or call.reply.status != 200 else link(named)
-    return element("div", element("a", written, href=address) if address else written)
+    target = element("code", shortened(f"{call.request.method} {printable_text(call.request.path)}{query}", 160))
+    address = link(call) if call.reply.status == 200 else None
+    return element("div", element("a", target, href=address) if address else target)
 
 
 def _reply(call: Call) -> Markup:
@@ -77,18 +74,18 @@ def _reply(call: Call) -> Markup:
 
 
 def _verdict(call: Call) -> Markup:
-    """What the contract says of request and reply."""
+    """The findings on request and reply."""
     findings = call.findings
     if not findings:
         return element("span", "conforms" if call.contract else "request conforms", class_="chip good")
     violations = sum(each.severity == "violation" for each in findings)
     advice = len(findings) - violations
-    told = [count(violations, "violation")] if violations else []
-    told += [f"{advice} advice"] if advice else []
-    summary = element("summary", element("span", ", ".join(told), class_=f"chip {'bad' if violations else 'warned'}"))
-    listed = [element("li", _finding(each)) for each in findings[:_FINDINGS]]
+    counts = [count(violations, "violation")] if violations else []
+    counts += [f"{advice} advice"] if advice else []
+    summary = element("summary", element("span", ", ".join(counts), class_=f"chip {'bad' if violations else 'warned'}"))
+    items = [element("li", _finding(each)) for each in findings[:_FINDINGS]]
     rest = element("li", f"and {len(findings) - _FINDINGS} more") if len(findings) > _FINDINGS else None
-    return element("details", summary, element("ul", *listed, rest))
+    return element("details", summary, element("ul", *items, rest))
 
 
 def _finding(finding: Finding) -> Markup:
@@ -99,7 +96,7 @@ def _finding(finding: Finding) -> Markup:
 
 
 def faults_lists(plan: FaultPlan) -> Markup:
-    """What is armed, and what was fired."""
+    """The faults that are armed, and those that were fired."""
     armed, fired = plan.armed, plan.fired
     if not armed and not fired:
         return element("p", "None armed, none fired.", class_="empty")
@@ -107,7 +104,7 @@ def faults_lists(plan: FaultPlan) -> Markup:
         element(
             "li",
             element("b", each.fault.name),
-            f" on {each.operation}, {_left(each.left)}, fired {each.fired} times",
+            f" on {each.operation}, {_times_left(each.left)}, fired {each.fired} times",
         )
         for each in armed[:_FAULTS]
     ]
@@ -129,18 +126,18 @@ def faults_lists(plan: FaultPlan) -> Markup:
     )
 
 
-def _left(left: int | None) -> str:
-    return "for ever" if left is None else f"{left} more"
+def _times_left(times: int | None) -> str:
+    return "for ever" if times is None else f"{times} more"
 
 
 def _list(title: str, total: int, items: list[Markup]) -> Markup:
     rest = element("li", f"and {total - len(items)} more") if total > len(items) else None
-    listed = element("ul", *items, rest) if items else element("p", "None.", class_="empty")
-    return element("div", element("h3", title), listed)
+    body = element("ul", *items, rest) if items else element("p", "None.", class_="empty")
+    return element("div", element("h3", title), body)
 
 
 def unmatched_list(unmatched: Sequence[str]) -> Markup:
-    """What no route answered, the newest first."""
+    """The requests that no route answered, the newest first."""
     newest = unmatched[: -_UNMATCHED - 1 : -1]
     items = [element("li", element("pre", shortened(each, 1500))) for each in newest]
     return _list(count(len(unmatched), "request"), len(unmatched), items)

@@ -1,1 +1,1 @@
-"""The former home of `docpact.fakes.transports`. Its modules go on working."""
+"""The former home of `docpact.fakes.transports`. Its modules and their names go on working."""

@@ -1,4 +1,4 @@
-"""What can go wrong between a client and the service, when it does, and what the client is told then."""
+"""Faults: what can go wrong between a client and the service, when it does, and the replies that the client gets."""
 
 from .fault import Fault
 from .plan import ActiveFault, FaultEvent, FaultPlan

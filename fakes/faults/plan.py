@@ -1,13 +1,15 @@
-"""What goes wrong when: a list of faults that requests use up in order, and the record of what they met."""
+"""What goes wrong when: a list of faults that requests use up in order, and the record of those that happened."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Literal, TypeAlias, final
 
-from ...contract import operations
+from ...contract import Contract, operations
+from ...contract.contract import shipped_contract
 from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
 from .fault import Fault
@@ -45,8 +47,8 @@ class ActiveFault:
     Attributes:
         operation: `Resource.method`, or `*` for all of them.
         fault: what goes wrong.
-        left: how often it will fire; None for ever.
-        fired: how often it has.
+        left: how often it will still fire; None for ever.
+        fired: how often it has fired.
     """
 
     operation: str
@@ -60,11 +62,15 @@ class FaultPlan:
     """Faults by operation. Threads may share it.
 
     A request meets the first fault of its operation, or of all, that is not used up. While that one lets its first
-    requests succeed, the next ones wait; past a quota that has room they are asked.
+    requests succeed, the next ones wait; if it is a quota that has room, the next one gets its turn.
+
+    Args:
+        contracts: of the operations that there are, by name; the shipped ones, if None.
     """
 
-    def __init__(self) -> None:
-        self._entries: list[_Entry] = []
+    def __init__(self, contracts: Mapping[str, Contract] | None = None) -> None:
+        self._contracts = contracts
+        self._planned_faults: list[_PlannedFault] = []
         self._firings: deque[FaultEvent] = deque(maxlen=_REMEMBERED)
         self._lock = Lock()
 
@@ -75,20 +81,31 @@ class FaultPlan:
         """Arms a fault.
 
         Args:
-            operation: one of `docpact.contract.operations()`, or `*` for all of them.
+            operation: `Resource.method`, or `*` for all of them.
             fault: what goes wrong.
             times: how many requests meet it; None for all that follow. A fault with `fail_request_count` says so
                 itself, and a quota refuses whatever is past it until the plan is cleared.
 
         Raises:
-            ValueError: there is no such operation, `times` is none or contradicts the fault, or the fault cannot
+            ValueError: there is no such operation, `times` is no number or contradicts the fault, or the fault cannot
                 happen to the operation.
         """
-        problem = _unknown(operation) or _wrong_times(fault, times) or unsupported_reason(fault, operation)
+        problem = self._unknown(operation) or _wrong_times(fault, times)
+        problem = problem or unsupported_reason(fault, self._contract(operation))
         if problem:
             raise ValueError(f"faults.add({operation!r}): {problem}")
         with self._lock:
-            self._entries.append(_Entry(operation, fault, _times(fault, times)))
+            self._planned_faults.append(_PlannedFault(operation, fault, _times(fault, times)))
+
+    def _unknown(self, operation: str) -> str | None:
+        known = (EVERY, *(operations() if self._contracts is None else self._contracts))
+        return None if operation in known else f"no such operation; expected one of {', '.join(known)}"
+
+    def _contract(self, operation: str) -> Contract | None:
+        """The contract of an operation; None for all of them."""
+        if operation == EVERY:
+            return None
+        return shipped_contract(operation) if self._contracts is None else self._contracts[operation]
 
     def take(self, operation: str, nanos: int) -> Fault | None:
         """The fault that a request meets, which counts as fired; None where all goes well.
@@ -97,11 +114,13 @@ class FaultPlan:
             operation: of the request.
             nanos: when it came in, by the fake's clock.
         """
-        if not self._entries:
+        if not self._planned_faults:
             return None
         with self._lock:
-            asked = (each for each in self._entries if each.left != 0 and each.operation in {operation, EVERY})
-            outcomes = ((each.fault, each.meet(nanos)) for each in asked)
+            planned_faults = (
+                each for each in self._planned_faults if each.left != 0 and each.operation in {operation, EVERY}
+            )
+            outcomes = ((each.fault, each.meet(nanos)) for each in planned_faults)
             fault, outcome = next((each for each in outcomes if each[1] != "passes"), (None, "passes"))
             if fault is None or outcome != "fires":
                 return None
@@ -111,9 +130,9 @@ class FaultPlan:
     @property
     def armed(self) -> tuple[ActiveFault, ...]:
         """What requests can still meet, in order."""
-        entries = tuple(self._entries)
+        planned_faults = tuple(self._planned_faults)
         return tuple(
-            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in entries if each.left != 0
+            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in planned_faults if each.left != 0
         )
 
     @property
@@ -127,20 +146,20 @@ class FaultPlan:
         Raises:
             AssertionError: the text lists those that none has met.
         """
-        entries = tuple(self._entries)
-        never = [f"  {each.operation}: {each.fault.name}" for each in entries if not each.fired]
+        planned_faults = tuple(self._planned_faults)
+        never = [f"  {each.operation}: {each.fault.name}" for each in planned_faults if not each.fired]
         if never:
-            raise AssertionError("\n".join([f"{len(never)} of {len(entries)} faults never fired:", *never]))
+            raise AssertionError("\n".join([f"{len(never)} of {len(planned_faults)} faults never fired:", *never]))
 
     def clear(self) -> None:
         """Disarms everything and forgets what was fired."""
         with self._lock:
-            self._entries.clear()
+            self._planned_faults.clear()
             self._firings.clear()
 
 
-class _Entry:
-    """A fault in the plan, and how far it is used up."""
+class _PlannedFault:
+    """A fault in the plan, and how far requests have used it up."""
 
     __slots__ = ("_began", "_seen", "fault", "fired", "left", "operation")
 
@@ -172,13 +191,8 @@ class _Entry:
         return self._seen <= limit
 
 
-def _unknown(operation: str) -> str | None:
-    known = (EVERY, *operations())
-    return None if operation in known else f"no such operation; expected one of {', '.join(known)}"
-
-
 def _wrong_times(fault: Fault, times: int | None) -> str | None:
-    """What `times` says wrong; 1 may be what nobody said."""
+    """What is wrong with `times`; 1 may be the default."""
     if times is not None and (type(times) is not int or times < 1):
         return f"times={times!r}: expected a whole number from 1 on, or None for ever"
     if fault.fail_request_count is not None and times != 1:

@@ -1,1 +1,1 @@
-"""What every operation of a fake shares: reading requests, checking them, errors, pages of lists, ids."""
+"""What every operation of a fake shares: requests, their checks, errors, pages of lists, ids."""

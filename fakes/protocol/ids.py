@@ -27,8 +27,8 @@ def _digest(seed: int, name: str) -> bytes:
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TIME, _NONCE, _CHECK = 7, 6, 7
-"""Of the twenty characters of an issued id: the time in seconds, what tells ids of one second apart, a check."""
-ISSUED = _TIME + _NONCE + _CHECK
+"""The parts of an issued id, in characters: the time in seconds, a nonce for ids of one second, a checksum."""
+ISSUED_ID_LENGTH = _TIME + _NONCE + _CHECK
 """Characters of an issued id."""
 
 

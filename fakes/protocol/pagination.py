@@ -1,4 +1,4 @@
-"""Lists as the service gives them: filtered, in pages, with a token to the next one."""
+"""Lists as the service gives them: filter_items, in pages, with a token to the next one."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from operator import eq, gt, lt
 from typing import Any, Final, TypeAlias
 
 from ...contract.formats.protobuf_time import nanos_of_timestamp
+from .arguments import JsonObject
 from .status_errors import StatusError
 
-Json: TypeAlias = Mapping[str, Any]
-Key: TypeAlias = Callable[[Json], object]
+Key: TypeAlias = Callable[[JsonObject], object]
+"""The value of an item that a filter compares; None where the item has none."""
 
 DEFAULT_SIZE: Final = 100
 LARGEST_SIZE: Final = 1000
@@ -22,29 +23,34 @@ _FILTER = re.compile(r"([A-Za-z_]+)\s*+([=<>])\s*+(\"?)([^\"]*)\3")
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"=": eq, "<": lt, ">": gt}
 
 
-def filtered(items: Iterable[Json], expression: str, fields: Mapping[str, Key]) -> list[Json]:
-    """The items for which a filter holds: a field, `=`, `<` or `>`, and a value, quoted or not.
+def filter_items(items: Iterable[JsonObject], expression: str, keys: Mapping[str, Key]) -> list[JsonObject]:
+    """The items for which a filter holds.
+
+    Args:
+        items: the whole list.
+        expression: a field, `=`, `<` or `>`, and a value, quoted or not; empty for every item.
+        keys: what each field of a filter compares.
 
     Raises:
-        StatusError: INVALID_ARGUMENT; it is no such expression.
+        StatusError: INVALID_ARGUMENT; the expression is none of this form.
     """
     if not expression:
         return list(items)
     match = _FILTER.fullmatch(expression.strip())
-    if match is None or match[1] not in fields:
-        expected = f"one of {', '.join(fields)}, then =, < or >, then a value"
+    if match is None or match[1] not in keys:
+        expected = f"one of {', '.join(keys)}, then =, < or >, then a value"
         raise StatusError("INVALID_ARGUMENT", f"filter: expected {expected}, found {expression!r}.")
     name, operator, _, value = match.groups()
-    wanted = _comparable(name, value)
-    found = ((fields[name](each), each) for each in items)
-    return [each for key, each in found if key is not None and _COMPARE[operator](key, wanted)]
+    bound = _comparable(name, value)
+    keyed = ((keys[name](each), each) for each in items)
+    return [each for key, each in keyed if key is not None and _COMPARE[operator](key, bound)]
 
 
 def _comparable(name: str, value: str) -> object:
-    """Times are compared as instants.
+    """The value as its field compares it: a time as an instant, everything else as text.
 
     Raises:
-        StatusError: INVALID_ARGUMENT; it is none.
+        StatusError: INVALID_ARGUMENT; a field of time has a value that is no timestamp.
     """
     if not name.endswith("_at"):
         return value
@@ -54,14 +60,14 @@ def _comparable(name: str, value: str) -> object:
     return instant
 
 
-def page(items: Sequence[Json], size: str, token: str, query: str) -> tuple[Sequence[Json], str]:
+def paginate(items: Sequence[JsonObject], size: str, token: str, query: str) -> tuple[Sequence[JsonObject], str]:
     """One page of a list, and the token of the next page, empty after the last.
 
     Args:
         items: the whole list; each has an `id`.
         size: how many at most, as the request says; empty or zero for the default.
         token: which page; empty for the first.
-        query: what else was asked: a token serves the same question only.
+        query: the other arguments of the request: a token serves the same query only.
 
     Raises:
         StatusError: INVALID_ARGUMENT; the size is negative, or the token is none of this list.
@@ -79,22 +85,27 @@ def _size(text: str) -> int:
 
 
 def _token(last: str, query: str) -> str:
-    """Names the last item seen: what is added before it moves no page."""
+    """Names the last item of the page, so that a new item before it moves no page."""
     return urlsafe_b64encode(_digest(query) + last.encode()).decode().rstrip("=")
 
 
-def _start(items: Sequence[Json], token: str, query: str) -> int:
+def _start(items: Sequence[JsonObject], token: str, query: str) -> int:
+    """The index of the item after the one that the token names.
+
+    Raises:
+        StatusError: INVALID_ARGUMENT; the token is none of this list.
+    """
     try:
         raw = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
-        if raw[:_MARK] == _digest(query):
-            return 1 + [each["id"] for each in items].index(raw[_MARK:].decode())
+        if raw[:_DIGEST_SIZE] == _digest(query):
+            return 1 + [each["id"] for each in items].index(raw[_DIGEST_SIZE:].decode())
     except ValueError:
         pass
     raise StatusError("INVALID_ARGUMENT", "pageToken: expected the nextPageToken of this list, asked the same way.")
 
 
-_MARK = 6
+_DIGEST_SIZE = 6
 
 
 def _digest(query: str) -> bytes:
-    return blake2b(query.encode(), digest_size=_MARK).digest()
+    return blake2b(query.encode(), digest_size=_DIGEST_SIZE).digest()

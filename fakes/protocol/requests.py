@@ -1,4 +1,4 @@
-"""What the fake makes of a request before an operation sees it: a pure function of the request and the contracts."""
+"""Parses requests: a pure function of the request and the contracts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast, final
 
-from ...contract import Contract, Finding, Policy, operations
-from ...contract.contract import shipped_contract
+from ...contract import Contract, Finding
 from ...contract.http import Request
 from ...contract.http.requests import router_of
+from ...contract.http.routes import Match, decode
 from ...contract.json_text.document import read_document
-from ..workflows.operations import RequestArguments
-from .checks import is_refused, parameters_of
+from .arguments import RequestArguments
+from .checks import is_refused
 
-_KEPT: Final = 1024
-"""Requests that are understood at once when they come again, as those of clients that poll."""
+_CACHED_REQUESTS: Final = 1024
+"""How many parsed requests a parser remembers: clients that poll send the same request again and again."""
 
-_SHORT: Final = 512
-"""Characters of a target that is worth keeping."""
+_MAX_CACHED_TARGET: Final = 512
+"""How many characters path and query of a remembered request may have together."""
+
+_CACHED_PARSERS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,63 +31,60 @@ class ParsedRequest:
     Attributes:
         contract: of the operation.
         findings: on the request.
-        asked: what the operation is asked; nothing where the findings refuse the request.
+        arguments: what the operation gets; nothing where the findings refuse the request.
     """
 
     contract: Contract
     findings: tuple[Finding, ...]
-    asked: RequestArguments
+    arguments: RequestArguments
 
     @property
     def operation(self) -> str:
         """`Resource.method`."""
         return self.contract.operation
 
-    @property
-    def parameters(self) -> Mapping[str, str]:
-        """The parameters of path and query."""
-        return self.asked.parameters
-
 
 @final
 class RequestParser:
-    """The operations under one policy, which all fakes of that policy share.
+    """Finds the operation of a request and validates the request.
 
     Attributes:
         contracts: of the operations, by name.
         router: finds the operation that a request means.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        self.contracts: Final = {name: shipped_contract(name, policy) for name in operations()}
-        self.router: Final = router_of(self.contracts.values())
-        self._kept = lru_cache(maxsize=_KEPT)(self._understood)
+    def __init__(self, contracts: tuple[Contract, ...]) -> None:
+        self.contracts: Final[Mapping[str, Contract]] = {each.operation: each for each in contracts}
+        self.router: Final = router_of(contracts)
+        self._parse_cached = lru_cache(maxsize=_CACHED_REQUESTS)(self._parse_target)
 
     def parse(self, request: Request) -> ParsedRequest | None:
         """What a request means; None where no route answers it."""
-        if request.body or len(request.path) + len(request.query) > _SHORT:
-            return self._understand(request)
-        return self._kept(request.method, request.path, request.query)
+        if request.body or len(request.path) + len(request.query) > _MAX_CACHED_TARGET:
+            return self._parse(request)
+        return self._parse_cached(request.method, request.path, request.query)
 
-    def _understood(self, method: str, path: str, query: str) -> ParsedRequest | None:
+    def _parse_target(self, method: str, path: str, query: str) -> ParsedRequest | None:
         """Of a request without a body nothing else matters."""
-        return self._understand(Request(method, path, query))
+        return self._parse(Request(method, path, query))
 
-    def _understand(self, request: Request) -> ParsedRequest | None:
+    def _parse(self, request: Request) -> ParsedRequest | None:
         match = self.router.find(request.method, request.path)
         if match is None:
             return None
         contract = self.contracts[match.route.operation]
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
-        if is_refused(findings):
-            return ParsedRequest(contract, findings, RequestArguments({}, {}))
-        body = read_document(request.body).value if request.body else {}
-        return ParsedRequest(
-            contract, findings, RequestArguments(parameters_of(request, match), cast("dict[str, Any]", body))
-        )
+        arguments = RequestArguments({}, {}) if is_refused(findings) else _arguments(request, match)
+        return ParsedRequest(contract, findings, arguments)
 
 
-@lru_cache(maxsize=8)
-def request_parser(policy: Policy) -> RequestParser:
-    """The operations under a policy."""
-    return RequestParser(policy)
+def _arguments(request: Request, match: Match) -> RequestArguments:
+    path = {name: decode(raw) for name, raw in match.values.items()}
+    body = read_document(request.body).value if request.body else {}
+    return RequestArguments({**dict(request.query_pairs), **path}, cast("dict[str, Any]", body))
+
+
+@lru_cache(maxsize=_CACHED_PARSERS)
+def parser_of(contracts: tuple[Contract, ...]) -> RequestParser:
+    """The parser of some operations, which all fakes of these operations share."""
+    return RequestParser(contracts)

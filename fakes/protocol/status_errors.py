@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, final
 
 from ...contract.http import Headers, Reply
@@ -42,7 +42,7 @@ _RPC: Final = "type.googleapis.com/google.rpc"
 
 @final
 class StatusError(Exception):
-    """The service refuses a request; the core turns it into a reply.
+    """The service refuses a request; the pipeline turns it into a reply.
 
     Args:
         code: a key of `CODES`.
@@ -58,15 +58,34 @@ class StatusError(Exception):
 
 
 def error_reply(error: StatusError, request_id: str) -> Reply:
-    """The reply to a refused request: code, message, and in the details the request's id and what is wrong with it."""
+    """The reply to a request that an operation refuses: code, message, the request's id, and what is wrong with it."""
     details: list[object] = [{"@type": f"{_RPC}.RequestInfo", "requestId": request_id}]
     if error.violations:
-        fields = [{"field": field, "description": told} for field, told in error.violations]
+        fields = [{"field": field, "description": problem} for field, problem in error.violations]
         details.append({"@type": f"{_RPC}.BadRequest", "fieldViolations": fields})
-    body = {"code": error.code.grpc, "message": error.message, "details": details}
-    return json_reply(error.code.http, json.dumps(body, ensure_ascii=False).encode(), request_id)
+    return json_reply(error.code.http, _status_body(error.code, error.message, details), request_id)
+
+
+def refusal(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+    """The reply to a request that no operation gets to see, in the form that the API's own errors have.
+
+    Args:
+        status: the HTTP status.
+        code: a key of `CODES`.
+        message: for the person who reads the reply.
+        headers: those beside the type of the content.
+    """
+    return Reply(
+        status, Headers({"Content-Type": "application/json", **(headers or {})}), _status_body(CODES[code], message, [])
+    )
 
 
 def json_reply(status: int, body: bytes, request_id: str) -> Reply:
     """A reply with a JSON body. `x-request-id` is the header that the API's support asks for."""
     return Reply(status, Headers({"Content-Type": "application/json", "x-request-id": request_id}), body)
+
+
+def _status_body(code: Code, message: str, details: Sequence[object]) -> bytes:
+    """A `google.rpc.Status` as JSON text."""
+    text = json.dumps({"code": code.grpc, "message": message, "details": details}, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace")  # half a surrogate pair, which UTF-8 cannot encode

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as bytes: requests that arrive, and replies that leave. Knows no sockets.
+"""Requests of HTTP/1.1 from the bytes of a connection. Knows no sockets.
 
 Home of httptools, whose parser is the one of Node.js.
 """
@@ -7,24 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote_from_bytes
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from ...contract.http import Headers, Reply, Request
-from ..protocol.refusals import refusal
+from ..protocol.status_errors import refusal
 
 MAX_HEAD: Final = 64 << 10
 MAX_BODY: Final = 16 << 20
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-_NO_BODY = frozenset({*range(100, 200), 204, 304})  # RFC 9110, 6.4.1
-_ASCII = bytes(range(0x80)).decode("ascii")
-_PHRASES = {499: "Client Closed Request"}
-_ONE_LINE = str.maketrans("\r\n\0", "   ")
+_ASCII: Final = bytes(range(0x80)).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +27,7 @@ class Incoming:
     """A request that has arrived.
 
     Attributes:
-        message: the request; the reply to it where it is none.
+        message: the request; the reply where the bytes are no request.
         keeps_alive: whether the connection goes on afterwards.
     """
 
@@ -41,10 +36,10 @@ class Incoming:
 
 
 class RequestReader:
-    """Makes requests of the bytes of one connection. After one that cannot be read, nothing more is.
+    """Makes requests of the bytes of one connection. After bytes that are no request it reads no further.
 
     Attributes:
-        expects_continue: whether the client waits to be told that it may send the body.
+        expects_continue: whether the client waits for leave to send the body.
     """
 
     def __init__(self) -> None:
@@ -55,7 +50,7 @@ class RequestReader:
         self.on_message_begin()
 
     def feed(self, data: bytes) -> Iterable[Incoming]:
-        """Takes what the connection has brought; gives what is complete with it."""
+        """Takes bytes of the connection; returns the requests that are complete with them."""
         if not self._is_broken:
             self._parse(data)
         arrived, self._arrived = self._arrived, []
@@ -74,7 +69,7 @@ class RequestReader:
             self._refuse(431, f"The head of the request is longer than {MAX_HEAD} bytes.")
 
     def _stay(self, rest: bytes) -> None:
-        """Reads on as if no other protocol had been offered, to which nobody is obliged: RFC 9110, 7.8."""
+        """Reads on as if the client had offered no other protocol. No server has to switch: RFC 9110, 7.8."""
         version = self._parser.get_http_version().encode()
         lines = [b"%b %b HTTP/%b" % (self._parser.get_method(), self._target, version)]
         lines += [f"{name}: {value}".encode("latin-1") for name, value in self._fields if name.lower() != "upgrade"]
@@ -94,12 +89,12 @@ class RequestReader:
         self._target += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Of the parser: a field of the head, or one of a chunked body's trailer, which is passed over."""
+        """Of the parser: a field of the head, or of a chunked body's trailer, which is ignored."""
         if self._is_head:
             self._fields.append((name.decode("latin-1"), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
-        """Of the parser: what follows is the body."""
+        """Of the parser: the body follows."""
         self._is_head = False
         self._headers = Headers(self._fields)
         size = len(self._target) + sum(len(name) + len(value) for name, value in self._fields)
@@ -144,8 +139,8 @@ class RequestReader:
         method = self._parser.get_method().decode("ascii")
         target, body = _printable(self._target), b"".join(self._body)
         if target.lower().startswith(("http://", "https://")):  # as clients write to proxies
-            sent = Request.to(method, target)
-            return Request(method, sent.path, sent.query, sent.host, self._headers, body)
+            url = Request.to(method, target)
+            return Request(method, url.path, url.query, url.host, self._headers, body)
         path, _, query = target.partition("?")
         return Request(method, path, query, self._headers.get("Host", ""), self._headers, body)
 
@@ -159,33 +154,5 @@ class RequestReader:
 
 
 def _printable(target: bytes) -> str:
-    """The target of a request; what no URL may hold is percent-encoded."""
+    """The target of a request, with bytes that no URL may hold percent-encoded."""
     return target.decode("ascii") if target.isascii() else quote_from_bytes(target, _ASCII)
-
-
-def head(reply: Reply, *, keeps_alive: bool) -> bytes:
-    """Everything of a reply before its body. There is no `Date`: equal replies are equal bytes."""
-    pairs = reply.headers.pairs
-    lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(_line(*each) for each in pairs)]
-    if reply.status not in _NO_BODY and not any(name.lower() == "content-length" for name, _ in pairs):
-        lines.append(f"Content-Length: {len(reply.body)}")
-    lines.append("Connection: keep-alive\r\n\r\n" if keeps_alive else "Connection: close\r\n\r\n")
-    return "\r\n".join(lines).encode("latin-1", "replace")
-
-
-def body_of(reply: Reply, method: str) -> bytes:
-    """What follows the head: nothing where the method or the status forbids it."""
-    return b"" if method == "HEAD" or reply.status in _NO_BODY else reply.body
-
-
-def _line(name: str, value: str) -> str:
-    line = f"{name}: {value}"
-    return line if line.isprintable() else line.translate(_ONE_LINE)
-
-
-@cache
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return _PHRASES.get(status, "Unknown")

@@ -1,7 +1,7 @@
 """A real HTTP server on this machine around a fake, for clients in any language and for every fault of a network.
 
-It runs in a thread of its own, on asyncio. A fake answers in microseconds, so that one thread serves all connections;
-what takes time is only how replies travel, and nobody waits for that but the client whose reply it is.
+It runs in a thread of its own, on asyncio. A fake answers in microseconds, so that one thread serves all connections.
+Only the delivery of a reply takes time, and only the client of that reply waits for it.
 """
 
 from __future__ import annotations
@@ -13,23 +13,24 @@ import struct
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
 from threading import Thread
-from typing import Any, Final, Self, TypeAlias, cast, final
+from typing import Any, Final, Self, cast, final
 
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
-from ..protocol.refusals import refusal
-from .http1 import CONTINUE, Incoming, RequestReader, body_of, head
-
-Handle: TypeAlias = Callable[[Request], Reply]
+from ..protocol.status_errors import refusal
+from ..transports.delivery import Handle
+from ..transports.http1 import head
+from .http1 import CONTINUE, Incoming, RequestReader
 
 LOOPBACK: Final = "127.0.0.1"
 _BACKLOG: Final = 1024
 _LINGER: Final = 2.0
-"""Seconds in which a client may still send what nobody reads, before it is cut off and may lose the last reply."""
+"""Seconds in which a client may still send, before it is cut off and may lose the last reply."""
 
+_KEEP_ALIVE: Final = ("Connection", "keep-alive")
+_CLOSE: Final = ("Connection", "close")
 _RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
@@ -52,7 +53,7 @@ def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
 
 
 def url_of(host: str, port: int) -> str:
-    """Where a client finds what listens there."""
+    """The URL of a server that listens there."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
@@ -63,8 +64,8 @@ class LocalServer:
         with LocalServer(fake.handle) as server:
             subprocess.run(["my-client", "--endpoint", server.base_url], check=True)
 
-    Replies travel as their `Delivery` says. A request that no route answers is answered with 501, whose message says
-    why; what goes wrong inside the fake with 500 and a line on standard error; what is no HTTP with 400.
+    Replies are delivered as their `Delivery` says. A request that no route answers gets 501, whose message says why. An
+    error inside the fake gives 500 and a line on standard error. What is no HTTP gets 400.
 
     Args:
         handle: answers requests, in the server's thread.
@@ -130,7 +131,7 @@ class LocalServer:
         server.close()
         for each in tuple(connections):
             each.end()
-        while connections:  # until each has been told
+        while connections:  # until each is lost
             await asyncio.sleep(0)
 
 
@@ -191,7 +192,8 @@ class _Connection(asyncio.Protocol):
         if isinstance(message, Request):
             method = message.method
             message = _reply(self._handle, message)
-        start, body = head(message, keeps_alive=incoming.keeps_alive), body_of(message, method)
+        start = head(message, _KEEP_ALIVE if incoming.keeps_alive else _CLOSE)
+        body = message.body_for(method)
         if message.delivery is PROMPT:
             self._transport.write(start + body)
             self._go_on(keeps_alive=incoming.keeps_alive)
@@ -201,7 +203,7 @@ class _Connection(asyncio.Protocol):
             self._delivery = asyncio.get_running_loop().create_task(sending)
 
     async def _deliver(self, start: bytes, body: bytes, delivery: Delivery, *, keeps_alive: bool) -> None:
-        """Lets a reply travel as it should. After a stall or in silence the connection stays as it is."""
+        """Delivers a reply. After a stall or in silence the connection stays as it is."""
         await asyncio.sleep(delivery.latency)
         if delivery.ending == "reset":
             self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
@@ -209,7 +211,7 @@ class _Connection(asyncio.Protocol):
         elif delivery.ending == "stall":
             self._transport.write(start)
         elif delivery.ending != "silence":
-            await self._send(start, _arriving(body, delivery), delivery)
+            await self._send(start, body, delivery)
             self._is_busy = False
             if delivery.ending == "truncate":
                 self._transport.close()
@@ -218,9 +220,11 @@ class _Connection(asyncio.Protocol):
                 self._work()
 
     async def _send(self, start: bytes, body: bytes, delivery: Delivery) -> None:
-        for number, piece in enumerate(_pieces(start, body, delivery.chunk_size)):
-            if number:
-                await asyncio.sleep(delivery.chunk_delay)
+        """The head comes with the first piece of the body."""
+        pieces = delivery.pieces(body)
+        self._transport.write(start + next(pieces, b""))
+        for piece in pieces:
+            await asyncio.sleep(delivery.chunk_delay)
             self._transport.write(piece)
 
     def _go_on(self, *, keeps_alive: bool) -> None:
@@ -236,29 +240,14 @@ def _reply(handle: Handle, request: Request) -> Reply:
         return handle(request)
     except UnmatchedRequestError as error:
         return refusal(501, "NOT_IMPLEMENTED", str(error))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the user a line
+    except Exception as error:  # noqa: BLE001 - the client gets an answer to every error, and the user a line
         place = traceback.extract_tb(error.__traceback__)[-1]
-        told = mask_secrets(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
-        asked = f"{printable_text(request.method)} {printable_text(request.path)}"
-        print(f"docpact: {asked}: internal error: {told} ({place.filename}:{place.lineno})", file=sys.stderr)
+        problem = mask_secrets(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
+        target = f"{printable_text(request.method)} {printable_text(request.path)}"
+        print(f"docpact: {target}: internal error: {problem} ({place.filename}:{place.lineno})", file=sys.stderr)
         return refusal(500, "INTERNAL", "The fake failed; its standard error says how.")
 
 
-def _arriving(body: bytes, delivery: Delivery) -> bytes:
-    """As much of the body as the client gets: when it is truncated, at least the last byte is missing."""
-    if delivery.ending != "truncate":
-        return body
-    return body[: min(int(len(body) * delivery.fraction), max(len(body) - 1, 0))]
-
-
-def _pieces(start: bytes, body: bytes, size: int | None) -> Iterator[bytes]:
-    """What is sent at once; the head comes with the first piece of the body."""
-    size = size or max(len(body), 1)
-    yield start + body[:size]
-    for begin in range(size, len(body), size):
-        yield body[begin : begin + size]
-
-
 def _report(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What asyncio could not do, such as accepting a connection for want of file descriptors, on one line."""
+    """Prints an error of asyncio, such as no file descriptors for a connection, on one line."""
     print(f"docpact: {context.get('message')}: {context.get('exception')}", file=sys.stderr)

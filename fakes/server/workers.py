@@ -9,22 +9,21 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
+from ..transports.delivery import Handle
 from .local import LocalServer, listen
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
-    from .local import Handle
-
 Ready: TypeAlias = Callable[[str, int], None]
-"""Is told host and port as soon as clients can connect."""
+"""Gets host and port as soon as clients can connect."""
 
-_PATIENCE = 5.0
+_JOIN_TIMEOUT = 5.0
 """Seconds in which a process may end by itself."""
 
 
 def unsupported_platform_reason() -> str | None:
-    """Why this platform cannot do it; None where it can."""
+    """Why this platform has no workers; None where it has."""
     has_all = hasattr(socket, "SO_REUSEPORT") and hasattr(os, "fork") and hasattr(signal, "sigwait")
     return None if has_all else "this platform has no ports that processes share"
 
@@ -37,7 +36,7 @@ def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready:
         count: how many processes.
         host: the address to listen on.
         port: 0 for any that is free.
-        ready: is told when clients can connect.
+        ready: is called when clients can connect.
 
     Returns:
         Whether it was a signal that ended it.
@@ -69,14 +68,14 @@ def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready:
 
 
 def _listen(host: str, port: int, count: int) -> Sequence[socket.socket]:
-    """As many sockets on one port, which nobody else listens on."""
+    """As many sockets on one port, on which no other process listens."""
     with listen(host, port) as alone:
         port = alone.getsockname()[1]
     return [listen(host, port, shared=True) for _ in range(count)]
 
 
 def _work(handle: Handle, mine: socket.socket, listeners: Sequence[socket.socket], lifeline: int, end: int) -> None:
-    """Serves until the process that began this one lets go of the other end of the lifeline, or is no more."""
+    """Serves until the process that began this one closes the other end of the lifeline, or ends."""
     os.close(end)
     for each in listeners:
         if each is not mine:
@@ -87,7 +86,7 @@ def _work(handle: Handle, mine: socket.socket, listeners: Sequence[socket.socket
 
 def _join(workers: Sequence[ForkProcess]) -> None:
     for each in workers:
-        each.join(_PATIENCE)
+        each.join(_JOIN_TIMEOUT)
         if each.is_alive():
             each.kill()
             each.join()

@@ -1,1 +1,1 @@
-"""Tools for tests of clients: assertions on calls, fuzzing, reproductions."""
+"""Tools for tests of clients: assertions on calls, fuzzing, reproductions of failures."""

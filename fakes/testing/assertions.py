@@ -1,4 +1,4 @@
-"""How a client behaved: what it did when something went wrong, told from the calls that the fake recorded.
+"""Assertions on how a client behaved when something went wrong, from the calls that the fake recorded.
 
 A retry is the same request (method, path, query, body) after a reply that failed: one with an error status, or with a
 fault. Waiting is measured by the fake's clock.
@@ -38,23 +38,23 @@ def attempts_of(calls: Iterable[Call]) -> tuple[Attempts, ...]:
 
 
 def assert_waited(calls: Iterable[Call], at_least: float | Literal["Retry-After"] = RETRY_AFTER) -> None:
-    """Asserts that before each retry the client waited so many seconds, or what the reply asked for.
+    """Asserts that before each retry the client waited so many seconds, or as long as `Retry-After` of the reply says.
 
     Raises:
-        AssertionError: it came back too early, or there was no retry at all that should have waited.
+        AssertionError: a retry came too early, or there was none that should have waited.
     """
-    asked = [
-        (before, after, wanted)
+    retries = [
+        (before, after, delay)
         for before, after in _retries(calls)
-        if (wanted := _wanted(before, at_least)) is not None
+        if (delay := _least_delay(before, at_least)) is not None
     ]
-    if not asked:
-        told = "followed a reply with Retry-After" if at_least == RETRY_AFTER else "was seen"
-        raise AssertionError(f"expected the client to wait before a retry, but no retry {told}")
-    for before, after, wanted in asked:
-        waited = _waited(before, after)
-        if waited < wanted:
-            raise AssertionError(f"{_shown(before)}: expected a retry after {wanted:g} s, it came after {waited:g} s")
+    if not retries:
+        problem = "followed a reply with Retry-After" if at_least == RETRY_AFTER else "was seen"
+        raise AssertionError(f"expected the client to wait before a retry, but no retry {problem}")
+    for before, after, delay in retries:
+        seconds = _delay(before, after)
+        if seconds < delay:
+            raise AssertionError(f"{_title(before)}: expected a retry after {delay:g} s, it came after {seconds:g} s")
 
 
 def assert_no_retry(calls: Iterable[Call], on: Collection[int] = (400, 401, 403, 404)) -> None:
@@ -65,7 +65,7 @@ def assert_no_retry(calls: Iterable[Call], on: Collection[int] = (400, 401, 403,
     """
     for before, _ in _retries(calls):
         if before.reply.status in on:
-            raise AssertionError(f"{_shown(before)}: expected no retry, since another try changes nothing")
+            raise AssertionError(f"{_title(before)}: expected no retry, since another try changes nothing")
 
 
 def assert_attempts(calls: Iterable[Call], at_most: int) -> None:
@@ -76,22 +76,22 @@ def assert_attempts(calls: Iterable[Call], at_most: int) -> None:
     """
     for each in attempts_of(calls):
         if len(each) > at_most:
-            raise AssertionError(f"{_shown(each[0])}: expected at most {at_most} attempts, found {len(each)}")
+            raise AssertionError(f"{_title(each[0])}: expected at most {at_most} attempts, found {len(each)}")
 
 
 def assert_backoff_grows(calls: Iterable[Call]) -> None:
     """Asserts that the client waited longer before each further retry of a request.
 
     Raises:
-        AssertionError: it did not, or nothing was retried twice.
+        AssertionError: it did not, or there was no request with two retries.
     """
-    waits = [(each[0], [_waited(*pair) for pair in pairwise(each)]) for each in attempts_of(calls) if len(each) > 2]
+    waits = [(each[0], [_delay(*pair) for pair in pairwise(each)]) for each in attempts_of(calls) if len(each) > 2]
     if not waits:
         raise AssertionError("expected a request that was retried at least twice, found none")
     for first, times in waits:
         if any(after <= before for before, after in pairwise(times)):
-            shown = ", ".join(f"{each:g} s" for each in times)
-            raise AssertionError(f"{_shown(first)}: expected each wait to be longer than the last, found {shown}")
+            found = ", ".join(f"{each:g} s" for each in times)
+            raise AssertionError(f"{_title(first)}: expected each wait to be longer than the last, found {found}")
 
 
 def _failed(call: Call) -> bool:
@@ -104,17 +104,17 @@ def _retries(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
         yield from pairwise(each)
 
 
-def _wanted(call: Call, at_least: float | Literal["Retry-After"]) -> float | None:
+def _least_delay(call: Call, at_least: float | Literal["Retry-After"]) -> float | None:
     if not isinstance(at_least, str):
         return at_least
-    asked = call.reply.headers.get(RETRY_AFTER)
-    return None if asked is None else float(asked)
+    seconds = call.reply.headers.get(RETRY_AFTER)
+    return None if seconds is None else float(seconds)
 
 
-def _waited(before: Call, after: Call) -> float:
+def _delay(before: Call, after: Call) -> float:
     """Seconds from a reply to the next attempt."""
     return (after.at - before.at) / NANOS - before.reply.delivery.latency
 
 
-def _shown(call: Call) -> str:
+def _title(call: Call) -> str:
     return f"{call.operation} answered {call.reply.status}"

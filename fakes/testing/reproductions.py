@@ -1,4 +1,4 @@
-"""A failure of a fuzzed client written down as a test of its own: one file, one history, nothing drawn."""
+"""A failure of a fuzzed client as a test of its own: one file, one response, nothing drawn."""
 
 from __future__ import annotations
 
@@ -10,10 +10,27 @@ from hashlib import sha256
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-TITLE = '"""A history on which '
+TITLE = '"""A response on which '
 """How the text begins."""
 
 _LONG = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a failure becomes a test. All but the name of the constant are lines or pieces of Python.
+
+    Attributes:
+        constant: the name of the constant that holds the response.
+        imports: what the test needs.
+        setup: how the test opens the fake; the call of the fuzzed test stands in its innermost block.
+        values: the arguments of the fuzzed test, by parameter; others are variables of the same name.
+    """
+
+    constant: str
+    imports: Sequence[str]
+    setup: Sequence[str]
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +39,21 @@ class Failure:
 
     Attributes:
         test: the function that was fuzzed, undecorated.
-        arguments: which it takes of `fake`, `execution_id` and `history`.
-        options: of the fake, those that differ from its defaults.
-        history: what the fake answered.
+        arguments: the parameters that it takes of what an example provides.
+        payload: what the fake answered.
         error: what the test raised.
-        snapshots: what the fake is given, as Python text.
     """
 
     test: Callable[..., object]
     arguments: Sequence[str]
-    options: Mapping[str, object]
-    history: object
+    payload: object
     error: BaseException
-    snapshots: str = "HISTORY"
 
     @property
     def file_name(self) -> str:
         """Where to save it: another failure has another name."""
-        told = f"{self.test.__qualname__} {type(self.error).__name__} {json.dumps(self.history)}"
-        return f"test_reproduction_{sha256(told.encode()).hexdigest()[:8]}.py"
+        identity = f"{self.test.__qualname__} {type(self.error).__name__} {json.dumps(self.payload)}"
+        return f"test_reproduction_{sha256(identity.encode()).hexdigest()[:8]}.py"
 
     @property
     def file(self) -> Path:
@@ -49,32 +62,32 @@ class Failure:
 
     @property
     def is_local(self) -> bool:
-        """Whether the test stands inside a function, where nobody can import it from."""
+        """Whether the test stands inside a function, so that it cannot be imported."""
         return "<locals>" in self.test.__qualname__
 
     @property
-    def way(self) -> list[str]:
+    def names(self) -> list[str]:
         """The names that lead to the test: of its class, if it has one, and its own."""
         return self.test.__qualname__.rpartition("<locals>.")[2].split(".")
 
     @property
     def fixtures(self) -> list[str]:
-        """What else the test takes, which pytest gives."""
+        """The other parameters of the test, which are fixtures of pytest."""
         names = [name for name in inspect.signature(self.test).parameters if name not in self.arguments]
-        return names[len(self.way) > 1 :]
+        return names[len(self.names) > 1 :]
 
 
-def reproduction(failure: Failure) -> str:
+def reproduction(failure: Failure, recipe: Recipe) -> str:
     """The text of a file for pytest that fails as the failure did."""
     return _FILE.format(
         title=f"{TITLE}{failure.test.__qualname__} fails: save it beside {failure.file.name} as {failure.file_name}.",
-        imports="\n".join(_imports(failure)),
+        imports="\n".join(_imports(failure, recipe)),
         error=" ".join(f"{type(failure.error).__name__}: {failure.error}".split())[:100],
-        history=_shown(failure.history),
+        constant=recipe.constant,
+        payload=_json(failure.payload),
         fixtures=", ".join(failure.fixtures),
-        options=", ".join(f"{name}={value!r}" for name, value in failure.options.items()),
-        snapshots=failure.snapshots,
-        call=_call(failure),
+        setup="\n    ".join(recipe.setup),
+        call=_call(failure, recipe),
     )
 
 
@@ -85,16 +98,15 @@ import json
 {imports}
 
 # {error}
-HISTORY = json.loads(
+{constant} = json.loads(
     r"""
-{history}
+{payload}
 """
 )
 
 
 def test_reproduction({fixtures}):
-    with poll_limit(WorkflowsFake({options})) as fake:
-        execution_id = fake.add_history({snapshots})
+    {setup}
         {call}
 '''
 _PLACEHOLDER = """
@@ -104,15 +116,12 @@ def fuzzed(**_given):
 """
 
 
-def _imports(failure: Failure) -> Iterator[str]:
+def _imports(failure: Failure, recipe: Recipe) -> Iterator[str]:
     by_folder = not failure.is_local and not _is_importable(failure.test.__module__)
     if by_folder:
         yield "import sys\nfrom pathlib import Path"
     yield ""
-    if "policy" in failure.options:
-        yield "from docpact.contract import Policy"
-    helpers = "poll_limit" if failure.snapshots == "HISTORY" else "final_history, poll_limit"
-    yield f"from docpact.fakes import WorkflowsFake\nfrom docpact.fakes.testing.fuzzing import {helpers}"
+    yield from recipe.imports
     if failure.is_local:
         yield _PLACEHOLDER.format(name=failure.test.__qualname__)
         return
@@ -120,7 +129,7 @@ def _imports(failure: Failure) -> Iterator[str]:
         yield "\nsys.path.insert(0, str(Path(__file__).parent))"
     fixtures = [name for name in failure.fixtures if name in failure.test.__globals__]
     module = failure.file.stem if by_folder else failure.test.__module__
-    yield f"from {module} import {', '.join([f'{failure.way[0]} as fuzzed', *fixtures])}"
+    yield f"from {module} import {', '.join([f'{failure.names[0]} as fuzzed', *fixtures])}"
 
 
 def _is_importable(module: str) -> bool:
@@ -129,20 +138,17 @@ def _is_importable(module: str) -> bool:
     return module != "__main__" and found is not None and found.origin is not None
 
 
-def _shown(history: object) -> str:
+def _json(payload: object) -> str:
     """Indented while that is readable. In ASCII there is nothing that could end the text around it."""
-    text = json.dumps(history, indent=2)
-    return text if len(text) <= _LONG else json.dumps(history)
+    text = json.dumps(payload, indent=2)
+    return text if len(text) <= _LONG else json.dumps(payload)
 
 
-_VALUES = {"fake": "fake", "execution_id": "execution_id", "history": "HISTORY"}
-
-
-def _call(failure: Failure) -> str:
-    arguments = [f"{name}={_VALUES.get(name, name)}" for name in (*failure.arguments, *failure.fixtures)]
+def _call(failure: Failure, recipe: Recipe) -> str:
+    arguments = [f"{name}={recipe.values.get(name, name)}" for name in (*failure.arguments, *failure.fixtures)]
     if failure.is_local:
         return f"fuzzed({', '.join(arguments)})"
-    owner = ".".join(["fuzzed", *failure.way[1:-1]])
-    if len(failure.way) > 1:
-        return f"{owner}.{failure.way[-1]}.body({', '.join([f'{owner}()', *arguments])})"
+    owner = ".".join(["fuzzed", *failure.names[1:-1]])
+    if len(failure.names) > 1:
+        return f"{owner}.{failure.names[-1]}.body({', '.join([f'{owner}()', *arguments])})"
     return f"fuzzed.body({', '.join(arguments)})"

@@ -1,8 +1,9 @@
-"""The doors for aiohttp: a connector for sessions of one's own, and a patch for all others.
+"""aiohttp: a connector for one session, and a patch for all others.
 
-aiohttp says how connections are made elsewhere than over sockets: a connector with a `_create_connection`. This one
-gives it a transport in memory. Everything above that is aiohttp's own, and so are all the exceptions: its parser reads
-the reply, its protocol is told that the connection was lost, its timers run out.
+A connector makes connections in its `_create_connection`. This one gives aiohttp a transport in memory. Everything
+above that is aiohttp's own, and so are all the exceptions: its parser reads the reply, its protocol loses the
+connection, its timers run out. `_create_connection` and `aiohttp.client_proto` are private to aiohttp, which has no
+public place below its parser; so the versions that are supported are those that the tests run with, see `libraries`.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
 from itertools import chain
 from typing import Any, Final
 from unittest.mock import patch
+
+from .libraries import AIOHTTP
 
 try:
     from aiohttp import BaseConnector, ClientRequest, ClientTimeout, Payload
     from aiohttp.client_proto import ResponseHandler
 except ModuleNotFoundError as error:
-    raise ModuleNotFoundError("the door for aiohttp needs aiohttp: pip install aiohttp", name=error.name) from None
+    raise ModuleNotFoundError(AIOHTTP.missing("the transport for aiohttp"), name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
-from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
+from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
 from .dns_guard import api_out_of_reach
+from .http1 import head
 
 _AT_ONCE: Final = 1e-9
 
@@ -47,12 +50,12 @@ class AiohttpConnector(BaseConnector):
         reply = self._handle(await to_request(req))
         check_timeout(reply.delivery, min(_limits(timeout), default=None), "aiohttp")
         peer = _ClientProtocol(asyncio.get_running_loop())
-        peer.connection_made(_InMemoryTransport(peer, reply, body_for(req.method, reply), timeout, self._wait))
+        peer.connection_made(_InMemoryTransport(peer, reply, reply.body_for(req.method), timeout, self._wait))
         return peer
 
 
 @contextmanager
-def aiohttp_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
+def patch_aiohttp(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of aiohttp reach `handle`, of sessions that exist and of those to come, in any event loop.
 
     Args:
@@ -121,12 +124,12 @@ class _InMemoryTransport(asyncio.Transport):
             self._loop.call_soon(self._step)
 
     def _play(self, timer: Any) -> Iterator[bool]:
-        delivery, passed = self._reply.delivery, 0.0
-        head = (delay_before_head(delivery), b"" if delivery.ending == "reset" else _head(self._reply))
-        for seconds, data in chain([head], () if delivery.ending == "reset" else chunks(delivery, self._body)):
-            if not self._arrives(seconds, passed, timer):
+        delivery, elapsed = self._reply.delivery, 0.0
+        first = (delay_before_head(delivery), b"" if delivery.ending == "reset" else head(self._reply))
+        for seconds, data in chain([first], () if delivery.ending == "reset" else chunks(delivery, self._body)):
+            if not self._arrives(seconds, elapsed, timer):
                 return
-            passed += seconds
+            elapsed += seconds
             if seconds:
                 yield from (True, True)  # timers that are due come after what is ready
             if data:
@@ -138,13 +141,13 @@ class _InMemoryTransport(asyncio.Transport):
             self._peer.eof_received()
             self._lose(None)
 
-    def _arrives(self, seconds: float, passed: float, timer: Any) -> bool:
+    def _arrives(self, seconds: float, elapsed: float, timer: Any) -> bool:
         """Lets time pass; where the client gives up first, lets its timer run out."""
-        total = self._timeout.total - passed if self._timeout.total else None
-        read = self._timeout.sock_read or None
-        if arrives(seconds, min((each for each in (total, read) if each is not None), default=None), self._wait):
+        total = self._timeout.total - elapsed if self._timeout.total else None
+        sock_read = self._timeout.sock_read or None
+        if arrives(seconds, min((each for each in (total, sock_read) if each is not None), default=None), self._wait):
             return True
-        if total is not None and (read is None or total <= read):
+        if total is not None and (sock_read is None or total <= sock_read):
             timer.timeout()
         else:
             self._peer.read_timeout = _AT_ONCE
@@ -181,12 +184,3 @@ class _InMemoryTransport(asyncio.Transport):
         if self._is_late:
             self._is_late = False
             self._loop.call_soon(self._step)
-
-
-def _head(reply: Reply) -> bytes:
-    try:
-        phrase = HTTPStatus(reply.status).phrase
-    except ValueError:
-        phrase = ""
-    lines = (f"{name}: {value}\r\n" for name, value in fields_of(reply))
-    return f"HTTP/1.1 {reply.status} {phrase}\r\n{''.join(lines)}\r\n".encode("latin-1", "replace")

@@ -1,4 +1,4 @@
-"""How a reply travels where there is no network: what arrives after how many seconds, and who gives up first."""
+"""How a reply is delivered where there is no network: what arrives after how many seconds, and who gives up first."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ Handle: TypeAlias = Callable[[Request], Reply]
 """Answers a request."""
 
 Wait: TypeAlias = Callable[[float], None]
-"""Lets seconds pass, which nobody spends: the clock of a fake advances."""
-
-_NO_BODY = frozenset({*range(100, 200), 204, 304})  # RFC 9110, 6.4.1
+"""Lets seconds pass without waiting: the clock of a fake advances."""
 
 
 def no_wait(_seconds: float, /) -> None:
-    """Waits where no clock is: not at all."""
+    """Does not wait: there is no clock."""
 
 
 def delay_before_head(delivery: Delivery) -> float:
@@ -37,7 +35,7 @@ def chunks(delivery: Delivery, body: bytes) -> Iterator[tuple[float, bytes]]:
 
 
 def arrives(seconds: float, limit: float | None, wait: Wait) -> bool:
-    """Lets time pass until something arrives, or until the client gives up, which waits no longer than the limit."""
+    """Lets time pass until something arrives, or until the client gives up at its limit. Whether it arrives in time."""
     if not seconds:
         return True
     if limit is not None and limit <= seconds:
@@ -48,26 +46,15 @@ def arrives(seconds: float, limit: float | None, wait: Wait) -> bool:
 
 
 def check_timeout(delivery: Delivery, limit: float | None, client: str) -> None:
-    """Makes sure that a client which meets silence gives up some time.
+    """Makes sure that a client gives up at some time when it meets silence.
 
     Raises:
-        CannotShowError: it would wait for ever.
+        UnsupportedFaultError: it would wait for ever.
     """
     if limit is None and delivery.ending in {"silence", "stall"}:
-        met = "the head of a reply and no body" if delivery.ending == "stall" else "no reply at all"
+        silence = "the head of a reply and no body" if delivery.ending == "stall" else "no reply at all"
         raise UnsupportedFaultError(
-            f"this call of {client} has no timeout and meets {met}: it would hang for ever, as it would in production. "
-            "Give it a timeout, or watch it hang at the local server (`docpact serve`, fixture `workflows_server`)."
+            f"this call of {client} has no timeout and meets {silence}: it would hang for ever, as it would in "
+            "production. Give it a timeout, or watch it hang at the local server (`docpact serve`, fixture "
+            "`workflows_server`)."
         )
-
-
-def body_for(method: str | None, reply: Reply) -> bytes:
-    """What follows the head: nothing where the method or the status forbids it."""
-    return b"" if method == "HEAD" or reply.status in _NO_BODY else reply.body
-
-
-def fields_of(reply: Reply) -> list[tuple[str, str]]:
-    """The header fields as they are sent, with the length of the body."""
-    if reply.status in _NO_BODY:
-        return list(reply.headers.pairs)
-    return [*reply.headers.pairs, ("Content-Length", str(len(reply.body)))]

@@ -1,4 +1,4 @@
-"""The doors for httpx, with and without async: a transport for clients of one's own, and a patch for all others."""
+"""httpx, with and without async: a transport for one client, and a patch for all others."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from .libraries import HTTPX
+
 try:
     import httpx
 except ModuleNotFoundError as error:
-    told = "the door for httpx needs httpx (0.27 or newer): pip install httpx"
-    raise ModuleNotFoundError(told, name=error.name) from None
+    raise ModuleNotFoundError(HTTPX.missing("the transport for httpx"), name=error.name) from None
 
 from ...contract.http import PROMPT, Headers, Reply, Request
-from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
+from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
 from .dns_guard import api_out_of_reach
 
 if TYPE_CHECKING:
@@ -53,24 +54,24 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         reply = self._handle(to_request(request))
-        body = body_for(request.method, reply)
+        body = reply.body_for(request.method)
         if reply.delivery is PROMPT:
-            return httpx.Response(reply.status, headers=fields_of(reply), content=body)
-        return self._travelling(reply, body, request)
+            return httpx.Response(reply.status, headers=reply.framed_headers, content=body)
+        return self._delivered(reply, body, request)
 
-    def _travelling(self, reply: Reply, body: bytes, request: httpx.Request) -> httpx.Response:
+    def _delivered(self, reply: Reply, body: bytes, request: httpx.Request) -> httpx.Response:
         delivery, limit = reply.delivery, _read_timeout(request)
         check_timeout(delivery, limit, "httpx")
         if not arrives(delay_before_head(delivery), limit, self._wait):
             raise httpx.ReadTimeout("timed out", request=request)
         if delivery.ending == "reset":
             raise httpx.ReadError(f"[Errno {errno.ECONNRESET}] {os.strerror(errno.ECONNRESET)}", request=request)
-        arriving = _BodyStream(delivery, body, limit, self._wait)
-        return httpx.Response(reply.status, headers=fields_of(reply), stream=arriving)
+        stream = _BodyStream(delivery, body, limit, self._wait)
+        return httpx.Response(reply.status, headers=reply.framed_headers, stream=stream)
 
 
 @contextmanager
-def httpx_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
+def patch_httpx(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of httpx reach `handle`, of clients that exist and of those to come.
 
     Clients that were given a transport of their own, such as `httpx.ASGITransport`, keep it.

@@ -1,13 +1,13 @@
-"""The door for `requests`: until it is closed, whatever `requests` sends reaches the fake.
+"""`requests`: while it is patched, whatever it sends reaches the fake.
 
-It stands on one catch-all of the `responses` library, so that every method and URL arrives, and nothing is searched.
+The patch is one catch-all of the `responses` library, so that every method and URL arrives, and nothing is searched.
 How it meets other mocks of `responses`:
 
-* One that was started before waits until the door closes, and goes on.
-* One that is started while the door is open comes first. To let it pass requests on to the fake:
+* One that was started before waits until the patch ends, and goes on.
+* One that is started while the patch stands comes first. To let it pass requests on to the fake:
   `RequestsMock(real_adapter_send=HTTPAdapter.send)`, then `add_passthru(fake.base_url)`. Where all it would do is to
   answer for another service, `fake.other_services.add` is simpler.
-* As for all patches, whichever was opened last must be closed first.
+* As for all patches, the last one must end first.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from responses.registries import FirstMatchRegistry
 from urllib3 import Timeout, connection_from_url
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from ...contract.http import PROMPT, Headers, Reply, Request
-from .delivery import Handle, Wait, arrives, body_for, check_timeout, chunks, delay_before_head, fields_of, no_wait
+from ...contract.http import PROMPT, Headers, Reply, Request, body_bytes
+from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
 from .dns_guard import api_out_of_reach
 from .urllib3_retries import with_retries
 
@@ -40,7 +40,7 @@ _Body: TypeAlias = str | bytes | Iterable[str | bytes] | None
 
 
 @contextmanager
-def requests_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
+def patch_requests(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of the `requests` library reach `handle`. What `handle` raises reaches the client's caller.
 
     Args:
@@ -50,10 +50,10 @@ def requests_door(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
 
     def answer(prepared: PreparedRequest) -> _Answer:
         reply = handle(to_request(prepared))
-        body = body_for(prepared.method, reply)
+        body = reply.body_for(prepared.method)
         if reply.delivery is PROMPT:
-            return reply.status, fields_of(reply), body
-        return reply.status, fields_of(reply), _travelling(reply, body, prepared, wait)
+            return reply.status, reply.framed_headers, body
+        return reply.status, reply.framed_headers, _delivered(reply, body, prepared, wait)
 
     mock = RequestsMock(assert_all_requests_are_fired=False, registry=_CatchAllRegistry)
     mock.add(CallbackResponse("ANY", re.compile(""), answer, content_type=None))
@@ -70,26 +70,17 @@ class _CatchAllRegistry(FirstMatchRegistry):
 
 def to_request(prepared: PreparedRequest) -> Request:
     """The request as a value."""
-    headers = Headers([(_text(name), _text(value)) for name, value in prepared.headers.items()])
+    headers = Headers.decoded(prepared.headers.items())
     body = cast("_Body", prepared.body)  # `responses` has read files before
     return Request.to(prepared.method or "GET", prepared.url or "/", headers=headers, body=_bytes(body))
 
 
-def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode("latin-1")  # as http.client writes them
-
-
 def _bytes(body: _Body) -> bytes:
-    if body is None:
-        return b""
-    if isinstance(body, bytes):
-        return body
-    if isinstance(body, str):
-        return body.encode()
-    return b"".join(map(_bytes, body))
+    whole = body_bytes(body)
+    return b"".join(map(_bytes, cast("Iterable[str | bytes]", body))) if whole is None else whole
 
 
-def _travelling(reply: Reply, body: bytes, prepared: PreparedRequest, wait: Wait) -> BufferedReader:
+def _delivered(reply: Reply, body: bytes, prepared: PreparedRequest, wait: Wait) -> BufferedReader:
     """The body as it arrives.
 
     Raises:
@@ -132,10 +123,10 @@ class _BodyStream(RawIOBase):
 
 def _read_timeout(prepared: PreparedRequest) -> float | None:
     """Seconds that the client waits for the next byte; None where it waits for ever."""
-    given: Timeout | tuple[float | None, float | None] | float | None
-    given = getattr(prepared, "req_kwargs", {}).get("timeout")  # `responses` sets them
-    if isinstance(given, Timeout):
-        timeout = given.clone()
-        timeout.start_connect()
-        return timeout.read_timeout
-    return given[1] if isinstance(given, tuple) else given
+    timeout: Timeout | tuple[float | None, float | None] | float | None
+    timeout = getattr(prepared, "req_kwargs", {}).get("timeout")  # `responses` sets them
+    if isinstance(timeout, Timeout):
+        running = timeout.clone()
+        running.start_connect()
+        return running.read_timeout
+    return timeout[1] if isinstance(timeout, tuple) else timeout

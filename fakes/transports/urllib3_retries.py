@@ -1,6 +1,7 @@
-"""What urllib3 does beneath `requests`, and mocks above it leave out: a session's `Retry` and its waits.
+"""A session's `Retry` and its waits: urllib3 has them beneath `requests`, and mocks above it leave them out.
 
-A `Retry` also tries again what never arrived, and it waits between its attempts, as `Retry-After` or its backoff says.
+A `Retry` also repeats a request whose reply never arrived. It waits between its attempts as `Retry-After` or its
+backoff says.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ Send: TypeAlias = "Callable[..., Response]"
 """A function in the place of `HTTPAdapter.send`."""
 
 
-class _Once:
-    """An adapter as `responses` is to see it, whose retries are somebody else's."""
+class _OneAttempt:
+    """The adapter that `responses` gets. It retries nothing: `with_retries` does."""
 
     max_retries: Final = Retry(0, read=False)
 
@@ -32,7 +33,7 @@ class _Once:
 
 
 def with_retries(send_once: Send, wait: Wait) -> Send:
-    """`HTTPAdapter.send` as it is: tries as often as the adapter says, and raises what `requests` raises.
+    """A function like `HTTPAdapter.send`: tries as often as the adapter says, and raises what `requests` raises.
 
     Args:
         send_once: sends without retries; raises urllib3's exceptions.
@@ -41,24 +42,25 @@ def with_retries(send_once: Send, wait: Wait) -> Send:
 
     def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         try:
-            return _retried(lambda: send_once(_Once(adapter), request, *args, **kwargs), adapter, request, wait)
+            return _retried(lambda: send_once(_OneAttempt(adapter), request, *args, **kwargs), adapter, request, wait)
         except ProtocolError as error:
             raise exceptions.ConnectionError(error, request=request) from error
         except ReadTimeoutError as error:
             raise exceptions.ReadTimeout(error, request=request) from error
         except MaxRetryError as error:
             is_status = isinstance(error.reason, ResponseError)
-            told = MaxRetryError(connection_from_url(request.url or ""), request.path_url, error.reason)
-            raise (exceptions.RetryError if is_status else exceptions.ConnectionError)(told, request=request) from error
+            cause = MaxRetryError(connection_from_url(request.url or ""), request.path_url, error.reason)
+            kind = exceptions.RetryError if is_status else exceptions.ConnectionError
+            raise kind(cause, request=request) from error
 
     return send
 
 
 def _retried(attempt: Callable[[], Response], adapter: HTTPAdapter, request: PreparedRequest, wait: Wait) -> Response:
-    """As many attempts as the adapter's `Retry` allows, and the waits between them.
+    """The response after as many attempts as the adapter's `Retry` allows, with the waits between them.
 
     Raises:
-        MaxRetryError: there were too many; what the last one met, where the client retries nothing.
+        MaxRetryError: there were too many. Where the client retries nothing, the exception of the last attempt.
     """
     retries = adapter.max_retries
     while True:
@@ -66,7 +68,7 @@ def _retried(attempt: Callable[[], Response], adapter: HTTPAdapter, request: Pre
             response = attempt()
         except (ProtocolError, ReadTimeoutError) as error:
             retries = retries.increment(request.method, request.path_url, error=error)
-            _pass(retries.get_backoff_time(), wait)
+            _wait_for(retries.get_backoff_time(), wait)
             continue
         status, retry_after = response.status_code, response.headers.get("Retry-After")
         if not retries.is_retry(request.method or "", status, bool(retry_after)):
@@ -77,15 +79,15 @@ def _retried(attempt: Callable[[], Response], adapter: HTTPAdapter, request: Pre
             if retries.raise_on_status:
                 raise
             return response
-        _pass(_after(retries, response), wait)
+        _wait_for(_delay(retries, response), wait)
 
 
-def _after(retries: Retry, response: Response) -> float:
+def _delay(retries: Retry, response: Response) -> float:
     """Seconds until the next attempt."""
-    told = retries.get_retry_after(response.raw) if retries.respect_retry_after_header else None
-    return told or retries.get_backoff_time()
+    retry_after = retries.get_retry_after(response.raw) if retries.respect_retry_after_header else None
+    return retry_after or retries.get_backoff_time()
 
 
-def _pass(seconds: float, wait: Wait) -> None:
+def _wait_for(seconds: float, wait: Wait) -> None:
     if seconds:
         wait(seconds)

@@ -1,31 +1,29 @@
-"""The executions of the service: started by a plan or replayed from histories, all with one way to look at them."""
+"""The executions that a fake keeps: each follows a plan or replays histories, and all are read in the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import lru_cache
 from itertools import count
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.protobuf_time import nanos_of_datetime, nanos_of_duration, nanos_of_timestamp
+from ...contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
 from ...contract.formats.timestamps import NANOS
-from ...contract.text.printing import count as count_of
-from ...contract.workflows.invariants import TERMINAL
-from ..clock import START, Clock
-from ..protocol.ids import issued_at, issued_id, number_of, resource_id
+from ...contract.workflows.statuses import TERMINAL
+from ..clock import Clock
+from ..protocol.arguments import JsonObject, ResponseBody, encode_json
+from ..protocol.ids import resource_id
 from ..protocol.status_errors import StatusError
-from .plans import Plan, draw_plan, run_plan
-from .playback import Json, Playback, as_stopped
+from .plans import Plan, plan_name, run_plan
+from .playback import Playback, as_stopped
 from .progress import Progress
-from .snapshots import Snapshot, serialise
+from .snapshots import entries_in, execution_in, without_members
 
 __tracebackhide__ = hides_traceback
 
-Show: TypeAlias = Callable[[int, int], Snapshot]
-"""The history, by how often it was read before and by the clock."""
+HistoryAt: TypeAlias = Callable[[int, int], ResponseBody]
+"""The history after so many reads, at an instant of the clock in nanoseconds since 1970."""
 
 _QUEUED = NANOS // 2
 """How long an execution waits before it runs."""
@@ -37,8 +35,8 @@ class Run:
 
     Attributes:
         id: its id, not percent-encoded.
-        workflow_id: what it is an execution of; None where nobody said.
-        scenario: what it was started with, by name; None where its histories were given.
+        workflow_id: the workflow that it executes; None where the test did not say.
+        scenario: the name of its plan; None where the test gave its histories.
         created: when, in nanoseconds since 1970.
     """
 
@@ -53,92 +51,113 @@ class Execution:
     """One execution.
 
     Attributes:
-        id: its id.
-        workflow_id: what it is an execution of; None where nobody said.
-        scenario: the name of its plan, for people; None where its histories were given.
-        created: when, in nanoseconds since 1970.
-        input_json: what it was given, as JSON text.
+        run: what never changes of it.
+        input_json: its input as JSON text; None for no input.
     """
 
-    id: str
-    workflow_id: str | None
-    scenario: str | None
-    created: int
+    run: Run
     input_json: str | None = None
-    _show: Show = field(repr=False, kw_only=True)
+    _history_at: HistoryAt = field(repr=False, kw_only=True)
     _reads: int = field(default=0, init=False, repr=False)
 
     @property
-    def run(self) -> Run:
-        """What there is to say of it beside its history."""
-        return Run(self.id, self.workflow_id, self.scenario, self.created)
+    def id(self) -> str:
+        """Its id."""
+        return self.run.id
 
-    def read(self, now: int) -> Snapshot:
-        """The history for a client that asks; the next one sees what comes next."""
-        found = self._show(self._reads, now)
+    def read(self, now: int) -> ResponseBody:
+        """The history for a client, which moves on with the number of reads."""
+        history = self._history_at(self._reads, now)
         self._reads += 1
-        return found
+        return history
 
-    def peek(self, now: int) -> Snapshot:
-        """The history as it was last read, or as the clock says."""
-        return self._show(max(0, self._reads - 1), now)
+    def peek(self, now: int) -> ResponseBody:
+        """The history as a client read it last, or as the clock says."""
+        return self._history_at(max(0, self._reads - 1), now)
 
     def stop(self, now: int) -> None:
-        """Ends it, with what is open cancelled.
+        """Ends it and cancels its open steps.
 
         Raises:
             StatusError: FAILED_PRECONDITION; it has ended.
         """
         current = self.peek(now)
-        status = current.execution.get("status")
+        status = execution_in(current.payload).get("status")
         if status in TERMINAL:
             raise StatusError("FAILED_PRECONDITION", f"Execution {self.id} is {status}, not running.")
-        end = as_stopped(current.payload, max(now, _latest(current)))
-        final = Snapshot(end, serialise(end), current.is_judged)
-        self._show = lambda _reads, _now: final
+        end = as_stopped(current.payload, max(now, _last_instant(current.payload)))
+        self._history_at = _unchanging(end, is_checked=current.is_checked)
 
 
-def _latest(history: Snapshot) -> int:
-    """The last instant that a history tells of."""
-    return max(map(_ending, (history.execution, *history.entries)))
+def _last_instant(history: JsonObject) -> int:
+    """The last instant in a history."""
+    return max(map(_end_of, (execution_in(history), *entries_in(history))))
 
 
-def _ending(thing: Json) -> int:
-    starts = nanos_of_timestamp(thing.get("startedAt"))
-    return 0 if starts is None else starts + (nanos_of_duration(thing.get("duration")) or 0)
+def _end_of(timed: JsonObject) -> int:
+    starts = nanos_of_timestamp(timed.get("startedAt"))
+    return 0 if starts is None else starts + (nanos_of_duration(timed.get("duration")) or 0)
 
 
-class Executions:
-    """Every execution by its id.
+def final_history(plan: Plan, seed: int, run: Run, status: str | None = None) -> JsonObject:
+    """The history that a plan leads to, with the ids of the run.
+
+    Raises:
+        ValueError: there is no such scenario, or it does not lead to the status.
+    """
+    end = run_plan(plan, seed, run.id, run.created + _QUEUED, status)
+    ids = {"id": run.id} if run.workflow_id is None else {"id": run.id, "workflowId": run.workflow_id}
+    return {**end, "execution": {**ids, **without_members(end["execution"], "id", "workflowId")}}
+
+
+def history_over_time(end: JsonObject, created: int, progress: Progress, *, is_checked: bool = False) -> HistoryAt:
+    """How a history comes to its end.
 
     Args:
-        seed: what ids and stories depend on.
+        end: the history in the end.
+        created: when the execution is created, in nanoseconds since 1970.
+        progress: how it moves on.
+        is_checked: whether replies may hold it whatever the contract says.
+    """
+    if progress.kind == "immediate":
+        return _unchanging(end, is_checked=is_checked)
+    playback = Playback.of(end, created)
+    instant = progress.instant
+    return lambda reads, now: ResponseBody(playback.at(instant(playback.moments, reads, now)), is_checked=is_checked)
+
+
+def _unchanging(history: JsonObject, *, is_checked: bool) -> HistoryAt:
+    body = ResponseBody(history, encode_json(history), is_checked)
+    return lambda _reads, _now: body
+
+
+@final
+class Executions:
+    """Executions by id, in the order of their creation.
+
+    Args:
+        seed: an int that ids and scenarios follow from.
         clock: the service's time.
-        progress: how executions move on that were started by a plan.
-        stateless: whether an unknown id is that of an execution, too, which follows from seed and id alone.
-        started: where they are stateless, what those do that were issued; drawn as for the others, if None.
+        progress: how executions move on that follow a plan.
     """
 
-    def __init__(
-        self,
-        seed: int,
-        clock: Clock,
-        progress: Progress,
-        *,
-        stateless: bool = False,
-        started: Plan | None = None,
-    ) -> None:
+    def __init__(self, seed: int, clock: Clock, progress: Progress) -> None:
         self._seed = seed
-        self._started = started
         self._clock = clock
         self._progress = progress
-        self._stateless = stateless
         self._numbers = count()
-        self._known: dict[str, Execution] = {}
-        self._imagined = lru_cache(maxsize=_POLLED)(self._imagine)
+        self._by_id: dict[str, Execution] = {}
 
     def __iter__(self) -> Iterator[Execution]:
-        return iter(tuple(self._known.values()))
+        return iter(tuple(self._by_id.values()))
+
+    def get(self, execution_id: str) -> Execution | None:
+        """The execution; None where there is none."""
+        return self._by_id.get(execution_id)
+
+    def of_workflow(self, workflow_id: str) -> list[Execution]:
+        """The executions of a workflow, the newest first."""
+        return [each for each in reversed(self._by_id.values()) if each.run.workflow_id == workflow_id]
 
     def start(
         self,
@@ -147,124 +166,52 @@ class Executions:
         *,
         input_json: str | None = None,
         status: str | None = None,
-        check: Callable[[Json], None] | None = None,
-        is_judged: bool = False,
+        check: Callable[[JsonObject], None] | None = None,
+        is_checked: bool = False,
     ) -> Execution:
         """A new execution that follows a plan.
 
         Args:
             plan: what it does.
-            workflow_id: what it is an execution of.
-            input_json: what it is given.
+            workflow_id: the workflow that it executes.
+            input_json: its input as JSON text.
             status: how it ends; what follows from the plan, if None.
-            check: raises where the history in the end is not to be had.
-            is_judged: whether its histories are sent whatever the contract says.
+            check: raises where the final history is not acceptable.
+            is_checked: whether replies may hold its histories whatever the contract says.
 
         Raises:
             ValueError: there is no such scenario, or it does not lead to the status.
         """
-        execution_id, now = self._fresh_id(), self._clock.nanos
-        end = self._end(plan, execution_id, workflow_id, now, status)
+        run = Run(self._fresh_id(), workflow_id, plan_name(plan), self._clock.nanos)
+        end = final_history(plan, self._seed, run, status)
         if check is not None:
             check(end)
-        show = self._showing(end, now, is_judged=is_judged)
-        started = Execution(execution_id, workflow_id, _name(plan), now, input_json, _show=show)
-        self._known[execution_id] = started
-        return started
+        history_at = history_over_time(end, run.created, self._progress, is_checked=is_checked)
+        return self._add(Execution(run, input_json, _history_at=history_at))
 
-    def issue(self) -> Execution:
-        """A new execution that nobody keeps: its id says when it was created, the rest follows from seed and id.
-
-        Only where executions are stateless.
-        """
-        now = self._clock.nanos
-        return self._imagined(issued_id(self._seed, now // NANOS, f"{now}/{next(self._numbers)}"))
-
-    def replay(self, execution_id: str | None, snapshots: Sequence[Snapshot]) -> Execution:
+    def replay(self, execution_id: str | None, snapshots: Sequence[ResponseBody]) -> Execution:
         """An execution whose reads are these histories, in order; the last one stays.
+
+        Args:
+            execution_id: its id; a fresh one, if None.
+            snapshots: at least one history.
 
         Raises:
             ValueError: the id is in use.
         """
         execution_id = self._fresh_id() if execution_id is None else execution_id
-        if execution_id in self._known:
+        if execution_id in self._by_id:
             raise ValueError(f"the execution id {execution_id!r} is in use: give each history an id of its own")
-        stated = (each.execution.get("workflowId") for each in snapshots)
-        workflow_id = next((each for each in stated if isinstance(each, str)), None)
+        values = (execution_in(each.payload).get("workflowId") for each in snapshots)
+        workflow_id = next((each for each in values if isinstance(each, str)), None)
         last = len(snapshots) - 1
-        replayed = Execution(
-            execution_id, workflow_id, None, self._clock.nanos, _show=lambda reads, _: snapshots[min(reads, last)]
-        )
-        self._known[execution_id] = replayed
-        return replayed
+        run = Run(execution_id, workflow_id, None, self._clock.nanos)
+        return self._add(Execution(run, _history_at=lambda reads, _now: snapshots[min(reads, last)]))
 
-    def find(self, execution_id: str) -> Execution:
-        """The execution.
-
-        Raises:
-            StatusError: NOT_FOUND; there is none.
-        """
-        found = self._known.get(execution_id)
-        if found is None and self._stateless and execution_id:
-            return self._imagined(execution_id)
-        if found is None:
-            raise StatusError("NOT_FOUND", f"Execution {execution_id} is not found.")
-        return found
-
-    def of_workflow(self, workflow_id: str) -> tuple[Execution, ...]:
-        """The executions of a workflow, the newest first."""
-        known = (each for each in reversed(self._known.values()) if each.workflow_id == workflow_id)
-        return (*known, *self._imagined_of(workflow_id))
-
-    def _imagined_of(self, workflow_id: str) -> Iterator[Execution]:
-        if self._stateless:
-            ids = (resource_id(self._seed, f"workflow/{workflow_id}/{number}") for number in range(_IMAGINED))
-            yield from sorted(map(self._imagined, ids), key=lambda each: each.created, reverse=True)
-
-    def _imagine(self, execution_id: str) -> Execution:
-        """What follows from the seed and the id: every process comes to the same."""
-        created = issued_at(self._seed, execution_id)
-        plan = draw_plan(self._seed, execution_id) if created is None or self._started is None else self._started
-        if created is None:
-            created = _LATEST - number_of(self._seed, f"age/{execution_id}") % _MONTH
-        end = self._end(plan, execution_id, None, created * NANOS)
-        return Execution(execution_id, None, _name(plan), created * NANOS, _show=self._showing(end, created * NANOS))
-
-    def _end(
-        self, plan: Plan, execution_id: str, workflow_id: str | None, created: int, status: str | None = None
-    ) -> Json:
-        """The history in the end."""
-        end = run_plan(plan, self._seed, execution_id, created + _QUEUED, status)
-        named = {"id": execution_id} if workflow_id is None else {"id": execution_id, "workflowId": workflow_id}
-        return {**end, "execution": {**named, **_without_names(end["execution"])}}
-
-    def _showing(self, end: Json, created: int, *, is_judged: bool = False) -> Show:
-        if self._progress.kind == "immediate":
-            final = Snapshot(end, serialise(end), is_judged)
-            return lambda _reads, _now: final
-        course = Playback.of(end, created)
-        instant = self._progress.instant
-        return lambda reads, now: Snapshot(course.at(instant(course.moments, reads, now)), is_judged=is_judged)
+    def _add(self, execution: Execution) -> Execution:
+        self._by_id[execution.id] = execution
+        return execution
 
     def _fresh_id(self) -> str:
         ids = (resource_id(self._seed, f"execution/{number}") for number in self._numbers)
-        return next(each for each in ids if each not in self._known)
-
-
-def _name(plan: Plan) -> str:
-    return plan if isinstance(plan, str) else count_of(len(plan), "step")
-
-
-def _without_names(execution: Json) -> Json:
-    return {name: value for name, value in execution.items() if name not in {"id", "workflowId"}}
-
-
-_IMAGINED = 25
-"""How many executions each workflow has where they are stateless."""
-
-_POLLED = 64
-"""Imagined executions that are at hand when they are asked for again, as by clients that poll."""
-
-_MONTH = 30 * 86_400
-_LATEST = nanos_of_datetime(START - timedelta(days=1)) // NANOS
-"""Before every clock's beginning, so that what is imagined has happened."""
+        return next(each for each in ids if each not in self._by_id)

@@ -1,4 +1,4 @@
-"""What an execution will have done in the end: a scenario by its name, or steps of one's own."""
+"""Plans: what an execution does until its end, as the name of a scenario or as steps of one's own."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import datetime_of, format_duration, format_timestamp
 from ...contract.formats.timestamps import NANOS
+from ...contract.text.printing import count
+from ...contract.workflows.statuses import ENDED, TERMINAL, ExecutionStatus, StepStatus, execution_status_after
 from ...strategies.realistic.fixtures import history
 from ...strategies.seeded import SeededRandom
-from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
+from ...strategies.workflows.scenarios import ScenarioName, draw_scenario
 from ..clock import LATEST
 from ..protocol.ids import number_of, resource_id
 
 __tracebackhide__ = hides_traceback
 
-StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
-_ENDED = ("COMPLETED", "FAILED", "CANCELLED")
-_PAUSE = NANOS // 10
-"""Between two steps."""
+_PAUSE: Final = NANOS // 10
+"""How long an execution waits between two steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +33,16 @@ class Step:
         type: as in a workflow, such as `FunctionCall` or `HttpCall`.
         title: its name; its type if None.
         description: what it is for.
-        duration: seconds that it takes; None for a step that never ends, on which nothing follows.
+        duration: seconds that it takes; None for a step that never ends, after which nothing follows.
         attempts: how many it takes. Where they are several, `error` is also why the last but one failed.
         error: why it failed; None where it did not.
-        error_code: beside the error.
-        input: what it is given, as a JSON value; None for nothing.
-        output: what comes of it, likewise.
-        status: how it ends, unless it follows from the above.
+        error_code: the code of the error.
+        input: its input as a JSON value; None for no input.
+        output: its output as a JSON value; None for no output.
+        status: how it ends; what follows from the above, if None.
+
+    Raises:
+        ValueError: the duration or the number of attempts is out of range.
     """
 
     type: str = "FunctionCall"
@@ -69,7 +72,8 @@ class Step:
         return "COMPLETED" if self.error is None else "FAILED"
 
 
-_LONGEST = 315_576_000_000
+_LONGEST: Final = 315_576_000_000
+"""Seconds: the longest duration of protobuf."""
 
 
 def _is_number(value: object) -> bool:
@@ -80,13 +84,18 @@ Plan: TypeAlias = "str | Sequence[Step]"
 """A scenario's name, or steps of one's own."""
 
 
+def plan_name(plan: Plan) -> str:
+    """The name of a plan for people."""
+    return plan if isinstance(plan, str) else count(len(plan), "step")
+
+
 def run_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
     """The history that a plan leads to.
 
     Args:
-        plan: what happens.
-        seed: what ids and the rest depend on.
-        name: tells this execution's from others.
+        plan: what the execution does.
+        seed: an int that ids and values follow from.
+        name: of the execution, whose ids and values differ from those of others.
         began: when it starts to run, in nanoseconds since 1970.
         status: how the execution ends; what follows from the plan, if None.
 
@@ -97,37 +106,36 @@ def run_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = 
     if isinstance(plan, str):
         rounded = datetime_of(began) + timedelta(microseconds=bool(began % 1000))
         scenario, ending = cast("ScenarioName", plan), cast("ExecutionStatus | None", status)  # any text, refused there
-        return history(_number(seed, name), scenario=scenario, status=ending, started_at=rounded)
+        return history(_scenario_seed(seed, name), scenario=scenario, status=ending, started_at=rounded)
     if not plan:
         raise ValueError("a scenario needs at least one step: a history has at least one entry")
-    return _tell(plan, seed, name, began, status)
+    return _history_of_steps(plan, seed, name, began, status)
 
 
 def draw_plan(seed: int, name: str) -> str:
     """A scenario's name, drawn as fixtures draw theirs."""
-    return draw_scenario(SeededRandom(_number(seed, name)))
+    return draw_scenario(SeededRandom(_scenario_seed(seed, name)))
 
 
-def _number(seed: int, name: str) -> int:
+def _scenario_seed(seed: int, name: str) -> int:
     return number_of(seed, f"story/{name}")
 
 
-def _tell(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:
+def _history_of_steps(steps: Sequence[Step], seed: int, name: str, began: int, status: str | None) -> dict[str, Any]:
     if began + _lasting(steps) > LATEST:
         raise ValueError("a scenario whose steps last beyond the year 9999: give them shorter durations")
     entries = list(_entries(steps, seed, name, began))
-    last = status or _status(steps)
-    execution: dict[str, Any] = {"status": last, "startedAt": format_timestamp(began)}
-    if last in {"FINISHED", "FAILED", "STOPPED"}:
+    execution: dict[str, Any] = {"status": status or _status(steps), "startedAt": format_timestamp(began)}
+    if execution["status"] in TERMINAL:
         execution["duration"] = format_duration(_lasting(steps))
     return {"execution": execution, "entries": entries}
 
 
 def _status(steps: Sequence[Step]) -> str:
-    """An execution is as its last step."""
-    if any(each.ending not in _ENDED for each in steps):
+    """The status that an execution has by its steps."""
+    if any(each.ending not in ENDED for each in steps):
         return "RUNNING"
-    return {"COMPLETED": "FINISHED", "FAILED": "FAILED"}.get(steps[-1].ending, "STOPPED")
+    return execution_status_after(steps[-1].ending)
 
 
 def _lasting(steps: Sequence[Step]) -> int:
@@ -141,35 +149,35 @@ def _nanos(seconds: float | None) -> int:
 def _entries(steps: Sequence[Step], seed: int, name: str, began: int) -> Iterator[dict[str, Any]]:
     now, is_open = began, False
     for index, step in enumerate(steps):
-        entry = {"id": resource_id(seed, f"{name}/step/{index}"), **_described(step)}
+        entry = {"id": resource_id(seed, f"{name}/step/{index}"), **_description(step)}
         if is_open or step.ending == "SCHEDULED":
             yield {**entry, "status": "SCHEDULED"}
         else:
             now += _PAUSE
             yield {**entry, "startedAt": format_timestamp(now), **_outcome(step)}
             now += _nanos(step.duration)
-        is_open = is_open or step.ending not in _ENDED
+        is_open = is_open or step.ending not in ENDED
 
 
-def _described(step: Step) -> Mapping[str, Any]:
-    told = {"title": step.type if step.title is None else step.title, "type": step.type}
+def _description(step: Step) -> Mapping[str, Any]:
+    fields = {"title": step.type if step.title is None else step.title, "type": step.type}
     if step.description is not None:
-        told["description"] = step.description
-    return told if step.input is None else {**told, "input": {"inputJson": _json(step.input)}}
+        fields["description"] = step.description
+    return fields if step.input is None else {**fields, "input": {"inputJson": _json(step.input)}}
 
 
 def _outcome(step: Step) -> dict[str, Any]:
     failure = {"message": step.error or "the attempt failed", "errorCode": step.error_code}
-    told: dict[str, Any] = {"status": step.ending, "attempts": str(step.attempts)}
-    if step.ending in _ENDED and step.duration is not None:
-        told["duration"] = format_duration(_nanos(step.duration))
+    fields: dict[str, Any] = {"status": step.ending, "attempts": str(step.attempts)}
+    if step.ending in ENDED and step.duration is not None:
+        fields["duration"] = format_duration(_nanos(step.duration))
     if step.ending == "COMPLETED":
-        told["output"] = {} if step.output is None else {"outputJson": _json(step.output)}
+        fields["output"] = {} if step.output is None else {"outputJson": _json(step.output)}
     if step.ending == "FAILED":
-        told["error"] = failure
+        fields["error"] = failure
     if step.attempts > 1:
-        told["lastError"] = failure
-    return told
+        fields["lastError"] = failure
+    return fields
 
 
 def _json(value: object) -> str:

@@ -1,55 +1,55 @@
-"""An execution as it will be in the end, and as it stands at any instant before: a pure function of time.
+"""Plays a history back: the execution as it stands at any instant before its end. A pure function of time.
 
 The end is a history, an `Execution.getHistory` response. Everything earlier follows from its own timestamps and
 durations: a step appears when the one before it has ended, is STARTED from its `startedAt` on, counts its attempts up
-to the last, and is as told once its `duration` has passed.
+to the last, and is as in the end once its `duration` has passed.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, Self
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import format_duration, nanos_of_duration, nanos_of_timestamp
 from ...contract.formats.timestamps import NANOS
-from ...contract.workflows.invariants import OPEN, TERMINAL
+from ...contract.workflows.statuses import NOT_ENDED, OPEN
+from ..protocol.arguments import JsonObject
+from .snapshots import execution_in, without_members
 
 __tracebackhide__ = hides_traceback
 
-Json: TypeAlias = Mapping[str, Any]
-
-_CANCELLING = NANOS
-"""How long a step goes on before it hears that it shall end."""
+_CANCELLING: Final = NANOS
+"""How long a step goes on after a request to cancel it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """One entry of the end.
+class TimedEntry:
+    """One entry of the end, with its instants in nanoseconds since 1970.
 
     Attributes:
         entry: as it is in the end.
         appears: when it is first listed.
         starts: when it is STARTED; None where it never is.
-        ends: when it is as told.
+        ends: from when on it is as in the end.
     """
 
-    entry: Json
+    entry: JsonObject
     appears: int
     starts: int | None
     ends: int
 
-    def at(self, instant: int) -> Json:
+    def at(self, instant: int) -> JsonObject:
         """The entry as it stands."""
         if instant >= self.ends:
             return self.entry
         if self.starts is None or instant < self.starts:
-            return {**_without(self.entry, _LATER, "startedAt"), "status": "SCHEDULED"}
-        return {**_without(self.entry, _LATER), "status": "STARTED", **self._attempts(instant, self.starts)}
+            return {**without_members(self.entry, "startedAt", *_LATER), "status": "SCHEDULED"}
+        return {**without_members(self.entry, *_LATER), "status": "STARTED", **self._attempts(instant, self.starts)}
 
-    def _attempts(self, instant: int, starts: int) -> Json:
+    def _attempts(self, instant: int, starts: int) -> JsonObject:
         total = int(self.entry.get("attempts", 1))
         attempt = 1 + (instant - starts) * max(1, total) // max(1, self.ends - starts)
         if attempt == 1 or "lastError" not in self.entry:
@@ -57,7 +57,8 @@ class Interval:
         return {"attempts": str(attempt), "lastError": self.entry["lastError"]}
 
 
-_LATER = ("duration", "output", "error", "attempts", "lastError")
+_LATER: Final = ("duration", "output", "error", "attempts", "lastError")
+"""The members of an entry that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,69 +72,63 @@ class Playback:
         moments: every instant at which something changes, rising, the first of them its creation.
     """
 
-    end: Json
+    end: JsonObject
     began: int | None
-    steps: tuple[Interval, ...]
+    steps: tuple[TimedEntry, ...]
     moments: tuple[int, ...]
 
     @classmethod
-    def of(cls, end: Json, created: int) -> Playback:
-        """The course that leads to a history.
+    def of(cls, end: JsonObject, created: int) -> Self:
+        """The playback of a history.
 
         Args:
-            end: the history.
-            created: when the execution is created.
+            end: the history in the end.
+            created: when the execution is created, in nanoseconds since 1970.
         """
-        execution = end.get("execution", {})
-        began = nanos_of_timestamp(execution.get("startedAt"))
+        began = nanos_of_timestamp(execution_in(end).get("startedAt"))
         steps = tuple(_steps(end["entries"], created if began is None else began))
         return cls(end, began, steps, tuple(_moments(created, began, steps)))
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it never ends by itself."""
-        return self.end.get("execution", {}).get("status") not in TERMINAL
-
-    def at(self, instant: int) -> Json:
-        """The history at an instant. What was there before is there still, and no end is taken back."""
+    def at(self, instant: int) -> JsonObject:
+        """The history at an instant. A later one has all that an earlier one has, and no step begins again."""
         if instant >= self.moments[-1]:
             return self.end
-        listed = max(1, bisect_right(self.steps, instant, key=lambda each: each.appears))
-        return {"execution": self._execution(instant), "entries": [each.at(instant) for each in self.steps[:listed]]}
+        count = max(1, bisect_right(self.steps, instant, key=lambda each: each.appears))
+        return {"execution": self._execution(instant), "entries": [each.at(instant) for each in self.steps[:count]]}
 
-    def _execution(self, instant: int) -> Json:
-        execution = self.end.get("execution", {})
+    def _execution(self, instant: int) -> JsonObject:
+        execution = execution_in(self.end)
         if self.began is None or instant < self.began:
-            return {**_without(execution, ("startedAt", "duration")), "status": "QUEUED"}
-        return {**_without(execution, ("duration",)), "status": "RUNNING"}
+            return {**without_members(execution, "startedAt", "duration"), "status": "QUEUED"}
+        return {**without_members(execution, "duration"), "status": "RUNNING"}
 
 
-def _steps(entries: Sequence[Json], began: int) -> Iterator[Interval]:
+def _steps(entries: Sequence[JsonObject], began: int) -> Iterator[TimedEntry]:
     appears = free = began
     for entry in entries:
         starts = nanos_of_timestamp(entry.get("startedAt"))
         appears = max(appears, free if starts is None else min(free, starts))
         ends = appears if starts is None else max(appears, starts) + _lasting(entry)
-        yield Interval(entry, appears, starts, ends)
+        yield TimedEntry(entry, appears, starts, ends)
         free = max(free, ends)
 
 
-def _lasting(entry: Json) -> int:
+def _lasting(entry: JsonObject) -> int:
     if (lasted := nanos_of_duration(entry.get("duration"))) is not None:
         return lasted
     return 0 if entry.get("status") in OPEN else _CANCELLING
 
 
-def _moments(created: int, began: int | None, steps: Sequence[Interval]) -> Iterator[int]:
-    """The last one is when all is told: the execution, too, has its last status then."""
-    found = {created} if began is None else {created, began}
+def _moments(created: int, began: int | None, steps: Sequence[TimedEntry]) -> Iterator[int]:
+    """Every instant at which something changes. At the last one the execution, too, has its final status."""
+    instants = {created} if began is None else {created, began}
     for each in steps:
-        found |= {each.appears, each.ends} if each.starts is None else {each.appears, each.starts, each.ends}
-        found |= set(_retries(each))
-    yield from sorted(each for each in found if each >= created)
+        instants |= {each.appears, each.ends} if each.starts is None else {each.appears, each.starts, each.ends}
+        instants |= set(_retries(each))
+    yield from sorted(each for each in instants if each >= created)
 
 
-def _retries(step: Interval) -> Iterator[int]:
+def _retries(step: TimedEntry) -> Iterator[int]:
     """When each attempt but the first begins."""
     total = int(step.entry.get("attempts", 1))
     if step.starts is None or not 1 < total <= _SHOWN_ATTEMPTS:
@@ -145,29 +140,23 @@ def _retries(step: Interval) -> Iterator[int]:
 _SHOWN_ATTEMPTS = 100
 
 
-def as_stopped(history: Json, instant: int) -> Json:
+def as_stopped(history: JsonObject, instant: int) -> JsonObject:
     """The history of an execution that is stopped at an instant: open steps are cancelled, nothing else changes."""
-    execution, entries = history.get("execution"), history.get("entries")
-    begun = execution if isinstance(execution, dict) else {}
-    ended: dict[str, Any] = {"execution": {**begun, "status": "STOPPED", **_since(begun, instant)}}
+    execution, entries = execution_in(history), history.get("entries")
+    changes: dict[str, Any] = {"execution": {**execution, "status": "STOPPED", **_duration_until(instant, execution)}}
     if isinstance(entries, list):
-        ended["entries"] = [_cancelled(each, instant) for each in entries]
-    return {**history, **ended}
+        changes["entries"] = [_as_cancelled(each, instant) for each in entries]
+    return {**history, **changes}
 
 
-def _cancelled(entry: Any, instant: int) -> Any:
-    """The entry; as it is, too, where a history breaks the contract and this is no object."""
-    if not isinstance(entry, dict) or entry.get("status") not in (*OPEN, "CANCEL_REQUESTED"):
+def _as_cancelled(entry: Any, instant: int) -> Any:
+    """The entry, cancelled if it is open. One that is no object breaks the contract and stays as it is."""
+    if not isinstance(entry, dict) or entry.get("status") not in NOT_ENDED:
         return entry
-    return {**entry, "status": "CANCELLED", **_since(entry, instant)}
+    return {**entry, "status": "CANCELLED", **_duration_until(instant, entry)}
 
 
-def _since(thing: Json, instant: int) -> Json:
-    """The duration of what started before the instant."""
-    starts = nanos_of_timestamp(thing.get("startedAt"))
+def _duration_until(instant: int, timed: JsonObject) -> JsonObject:
+    """The member `duration` of an execution or entry that ends at the instant; none where it never started."""
+    starts = nanos_of_timestamp(timed.get("startedAt"))
     return {} if starts is None else {"duration": format_duration(max(0, instant - starts))}
-
-
-def _without(thing: Json, *names: str | Sequence[str]) -> dict[str, Any]:
-    gone = {each for name in names for each in ((name,) if isinstance(name, str) else name)}
-    return {name: value for name, value in thing.items() if name not in gone}

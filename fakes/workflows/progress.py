@@ -1,4 +1,4 @@
-"""How executions and operations move on: at once, with each so many reads, or with the clock."""
+"""How executions and operations move on: at once, with every so many reads, or with the clock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Progress:
     every: int = 1
 
     @classmethod
-    def named(cls, name: str) -> Self:
+    def parse(cls, name: str) -> Self:
         """The progress that `immediate`, `clock` or `reads:N` names.
 
         Raises:
@@ -40,13 +40,18 @@ class Progress:
             return cls("immediate" if name == "immediate" else "clock")
         raise ValueError(f"progress={name!r}: expected 'immediate', 'clock', or 'reads:N' with N from 1 on")
 
+    @property
+    def name(self) -> str:
+        """What `parse` reads: `immediate`, `clock` or `reads:N`."""
+        return f"reads:{self.every}" if self.kind == "reads" else self.kind
+
     def instant(self, moments: Sequence[int], reads: int, now: int) -> int:
-        """The instant at which to look.
+        """The instant at which a client sees an execution or operation, in nanoseconds since 1970.
 
         Args:
             moments: when something changes, rising.
-            reads: how often it was looked at before.
-            now: what the clock says.
+            reads: how often clients read it before.
+            now: the time of the clock.
         """
         if self.kind == "clock":
             return now

@@ -1,57 +1,47 @@
-"""Histories as they stand at one moment: as values, and as the text that is sent."""
+"""Histories as they stand at one moment: how a test gives them, and what they say of their execution."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
 from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ...contract.json_text.document import read_document
-from ..errors import InvalidHistoryError
+from ..protocol.arguments import JsonObject, ResponseBody, encode_json
+from .errors import InvalidHistoryError
 
 __tracebackhide__ = hides_traceback
 
 _UNREACHABLE: Final = ("", ".", "..")  # URL libraries take dot segments out, and an empty one names no execution
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The body of an answer.
-
-    Attributes:
-        payload: as a JSON value; not to be changed. Empty where the text is not a JSON object.
-        text: as it is sent, where it is written down already.
-        is_judged: whether it may be sent as it is: it conforms, or somebody asked for one that does not.
-    """
-
-    payload: Mapping[str, Any]
-    text: bytes | None = None
-    is_judged: bool = False
-
-    @property
-    def body(self) -> bytes:
-        """The text."""
-        return serialise(self.payload) if self.text is None else self.text
-
-    @property
-    def execution(self) -> Mapping[str, Any]:
-        """What it says of the execution; nothing where that is no object."""
-        found = self.payload.get("execution")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def entries(self) -> tuple[Mapping[str, Any], ...]:
-        """Its entries, as far as they are objects."""
-        found = self.payload.get("entries")
-        return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+def execution_in(history: JsonObject) -> JsonObject:
+    """What a history says of its execution; empty where that is no object."""
+    execution = history.get("execution")
+    return execution if isinstance(execution, dict) else {}
 
 
-def make_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> Snapshot:
-    """Judges a history, JSON text or a parsed value, and writes it down, so that later changes of it do not matter.
+def entries_in(history: JsonObject) -> tuple[JsonObject, ...]:
+    """The entries of a history that are objects."""
+    entries = history.get("entries")
+    return tuple(each for each in entries if isinstance(each, dict)) if isinstance(entries, list) else ()
+
+
+def without_members(value: JsonObject, *names: str) -> dict[str, Any]:
+    """A JSON object without some of its members."""
+    return {name: member for name, member in value.items() if name not in names}
+
+
+def make_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> ResponseBody:
+    """Validates a history and writes it as text, so that later changes of the payload do not matter.
+
+    Args:
+        contract: of a history.
+        payload: JSON text or a parsed value.
+        name: of the history, for error messages.
+        allow_invalid: whether it may break the contract.
 
     Raises:
         InvalidHistoryError: it breaks the contract, and may not.
@@ -60,46 +50,33 @@ def make_snapshot(contract: Contract, payload: object, name: str, *, allow_inval
     if not allow_invalid and not contract.conforms(payload):
         raise InvalidHistoryError(contract.validate(payload), name)
     try:
-        text = _written(payload)
+        text = _json_text(payload)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} cannot be written as JSON: {error}") from error
     value = read_document(text).value
-    return Snapshot(value if isinstance(value, dict) else {}, text, is_judged=True)
+    return ResponseBody(value if isinstance(value, dict) else {}, text, is_checked=True)
 
 
-def _written(payload: object) -> bytes:
+def _json_text(payload: object) -> bytes:
     if isinstance(payload, bytes | bytearray | memoryview):
         return bytes(payload)
     if isinstance(payload, str):
         return payload.encode()
-    return serialise(payload)
+    return encode_json(payload)
 
 
-def serialise(payload: object) -> bytes:
-    """JSON text, short.
-
-    Raises:
-        TypeError: it holds a Python value that JSON does not have.
-        ValueError: likewise.
-    """
-    return _written_short(payload).encode()
-
-
-_written_short = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-def id_in(snapshots: Iterable[Snapshot]) -> str | None:
-    """The `execution.id` of the snapshots that have one; None where none has, or no URL path could carry it.
+def id_in(snapshots: Iterable[ResponseBody]) -> str | None:
+    """The `execution.id` of the snapshots; None where none has one, or where no URL path could carry it.
 
     Raises:
-        ValueError: they differ.
+        ValueError: two snapshots have different ids.
     """
-    found = (each.execution.get("id") for each in snapshots)
-    stated = {each: None for each in found if isinstance(each, str)}
-    if len(stated) > 1:
-        names = " and ".join(map(repr, stated))
+    values = (execution_in(each.payload).get("id") for each in snapshots)
+    ids = {each: None for each in values if isinstance(each, str)}
+    if len(ids) > 1:
+        names = " and ".join(map(repr, ids))
         raise ValueError(f"the snapshots are of different executions, {names}: add each with add_history of its own")
-    return next((each for each in stated if is_url_safe(each)), None)
+    return next((each for each in ids if is_url_safe(each)), None)
 
 
 def is_url_safe(execution_id: str) -> bool:

@@ -1,86 +1,142 @@
-"""Workflows and operations that nobody keeps: they follow from the seed, their ids and the clock alone.
+"""The store that keeps nothing of what clients do: all follows from the seed, the ids and the clock.
 
-An id cannot hold what a client wrote: a workflow that was created has a name of its own, and does not say its folder.
+Several processes that share a seed give the same answers. An id cannot hold what a client wrote: a workflow that a
+client created has a name of its own, and does not say its folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import lru_cache
 from itertools import count
+from typing import Final, final
 
+from ...contract.errors import hides_traceback
+from ...contract.formats.protobuf_time import nanos_of_datetime
 from ...contract.formats.timestamps import NANOS
-from ..clock import Clock
-from ..protocol.ids import ISSUED, issued_at, issued_id, resource_id
+from ..clock import START, Clock
+from ..protocol.arguments import JsonObject
+from ..protocol.ids import ISSUED_ID_LENGTH, issued_at, issued_id, number_of, resource_id
 from ..protocol.status_errors import StatusError
-from .definitions import EMPTY, SPECIFICATION, TYPE, Json, LongRunningOperation, Workflow, fields_of, name_of
+from .definitions import LongRunningOperation, Workflow, creation_of, default_definition, deletion_of, workflow_fields
+from .executions import Execution, Executions, Run, final_history, history_over_time
+from .plans import Plan, draw_plan, plan_name
 from .progress import Progress
 
-_IN_A_FOLDER = 3
+__tracebackhide__ = hides_traceback
+
+_EXECUTIONS_OF_A_WORKFLOW: Final = 25
+_WORKFLOWS_IN_A_FOLDER: Final = 3
+
+_CACHED_EXECUTIONS: Final = 64
+"""How many derived executions the store remembers: clients that poll ask for the same one again and again."""
+
+_MONTH: Final = 30 * 86_400
+_LATEST_CREATION: Final = nanos_of_datetime(START - timedelta(days=1)) // NANOS
+"""In seconds since 1970, before the start of each clock: what a client did not start has happened already."""
 
 
-@dataclass(slots=True, eq=False)
-class StatelessWorkflows:
-    """The workflows of a service without memory: every id is that of one.
+@final
+class StatelessStore:
+    """Every id is that of an execution and of a workflow; see `Store`. It keeps only what the test itself adds.
 
-    Attributes:
-        seed: what ids depend on.
+    Args:
+        seed: an int that everything follows from.
         clock: the service's time.
-        progress: how operations move on.
+        progress: how executions and operations move on.
+        plan: what executions do that clients start; the others follow scenarios that their ids draw.
     """
 
-    seed: int
-    clock: Clock
-    progress: Progress
-    _numbers: Iterator[int] = field(default_factory=count, init=False, repr=False)
+    def __init__(self, seed: int, clock: Clock, progress: Progress, plan: Plan) -> None:
+        self.clock = clock
+        self.executions = Executions(seed, clock, progress)
+        self._seed = seed
+        self._progress = progress
+        self._plan = plan
+        self._execution_numbers = count()
+        self._operation_numbers = count()
+        self._derived = lru_cache(maxsize=_CACHED_EXECUTIONS)(self._derive)
 
-    def __iter__(self) -> Iterator[Json]:
-        """Those that are kept: none."""
-        return iter(())
+    def execution(self, execution_id: str) -> Execution:
+        """The execution: one that the test added, or the one that follows from the id."""
+        execution = self.executions.get(execution_id)
+        if execution is None and not execution_id:
+            raise StatusError("NOT_FOUND", f"Execution {execution_id} is not found.")
+        return execution or self._derived(execution_id)
 
-    def of_folder(self, folder_id: str) -> list[Json]:
+    def executions_of(self, workflow_id: str) -> Sequence[Execution]:
+        """The executions of a workflow: those that the test added, then the derived ones, the newest first."""
+        names = (f"workflow/{workflow_id}/{number}" for number in range(_EXECUTIONS_OF_A_WORKFLOW))
+        derived = (self._derived(resource_id(self._seed, name)) for name in names)
+        newest_first = sorted(derived, key=lambda each: each.run.created, reverse=True)
+        return [*self.executions.of_workflow(workflow_id), *newest_first]
+
+    def start_execution(self, _workflow_id: str, _input_json: str | None) -> Execution:
+        """A new execution for a client. Its id says when it was created, and the rest follows from the id."""
+        return self._derived(self._issue("", self._execution_numbers))
+
+    def stop_execution(self, execution_id: str) -> Execution:
+        """The execution as it was: there is nothing to remember its end."""
+        return self.execution(execution_id)
+
+    @property
+    def workflows(self) -> Sequence[JsonObject]:
+        """The workflows that the store keeps: none."""
+        return ()
+
+    def workflow(self, workflow_id: str) -> JsonObject:
+        """The workflow that follows from the id."""
+        return Workflow(self._workflow_fields(workflow_id)).to_json(self.clock.nanos)
+
+    def workflows_in(self, folder_id: str) -> Sequence[JsonObject]:
         """The workflows of a folder."""
-        ids = (resource_id(self.seed, f"folder/{folder_id}/{number}") for number in range(_IN_A_FOLDER))
-        return [{**self.find(each), "folderId": folder_id} for each in ids]
+        names = (f"folder/{folder_id}/{number}" for number in range(_WORKFLOWS_IN_A_FOLDER))
+        return [{**self.workflow(resource_id(self._seed, each)), "folderId": folder_id} for each in names]
 
-    def create(self, _wanted: Json) -> Json:
-        """The operation that makes a workflow."""
-        return self.work(self._issue())
+    def create_workflow(self, _definition: JsonObject) -> JsonObject:
+        """The operation that creates a workflow."""
+        return self.operation(self._issue("operation/", self._operation_numbers))
 
-    def delete(self, workflow_id: str) -> Json:
-        """The operation that deletes a workflow. Its id ends with the workflow's."""
-        return self.work(self._issue() + workflow_id)
+    def create_missing_workflow(self, _workflow_id: str) -> None:
+        """Does nothing: there is a workflow for every id."""
 
-    def ensure(self, workflow_id: str) -> None:
-        """Every workflow is there."""
+    def delete_workflow(self, workflow_id: str) -> JsonObject:
+        """The operation that deletes a workflow. Its id ends with that of the workflow."""
+        return self.operation(self._issue("operation/", self._operation_numbers) + workflow_id)
 
-    def find(self, workflow_id: str) -> Json:
-        """The workflow."""
-        created = issued_at(self.seed, workflow_id)
-        fields = fields_of(workflow_id, (created or 0) * NANOS, {"name": name_of(workflow_id), **SPECIFICATION})
-        if created is None:
-            fields = {name: value for name, value in fields.items() if name != "createdAt"}
-        return Workflow(fields).told(self.clock.nanos)
+    def operation(self, operation_id: str) -> JsonObject:
+        """The operation that follows from the id."""
+        return self._long_running(operation_id).to_json(self.clock.nanos)
 
-    def work(self, operation_id: str) -> Json:
-        """The operation as it stands.
-
-        Raises:
-            StatusError: NOT_FOUND; it was never issued.
-        """
-        issued, deleted = operation_id[:ISSUED], operation_id[ISSUED:]
-        seconds = issued_at(self.seed, issued)
+    def _long_running(self, operation_id: str) -> LongRunningOperation:
+        issued, deleted_id = operation_id[:ISSUED_ID_LENGTH], operation_id[ISSUED_ID_LENGTH:]
+        seconds = issued_at(self._seed, issued)
         if seconds is None:
             raise StatusError("NOT_FOUND", f"Operation {operation_id} is not found.")
-        verb, workflow_id = ("Delete", deleted) if deleted else ("Create", self._made_by(issued, seconds))
-        made = {"@type": EMPTY} if deleted else {"@type": f"{TYPE}.Workflow", **self.find(workflow_id)}
-        metadata = {"@type": f"{TYPE}.{verb}WorkflowMetadata", "workflowId": workflow_id}
-        work = LongRunningOperation(operation_id, f"{verb} workflow", seconds * NANOS, metadata, made, self.progress)
-        return work.told(self.clock.nanos)
+        if deleted_id:
+            return deletion_of(deleted_id, operation_id, seconds * NANOS, self._progress)
+        created_id = issued_id(self._seed, seconds, f"made by {issued}")
+        return creation_of(self._workflow_fields(created_id), operation_id, seconds * NANOS, self._progress)
 
-    def _made_by(self, operation_id: str, seconds: int) -> str:
-        return issued_id(self.seed, seconds, f"made by {operation_id}")
+    def _workflow_fields(self, workflow_id: str) -> JsonObject:
+        """The fields of a workflow, without the time of its creation where a client did not create it."""
+        created = issued_at(self._seed, workflow_id)
+        fields = workflow_fields(workflow_id, (created or 0) * NANOS, default_definition(workflow_id))
+        return {name: value for name, value in fields.items() if created is not None or name != "createdAt"}
 
-    def _issue(self) -> str:
+    def _derive(self, execution_id: str) -> Execution:
+        """The execution that follows from the seed and the id: every process comes to the same."""
+        issued = issued_at(self._seed, execution_id)
+        plan = draw_plan(self._seed, execution_id) if issued is None else self._plan
+        created = self._creation_before_start(execution_id) if issued is None else issued
+        run = Run(execution_id, None, plan_name(plan), created * NANOS)
+        end = final_history(plan, self._seed, run)
+        return Execution(run, _history_at=history_over_time(end, run.created, self._progress))
+
+    def _creation_before_start(self, execution_id: str) -> int:
+        return _LATEST_CREATION - number_of(self._seed, f"age/{execution_id}") % _MONTH
+
+    def _issue(self, kind: str, numbers: Iterator[int]) -> str:
         now = self.clock.nanos
-        return issued_id(self.seed, now // NANOS, f"operation/{now}/{next(self._numbers)}")
+        return issued_id(self._seed, now // NANOS, f"{kind}{now}/{next(numbers)}")

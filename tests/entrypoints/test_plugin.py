@@ -167,7 +167,7 @@ def test_it(workflows_httpx):
 """
         )
         result.assert_outcomes(errors=1)
-        result.stdout.fnmatch_lines(["workflows_httpx needs httpx (0.27 or newer): pip install httpx"])
+        result.stdout.fnmatch_lines(["workflows_httpx needs httpx>=0.27: pip install 'httpx>=0.27'"])
         assert "Traceback" not in result.stdout.str()
 
     def test_is_gone_after_the_test(self, run):

@@ -6,16 +6,17 @@ import sys
 import time
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import requests
 from hypothesis import Phase, settings
 
+import docpact.fakes
 from docpact.contract import Contract, Policy
-from docpact.contract.workflows.invariants import TERMINAL
-from docpact.fakes import WorkflowsFake, fuzz_client
-from docpact.fakes.testing.fuzzing import EndlessPollingError, poll_limit
+from docpact.contract.workflows.statuses import TERMINAL
+from docpact.fakes import EndlessPollingError, WorkflowsFake, fuzz_client, poll_limit
 
 QUICK = settings(phases=[Phase.generate, Phase.shrink], database=None, derandomize=True)
 
@@ -87,7 +88,7 @@ def test_evolution_is_tolerated_unless_a_policy_says_otherwise():
     assert not all(map(Contract.load().conforms, seen))
 
     @settings(QUICK, phases=[Phase.generate])
-    @fuzz_client(include={"evolution"}, policy=Policy())
+    @fuzz_client(profile="edge", include={"evolution"}, policy=Policy())
     def refused(execution_id): ...
 
     with pytest.raises(ValueError, match="enum"):
@@ -138,7 +139,7 @@ def failure(check, *arguments):
     """What a fuzzed test raises at last, and the text of the file that comes with it: the same each time."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - of any type
         check(*arguments)
-    (text,) = [each for each in caught.value.__notes__ if each.startswith('"""A history on which')]
+    (text,) = [each for each in caught.value.__notes__ if each.startswith('"""A response on which')]
     return caught.value, text
 
 
@@ -305,6 +306,16 @@ def test_there_is_no_deadline_unless_settings_say_so():
     asked.clear()
     settings(deadline=5_000, max_examples=1)(fuzz_client()(look.body))()
     assert asked[0].deadline.total_seconds() == 5
+
+
+@pytest.mark.parametrize(
+    ("former", "name"),
+    [("impatient", "poll_limit"), ("ending", "final_history"), ("AsksForeverError", "EndlessPollingError")],
+)
+def test_files_that_an_earlier_version_printed_still_import(former, name):
+    with pytest.warns(DeprecationWarning, match=rf"^docpact.fakes.fuzzing.{former} is now docpact.fakes.{name}$"):
+        found = getattr(import_module("docpact.fakes.fuzzing"), former)
+    assert found is getattr(docpact.fakes, name)
 
 
 def test_failures_are_saved_under_names_of_their_own():

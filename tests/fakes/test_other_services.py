@@ -39,10 +39,10 @@ def test_requests(fake):
 def test_httpx(fake):
     import httpx
 
-    from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
+    from docpact.fakes.transports.httpx import HttpxTransport, patch_httpx
 
     fake.other_services.add("POST", IAM, TOKEN)
-    with httpx_door(fake.handle), httpx.Client() as client:
+    with patch_httpx(fake.handle), httpx.Client() as client:
         headers = authorized(client.post(IAM).json())
         assert client.get(history_url(fake), headers=headers).status_code == 200
 
@@ -57,7 +57,7 @@ def test_httpx(fake):
 def test_aiohttp(fake):
     import aiohttp
 
-    from docpact.fakes.transports.aiohttp import aiohttp_door
+    from docpact.fakes.transports.aiohttp import patch_aiohttp
 
     fake.other_services.add("POST", IAM, TOKEN)
 
@@ -68,7 +68,7 @@ def test_aiohttp(fake):
             async with session.get(history_url(fake), headers=headers) as reply:
                 return reply.status
 
-    with aiohttp_door(fake.handle):
+    with patch_aiohttp(fake.handle):
         assert asyncio.run(ask()) == 200
 
 

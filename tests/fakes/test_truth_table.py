@@ -1,4 +1,4 @@
-"""What each fault looks like through each door, met with the real libraries. The table in `docs/faults.md` is its text.
+"""What each fault looks like through each transport, in the real libraries. The table in `docs/faults.md` is its text.
 
 `DOCPACT_WRITE_DOCS=1 pytest tests/fakes/test_truth_table.py` writes the table anew.
 """
@@ -10,6 +10,7 @@ import http.client
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import aiohttp
@@ -19,10 +20,9 @@ import requests
 
 from docpact.entrypoints.traffic.recorder import Traffic
 from docpact.fakes import Fault, WorkflowsFake
+from docpact.fakes.faults.fault import WORDS
 from docpact.fakes.server import LocalServer
-from docpact.fakes.transports.aiohttp import aiohttp_door
-from docpact.fakes.transports.httpx import httpx_door
-from docpact.fakes.transports.requests import requests_door
+from docpact.fakes.transports.libraries import AIOHTTP, CLIENT_LIBRARIES, HTTPX, REQUESTS
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 BEGIN, END = "<!-- the table: written by tests/fakes/test_truth_table.py -->\n", "<!-- the table ends -->\n"
@@ -45,8 +45,8 @@ FAULTS = [
     Fault(empty_body=True),
     Fault(malformed_body=True),
     Fault(breaks_rule="date-time"),
-    Fault(duplicate_entries=True),
-    Fault(out_of_order_entries=True),
+    Fault(duplicate_items=True),
+    Fault(out_of_order_items=True),
 ]
 PATIENT, IMPATIENT = 30, (0.2, 1, 5)
 """Seconds until a client gives up. Where it is to, the short ones come first: a busy machine needs the longer ones."""
@@ -98,13 +98,19 @@ def with_http_client(url, timeout):
 
 
 CLIENTS = {
-    "requests": (with_requests, requests_door),
-    "httpx": (with_httpx, httpx_door),
-    "httpx async": (with_httpx_async, httpx_door),
-    "aiohttp, `total`": (with_aiohttp, aiohttp_door),
-    "aiohttp, `sock_read`": (with_sock_read, aiohttp_door),
+    "requests": (with_requests, REQUESTS),
+    "httpx": (with_httpx, HTTPX),
+    "httpx async": (with_httpx_async, HTTPX),
+    "aiohttp, `total`": (with_aiohttp, AIOHTTP),
+    "aiohttp, `sock_read`": (with_sock_read, AIOHTTP),
 }
-"""Each library: a call, and the door that stands in the server's place."""
+"""Each way of calling, and its library, whose transport stands in the server's place."""
+
+
+def patched(library, fake):
+    """A context in which every client of a library reaches the fake."""
+    transport = import_module(f"docpact.fakes.transports.{library.name}")
+    return getattr(transport, library.patch)(fake.handle, fake.clock.advance)
 
 
 def is_short(fault):
@@ -145,9 +151,9 @@ def broken(history, path):
 
 
 def in_process(fake, path, timeout):
-    """What each library sees through its door."""
-    for call, door in CLIENTS.values():
-        with door(fake.handle, fake.clock.advance):
+    """What each library sees through its transport."""
+    for call, library in CLIENTS.values():
+        with patched(library, fake):
             yield outcome(call, fake.base_url + path, timeout)
 
 
@@ -169,7 +175,7 @@ def compared(fault, fake, path, seen):
 
 @pytest.fixture
 def rows(broken):
-    """What each fault looks like, with each client; doors and server agree."""
+    """What each fault looks like, with each client; transports and server agree."""
     fakes = [broken(fault) for fault in FAULTS]
     limits = [IMPATIENT[0] if is_short(fault) else PATIENT for fault in FAULTS]
     seen = [list(in_process(*each, limit)) for each, limit in zip(fakes, limits, strict=True)]
@@ -181,6 +187,14 @@ def rows(broken):
     }
     processed = ["yes" if fake.calls[0].reply.status == 200 else "no" for fake, _ in fakes]
     return [[fault.name, is_done, *each] for fault, is_done, each in zip(FAULTS, processed, met, strict=True)]
+
+
+def test_every_word_that_changes_a_reply_is_in_the_table():
+    assert {name for name, row in WORDS.items() if row.effect} <= {name for fault in FAULTS for name in fault.given}
+
+
+def test_every_library_with_a_transport_is_in_the_table():
+    assert {library for _, library in CLIENTS.values()} == {each for each in CLIENT_LIBRARIES if each.patch}
 
 
 def test_the_table_is_in_the_docs(rows):

@@ -1,4 +1,5 @@
-"""One module a client library: which of its methods are watched, and how its calls become exchanges.
+"""One module a client library: which of its methods are wrapped, and how its calls become exchanges.
 
-A tap is a function `patches(watch)`. It is asked once its library has been imported, and never imports it first.
+An instrumentation is a function `patches(tracker)`. It runs once its library has been imported, and never imports it
+first.
 """

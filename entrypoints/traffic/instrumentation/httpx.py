@@ -1,6 +1,6 @@
-"""The tap of httpx: `Client.send` and `AsyncClient.send`, above every transport, and the ways of reading a response.
+"""httpx: wraps `Client.send` and `AsyncClient.send`, above every transport, and what reads a response.
 
-Each redirect, and each answer that asked for credentials, is an exchange of its own.
+Each redirect, and each challenge for credentials, is an exchange of its own.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from ..model import ObservedExchange as Exchange
+from ..model import ObservedExchange
 from .calls_in_flight import CallTracker, in_flight
-from .exchanges import exchange
+from .exchanges import make_exchange
 from .patches import Method, Patch
 
 if TYPE_CHECKING:
@@ -20,69 +20,69 @@ if TYPE_CHECKING:
 LIBRARY: Final = "httpx"
 
 
-def patches(watch: CallTracker) -> Iterator[Patch]:
-    """What is wrapped."""
+def patches(tracker: CallTracker) -> Iterator[Patch]:
+    """The methods that are wrapped."""
     import httpx
 
-    yield Patch(httpx.Client, "send", partial(_send, watch))
-    yield Patch(httpx.AsyncClient, "send", partial(_send_async, watch))
-    yield Patch(httpx.Response, "iter_raw", partial(_iter_raw, watch))
-    yield Patch(httpx.Response, "aiter_raw", partial(_aiter_raw, watch))
+    yield Patch(httpx.Client, "send", partial(_send, tracker))
+    yield Patch(httpx.AsyncClient, "send", partial(_send_async, tracker))
+    yield Patch(httpx.Response, "iter_raw", partial(_iter_raw, tracker))
+    yield Patch(httpx.Response, "aiter_raw", partial(_aiter_raw, tracker))
 
 
-def _send(watch: CallTracker, original: Method) -> Method:
+def _send(tracker: CallTracker, original: Method) -> Method:
     def send(client: Client, request: Request, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        flight = watch.flight(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
-        if flight is None:
+        call = tracker.begin(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
+        if call is None:
             return original(client, request, **kwargs)
-        with in_flight(flight):
+        with in_flight(call):
             response = original(client, request, **kwargs)
-        with watch.careful():
-            if watch.is_new(response):
-                _take(watch, response)
+        with tracker.contain_errors():
+            if tracker.is_new(response):
+                _on_response(tracker, response)
         return response
 
     return send
 
 
-def _send_async(watch: CallTracker, original: Method) -> Method:
+def _send_async(tracker: CallTracker, original: Method) -> Method:
     async def send(client: AsyncClient, request: Request, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        flight = watch.flight(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
-        if flight is None:
+        call = tracker.begin(LIBRARY, client, getattr(request, "method", None), getattr(request, "url", None))
+        if call is None:
             return await original(client, request, **kwargs)
-        with in_flight(flight):
+        with in_flight(call):
             response = await original(client, request, **kwargs)
-        with watch.careful():
-            if watch.is_new(response):
-                _take(watch, response)
+        with tracker.contain_errors():
+            if tracker.is_new(response):
+                _on_response(tracker, response)
         return response
 
     return send
 
 
-def _take(watch: CallTracker, last: Response) -> None:
+def _on_response(tracker: CallTracker, last: Response) -> None:
     for each in last.history:
-        watch.report(_exchange(each))
-    seen = _exchange(last)
-    if seen.read:
-        watch.report(seen)
+        tracker.report(_exchange(each))
+    exchange = _exchange(last)
+    if exchange.read:
+        tracker.report(exchange)
     else:
-        watch.follow(last, seen, partial(_decode, last.headers), is_coded=True)
+        tracker.follow(last, exchange, partial(_decode, last.headers), is_coded=True)
 
 
-def _exchange(response: Response) -> Exchange:
+def _exchange(response: Response) -> ObservedExchange:
     request = response.request
-    return exchange(
+    return make_exchange(
         LIBRARY,
-        request.method,
-        str(request.url),
-        request.headers.multi_items(),
-        _content(request),
-        response.status_code,
-        response.headers.multi_items(),
-        _content(response),
+        method=request.method,
+        url=str(request.url),
+        headers=request.headers.multi_items(),
+        body=_content(request),
+        status=response.status_code,
+        reply_headers=response.headers.multi_items(),
+        reply_body=_content(response),
     )
 
 
@@ -108,19 +108,19 @@ def _decode(headers: Headers, body: bytes) -> bytes | None:
         return None
 
 
-def _iter_raw(watch: CallTracker, original: Method) -> Method:
+def _iter_raw(tracker: CallTracker, original: Method) -> Method:
     def iter_raw(response: Response, *args: Any, **kwargs: Any) -> Any:
         chunks = original(response, *args, **kwargs)
-        reading = watch.readings.of(response)
-        return chunks if reading is None else watch.readings.through(reading, chunks)
+        stream = tracker.streams.of(response)
+        return chunks if stream is None else tracker.streams.through(stream, chunks)
 
     return iter_raw
 
 
-def _aiter_raw(watch: CallTracker, original: Method) -> Method:
+def _aiter_raw(tracker: CallTracker, original: Method) -> Method:
     def aiter_raw(response: Response, *args: Any, **kwargs: Any) -> Any:
         chunks = original(response, *args, **kwargs)
-        reading = watch.readings.of(response)
-        return chunks if reading is None else watch.readings.through_async(reading, chunks)
+        stream = tracker.streams.of(response)
+        return chunks if stream is None else tracker.streams.through_async(stream, chunks)
 
     return aiter_raw

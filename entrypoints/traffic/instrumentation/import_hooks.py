@@ -1,4 +1,8 @@
-"""Tells when one of some packages has been imported, at the moment when it is."""
+"""Calls back when one of some packages has been imported, as soon as it is.
+
+`wrapt` has post-import hooks. They stay for the rest of the process; those here go when they are closed, and
+`sys.meta_path` is as it was.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ from typing import Any, final
 
 
 @final
-class ImportWatch(MetaPathFinder):
-    """Stands first among the finders while it is open, finds nothing itself, and lets imports go as they would.
+class ImportHook(MetaPathFinder):
+    """A finder that stands first while it is open. It finds nothing itself, so that imports go as they would.
 
     Args:
         names: the packages.
-        imported: is given the name of one as soon as it has been; those that import it may still be under way.
+        imported: takes the name of a package that has been imported; modules that import it may still be executing.
     """
 
     def __init__(self, names: Collection[str], imported: Callable[[str], None]) -> None:
@@ -24,20 +28,20 @@ class ImportWatch(MetaPathFinder):
         self._imported = imported
 
     def open(self) -> None:
-        """Begins to watch."""
+        """Begins to tracker."""
         sys.meta_path.insert(0, self)
 
     def close(self) -> None:
-        """Ends it."""
+        """Leaves the finders."""
         sys.meta_path[:] = [each for each in sys.meta_path if each is not self]
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """What the finders behind it find; its loader calls back once."""
+        """The spec that the other finders find; its loader calls back once."""
         if fullname not in self._names or self not in sys.meta_path:
             return None
-        others = sys.meta_path[sys.meta_path.index(self) + 1 :]  # those before have been asked, or ask this one
+        others = sys.meta_path[sys.meta_path.index(self) + 1 :]  # those before come first, or call this one
         spec = next((found for each in others if (found := each.find_spec(fullname, path, target))), None)
         if spec is not None and hasattr(spec.loader, "__dict__"):
             self._call_back(spec.loader)

@@ -1,4 +1,4 @@
-"""The taps of all client libraries, opened and closed together."""
+"""All client libraries instrumented, and put back together."""
 
 from __future__ import annotations
 
@@ -10,28 +10,30 @@ from types import ModuleType
 from typing import Final, Self, final
 
 from ....contract.http import Request
-from ..model import ObservedExchange as Exchange
+from ....fakes.transports.libraries import CLIENT_LIBRARIES
+from ..model import ObservedExchange
 from .calls_in_flight import CallTracker
-from .import_hooks import ImportWatch
+from .import_hooks import ImportHook
 
-LIBRARIES: Final = ("urllib3", "requests", "httpx", "aiohttp")
+LIBRARIES: Final = tuple(each.name for each in CLIENT_LIBRARIES if each.is_observed)
+"""The packages that are observed; each has a module of its name here."""
 
 
 @final
-class Taps:
-    """Sees the exchanges of every client library that is imported, until it is closed.
+class Instrumentation:
+    """Tracks the exchanges of every client library that is imported, until it is closed.
 
-    A library that is not imported yet is tapped as soon as it has been.
+    A library that is imported later is instrumented as soon as it has been imported.
 
     Args:
-        wanted: whether a request is a call of a known operation; all others are let pass untouched.
-        report: takes every exchange that is one, in the thread that had it.
+        is_tracked: whether a request is a call of a known operation; all others pass untouched.
+        report: takes every exchange of such a call, in the thread that had it.
     """
 
-    def __init__(self, wanted: Callable[[Request], bool], report: Callable[[Exchange], None]) -> None:
-        self._watch = CallTracker(wanted, report)
-        self._tapped: dict[str, ModuleType] = {}
-        self._imports = ImportWatch(LIBRARIES, self._tap)
+    def __init__(self, is_tracked: Callable[[Request], bool], report: Callable[[ObservedExchange], None]) -> None:
+        self._tracker = CallTracker(is_tracked, report)
+        self._instrumented: dict[str, ModuleType] = {}
+        self._imports = ImportHook(LIBRARIES, self._instrument)
         self._imports.open()
         self.refresh()
 
@@ -44,36 +46,36 @@ class Taps:
     @property
     def problems(self) -> tuple[Exception, ...]:
         """What went wrong in looking at exchanges; the clients saw nothing of it."""
-        return tuple(self._watch.problems)
+        return tuple(self._tracker.problems)
 
     def refresh(self) -> None:
-        """Taps libraries imported since, and those that the end of another patch has put back."""
+        """Instrumentation libraries imported since, and those that the end of another patch has put back."""
         for library in LIBRARIES:
-            self._tap(library)
-        for each in self._watch.patches:
+            self._instrument(library)
+        for each in self._tracker.patches:
             each.apply()
 
-    def _tap(self, library: str) -> None:
+    def _instrument(self, library: str) -> None:
         module = sys.modules.get(library)
-        if not isinstance(module, ModuleType) or self._tapped.get(library) is module:
+        if not isinstance(module, ModuleType) or self._instrumented.get(library) is module:
             return
-        self._tapped[library] = module
-        with self._watch.careful():
-            found = tuple(import_module(f".{library}", __package__).patches(self._watch))
-            self._watch.patches += found
-            for each in found:
+        self._instrumented[library] = module
+        with self._tracker.contain_errors():
+            patches = tuple(import_module(f".{library}", __package__).patches(self._tracker))
+            self._tracker.patches += patches
+            for each in patches:
                 each.apply()
 
-    def careful(self) -> AbstractContextManager[None]:
+    def contain_errors(self) -> AbstractContextManager[None]:
         """Keeps what goes wrong in judging an exchange as one of the problems."""
-        return self._watch.careful()
+        return self._tracker.contain_errors()
 
     def flush(self) -> None:
-        """Reports the exchanges whose bodies nobody will read to the end."""
-        self._watch.readings.give_up_all()
+        """Reports the exchanges whose bodies no client will read to the end."""
+        self._tracker.streams.give_up_all()
 
     def close(self) -> None:
-        """Leaves every library as it was."""
+        """Puts every library back as it was."""
         self._imports.close()
         self.flush()
-        self._watch.close()
+        self._tracker.close()

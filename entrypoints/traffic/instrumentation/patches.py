@@ -1,4 +1,8 @@
-"""Methods of other libraries, wrapped for a while and put back, whoever else wraps them before, after or meanwhile."""
+"""Methods of other libraries, wrapped for a while and put back, whatever else wraps them before, after or meanwhile.
+
+`wrapt` was weighed: `wrapt.unwrap_object` refuses to take out a wrapper that a plain function covers, as every mock of
+HTTP does. A `Patch` lets calls pass meanwhile, goes later, and comes back where the end of another patch took it away.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,13 @@ Wrap: TypeAlias = Callable[[Method], Method]
 class Patch:
     """One method of a class, to be wrapped.
 
-    A wrapping that another patch covers when it should go cannot be taken out. It must then let every call pass, and
-    goes when `remove` is called once more after the other patch has put it back.
+    A wrapper that another patch covers cannot be taken out. It must then let every call pass. It goes when `remove` is
+    called once more after the other patch has put it back.
 
     Args:
         owner: the class.
         name: the method, which the class itself defines.
-        wrap: makes the wrapping of a method.
+        wrap: makes the wrapper of a method.
     """
 
     __slots__ = ("_layers", "_name", "_owner", "_wrap")
@@ -32,9 +36,9 @@ class Patch:
         self._layers: list[tuple[Method, Method]] = []
 
     def apply(self) -> None:
-        """Wraps the method, again where another patch took the wrapping away as it ended.
+        """Wraps the method, again where another patch took the wrapper away as it ended.
 
-        A mock is left alone: a test may ask it what it was called with.
+        A mock stays as it is: a test may ask it for its calls.
         """
         current = self._current
         if not hasattr(current, "assert_called") and all(current is not layer for layer, _ in self._layers):
@@ -43,7 +47,7 @@ class Patch:
             setattr(self._owner, self._name, layer)
 
     def remove(self) -> None:
-        """Puts back what was there before."""
+        """Puts the method back."""
         while (below := next((method for layer, method in self._layers if layer is self._current), None)) is not None:
             setattr(self._owner, self._name, below)
 

@@ -1,4 +1,4 @@
-"""The tap of urllib3: `HTTPConnectionPool.urlopen`, below which mocks stand, and the ways of reading a response.
+"""urllib3: wraps `HTTPConnectionPool.urlopen`, below which mocks stand, and the methods that read a response.
 
 Each redirect that a `PoolManager` follows is an exchange of its own; of what a pool retries, the last answer is one.
 """
@@ -10,8 +10,9 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from ....contract.http import body_bytes
 from .calls_in_flight import CallInFlight, CallTracker, in_flight
-from .exchanges import body_of, exchange
+from .exchanges import make_exchange
 from .patches import Method, Patch
 
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
 LIBRARY: Final = "urllib3"
 
 _PORTS: Final = {"http": 80, "https": 443}
-_STAND_INS: Final = "vcr.stubs"
+_VCR_STUBS: Final = "vcr.stubs"
 """Where VCR.py defines the responses that it replays."""
 
 
-def patches(watch: CallTracker) -> Iterator[Patch]:
-    """What is wrapped."""
+def patches(tracker: CallTracker) -> Iterator[Patch]:
+    """The methods that are wrapped."""
     import urllib3
 
-    yield Patch(urllib3.HTTPConnectionPool, "urlopen", partial(_urlopen, watch))
+    yield Patch(urllib3.HTTPConnectionPool, "urlopen", partial(_urlopen, tracker))
     for name, wrap in (("read", _read), ("read1", _read), ("stream", _chunks), ("read_chunked", _chunks)):
         if name in vars(urllib3.HTTPResponse):  # urllib3 1 has no `read1`
-            yield Patch(urllib3.HTTPResponse, name, partial(wrap, watch, name))
+            yield Patch(urllib3.HTTPResponse, name, partial(wrap, tracker, name))
 
 
 def decode(headers: Mapping[str, str], body: bytes) -> bytes | None:
@@ -46,54 +47,58 @@ def decode(headers: Mapping[str, str], body: bytes) -> bytes | None:
         return None
 
 
-def held(response: object) -> bytes | None:
-    """The body that a response replayed by VCR.py holds, as clients get it; None for other responses."""
-    if type(response).__module__ != _STAND_INS:
+def replayed_body(response: object) -> bytes | None:
+    """The body of a response that VCR.py replays, as clients get it; None for other responses."""
+    if type(response).__module__ != _VCR_STUBS:
         return None
     body: bytes = cast("HTTPResponse", response).data
     return body
 
 
-def _urlopen(watch: CallTracker, original: Method) -> Method:
+def _urlopen(tracker: CallTracker, original: Method) -> Method:
     def urlopen(pool: HTTPConnectionPool, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        given = _named(("method", "url", "body", "headers"), args, kwargs)
-        flight = watch.flight(LIBRARY, pool, given.get("method"), _absolute(pool, given.get("url")))
-        if flight is None:
+        arguments = _by_name(("method", "url", "body", "headers"), args, kwargs)
+        call = tracker.begin(LIBRARY, pool, arguments.get("method"), _absolute(pool, arguments.get("url")))
+        if call is None:
             return original(pool, *args, **kwargs)
-        with in_flight(flight):
+        with in_flight(call):
             response = original(pool, *args, **kwargs)
-        with watch.careful():
-            if watch.is_new(response):  # a pool retries by calling itself
-                _take(watch, flight, pool, response, given)
+        with tracker.contain_errors():
+            if tracker.is_new(response):  # a pool retries by calling itself
+                _on_response(tracker, call, pool, response, arguments)
         return response
 
     return urlopen
 
 
-def _take(
-    watch: CallTracker, flight: CallInFlight, pool: HTTPConnectionPool, response: HTTPResponse, given: Mapping[str, Any]
+def _on_response(
+    tracker: CallTracker,
+    call: CallInFlight,
+    pool: HTTPConnectionPool,
+    response: HTTPResponse,
+    arguments: Mapping[str, Any],
 ) -> None:
-    seen = exchange(
+    exchange = make_exchange(
         LIBRARY,
-        flight.asked.method,
-        _absolute(pool, given["url"]),
-        (given.get("headers") or pool.headers).items(),
-        body_of(given.get("body")),
-        response.status,
-        response.headers.items(),
+        method=call.request.method,
+        url=_absolute(pool, arguments["url"]),
+        headers=(arguments.get("headers") or pool.headers).items(),
+        body=body_bytes(arguments.get("body"), errors="replace"),
+        status=response.status,
+        reply_headers=response.headers.items(),
     )
     undo = partial(decode, response.headers)
-    if (body := held(response)) is None:
-        if not given.get("preload_content", True):
-            watch.follow(response, seen, undo)
+    if (body := replayed_body(response)) is None:
+        if not arguments.get("preload_content", True):
+            tracker.follow(response, exchange, undo)
             return
-        body = response.data if given.get("decode_content", True) else undo(response.data)
-    watch.report(seen if body is None else seen.with_body(body))
+        body = response.data if arguments.get("decode_content", True) else undo(response.data)
+    tracker.report(exchange if body is None else exchange.with_body(body))
 
 
 def _absolute(pool: HTTPConnectionPool, url: Any) -> str:
-    """The URL that a pool is asked for, mostly by its path."""
+    """The URL of a request to a pool, whose callers mostly give its path."""
     text = str(url)
     if "://" in text.partition("?")[0]:
         return text
@@ -102,48 +107,48 @@ def _absolute(pool: HTTPConnectionPool, url: Any) -> str:
     return f"{pool.scheme}://{host}{port}{text}"
 
 
-def _read(watch: CallTracker, name: str, original: Method) -> Method:
+def _read(tracker: CallTracker, name: str, original: Method) -> Method:
     def read(response: HTTPResponse, *args: Any, **kwargs: Any) -> Any:
-        reading = watch.readings.of(response)
-        if reading is None:
+        stream = tracker.streams.of(response)
+        if stream is None:
             return original(response, *args, **kwargs)
         try:
             data = original(response, *args, **kwargs)
         except BaseException:
-            watch.readings.give_up(reading)
+            tracker.streams.give_up(stream)
             raise
-        size, coded = _asked(response, args, kwargs)
-        reading.chunks.append(data)
-        reading.is_coded |= coded
+        size, coded = _read_arguments(response, args, kwargs)
+        stream.chunks.append(data)
+        stream.is_coded |= coded
         if (size != 0 and not data) or (name == "read" and (size is None or size < 0)):
-            watch.readings.finish(reading)
+            tracker.streams.finish(stream)
         return data
 
     return read
 
 
-def _chunks(watch: CallTracker, name: str, original: Method) -> Method:
+def _chunks(tracker: CallTracker, name: str, original: Method) -> Method:
     keeps = name == "read_chunked"  # `stream` reads through it, or through `read`
 
     def chunks(response: HTTPResponse, *args: Any, **kwargs: Any) -> Any:
         found = original(response, *args, **kwargs)
-        reading = watch.readings.of(response)
-        size, coded = _asked(response, args, kwargs)
-        if reading is None or size == 0:
+        stream = tracker.streams.of(response)
+        size, coded = _read_arguments(response, args, kwargs)
+        if stream is None or size == 0:
             return found
-        reading.is_coded |= coded
-        return watch.readings.through(reading, found, keep=keeps)
+        stream.is_coded |= coded
+        return tracker.streams.through(stream, found, keep=keeps)
 
     return chunks
 
 
-def _asked(response: HTTPResponse, args: Iterable[Any], kwargs: Mapping[str, Any]) -> tuple[int | None, bool]:
-    """How much a client wants to read, and whether still coded."""
-    given = _named(("amt", "decode_content"), args, kwargs)
-    decoding = given.get("decode_content")
-    return given.get("amt"), not (response.decode_content if decoding is None else decoding)
+def _read_arguments(response: HTTPResponse, args: Iterable[Any], kwargs: Mapping[str, Any]) -> tuple[int | None, bool]:
+    """How many bytes a client wants to read, None for all, and whether it wants them still coded."""
+    arguments = _by_name(("amt", "decode_content"), args, kwargs)
+    decoding = arguments.get("decode_content")
+    return arguments.get("amt"), not (response.decode_content if decoding is None else decoding)
 
 
-def _named(names: Iterable[str], args: Iterable[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+def _by_name(names: Iterable[str], args: Iterable[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments by name."""
     return {**dict(zip(names, args, strict=False)), **kwargs}

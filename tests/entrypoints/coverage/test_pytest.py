@@ -207,16 +207,17 @@ def test_of_a_body_that_a_fault_altered_nothing_is_met(pytester, written):
     pytester.makepyfile(
         SUITE.partition("def test_smallest")[0]
         + """
-from docpact.contract import RULES
+from docpact.contract import RULES, Contract
 from docpact.fakes.faults.replies import unsupported_reason
 
 NAME = "Execution.getHistory"
 FAULTS = [
     *(Fault(breaks_rule=each) for each in sorted(RULES)),
-    *(Fault(**{each: True}) for each in ("empty_body", "malformed_body", "duplicate_entries", "out_of_order_entries")),
+    *(Fault(**{each: True}) for each in ("empty_body", "malformed_body", "duplicate_items", "out_of_order_items")),
 ]
 
-POSSIBLE = [each for each in FAULTS if not unsupported_reason(each, NAME)]
+CONTRACT = Contract.load(NAME)
+POSSIBLE = [each for each in FAULTS if not unsupported_reason(each, CONTRACT)]
 
 @pytest.mark.parametrize("fault", POSSIBLE, ids=lambda each: each.name)
 def test_fault(workflows_fake, fault):

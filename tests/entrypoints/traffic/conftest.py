@@ -149,7 +149,7 @@ class Seen:
 
 @pytest.fixture
 def seen():
-    """Taps every library that is imported; nothing may go wrong in there."""
+    """Instruments every library that is imported; nothing may go wrong in there."""
     seen = Seen()
     with Traffic(observers=[seen.told.append]) as traffic:
         seen.traffic = traffic

@@ -50,7 +50,7 @@ class Patcher:
         requests.Session.send = self.original
 
 
-class Taps:
+class Tracked:
     def open(self):
         self.told = []
         self.traffic = Traffic(observers=[self.told.append])
@@ -78,12 +78,12 @@ def url(path):
 
 def test_every_method_is_put_back():
     before = state()
-    taps = Taps()
-    taps.open()
+    tracked = Tracked()
+    tracked.open()
     during = state()
     assert all(during[each] != before[each] for each in CLASSES)
-    taps.close()
-    taps.close()
+    tracked.close()
+    tracked.close()
     assert state() == before
 
 
@@ -91,27 +91,27 @@ def test_every_method_is_put_back():
 def test_another_patch_may_come_and_go_in_any_order(url, order):
     """Capital: opened; small: closed. After each step everything works, and each exchange is seen once."""
     before = state()
-    taps, patcher = Taps(), Patcher()
+    tracked, patcher = Tracked(), Patcher()
     is_open = {"T": False, "P": False}
     for step in order:
-        one = taps if step in "Tt" else patcher
+        one = tracked if step in "Tt" else patcher
         (one.open if step.isupper() else one.close)()
         is_open[step.upper()] = step.isupper()
         if is_open["T"]:
-            taps.traffic.begin("test")
-            taps.judgements.clear()
+            tracked.traffic.begin("test")
+            tracked.judgements.clear()
         patcher.calls = 0
         assert get(url).json() == {"entries": [{}]}
         assert patcher.calls == is_open["P"]
         if is_open["T"]:
-            assert len(taps.judgements) == 1
+            assert len(tracked.judgements) == 1
     assert state() == before
 
 
 def test_taps_within_taps(url):
     """A test of a plugin runs pytest within pytest."""
     before = state()
-    outer, inner = Taps(), Taps()
+    outer, inner = Tracked(), Tracked()
     outer.open()
     inner.open()
     get(url)
@@ -123,27 +123,27 @@ def test_taps_within_taps(url):
 
 
 def test_a_mock_is_left_alone(url):
-    taps = Taps()
-    taps.open()
+    tracked = Tracked()
+    tracked.open()
     with mock.patch.object(requests.Session, "send") as send:
-        taps.traffic.begin("test")
+        tracked.traffic.begin("test")
         assert requests.Session.send is send
         requests.get(url, timeout=1)
         send.assert_called_once()
-    taps.close()
-    assert taps.judgements == []
+    tracked.close()
+    assert tracked.judgements == []
 
 
 def test_a_library_that_is_not_what_it_seems(monkeypatch):
-    taps = Taps()
+    tracked = Tracked()
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "requests", mock.MagicMock())
         patch.setitem(sys.modules, "httpx", None)
-        taps.open()
+        tracked.open()
     assert "__wrapped__" not in vars(requests.Session.send)
-    taps.traffic.begin("test")
+    tracked.traffic.begin("test")
     assert "__wrapped__" in vars(requests.Session.send)
-    taps.close()
+    tracked.close()
 
 
 def test_what_goes_wrong_inside_is_kept_from_the_client(url):
@@ -155,7 +155,7 @@ def test_what_goes_wrong_inside_is_kept_from_the_client(url):
     assert [str(each) for each in traffic.problems] == ["the observer is broken"]
 
 
-def test_libraries_are_tapped_when_they_have_been_imported():
+def test_libraries_are_instrumented_when_they_have_been_imported():
     program = """
         import sys
         from docpact.entrypoints.traffic.recorder import Traffic

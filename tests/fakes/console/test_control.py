@@ -9,7 +9,8 @@ import pytest
 from docpact.contract.http import Headers, Request
 from docpact.fakes import Clock, WorkflowsFake
 from docpact.fakes.console import Console
-from docpact.fakes.console.control_api import CALLS
+from docpact.fakes.console.control_api import control_calls
+from docpact.fakes.workflows.console import PART
 
 HOST = "127.0.0.1:8080"
 JSON = {"Content-Type": "application/json"}
@@ -159,7 +160,7 @@ def test_there_is_a_list_of_what_there_is(get):
     found = get("")
     assert found["fake"]["progress"] == "clock"
     assert [each["call"] for each in found["calls"]] == [
-        f"{method} /_docpact/{name}".rstrip("/") for method, name in CALLS
+        f"{method} /_docpact/{name}".rstrip("/") for method, name in control_calls(PART)
     ]
 
 
@@ -310,7 +311,7 @@ def test_the_documentation_lists_the_calls():
         r"^\| `(GET|POST) /_docpact/?([a-z_/]*)` \| (.*?) \| (.*?) ?\|$", DOCS.read_text(), flags=re.MULTILINE
     )
     assert {(method, name): (does, re.findall(r"`(\w+)`", names)) for method, name, does, names in rows} == {
-        key: (call.words, list(call.arguments)) for key, call in CALLS.items()
+        key: (call.words, list(call.arguments)) for key, call in control_calls(PART).items()
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply
 from docpact.fakes import UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
-from docpact.fakes.transports.httpx import HttpxTransport, httpx_door
+from docpact.fakes.transports.httpx import HttpxTransport, patch_httpx
 
 BODY = b'{"entries": [{"id": "a"}]}'
 URL = "https://some.host:81/a%2Fb/c:d?q=%D1%8F&f"
@@ -46,7 +46,7 @@ def ask(service, method="GET", **options):
 
 
 def ask_patched(service, method="GET", **options):
-    with httpx.Client() as client, httpx_door(service.handle, service.waited.append):
+    with httpx.Client() as client, patch_httpx(service.handle, service.waited.append):
         return client.request(method, URL, **options)
 
 
@@ -63,7 +63,7 @@ def ask_async_patched(service, method="GET", **options):
         async with httpx.AsyncClient() as client:
             return await client.request(method, URL, **options)
 
-    with httpx_door(service.handle, service.waited.append):
+    with patch_httpx(service.handle, service.waited.append):
         return asyncio.run(send())
 
 
@@ -189,25 +189,25 @@ class TestReplyTravelsBadly:
 
 class TestPatch:
     def test_an_exception_closes_it(self, service):
-        with pytest.raises(KeyError), httpx_door(service.handle):
+        with pytest.raises(KeyError), patch_httpx(service.handle):
             raise KeyError
 
     def test_functions_of_the_library_and_the_inner_of_two(self, service):
         inner = Service()
-        with httpx_door(service.handle), httpx_door(inner.handle):
+        with patch_httpx(service.handle), patch_httpx(inner.handle):
             assert httpx.get(URL).content == BODY
         assert (len(service.requests), len(inner.requests)) == (0, 1)
 
     def test_a_transport_of_ones_own_stays(self, service):
         own = httpx.MockTransport(lambda _request: httpx.Response(418))
-        with httpx_door(service.handle), httpx.Client(transport=own) as client:
+        with patch_httpx(service.handle), httpx.Client(transport=own) as client:
             assert client.get(URL).status_code == 418
 
 
 def test_a_fake_through_httpx(history, path):
     fake = WorkflowsFake()
     fake.add_history(history())
-    with httpx_door(fake.handle, fake.clock.advance):
+    with patch_httpx(fake.handle, fake.clock.advance):
         assert httpx.get(fake.base_url + path("exec-1")).json() == history()
 
 

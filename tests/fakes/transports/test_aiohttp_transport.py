@@ -7,7 +7,7 @@ import pytest
 
 from docpact.contract.http import Delivery, Headers, Reply
 from docpact.fakes import UnmatchedRequestError, UnsupportedFaultError, WorkflowsFake
-from docpact.fakes.transports.aiohttp import AiohttpConnector, aiohttp_door
+from docpact.fakes.transports.aiohttp import AiohttpConnector, patch_aiohttp
 
 BODY = b'{"entries": [{"id": "a"}]}'
 URL = "https://some.host:81/a%2Fb/c:d?q=%D1%8F&f"
@@ -60,7 +60,7 @@ def ask(service, method="GET", **options):
 def ask_patched(service, method="GET", **options):
     async def send():
         async with aiohttp.ClientSession() as session:
-            with aiohttp_door(service.handle, service.waited.append):
+            with patch_aiohttp(service.handle, service.waited.append):
                 return await exchange(session, method, **options)
 
     return asyncio.run(send())
@@ -248,7 +248,7 @@ class TestReplyTravelsBadly:
 
 class TestPatch:
     def test_an_exception_closes_it(self, service):
-        with pytest.raises(KeyError), aiohttp_door(service.handle):
+        with pytest.raises(KeyError), patch_aiohttp(service.handle):
             raise KeyError
 
     def test_the_inner_of_two_answers_and_functions_of_the_library_reach_it(self, service):
@@ -257,13 +257,13 @@ class TestPatch:
                 return await reply.read()
 
         inner = Service()
-        with aiohttp_door(service.handle), aiohttp_door(inner.handle):
+        with patch_aiohttp(service.handle), patch_aiohttp(inner.handle):
             assert asyncio.run(send()) == asyncio.run(send()) == BODY
         assert (len(service.requests), len(inner.requests)) == (0, 2)
 
     def test_a_session_of_ones_own_keeps_its_fake(self, service):
         own = Service()
-        with aiohttp_door(service.handle):
+        with patch_aiohttp(service.handle):
             ask(own)
         assert (len(service.requests), len(own.requests)) == (0, 1)
 
@@ -275,7 +275,7 @@ def test_a_fake_through_aiohttp(history, path):
 
     fake = WorkflowsFake()
     fake.add_history(history())
-    with aiohttp_door(fake.handle, fake.clock.advance):
+    with patch_aiohttp(fake.handle, fake.clock.advance):
         assert asyncio.run(send()) == history()
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from ...contract.formats.timestamps import NANOS
-from ...contract.text.html import Markup, element, join
-from ...contract.text.printing import count, shortened
-from ..service import WorkflowsFake
-from ..workflows.executions import Run
-from .timeline import Bar, Timeline, format_millis, told_error, word
+from ....contract.formats.timestamps import NANOS
+from ....contract.text.html import Markup, element, join
+from ....contract.text.printing import count, shortened
+from ...console.view import format_millis
+from ..executions import Run
+from ..fake import WorkflowsFake
+from .timeline import Bar, Timeline, error_text, word
 
 _TONES: Final = {
     "FINISHED": "good",
@@ -36,7 +37,7 @@ _FINE: Final = 0.002
 """Of the width of a picture: less than that is no gap to the eye."""
 
 
-def described(fake: WorkflowsFake, run: Run) -> Timeline:
+def timeline_of(fake: WorkflowsFake, run: Run) -> Timeline:
     """An execution as it stands."""
     is_moving = fake.progress == "clock" and run.scenario is not None
     return Timeline.of(fake.history(run.id), fake.clock.nanos if is_moving else None)
@@ -52,10 +53,10 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
         is_open: whether its steps are seen at once.
         with_steps: whether they are there.
     """
-    timeline = described(fake, run)
+    timeline = timeline_of(fake, run)
     title = element("bdi", shortened(run.id, 60))
     failure = timeline.failure
-    listed = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
+    items = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
     return element(
         "article",
         element(
@@ -65,11 +66,11 @@ def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with
             element("small", *_origin(run)),
         ),
         element("p", " · ".join(_facts(timeline)), class_="facts"),
-        element("p", f"Failed at “{failure.title}”: ", _reason(told_error(failure.entry, "error")), class_="failure")
+        element("p", f"Failed at “{failure.title}”: ", _reason(error_text(failure.entry, "error")), class_="failure")
         if failure
         else None,
         _strip(timeline),
-        element("details", element("summary", "Steps"), listed, open=is_open) if listed else None,
+        element("details", element("summary", "Steps"), items, open=is_open) if items else None,
         class_=f"execution {tone(timeline.status)}",
         id=f"execution-{run.id}" if run.id.isalnum() else None,
     )
@@ -87,10 +88,10 @@ def tone(status: str) -> str:
 
 def _origin(run: Run) -> list[Markup | str]:
     """What it was started with."""
-    told: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
+    parts: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
     if run.workflow_id is not None:
-        told += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
-    return told
+        parts += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
+    return parts
 
 
 def _facts(timeline: Timeline) -> list[str]:
@@ -113,11 +114,11 @@ def _is_near(nanos: int) -> bool:
 
 def _strip(timeline: Timeline) -> Markup | None:
     """All steps on one line: the shape of the execution."""
-    drawn = [each for each in timeline.bars if each.start is not None]
-    if not drawn:
+    bars_drawn = [each for each in timeline.bars if each.start is not None]
+    if not bars_drawn:
         return None
-    label = f"{count(len(drawn), 'step')} over {spoken(timeline.span)}"
-    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(drawn), _BLOCKS)]
+    label = f"{count(len(bars_drawn), 'step')} over {spoken(timeline.span)}"
+    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(bars_drawn), _BLOCKS)]
     return element("svg", element("title", label), *blocks, class_="strip", role="img", aria_label=label)
 
 
@@ -149,8 +150,8 @@ def steps(timeline: Timeline, first: int, end: int, *, in_full: bool = False) ->
         end: the first that is left out.
         in_full: whether what they were given and what came of them is there, too.
     """
-    listed = [_step(each, in_full=in_full) for each in timeline.bars[first:end]]
-    return join(_axis(timeline), element("ol", *listed, class_="steps", start=first + 1 if first else None))
+    items = [_step(each, in_full=in_full) for each in timeline.bars[first:end]]
+    return join(_axis(timeline), element("ol", *items, class_="steps", start=first + 1 if first else None))
 
 
 def _axis(timeline: Timeline) -> Markup | None:
@@ -173,9 +174,9 @@ def _step(bar: Bar, *, in_full: bool) -> Markup:
         "li",
         name,
         _bar(bar),
-        element("div", *facts, class_="told"),
+        element("div", *facts, class_="state"),
         _trouble(bar),
-        *(_given_and_made(bar) if in_full else ()),
+        *(_data(bar) if in_full else ()),
     )
 
 
@@ -194,7 +195,7 @@ def _bar(bar: Bar) -> Markup:
         return element("div", element("span", "not started"), class_="lane")
     segments = min(bar.attempts, _SEGMENTS)
     wide = bar.width / segments
-    drawn = [
+    bars_drawn = [
         _rectangle(bar.start + number * wide, wide, tone(bar.status) if number == segments - 1 else "retry")
         for number in range(segments)
     ]
@@ -203,7 +204,7 @@ def _bar(bar: Bar) -> Markup:
     picture = element(
         "svg",
         element("title", label),
-        *drawn,
+        *bars_drawn,
         role="img",
         aria_label=label,
         class_="tries" if segments > 1 and wide > 2 * _FINE else None,
@@ -213,26 +214,26 @@ def _bar(bar: Bar) -> Markup:
 
 def _trouble(bar: Bar) -> Markup | None:
     """Why it failed, and why an attempt before did."""
-    failed, before = told_error(bar.entry, "error"), told_error(bar.entry, "lastError")
-    told = [element("p", "Failed: ", _reason(failed))] if failed else []
+    failed, before = error_text(bar.entry, "error"), error_text(bar.entry, "lastError")
+    reasons = [element("p", "Failed: ", _reason(failed))] if failed else []
     if before and (bar.attempts > 1 or before != failed):
-        told.append(element("p", "An attempt before: ", _reason(before), class_="before"))
-    return element("div", *told, class_="trouble") if told else None
+        reasons.append(element("p", "An attempt before: ", _reason(before), class_="before"))
+    return element("div", *reasons, class_="trouble") if reasons else None
 
 
 def _reason(error: str) -> Markup:
     return element("bdi", shortened(error, 300) or "without a reason")
 
 
-def _given_and_made(bar: Bar) -> list[Markup | None]:
+def _data(bar: Bar) -> list[Markup | None]:
     pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
     found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
     blocks = [
         element(
-            "details", element("summary", title), element("pre", shortened(word(held, member), _TEXT)), class_="data"
+            "details", element("summary", title), element("pre", shortened(word(data, member), _TEXT)), class_="data"
         )
-        for title, held, member in found
-        if isinstance(held, dict) and held.get(member)
+        for title, data, member in found
+        if isinstance(data, dict) and data.get(member)
     ]
     description = word(bar.entry, "description")
     return [element("p", shortened(description, 300), class_="description") if description else None, *blocks]

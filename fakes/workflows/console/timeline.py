@@ -1,6 +1,6 @@
 """A history as a picture: where each step lies in the time of its execution. Knows no HTML.
 
-Histories may break the contract where somebody asked for it: what is not as it should be is left out or shown as it is.
+A test may have asked for a history that breaks the contract: what is wrong in it is left out or shown as it is.
 """
 
 from __future__ import annotations
@@ -10,19 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.protobuf_time import format_timestamp, nanos_of_duration, nanos_of_timestamp
-from ...contract.formats.timestamps import NANOS
-from ...contract.workflows.invariants import OPEN, TERMINAL
+from ....contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
+from ....contract.formats.timestamps import NANOS
+from ....contract.workflows.statuses import NOT_ENDED, TERMINAL
 
 Json: TypeAlias = Mapping[str, Any]
 
 _MARGIN: Final = 0.08
 """How far what goes on reaches beyond the last thing that is known, where no clock says."""
-
-
-def format_millis(nanos: int) -> str:
-    """The timestamp of nanoseconds since 1970, cut to milliseconds."""
-    return format_timestamp(nanos // 1_000_000 * 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +26,10 @@ class Bar:
 
     Attributes:
         entry: the step itself.
-        start: where it begins, from 0 to 1; None where it has not begun.
+        start: where it begins, from 0 to 1; None where it has not starts.
         width: how much of the time it takes.
-        begins: nanoseconds from the beginning of the execution; None where it has not begun.
-        lasts: nanoseconds; None where nobody says.
+        begins: nanoseconds from the beginning of the execution; None where it has not starts.
+        lasts: nanoseconds; None where the step has none.
         attempts: how many there were.
     """
 
@@ -81,11 +76,11 @@ class Timeline:
             now: the time, up to which what has not ended is drawn; a bit beyond what is known, if None.
         """
         execution, entries = _object(history.get("execution")), _objects(history.get("entries"))
-        begun = [(start, each) for each in (execution, *entries) if (start := _start(each)) is not None]
-        if not begun:
+        starts = [(start, each) for each in (execution, *entries) if (start := _start(each)) is not None]
+        if not starts:
             return cls(execution, tuple(_bar(each, 0, 0, 1) for each in entries), None, 0)
-        began = min(start for start, _ in begun)
-        latest = max(start + (_lasts(each) or 0) for start, each in begun)
+        began = min(start for start, _ in starts)
+        latest = max(start + (_lasts(each) or 0) for start, each in starts)
         if now is not None and _goes_on(execution, entries):
             latest = max(latest, now)
         elif now is None and any(_is_open(each) and _start(each) is not None for each in entries):
@@ -115,7 +110,7 @@ def word(thing: Json, name: str) -> str:
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
 
 
-def told_error(entry: Json, name: str) -> str:
+def error_text(entry: Json, name: str) -> str:
     """What an error says: its code and its message."""
     error = _object(entry.get(name))
     return ": ".join(each for each in (word(error, "errorCode"), word(error, "message")) if each)
@@ -138,7 +133,7 @@ def _lasts(thing: Json) -> int | None:
 
 
 def _is_open(entry: Json) -> bool:
-    return entry.get("status") in (*OPEN, "CANCEL_REQUESTED") and "duration" not in entry
+    return entry.get("status") in NOT_ENDED and "duration" not in entry
 
 
 def _goes_on(execution: Json, entries: Sequence[Json]) -> bool:

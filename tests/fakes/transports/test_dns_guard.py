@@ -1,4 +1,4 @@
-"""While a fake is open, no client reaches the API itself: one that uses no open door is told which to take."""
+"""While a fake is open, no client reaches the API itself: one that is not patched learns how to use the fake."""
 
 import asyncio
 import http.client
@@ -10,10 +10,11 @@ import httpx
 import pytest
 import requests
 
-from docpact.fakes import ClosedDoorError, WorkflowsFake
+import docpact.fakes
+from docpact.fakes import UnpatchedClientError, WorkflowsFake
 from docpact.fakes.server import LocalServer
-from docpact.fakes.transports.aiohttp import aiohttp_door
-from docpact.fakes.transports.httpx import httpx_door
+from docpact.fakes.transports.aiohttp import patch_aiohttp
+from docpact.fakes.transports.httpx import patch_httpx
 
 URL = f"{WorkflowsFake.base_url}/workflows/v1/execution/run1"
 
@@ -34,7 +35,7 @@ def with_aiohttp():
     asyncio.run(ask())
 
 
-PAST_THE_DOORS = {
+UNPATCHED = {
     "httpx": lambda: httpx.get(URL, verify=False),
     "httpx async": with_httpx_async,
     "aiohttp": with_aiohttp,
@@ -44,24 +45,29 @@ PAST_THE_DOORS = {
 }
 
 
-@pytest.mark.parametrize("call", PAST_THE_DOORS.values(), ids=PAST_THE_DOORS)
-def test_a_client_that_uses_no_open_door_is_told_which_to_take(call):
+@pytest.mark.parametrize("call", UNPATCHED.values(), ids=UNPATCHED)
+def test_a_client_that_is_not_patched_learns_how_to_use_the_fake(call):
     with WorkflowsFake() as fake:
-        with pytest.raises(ClosedDoorError, match=r"(?s)out of reach.*httpx_door.*aiohttp_door.*LocalServer"):
+        with pytest.raises(UnpatchedClientError, match=r"(?s)out of reach.*patch_httpx.*patch_aiohttp.*LocalServer"):
             call()
         assert len(fake.unmatched) == 1  # for clients that hide their errors
         assert requests.get(URL, timeout=1).status_code == 404
 
 
-@pytest.mark.parametrize("door", [httpx_door, aiohttp_door])
-def test_each_door_keeps_the_others_in(door):
-    with door(WorkflowsFake().handle), pytest.raises(ClosedDoorError):
+@pytest.mark.parametrize("patch", [patch_httpx, patch_aiohttp])
+def test_while_one_library_is_patched_no_other_reaches_the_api(patch):
+    with patch(WorkflowsFake().handle), pytest.raises(UnpatchedClientError):
         requests.get(URL, timeout=1)
+
+
+def test_the_former_name_of_the_error_goes_on_working():
+    with pytest.warns(DeprecationWarning, match=r"^docpact.fakes.ClosedDoorError is now UnpatchedClientError$"):
+        assert docpact.fakes.ClosedDoorError is UnpatchedClientError
 
 
 def test_other_hosts_are_where_they_were():
     before = socket.getaddrinfo
-    with WorkflowsFake() as fake, httpx_door(fake.handle), pytest.raises(ClosedDoorError):
+    with WorkflowsFake() as fake, patch_httpx(fake.handle), pytest.raises(UnpatchedClientError):
         socket.getaddrinfo("operation.api.cloud.yandex.net", 443)
     assert socket.getaddrinfo is before
     with WorkflowsFake() as fake, LocalServer(fake.handle) as server:

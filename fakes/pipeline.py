@@ -1,0 +1,250 @@
+"""The fake of an API: one pipeline that takes a request to its reply, for any table of operations.
+
+parse → fault → answer → validate → record. `ApiFake.handle` is the whole of it, from top to bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from threading import RLock
+from typing import Final, Self
+
+from ..contract import Contract, Policy
+from ..contract.contract import contract_of
+from ..contract.errors import hides_traceback
+from ..contract.findings.policy import DEFAULT
+from ..contract.http import Reply, Request
+from ..contract.http.near_misses import explain_no_match
+from .calls import Call, CallLog
+from .clock import Clock
+from .errors import InvalidReplyError, UnmatchedRequestError
+from .faults import FaultPlan, apply_to_reply, replacement_reply
+from .observers import notify
+from .other_services import HINT, OtherServices
+from .protocol.arguments import Handler, ResponseBody
+from .protocol.checks import check_authorization, check_request
+from .protocol.ids import request_id
+from .protocol.requests import ParsedRequest, parser_of
+from .protocol.status_errors import StatusError, error_reply, json_reply
+
+__tracebackhide__ = hides_traceback
+
+_MAX_UNMATCHED: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service answers to a request, before a fault changes it.
+
+    Attributes:
+        reply: the reply.
+        contract: of the reply's body; None where the reply is an error.
+    """
+
+    reply: Reply
+    contract: Contract | None = None
+
+
+class ApiFake:
+    """A fake of an API, on whatever host a request names.
+
+    As a context manager it answers every call through `requests` in the process until it is left. Threads may share it.
+
+    Args:
+        contracts: of its operations: contracts, or names of shipped ones.
+        handlers: what answers each operation, by the names of the contracts.
+        seed: an int that ids follow from.
+        auth: whether requests need an `Authorization` header, `Bearer <token>` or `Api-Key <key>`.
+        policy: how requests and replies are validated; the contracts have their own, if it is the default one.
+        clock: the time; a virtual clock of its own, if None.
+        virtual_sleep: whether, while the fake is open, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance its clock
+            instead of waiting.
+        stateless: whether the id of a request follows from the request alone, and not from the number of the call.
+        remember: how many calls the fake keeps; the oldest go first.
+        remember_bytes: how long their bodies may be together; None for any length.
+
+    Raises:
+        UnknownOperationError: no contract of such a name is shipped.
+        ValueError: an operation has a contract without a handler, or a handler without a contract.
+    """
+
+    base_url: str = "https://api.example"
+    console_part: str | None = None
+    """The module whose `PART` is what a console shows and does for the API; None for nothing of its own."""
+
+    def __init__(
+        self,
+        contracts: Iterable[Contract | str],
+        handlers: Mapping[str, Handler],
+        *,
+        seed: int = 0,
+        auth: bool = False,
+        policy: Policy = DEFAULT,
+        clock: Clock | None = None,
+        virtual_sleep: bool = False,
+        stateless: bool = False,
+        remember: int = 10_000,
+        remember_bytes: int | None = None,
+    ) -> None:
+        self._parser = parser_of(tuple(contract_of(each, policy) for each in contracts))
+        self._handlers = handlers
+        self._seed = seed
+        self._auth = auth
+        self._virtual_sleep = virtual_sleep
+        self._stateless = stateless
+        self._lock = RLock()
+        self._transports: ExitStack | None = None
+        self._calls = CallLog(remember, remember_bytes)
+        self.clock: Final = Clock() if clock is None else clock
+        """The time of the service."""
+        self.faults: Final = FaultPlan(self.contracts)
+        """What goes wrong, and what did."""
+        self.other_services: Final = OtherServices()
+        """The services beside the API that clients ask, too; they outlive a `reset`."""
+        self.unmatched: Final[list[str]] = []
+        """The last requests that no route answered, in words. A test that expects them clears the list."""
+        if unpaired := sorted(self.contracts.keys() ^ handlers.keys()):
+            raise ValueError(f"each operation needs a contract and a handler; one is missing of {', '.join(unpaired)}")
+
+    def __repr__(self) -> str:
+        state = "open" if self._transports else "closed"
+        return f"<{type(self).__name__} seed={self._seed} auth={self._auth} {state}, {len(self._calls)} calls>"
+
+    @property
+    def contracts(self) -> Mapping[str, Contract]:
+        """The contracts of its operations, by name."""
+        return self._parser.contracts
+
+    @property
+    def seed(self) -> int:
+        """What ids follow from."""
+        return self._seed
+
+    @property
+    def auth(self) -> bool:
+        """Whether requests need an `Authorization` header."""
+        return self._auth
+
+    @property
+    def is_stateless(self) -> bool:
+        """Whether the fake keeps nothing of what clients do but the calls."""
+        return self._stateless
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The requests and their replies so far, in order. Unmatched requests are not among them."""
+        return tuple(self._calls)
+
+    def reset(self, *, seed: int | None = None) -> None:
+        """Forgets calls and faults. The clock goes on.
+
+        Args:
+            seed: what ids follow from henceforth; as before, if None.
+        """
+        with self._lock:
+            self._seed = self._seed if seed is None else seed
+            self._calls.clear()
+        self.faults.clear()
+        self.unmatched.clear()
+
+    def handle(self, request: Request) -> Reply:
+        """Answers a request: the one seam, which every transport uses.
+
+        Raises:
+            UnmatchedRequestError: no route answers it; an AssertionError whose text says why.
+            InvalidReplyError: the reply would break the contract; an AssertionError whose text shows the findings.
+        """
+        parsed_request = self._parser.parse(request)
+        if parsed_request is None:
+            return self._reply_of_other_service(request)
+        with self._lock:
+            call = self._call(request, parsed_request)
+            self._calls.append(call)
+        notify(self, call)
+        return call.reply
+
+    def _call(self, request: Request, parsed_request: ParsedRequest) -> Call:
+        at, number = self.clock.nanos, self._calls.total
+        name = f"{request.method} {request.path}?{request.query}" if self._stateless else f"call/{number}"
+        id_of_request = request_id(self._seed, name)
+        fault = self.faults.take(parsed_request.operation, at)
+        replacement = None if fault is None else replacement_reply(fault, id_of_request)
+        answer = Answer(replacement) if replacement else self._answer(request, parsed_request, id_of_request)
+        reply = answer.reply
+        if fault is not None and replacement is None:
+            reply = apply_to_reply(fault, reply, parsed_request.contract)
+        return Call(
+            parsed_request.operation,
+            request,
+            reply,
+            request_findings=parsed_request.findings,
+            contract=answer.contract,
+            at=at,
+            fault=None if fault is None else fault.name,
+            parameters=parsed_request.arguments.parameters,
+            number=number,
+        )
+
+    def _answer(self, request: Request, parsed_request: ParsedRequest, id_of_request: str) -> Answer:
+        """The service's own answer. It first checks who calls, then the request, as the cloud does."""
+        try:
+            if self._auth:
+                check_authorization(request)
+            check_request(parsed_request.findings)
+            response = self._handlers[parsed_request.operation](parsed_request.arguments)
+        except StatusError as error:
+            return Answer(error_reply(error, id_of_request))
+        body = response if isinstance(response, ResponseBody) else ResponseBody(response)
+        check_response(parsed_request.contract, body)
+        return Answer(json_reply(200, body.encoded, id_of_request), parsed_request.contract)
+
+    def _reply_of_other_service(self, request: Request) -> Reply:
+        reply = self.other_services.reply(request)
+        if reply is None:
+            message = f"{explain_no_match(request, self._parser.router.routes)}\n{HINT}"
+            self._note_unmatched(message)
+            raise UnmatchedRequestError(message)
+        return reply
+
+    def _note_unmatched(self, message: str) -> None:
+        self.unmatched.append(message)
+        del self.unmatched[:-_MAX_UNMATCHED]
+
+    def __enter__(self) -> Self:
+        """Opens the transport of `requests`.
+
+        Raises:
+            RuntimeError: it is open.
+        """
+        from .transports.dns_guard import api_out_of_reach
+        from .transports.requests import patch_requests  # the home of responses, imported where it is needed
+
+        if self._transports is not None:
+            raise RuntimeError(f"this {type(self).__name__} is open: leave it first, or make a second one")
+        with ExitStack() as stack:
+            stack.enter_context(api_out_of_reach(self._note_unmatched))
+            stack.enter_context(patch_requests(self.handle, self.clock.advance))
+            if self._virtual_sleep:
+                from .sleeping import virtual_sleep  # loads asyncio
+
+                stack.enter_context(virtual_sleep(self.clock))
+            self._transports = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the transports; `requests` is as it was before."""
+        if self._transports is not None:
+            transports, self._transports = self._transports, None
+            transports.close()
+
+
+def check_response(contract: Contract, body: ResponseBody) -> None:
+    """Validates a body before it leaves.
+
+    Raises:
+        InvalidReplyError: it breaks the contract.
+    """
+    if not body.is_checked and not contract.conforms(body.payload):
+        raise InvalidReplyError(contract.validate(body.payload))
