@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 from .errors import SchemaError
 from .overlay import apply_overlay, checked_entries
+from .schema.nodes import Schema
 from .text.files import bytes_of
-
-Schema: TypeAlias = Mapping[str, object]
 
 _MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from ..errors import SchemaError
+from ..schema.nodes import Schema
 from ..schema.x_operation import Binding, operation_of
 from ..text.urls import split_url
 from .rules import NOTHING, SEVERITIES, Severity
-from .walk import Change, Schema, Walk
+from .walk import Change, Walk
 
 __all__ = ["Change", "diff"]
 

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeAlias, cast
 
-from ..schema.derive import without_extensions
+from ..schema.nodes import Schema, without_extensions
 from .rules import ABSENT, Effect, SchemaEdit, added, changed, edits, group_members, printed_value, removed
 
-Schema: TypeAlias = Mapping[str, object]
 Edits: TypeAlias = Iterator[tuple[str, SchemaEdit]]
 """Each edit with the keyword whose statement it is."""
 

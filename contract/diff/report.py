@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from ..model import Origin
 from ..text.printing import printable
 from ..text.workflow_commands import command
 from .compare import Change
@@ -101,13 +100,9 @@ def _members(change: Change) -> dict[str, object]:
         "message": change.message,
         "old": change.old,
         "new": change.new,
-        "oldOrigin": _origin(change.old_origin),
-        "newOrigin": _origin(change.new_origin),
+        "oldOrigin": change.old_origin and change.old_origin.to_json(),
+        "newOrigin": change.new_origin and change.new_origin.to_json(),
     }
-
-
-def _origin(origin: Origin | None) -> dict[str, object] | None:
-    return None if origin is None else {"source": origin.source, "line": origin.line, "phrase": origin.phrase}
 
 
 _LEVELS: Mapping[Severity, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}

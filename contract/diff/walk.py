@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
-from ..errors import SchemaError
 from ..findings.pointer import escape
 from ..json_text.equality import canonical
 from ..model import BOUNDS, Limit, Origin, Scalar
-from ..schema.derive import without_extensions
+from ..schema.nodes import Schema, origin_of, resolve, without_extensions
 from ..schema.scalars import scalar_schema
-from ..text.printing import describe
-from ..validation.keywords import origin_of
 from .pairing import (
     CONJUNCTS,
     all_of_edits,
@@ -25,7 +22,6 @@ from .pairing import (
 )
 from .rules import ABSENT, SEVERITIES, Direction, Effect, SchemaEdit, Severity, edits, severity_of
 
-Schema: TypeAlias = Mapping[str, object]
 Origins: TypeAlias = tuple[Origin | None, Origin | None]
 
 
@@ -99,7 +95,7 @@ class Walk:
 
     def _node(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
         """The changes between two nodes and all that is inside them; values of different types have none inside."""
-        before, after = _resolved(old, self.old), _resolved(new, self.new)
+        before, after = as_object(resolve(self.old, old)), as_object(resolve(self.new, new))
         if before is not old or after is not new:
             if (id(before), id(after)) in self.compared:
                 return
@@ -234,17 +230,6 @@ def _are_nodes(*values: object) -> bool:
 def _same(old: object, new: object) -> bool:
     """Whether two JSON values are one: 1 is 1.0, but true is not 1."""
     return old is new or (ABSENT not in (old, new) and canonical(old) == canonical(new))
-
-
-def _resolved(node: Schema, root: Schema) -> Schema:
-    """The node, or the definition that it refers to."""
-    if "$ref" not in node:
-        return node
-    name = str(node["$ref"]).removeprefix("#/$defs/")
-    definitions = cast("Schema", root.get("$defs", {}))
-    if name not in definitions:
-        raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
-    return as_object(definitions[name])
 
 
 def _origin(node: Schema, keyword: str) -> Origin | None:

@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from ..contract import Contract
 from ..errors import SchemaError
 from ..schema.catalogue import operations, shipped_schema
-from ..schema.derive import without_extensions
+from ..schema.nodes import without_extensions
 from ..schema.x_operation import Binding
 from ..text.urls import split_url
 

@@ -15,7 +15,8 @@ from typing import Final, cast
 from ..contract import Contract
 from ..findings.pointer import escape
 from ..findings.policy import DEFAULT, Policy
-from ..findings.report import RULES, Finding
+from ..findings.report import Finding
+from ..findings.rules import RULES
 from ..schema.x_operation import Binding
 from ..text.printing import printable
 from ..text.suggestions import hints, misspelt

@@ -27,7 +27,8 @@ from ..model import (
     Target,
     Type,
     Union,
-    references,
+    closure,
+    message_references,
 )
 from .scalars import Schema, scalar_schema
 
@@ -75,29 +76,6 @@ def _whole(message: Message, operation: Operation) -> Schema:
     return schema | {"$defs": definitions} if definitions else schema
 
 
-def without_extensions(schema: object) -> object:
-    """The schema without its `x-` keywords, at any depth; properties may have such names and stay."""
-    if isinstance(schema, list):
-        return [without_extensions(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        name: _plain_members(value) if name in _BY_NAME else value if name in _VALUES else without_extensions(value)
-        for name, value in schema.items()
-        if not name.startswith("x-")
-    }
-
-
-_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-_VALUES = frozenset({"enum", "const", "default", "examples"})
-
-
-def _plain_members(schemas: object) -> object:
-    if not isinstance(schemas, dict):
-        return schemas
-    return {name: without_extensions(schema) for name, schema in schemas.items()}
-
-
 # --------------------------------------------------------------------------- messages
 
 
@@ -130,17 +108,17 @@ class _Writer:
         origins: Schema = {}
         if required:
             schema["required"] = list(required)
-            origins["required"] = {name: origin_of(each) for name, each in required.items()}
+            origins["required"] = {name: each.to_json() for name, each in required.items()}
         for keyword, (alternatives, origin) in _groups(message).items():
             schema[keyword] = alternatives
-            origins[keyword] = origin_of(origin)
+            origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
 
     def _field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)
         if not field.annotations:
             return schema
-        told = {each.keyword: origin_of(each.origin) for each in field.annotations}
+        told = {each.keyword: each.origin.to_json() for each in field.annotations}
         origins = cast("Schema", schema.get("x-origins", {})) | told
         return schema | _stated(field.annotations) | {"x-origins": origins}
 
@@ -182,7 +160,7 @@ class _Writer:
             return _annotated({"$ref": f"#/$defs/{key}"}, (), field.type_origin)
         schema = self.message(self._messages[key], depth + 1)
         inner = schema.pop("x-origins", {})
-        origins: Schema = {"type": origin_of(field.type_origin)}
+        origins: Schema = {"type": field.type_origin.to_json()}
         return schema | {"x-origins": origins | inner if isinstance(inner, dict) else origins}
 
     def _map(self, map_: Map, field: Field, depth: int) -> Schema:
@@ -215,22 +193,8 @@ def _group(names: Sequence[str], *, exactly_one: bool) -> list[Schema]:
 
 def _recursive(top: Message, messages: Mapping[str, Message]) -> frozenset[str]:
     """The messages that contain themselves, at any distance."""
-    inside = {key: _inside(message) for key, message in messages.items()}
-    return frozenset(key for key in _closure(_inside(top), inside) if key in _closure(inside[key], inside))
-
-
-def _inside(message: Message) -> frozenset[str]:
-    return frozenset(key for field in message.fields for key in references(field.type))
-
-
-def _closure(start: Iterable[str], inside: Mapping[str, Iterable[str]]) -> set[str]:
-    reached: set[str] = set()
-    pending = list(start)
-    while pending:
-        if (key := pending.pop()) not in reached:
-            reached.add(key)
-            pending.extend(inside[key])
-    return reached
+    inside = {key: tuple(message_references(message)) for key, message in messages.items()}.__getitem__
+    return frozenset(key for key in closure(message_references(top), inside) if key in closure(inside(key), inside))
 
 
 # --------------------------------------------------------------------------- origins and limits
@@ -239,16 +203,11 @@ _SUBSCHEMAS = frozenset({"items", "properties", "x-origins"})
 _SAME_LIMIT = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def origin_of(origin: Origin) -> Schema:
-    """The origin as a schema carries it."""
-    return {"source": origin.source, "line": origin.line, "phrase": origin.phrase}
-
-
 def _annotated(schema: Schema, limits: Iterable[Limit], type_origin: Origin) -> Schema:
     """The schema with the origin of each keyword: the limit that set it, else the type."""
     stated = {limit.keyword: limit.origin for limit in limits}
     origins = {
-        keyword: origin_of(stated.get(keyword) or stated.get(_SAME_LIMIT.get(keyword, "")) or type_origin)
+        keyword: (stated.get(keyword) or stated.get(_SAME_LIMIT.get(keyword, "")) or type_origin).to_json()
         for keyword in schema
         if keyword not in _SUBSCHEMAS
     }

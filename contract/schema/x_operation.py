@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from ..errors import SchemaError
 from ..text.printing import describe
 from ..text.urls import split_url
-
-Schema: TypeAlias = Mapping[str, object]
+from .nodes import Schema
 
 
 @dataclass(frozen=True, slots=True)

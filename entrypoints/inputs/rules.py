@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...contract import Finding, Rule
-from ...contract.findings.report import Severity
+from ...contract import Finding, Rule, Severity
 
 TRAFFIC_RULES: Mapping[str, Rule] = {
-    "recording": Rule("a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),
-    "recording-unmatched": Rule("a recording holds an exchange with an operation that has a contract", "advice"),
-    "unmatched-request": Rule("a request to the API is a call of an operation that has a contract", "advice"),
-    "content-type": Rule("the answer of a successful call is sent as application/json", "advice"),
-    "error-body": Rule("the body of an error is a google.rpc.Status: an object with code and message", "advice"),
+    each.id: each
+    for each in (
+        Rule("recording", "a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),
+        Rule("recording-unmatched", "a recording holds an exchange with an operation that has a contract", "advice"),
+        Rule("unmatched-request", "a request to the API is a call of an operation that has a contract", "advice"),
+        Rule("content-type", "the answer of a successful call is sent as application/json", "advice"),
+        Rule("error-body", "the body of an error is a google.rpc.Status: an object with code and message", "advice"),
+    )
 }
 """Every such rule by its id."""
 
