@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from docpact.contract.diff.compare import diff
 from docpact.contract.diff.report import DIFF_FORMATS, Comparison
-from docpact.contract.diff.rules import ABSENT, KEYWORDS, RISKY, edits
+from docpact.contract.diff.rules import ABSENT, COMPARED, RISKY, edits
 from docpact.contract.errors import SchemaError
 from docpact.contract.formats.checks import FORMATS
 from docpact.contract.model import Limit, Origin, Scalar
@@ -456,13 +456,13 @@ OF_NO_KEYWORD = {
 def test_the_guide_names_every_edit_of_every_keyword():
     made = {
         each.aspect
-        for keyword in KEYWORDS
+        for keyword in COMPARED
         for old, new in permutations([ABSENT, *SAMPLES.get(keyword, [1, 2])], 2)
         for each in edits(keyword, old, new)
     }
     *listed, other = rows("| keyword | edits |")
     assert {each for _, cell in listed for each in spelled(cell)} == made | OF_NO_KEYWORD
-    assert {each for cell, _ in listed for each in re.findall("`([^`]+)`", cell)} == {*KEYWORDS}
+    assert {each for cell, _ in listed for each in re.findall("`([^`]+)`", cell)} == {*COMPARED}
     assert [each.aspect for each in edits("dependentSchemas", ABSENT, {})] == ["dependent-schemas-set"]
     assert other[0] == "any other"
 

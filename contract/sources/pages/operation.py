@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...model import Field, Message, Note, Operation, Scalar, references
+from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
 from .front_matter_check import contradictions
 from .links import with_links
 from .markdown.blocks import Text
@@ -166,21 +166,12 @@ def _titled(
     tops: Mapping[str, Message | None], messages: Mapping[str, Message], page: Page
 ) -> Iterator[tuple[str, Message]]:
     """The messages of the requests by their short names; several of one name are told apart by nothing."""
-    keys = {key for kind in ("path", "query", "body") for key in _closure(tops[kind] or Message(), messages)}
+    starts = [key for kind in ("path", "query", "body") for key in message_references(tops[kind] or Message())]
+    keys = closure(starts, lambda key: message_references(messages[key]))
     titles = Counter(page.sections[key].heading.title for key in keys if key in page.sections)
     for key in messages:
         if key in keys and key in page.sections and titles[page.sections[key].heading.title] == 1:
             yield page.sections[key].heading.title, messages[key]
-
-
-def _closure(top: Message, messages: Mapping[str, Message]) -> set[str]:
-    reached: set[str] = set()
-    pending = [key for key, _ in _references(top)]
-    while pending:
-        if (key := pending.pop()) not in reached:
-            reached.add(key)
-            pending.extend(each for each, _ in _references(messages[key]))
-    return reached
 
 
 def _references(message: Message) -> Iterator[tuple[str, int]]:
