@@ -12,11 +12,8 @@ from docpact.contract.formats.checks import FORMATS
 from docpact.contract.validation import fast_path
 from docpact.contract.validation.keywords import KEYWORDS
 
-INVALID = "".join(
-    each.read_text(encoding="utf-8")
-    for each in files("docpact.strategies.invalid").iterdir()
-    if each.name[-3:] == ".py"
-)
+MODULES = [each for each in files("docpact.strategies.invalid").iterdir() if each.name.endswith(".py")]
+INVALID = "".join(each.read_text(encoding="utf-8") for each in MODULES)
 """The modules that make payloads which break rules."""
 
 
@@ -30,9 +27,7 @@ def test_a_comparison_says_what_an_edit_of_the_keyword_means(keyword):
     assert keyword in COMPARED, f"contract/diff/rules.py: COMPARED lacks {keyword}"
     value = "string" if keyword == "type" else True
     effects = [each.effect for each in edits(keyword, ABSENT, value)]
-    assert set(effects) <= {"narrows", "differs"} and effects, (
-        f"contract/diff/rules.py: what does setting {keyword} do?"
-    )
+    assert set(effects) in ({"narrows"}, {"differs"}), f"contract/diff/rules.py: what does setting {keyword} do?"
 
 
 @pytest.mark.parametrize("keyword", sorted(KEYWORDS))
