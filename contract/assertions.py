@@ -31,5 +31,5 @@ def assert_conforms(payload: object, operation: str | Contract = DEFAULT_OPERATI
     if not report.ok:
         source = payload if isinstance(payload, bytes | str) else None
         shows = contract.policy.show_values
-        told = render(report, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=shows)
-        raise AssertionError(told)
+        message = render(report, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=shows)
+        raise AssertionError(message)

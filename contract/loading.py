@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from .errors import SchemaError
-from .overlay import apply_overlay, checked_entries
+from .overlay import apply_overlay, checked_overlay
 from .schema.nodes import Schema
 from .text.files import bytes_of
 
@@ -21,7 +21,7 @@ def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
         DocpactError: a file cannot be opened, or holds no such thing.
     """
     schema = schema_from_bytes(bytes_of(path), str(path))
-    return schema if overlay is None else overlaid(schema, bytes_of(overlay), str(overlay))
+    return schema if overlay is None else apply_overlay_bytes(schema, bytes_of(overlay), str(overlay))
 
 
 def schema_from_bytes(raw: bytes, name: str) -> Schema:
@@ -63,14 +63,14 @@ def _checked(schema: Schema, name: str) -> Schema:
     return schema
 
 
-def overlaid(schema: Schema, raw: bytes, name: str) -> Schema:
+def apply_overlay_bytes(schema: Schema, raw: bytes, name: str) -> Schema:
     """The schema with the overlay that a file holds.
 
     Raises:
         SchemaError: it is none, or none of this schema.
     """
     try:
-        patched = apply_overlay(schema, checked_entries(_json_in(raw, name)))
+        patched = apply_overlay(schema, checked_overlay(_json_in(raw, name)))
     except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
         raise SchemaError(f"{name}: no overlay of {schema.get('title', 'this schema')!r}: {error}") from error
     return _checked(patched, name)

@@ -61,10 +61,10 @@ class Conforming:
         report = self.contract.validate(payload)
         source = payload if isinstance(payload, bytes | str) else None
         show_values = self.policy.show_values
-        told = render(
+        text = render(
             report, name, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
         )
-        return told.split("\n")
+        return text.split("\n")
 
 
 def conforming(operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Conforming:
@@ -96,15 +96,15 @@ def explain_difference(left: object, right: object) -> list[str] | None:
     broken = [(path, *pair) for path, one, other in found if (pair := _expected(one, other)) is not None]
     if not broken:
         return None
-    told = [f"{_short(left)} == {_short(right)}"]
+    lines = [f"{_short(left)} == {_short(right)}"]
     for path, expected, payload in broken:
-        told += expected.explain(payload, pointer_of(path) or "payload")
+        lines += expected.explain(payload, pointer_of(path) or "payload")
     others = [each for each in found if _expected(*each[1:]) is None]
-    told += [f"{pointer_of(path) or 'value'}: {_shown(path, one)} is not {_shown(path, other)}"
+    lines += [f"{pointer_of(path) or 'value'}: {_side(path, one)} is not {_side(path, other)}"
              for path, one, other in others[:_DIFFERENCES]]  # fmt: skip
     if len(others) > _DIFFERENCES:
-        told.append(f"… and {len(others) - _DIFFERENCES} more differences")
-    return told
+        lines.append(f"… and {len(others) - _DIFFERENCES} more differences")
+    return lines
 
 
 def _differences(left: object, right: object, path: tuple[str | int, ...]) -> Iterator[_Difference]:
@@ -134,7 +134,7 @@ def _short(value: object) -> str:
     return repr(value) if isinstance(value, Conforming) else f"<{type(value).__name__}>"
 
 
-def _shown(path: tuple[str | int, ...], value: object) -> str:
+def _side(path: tuple[str | int, ...], value: object) -> str:
     if value is _ABSENT:
         return "absent"
     return describe(value, masked=any(map(is_masked_name, path)))

@@ -95,7 +95,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ExplainedChange:
     """One difference; `number` counts the explanations from 1, and is None where there is none."""
 
     operation: str
@@ -103,7 +103,7 @@ class Difference:
     number: int | None
 
 
-def differences(operation: str) -> tuple[Difference, ...]:
+def explained_changes(operation: str) -> tuple[ExplainedChange, ...]:
     """Where the page layer of a shipped contract and the descriptors differ, in the order of the places.
 
     Raises:
@@ -112,7 +112,7 @@ def differences(operation: str) -> tuple[Difference, ...]:
     """
     found = diff(shipped_schema(operation, "page"), derive(operations_of(operation)))
     ordered = sorted(found, key=lambda change: (change.pointer, change.rule))
-    return tuple(Difference(operation, each, _explained(each)) for each in ordered)
+    return tuple(ExplainedChange(operation, each, _explained(each)) for each in ordered)
 
 
 def _explained(change: Change) -> int | None:
@@ -129,7 +129,7 @@ def against_protobuf(names: Iterable[str] = ()) -> Iterator[str]:
         DocpactError: the package `yandexcloud` is not installed.
         UnknownOperationError: nothing is shipped for an operation.
     """
-    found = {name: differences(name) for name in names or operations()}
+    found = {name: explained_changes(name) for name in names or operations()}
     yield "# What the pages say, and what the source says"
     yield ""
     yield f"Each shipped page held against the protobuf descriptors of `yandexcloud` {version('yandexcloud')}: names,"
@@ -137,18 +137,18 @@ def against_protobuf(names: Iterable[str] = ()) -> Iterator[str]:
     for name, some in found.items():
         yield f"\n## {name}\n"
         yield from _table(some) if some else ["No difference."]
-    used = {each.number for some in found.values() for each in some}
+    numbers = {each.number for some in found.values() for each in some}
     yield "\n## Why\n"
     for number, each in enumerate(EXPLANATIONS, start=1):
-        if number in used:
+        if number in numbers:
             yield f"{number}. {each.why}"
 
 
-def _table(found: Iterable[Difference]) -> Iterator[str]:
+def _table(found: Iterable[ExplainedChange]) -> Iterator[str]:
     yield "| place | line | the page says | the source says | why |"
     yield "| --- | --- | --- | --- | --- |"
     for each in found:
         line = each.change.old_origin.line if each.change.old_origin else None
         place = f"`{each.change.pointer}`" if each.change.pointer else "the operation"
-        was, now = (told.replace("|", "\\|") for told in (each.change.was, each.change.now))
+        was, now = (text.replace("|", "\\|") for text in (each.change.was, each.change.now))
         yield f"| {place} | {line or ''} | {was} | {now} | {each.number or '?'} |"

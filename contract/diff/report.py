@@ -33,8 +33,8 @@ def diff_text(compared: Comparison) -> Iterator[str]:
     yield f"{compared.old} → {compared.new}"
     for title, changes in groupby(sorted(compared.changes, key=_rank), _title):
         yield f"\n{title}"
-        for told, alike in _alike(list(changes)).items():
-            yield f"  {told}"
+        for sentence, alike in _alike(list(changes)).items():
+            yield f"  {sentence}"
             yield from (f"    {each.pointer or 'the operation'}{_lines(each)}" for each in alike)
     counts = ", ".join(f"{compared.count(each)} {each}" for each in SEVERITIES)
     yield f"\n{counts}" + (f", {compared.ignored} ignored" if compared.ignored else "")
@@ -114,8 +114,8 @@ def diff_github(compared: Comparison) -> Iterator[str]:
         where: dict[str, object] = {"file": compared.new}
         if each.new_origin and each.new_origin.line:
             where["line"] = each.new_origin.line
-        told = f"{each.pointer}: {each.message}" if each.pointer else each.message
-        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, told)
+        message = f"{each.pointer}: {each.message}" if each.pointer else each.message
+        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, message)
 
 
 Report: TypeAlias = Callable[[Comparison], Iterator[str]]

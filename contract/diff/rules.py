@@ -55,17 +55,17 @@ class SchemaEdit:
     new: object = None
 
 
-def added(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
+def addition(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
     """What only the new contract says."""
     return SchemaEdit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
 
 
-def removed(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
+def removal(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
     """What only the old contract says."""
     return SchemaEdit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
 
 
-def changed(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
+def replacement(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
     """What both say in different ways, each in words and as a value."""
     return SchemaEdit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
 
@@ -118,16 +118,16 @@ _LONGEST = 60
 def _presence(name: str, keyword: str, old: object, new: object) -> SchemaEdit | None:
     """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
     if old is ABSENT:
-        return added(f"{name}-set", "narrows", f"{keyword} {printed_value(new)}", new)
+        return addition(f"{name}-set", "narrows", f"{keyword} {printed_value(new)}", new)
     if new is ABSENT:
-        return removed(f"{name}-unset", "widens", f"{keyword} {printed_value(old)}", old)
+        return removal(f"{name}-unset", "widens", f"{keyword} {printed_value(old)}", old)
     return None
 
 
-def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
+def _incomparable(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword whose values cannot be compared."""
     edit = _presence(name, keyword, old, new)
-    yield edit or changed(
+    yield edit or replacement(
         f"{name}-changed", "differs", (f"{keyword} {printed_value(old)}", old), (printed_value(new), new)
     )
 
@@ -139,13 +139,13 @@ def _bound(name: str, keyword: str, old: object, new: object, *, is_upper: bool)
         grows = cast("float", new) > cast("float", old)
         effect: Effect = "widens" if grows is is_upper else "narrows"
         aspect = f"{name}-{'increased' if grows else 'decreased'}"
-        yield changed(aspect, effect, (f"{keyword} {printed_value(old)}", old), (printed_value(new), new))
+        yield replacement(aspect, effect, (f"{keyword} {printed_value(old)}", old), (printed_value(new), new))
 
 
 def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword that says something only when it is true."""
     if (old is True) is not (new is True):
-        yield from _stated(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
+        yield from _incomparable(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
 
 
 def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
@@ -155,10 +155,10 @@ def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaE
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
         if not is_among(value, before):
-            yield added(f"{name}-value-added", "widens", f"the value {printed_value(value)}", value)
+            yield addition(f"{name}-value-added", "widens", f"the value {printed_value(value)}", value)
     for value in before:
         if not is_among(value, after):
-            yield removed(f"{name}-value-removed", "narrows", f"the value {printed_value(value)}", value)
+            yield removal(f"{name}-value-removed", "narrows", f"the value {printed_value(value)}", value)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
@@ -169,11 +169,11 @@ def _type(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaE
     was = (f"{keyword} {printed_value(_printed_type(old))}", None if old is ABSENT else old)
     now = (printed_value(_printed_type(new)), None if new is ABSENT else new)
     if before < after:
-        yield changed(f"{name}-generalized", "widens", was, now)
+        yield replacement(f"{name}-generalized", "widens", was, now)
     elif after < before:
-        yield changed(f"{name}-specialized", "narrows", was, now)
+        yield replacement(f"{name}-specialized", "narrows", was, now)
     elif before != after:
-        yield changed(f"{name}-changed", "differs", was, now)
+        yield replacement(f"{name}-changed", "differs", was, now)
 
 
 def _types(value: object) -> frozenset[str]:
@@ -192,9 +192,9 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Schem
     """Groups of members compare member by member; any other choice as a whole."""
     before, after = _group(old), _group(new)
     if before is None or after is None:
-        printed = [ABSENT if value is ABSENT else value if group is None else _printed_group(group)
+        values = [ABSENT if value is ABSENT else value if group is None else _printed_group(group)
                    for value, group in ((old, before), (new, after))]  # fmt: skip
-        for each in _stated(name, keyword, *printed):
+        for each in _incomparable(name, keyword, *values):
             yield replace(each, old=None if old is ABSENT else old, new=None if new is ABSENT else new)
         return
     for member in after[0]:
@@ -269,7 +269,7 @@ _ANNOTATIONS = frozenset({
 
 def edits(keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """What differs between two values of a keyword that are not equal, either of which may be `ABSENT`."""
-    compare, name = _COMPARISONS.get(keyword, _stated), _name_in_rules(keyword)
+    compare, name = _COMPARISONS.get(keyword, _incomparable), _name_in_rules(keyword)
     if keyword in COMPARED:
         yield from compare(name, keyword, old, new)
         return

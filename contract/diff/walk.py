@@ -104,7 +104,7 @@ class Walk:
         if ("anyOf" in before or "anyOf" in after) and was is not None and now is not None:
             yield from self._alternatives(was, now, at, (_origin(before, "anyOf"), _origin(after, "anyOf")))
             return
-        before, after = _told_once(before, after), _told_once(after, before)
+        before, after = _without_repeated_pattern(before, after), _without_repeated_pattern(after, before)
         values = list(self._values(before, after, at))
         if other_type := [each for each in values if each.rule.endswith("-type-changed")]:
             yield from other_type
@@ -124,14 +124,18 @@ class Walk:
 
     def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
         """What the keywords say of the value itself."""
-        told, found = bound_edits(old, new)
+        compared_keywords, changes = bound_edits(old, new)
         if (conjuncts := all_of_edits(old, new)) is not None:
-            told |= CONJUNCTS
-            found += conjuncts
-        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in found)
+            compared_keywords |= CONJUNCTS
+            changes += conjuncts
+        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in changes)
         for keyword in dict.fromkeys((*old, *new)):
             before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
-            if keyword in told or keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
+            if (
+                keyword in compared_keywords
+                or keyword in _ELSEWHERE
+                or (keyword in _NESTED and _are_nodes(before, after))
+            ):
                 continue
             if keyword in _HOLD_SCHEMAS:
                 before, after = without_extensions(before), without_extensions(after)
@@ -170,8 +174,8 @@ class Walk:
         severity = severity_of(self.direction, edit)
         reader: Severity = severity if self.direction == "response" else "safe"
         sender: Severity = severity if self.direction == "request" else "safe"
-        rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
-        return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
+        rule, words = self._rule(edit, at), (edit.message, edit.was, edit.now)
+        return Change(rule, reader, sender, at, *words, edit.old, edit.new, *origins)
 
     def _rule(self, edit: SchemaEdit, at: str) -> str:
         """The rule's id: what a member is stands before its noun, what happened to it after it."""
@@ -200,16 +204,16 @@ class _Member:
 
 
 def _names(schema: Schema) -> tuple[str, ...]:
-    listed = cast("Schema", schema.get("properties", {}))
-    return (*listed, *cast("list[str]", schema.get("required", ())))
+    properties = cast("Schema", schema.get("properties", {}))
+    return (*properties, *cast("list[str]", schema.get("required", ())))
 
 
 def _member(schema: Schema, name: str) -> _Member:
     required = name in cast("list[str]", schema.get("required", ()))
-    listed = cast("Schema", schema.get("properties", {}))
-    node = as_object(listed[name]) if name in listed else {} if required else None
-    stated = origin_of(schema, "required", name) if required else None
-    return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
+    properties = cast("Schema", schema.get("properties", {}))
+    node = as_object(properties[name]) if name in properties else {} if required else None
+    origin = origin_of(schema, "required", name) if required else None
+    return _Member(node, required, origin or (_origin(node, "type") if node is not None else None))
 
 
 def _requiredness(was: _Member, now: _Member) -> SchemaEdit | None:
@@ -234,15 +238,15 @@ def _same(old: object, new: object) -> bool:
 
 def _origin(node: Schema, keyword: str) -> Origin | None:
     """The statement that set a keyword; of one that is not there, the statement of the type."""
-    told = node.get("x-origins")
-    others = told if isinstance(told, Mapping) else ()
+    origins = node.get("x-origins")
+    others = origins if isinstance(origins, Mapping) else ()
     return next((found for each in (keyword, "type", *others) if (found := origin_of(node, each))), None)
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
 
 
-def _told_once(node: Schema, other: Schema) -> Schema:
+def _without_repeated_pattern(node: Schema, other: Schema) -> Schema:
     """The node without the pattern that repeats its format and bounds; uint64 has no format, so both must be such."""
     mark = _MARKS.get(str(node.get("format")))
     if mark is None and not (_repeats(node, "uint64") and _repeats(other, "uint64")):

@@ -104,7 +104,7 @@ def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str,
 
 def _operation(contract: Contract, binding: Binding, number: int, errors: Json) -> Json:
     """One binding; the operationId of any but the first is numbered, for such names are unique."""
-    described: Json = {
+    operation: Json = {
         "operationId": contract.operation if number == 1 else f"{contract.operation}.{number}",
         "tags": [contract.operation.partition(".")[0]],
         "parameters": [*_parameters(binding.parameters, "path"), *_parameters(binding.query, "query")],
@@ -115,8 +115,8 @@ def _operation(contract: Contract, binding: Binding, number: int, errors: Json) 
     }
     if binding.body is not None:
         content = {_JSON_BODY: {"schema": _schema(binding.body)}}
-        described["requestBody"] = {"required": bool(binding.body.get("required")), "content": content}
-    return described
+        operation["requestBody"] = {"required": bool(binding.body.get("required")), "content": content}
+    return operation
 
 
 def _parameters(schema: Mapping[str, object], place: str) -> Iterator[Json]:

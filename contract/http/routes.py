@@ -64,10 +64,10 @@ class Route:
     def match(self, path: Path) -> Mapping[str, str] | None:
         """The raw values of the parameters; None where a literal segment differs."""
         values = {}
-        for wanted, found in zip(self.path.segments, path.segments, strict=True):
-            if is_parameter(wanted):
-                values[wanted[1:-1]] = found
-            elif not is_literal(wanted, found):
+        for segment, found in zip(self.path.segments, path.segments, strict=True):
+            if is_parameter(segment):
+                values[segment[1:-1]] = found
+            elif not is_literal(segment, found):
                 return None
         return values
 
@@ -107,9 +107,9 @@ def is_parameter(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def is_literal(wanted: str, found: str) -> bool:
+def is_literal(segment: str, found: str) -> bool:
     """Whether a raw segment writes a template's literal, percent-encoded or not (RFC 3986, 6.2.2.2)."""
-    return wanted == found or ("%" in found and wanted == unquote(found))
+    return segment == found or ("%" in found and segment == unquote(found))
 
 
 def decode(raw: str) -> str:

@@ -16,12 +16,12 @@ def is_among(value: object, values: Iterable[object]) -> bool:
 
 def repeats(elements: Iterable[object]) -> bool:
     """Whether two elements are equal."""
-    seen: set[Hashable] = set()
+    earlier: set[Hashable] = set()
     for each in elements:
         key = canonical(each)
-        if key in seen:
+        if key in earlier:
             return True
-        seen.add(key)
+        earlier.add(key)
     return False
 
 

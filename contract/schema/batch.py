@@ -83,7 +83,7 @@ class Tree:
     def compile(self, page: str) -> Compiled:
         """What becomes of a page; raises nothing for a page that cannot be read."""
         try:
-            return _compiled(page, bytes_of(self.root / page, page))
+            return _compile_page(page, bytes_of(self.root / page, page))
         except LookalikeError as error:
             return Compiled(page, "skipped", problem=str(error))
         except DocpactError as error:
@@ -116,7 +116,7 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compil
         yield from pool.map(tree.compile, changed, chunksize=8)
 
 
-def _compiled(page: str, raw: bytes) -> Compiled:
+def _compile_page(page: str, raw: bytes) -> Compiled:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
     schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
     notes = sum(len(each.notes) for each in operations)

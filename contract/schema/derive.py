@@ -91,10 +91,10 @@ class _Writer:
 
     def definitions(self) -> Schema:
         """The recursive messages that were referred to, and those that they refer to in turn."""
-        written: Schema = {}
-        while missing := [key for key in self._used if key not in written]:
-            written |= {key: self.message(self._messages[key], 0) for key in missing}
-        return written
+        definitions: Schema = {}
+        while missing := [key for key in self._used if key not in definitions]:
+            definitions |= {key: self.message(self._messages[key], 0) for key in missing}
+        return definitions
 
     def message(self, message: Message, depth: int) -> Schema:
         self._written += 1
@@ -118,17 +118,17 @@ class _Writer:
         schema = self._value(field, depth)
         if not field.annotations:
             return schema
-        told = {each.keyword: each.origin.to_json() for each in field.annotations}
-        origins = cast("Schema", schema.get("x-origins", {})) | told
-        return schema | _stated(field.annotations) | {"x-origins": origins}
+        annotation_origins = {each.keyword: each.origin.to_json() for each in field.annotations}
+        origins = cast("Schema", schema.get("x-origins", {})) | annotation_origins
+        return schema | _keywords_of(field.annotations) | {"x-origins": origins}
 
     def _value(self, field: Field, depth: int) -> Schema:
         if not isinstance(field.type, Array):
             return self._node(field.type, field, "self", depth)
         limits = _limits_on(field, "self")
         schema: Schema = {"type": "array", "items": self._node(field.type.items, field, "items", depth)}
-        named = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
-        return _annotated(schema | _stated(limits), limits, named)
+        array_origin = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
+        return _annotated(schema | _keywords_of(limits), limits, array_origin)
 
     def _node(self, type_: Type, field: Field, target: Target, depth: int) -> Schema:
         limits = _limits_on(field, target)
@@ -137,14 +137,14 @@ class _Writer:
             case Scalar():
                 return _annotated(scalar_schema(type_, limits), limits, field.type_origin)
             case Enum(values, origin):
-                listed = [Limit("enum", list(values), origin or field.type_origin)]
-                return _annotated({"type": "string"} | _stated(listed), listed, field.type_origin)
+                enum_limits = [Limit("enum", list(values), origin or field.type_origin)]
+                return _annotated({"type": "string"} | _keywords_of(enum_limits), enum_limits, field.type_origin)
             case Ref(message):
                 return self._reference(message, field, depth)
             case Array(items):
                 schema = {"type": "array", "items": self._node(items, field, "items", depth)}
             case Map():
-                schema = self._map(type_, field, depth) | _stated(limits)
+                schema = self._map(type_, field, depth) | _keywords_of(limits)
             case Union(alternatives):
                 schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
             case AnyObject():
@@ -177,13 +177,13 @@ def _groups(message: Message) -> dict[str, tuple[list[Schema], Origin]]:
     """The keyword for the oneof groups, what it says and where from: one member at most, or exactly one if proven."""
     origins = {field.oneof: field.oneof_origin for field in message.fields if field.oneof_origin}
     groups = {each: origin for each, origin in origins.items() if len(each) > 1 or each in message.exactly_one}
-    written = [_group(each, exactly_one=each in message.exactly_one) for each in groups]
+    alternatives = [_group(each, exactly_one=each in message.exactly_one) for each in groups]
     if not groups:
         return {}
     origin = next(iter(groups.values()))
-    if len(written) == 1:
-        return {"oneOf": (written[0], origin)}
-    return {"allOf": ([{"oneOf": each} for each in written], origin)}
+    if len(alternatives) == 1:
+        return {"oneOf": (alternatives[0], origin)}
+    return {"allOf": ([{"oneOf": each} for each in alternatives], origin)}
 
 
 def _group(names: Sequence[str], *, exactly_one: bool) -> list[Schema]:
@@ -205,16 +205,18 @@ _SAME_LIMIT = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 def _annotated(schema: Schema, limits: Iterable[Limit], type_origin: Origin) -> Schema:
     """The schema with the origin of each keyword: the limit that set it, else the type."""
-    stated = {limit.keyword: limit.origin for limit in limits}
+    limit_origins = {limit.keyword: limit.origin for limit in limits}
     origins = {
-        keyword: (stated.get(keyword) or stated.get(_SAME_LIMIT.get(keyword, "")) or type_origin).to_json()
+        keyword: (
+            limit_origins.get(keyword) or limit_origins.get(_SAME_LIMIT.get(keyword, "")) or type_origin
+        ).to_json()
         for keyword in schema
         if keyword not in _SUBSCHEMAS
     }
     return schema | ({"x-origins": origins} if origins else {})
 
 
-def _stated(limits: Iterable[Limit]) -> Schema:
+def _keywords_of(limits: Iterable[Limit]) -> Schema:
     return {limit.keyword: limit.value for limit in limits}
 
 

@@ -57,8 +57,8 @@ def _safe(child: Child) -> str:
 def _attribute(name: str, value: Value) -> str:
     if value is None or value is False:
         return ""
-    printed = name.rstrip("_").replace("_", "-")
-    return f" {printed}" if value is True else f' {printed}="{escape(_visible(str(value)))}"'
+    attribute = name.rstrip("_").replace("_", "-")
+    return f" {attribute}" if value is True else f' {attribute}="{escape(_visible(str(value)))}"'
 
 
 def _visible(text: str) -> str:

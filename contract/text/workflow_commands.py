@@ -15,8 +15,8 @@ def command(level: str, properties: Mapping[str, object], message: str) -> str:
         properties: such as file, line and title.
         message: what is told.
     """
-    told = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
-    return f"::{level} {told}::{_escaped(message)}"
+    parameters = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
+    return f"::{level} {parameters}::{_escaped(message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

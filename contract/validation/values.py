@@ -116,15 +116,15 @@ _BOUNDS: Final[Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], 
 def bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
     """Checks that a number is within a bound."""
     words, holds = _BOUNDS[keyword]
-    stated = cast("float", schema[keyword])
-    limit = exact(stated)
+    bound_value = cast("float", schema[keyword])
+    limit = exact(bound_value)
     origin, rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword]
     text_format = FORMATS.get(str(schema.get("format")))
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         number = _number(value, text_format)
         if number is not None and not holds(exact(number), limit):
-            collector.add(rule, location, f"a number of {words} {stated}", value, origin)
+            collector.add(rule, location, f"a number of {words} {bound_value}", value, origin)
 
     return check
 

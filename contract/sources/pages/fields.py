@@ -22,7 +22,7 @@ from ...model import (
     Type,
     Union,
 )
-from .markdown.location import Place
+from .markdown.location import PageLine
 from .markdown.tables import JOINT, Layout, Row, Table
 from .notation.cells import Cell, Piece, read_cell
 from .notation.types import KNOWN_SCALARS, is_bare_type, read_type
@@ -63,7 +63,7 @@ class _Text:
     notes: tuple[Note, ...]
 
 
-def read_field(row: Row, table: Table, page: Place, *, typed: bool) -> Reading:
+def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Reading:
     """The field that the row describes; `typed` says that the rows of such a section have types.
 
     Raises:
@@ -96,7 +96,7 @@ def leaf_name(dotted: str) -> str:
     return dotted.rpartition(JOINT)[2].strip().removesuffix("[]")
 
 
-def _check_bold(cell: Cell, place: Place) -> None:
+def _check_bold(cell: Cell, place: PageLine) -> None:
     """Makes sure that what has no type does not begin with the name of one.
 
     Raises:
@@ -116,7 +116,7 @@ def _group(text: _Text) -> tuple[tuple[str, ...], Origin | None]:
 # --------------------------------------------------------------------------- sentences
 
 
-def _read_text(cell: Cell, layout: Layout, page: Place) -> _Text:
+def _read_text(cell: Cell, layout: Layout, page: PageLine) -> _Text:
     """Only the first sentence can say that the field is required; a line on its group may stand before it."""
     required: Origin | None = None
     statements: list[_Statement] = []
@@ -148,7 +148,7 @@ def _all_sentences(cell: Cell) -> Iterator[tuple[Piece, Sentence]]:
             yield piece, Sentence(piece.line, piece.text)
 
 
-def _part_notes(sentence: Sentence, place: Place) -> Iterator[Note]:
+def _part_notes(sentence: Sentence, place: PageLine) -> Iterator[Note]:
     if sentence_is_normative(sentence):
         yield place.note(sentence.text, "said of one item of a list, not of the field's value")
 
@@ -166,7 +166,7 @@ _FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
 _FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
 
 
-def _type_of(cell: Cell, text: _Text, place: Place, *, typed: bool, layout: Layout) -> Type:
+def _type_of(cell: Cell, text: _Text, place: PageLine, *, typed: bool, layout: Layout) -> Type:
     """The type of the cell, refined by what its text gives away about types that the notation hides."""
     if not cell.type_text:
         return (
@@ -182,7 +182,7 @@ def _type_of(cell: Cell, text: _Text, place: Place, *, typed: bool, layout: Layo
     return base
 
 
-def _text_type(cell: Cell, layout: Layout, place: Place) -> Type | None:
+def _text_type(cell: Cell, layout: Layout, place: PageLine) -> Type | None:
     """What a string is by the words of its text; None where they do not tell."""
     if _says(_FIELD_MASK, cell):
         return Scalar("string", "field-mask")
@@ -235,18 +235,18 @@ def _is_map(cell: Cell, text: _Text) -> bool:
     return speaks_of_parts or _says(_PAIRS, cell)
 
 
-def _listed_enum(cell: Cell, place: Place) -> Enum | None:
+def _listed_enum(cell: Cell, place: PageLine) -> Enum | None:
     """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
     return _enum(_HTML_VALUE, _items(cell), place)
 
 
-def _spelled_enum(cell: Cell, place: Place) -> Enum | None:
+def _spelled_enum(cell: Cell, place: PageLine) -> Enum | None:
     """The enum of the oldest pages: each NAME once more after the text, on a line of its own."""
     spelled = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED_VALUE.fullmatch(piece.text)]
     return _enum(_SPELLED_VALUE, spelled, place)
 
 
-def _described_enum(cell: Cell, place: Place) -> Enum | None:
+def _described_enum(cell: Cell, place: PageLine) -> Enum | None:
     """The enum of a newer page, whose bullets are dashes or, seldom, stars."""
     stars = [piece for piece in cell.pieces if piece.kind == "step" and piece.text.startswith("*")]
     return _enum(_CODE_VALUE, _items(cell), place) or _enum(_STAR_VALUE, stars, place)
@@ -261,7 +261,7 @@ def _is_like_enum(cell: Cell) -> bool:
     return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
 
 
-def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum | None:
+def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: PageLine) -> Enum | None:
     """The enum of pieces that all start with a value."""
     matches = [value.match(piece.text) for piece in pieces]
     values = tuple(dict.fromkeys(match[1] for match in matches if match))
@@ -270,7 +270,7 @@ def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: Place) -> Enum
     return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
 
 
-def _type_notes(name: str, type_: Type, cell: Cell, place: Place) -> Iterator[Note]:
+def _type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[Note]:
     if isinstance(type_, Map) and cell.type_text == "**string**":
         yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
     if not cell.type_text and isinstance(type_, Anything):
@@ -293,7 +293,7 @@ def _limits(text: _Text, type_: Type) -> tuple[tuple[Limit, ...], tuple[Note, ..
     limits: list[Limit] = []
     notes: list[Note] = []
     for each in text.statements:
-        place = Place(each.origin.source, each.origin.line or 1)
+        place = PageLine(each.origin.source, each.origin.line or 1)
         if each.meaning.doubt:
             notes.append(place.note(each.meaning.phrase, each.meaning.doubt))
         for keyword, value in each.meaning.limits:
@@ -351,7 +351,7 @@ def _can_limit(keyword: str, part: Type) -> bool:
 _JSON_WORD = re.compile(r"\bJSON\b")
 
 
-def _embedded_json(name: str, type_: Type, cell: Cell, page: Place) -> Iterator[Limit]:
+def _embedded_json(name: str, type_: Type, cell: Cell, page: PageLine) -> Iterator[Limit]:
     """A string called …Json whose text calls it JSON holds JSON."""
     if not name.endswith("Json") or type_ != Scalar("string"):
         return
