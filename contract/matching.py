@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn, TypeAlias, final
 
-from .assertions import MAX_SHOWN_FINDINGS
 from .contract import Contract, contract_of
 from .findings.pointer import pointer_of
 from .findings.policy import DEFAULT, Policy
-from .reporting.rendering import MAX_ALIKE, render
+from .reporting.rendering import render_brief
 from .text.printing import describe
 from .text.redaction import is_masked_name
 from .workflows import DEFAULT_OPERATION
@@ -59,12 +58,7 @@ class Conforming:
         if payload is _ABSENT:
             return [f"{name}: absent, expected {self!r}"]
         report = self.contract.validate(payload)
-        source = payload if isinstance(payload, bytes | str) else None
-        show_values = self.policy.show_values
-        text = render(
-            report, name, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
-        )
-        return text.split("\n")
+        return render_brief(report, name, payload=payload, show_values=self.policy.show_values).split("\n")
 
 
 def conforming(operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Conforming:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...model import AnyObject, Anything, Array, Map, Message, Note, Ref
-from .fields import Reading, read_field
+from .fields.field import Reading, read_field
 from .markdown.location import PageLine, quoted
 from .markdown.tables import JOINT, Row, Table
 from .notation.types import starts_type
