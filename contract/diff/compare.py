@@ -28,8 +28,8 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
         new: the schema to compare with.
 
     Raises:
-        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or what it tells of its
-            operation cannot be read.
+        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or its `x-operation`
+            cannot be read.
     """
     walk = Walk("response", "body", _of_response(old), _of_response(new))
     try:

@@ -16,7 +16,7 @@ from .rules import SEVERITIES, Severity
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was compared, and the changes that were found; `ignored` counts those that were asked to be left out."""
+    """Two contracts, and the changes between them; `ignored` counts the changes that the user left out."""
 
     old: str
     new: str
@@ -55,7 +55,7 @@ def _who(change: Change) -> str:
 
 
 def _alike(changes: Sequence[Change]) -> dict[str, list[Change]]:
-    """The changes by what is told of them."""
+    """The changes by their rule and message."""
     groups: dict[str, list[Change]] = {}
     for each in changes:
         groups.setdefault(printable(f"{each.rule}: {each.message}"), []).append(each)

@@ -40,7 +40,7 @@ class Change:
         now: what the new contract says.
         old: the value of the keyword before, None where there was none.
         new: the value after.
-        old_origin: the statement of the old page; None where a schema tells no origins.
+        old_origin: the statement of the old page; None where a schema has no origins.
         new_origin: the statement of the new page.
     """
 

@@ -1,4 +1,4 @@
-"""HTTP as plain values: what every door turns its library's requests into, and its replies out of."""
+"""HTTP messages as plain values, which every transport converts to and from those of its library."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Headers(Mapping[str, str]):
         self._index: dict[str, tuple[str, str]] | None = None
 
     def _fields(self) -> dict[str, tuple[str, str]]:
-        """The fields by name; made when first asked for, which is seldom."""
+        """The fields by name. Most headers are never looked up, so the index is made at the first look-up."""
         if self._index is None:
             index: dict[str, tuple[str, str]] = {}
             for name, value in self.pairs:
@@ -130,7 +130,7 @@ class Delivery:
 
 
 FAULT: Final = "X-Docpact-Fault"
-"""The header of a reply that a fake made wrong because it was told to; its value names the fault."""
+"""The header of a reply that a fake has made wrong on demand; its value names the fault."""
 
 PROMPT: Final = Delivery()
 """At once, whole."""

@@ -1,7 +1,7 @@
 """Why no route takes a request, in words: the nearest routes, and what differs.
 
 A request that differs from a route by a slip of the pen (a letter, the version, a slash, what stands before the path)
-was meant for it. One that differs otherwise may be a call of an operation that nobody has told docpact of.
+was meant for it. Any other request may call an operation that docpact does not know.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What an operation asks of a request: its path, its query, the type of its content, its body.
+"""The contract of a request: its path, its query, the type of its content, its body.
 
-Pointers into a request begin with its part: `/path/executionId`, `/query/pageSize`, `/headers/Content-Type`,
-`/body/input`. Path and query come as text; where the page gives a number or a boolean, the text is read as one.
+Pointers into a request begin with its part: `/path/orderId`, `/query/pageSize`, `/headers/Content-Type`,
+`/body/note`. Path and query come as text; where the page gives a number or a boolean, the text is read as one.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def routes_of(contract: Contract) -> Iterator[Route]:
 
 
 def router_of(contracts: Iterable[Contract]) -> Router:
-    """Tells which of some operations a request is a call of."""
+    """The router that finds which of some operations a request calls."""
     return Router(route for each in contracts for route in routes_of(each))
 
 

@@ -48,7 +48,7 @@ class Route:
         operation: `Resource.method`.
         method: the HTTP method.
         template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
-        request: what the binding asks of a request; None where nobody judges requests.
+        request: what the binding asks of a request; None where requests are not validated.
         path: the template, split.
     """
 

@@ -54,7 +54,7 @@ _LEAST = 20
 """Code points of a line that are shown however narrow the terminal."""
 
 _AFTER_A_FAULT = 1
-"""Code points shown from where a text stops being JSON: what follows may be a secret, and nothing tells it."""
+"""Code points shown from where a text stops being JSON. What follows may be a secret."""
 
 
 def render(

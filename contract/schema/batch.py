@@ -1,7 +1,7 @@
 """A tree of pages compiled into a tree of schemas, page by page, in as many processes as there are to spare.
 
 A page that did not change is known by the hash of its bytes and is not compiled again; nor is one whose schema is
-still what was written. A page that cannot be read ends nothing: it is told, and the others go on.
+still what was written. A page that cannot be read is reported, and the others are compiled all the same.
 """
 
 from __future__ import annotations

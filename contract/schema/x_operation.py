@@ -1,4 +1,4 @@
-"""What a schema tells of its operation in docpact's own keyword `x-operation`."""
+"""The operation that a schema describes in docpact's own keyword `x-operation`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .nodes import Schema
 class Binding:
     """One HTTP binding of an operation.
 
-    `url` is as the page writes it (`https://serverless-workflows.{{ api-host }}/…/{executionId}/history`).
+    `url` is as the page writes it (`https://shop.{{ api-host }}/v1/orders/{orderId}`).
     `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
     """
 
@@ -27,7 +27,7 @@ class Binding:
 
     @property
     def path(self) -> str:
-        """The path template of the URL, such as `/workflows/v1/execution/{executionId}/history`."""
+        """The path template of the URL, such as `/v1/orders/{orderId}`."""
         return split_url(self.url).path
 
 

@@ -14,21 +14,12 @@ from typing import Any, TypeAlias
 
 from ..errors import DocpactError, UnknownOperationError
 from ..model import AnyObject, Array, Enum, Field, Limit, Map, Message, Operation, Origin, Ref, Scalar, Target, Type
+from ..workflows.descriptors import HOSTS, MODULES
 from .pages.notation.types import WELL_KNOWN
 from .pages.prose.regexes import without_needless_escapes
 
 Descriptor: TypeAlias = Any
 SOURCE = "protobuf"
-
-MODULES: Mapping[str, str] = {
-    "Execution": "yandex.cloud.serverless.workflows.v1.execution_service_pb2",
-    "Workflow": "yandex.cloud.serverless.workflows.v1.workflow_service_pb2",
-    "Operation": "yandex.cloud.operation.operation_service_pb2",
-}
-"""For each resource the module that describes its service."""
-
-HOSTS: Mapping[str, str] = {"Operation": "operation.{{ api-host }}"}
-_HOST = "serverless-workflows.{{ api-host }}"
 
 _SCALARS: Mapping[str, Scalar] = {
     "string": Scalar("string"),
@@ -85,7 +76,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def _operation(name: str, method: Descriptor, rule: Descriptor) -> Operation:
     verb = next(each for each in _METHODS if getattr(rule, each))
     template = _PLACEHOLDER.sub(lambda match: "{" + _json_name(match[1]) + "}", getattr(rule, verb))
-    host = HOSTS.get(name.partition(".")[0], _HOST)
+    host = HOSTS[name.partition(".")[0]]
     messages = _Messages()
     request = messages.message(method.input_type)
     in_path = set(_PLACEHOLDER.findall(template))

@@ -1,6 +1,6 @@
 """What was perhaps meant, where a word in data differs from a known one in case, underscores or hyphens alone.
 
-`started_at` and `failed` are how other writers of protobuf's messages spell `startedAt` and `FAILED`.
+`started_at` and `active` are how other writers of protobuf's messages spell `startedAt` and `ACTIVE`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ def command(level: str, properties: Mapping[str, object], message: str) -> str:
     Args:
         level: `error`, `warning` or `notice`.
         properties: such as file, line and title.
-        message: what is told.
+        message: the text of the annotation.
     """
     parameters = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
     return f"::{level} {parameters}::{_escaped(message)}"

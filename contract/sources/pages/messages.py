@@ -34,8 +34,8 @@ class SectionMessages:
 def read_message(table: Table, page: PageLine, prefix: str) -> SectionMessages:
     """The message that a table describes.
 
-    A name such as `entries[].<br>input.<br>inputJson`, or with the dots alone, makes a member of the message
-    `entries[].input`, whose key is written after `prefix` (`response:entries[].input`), so that requests and responses
+    A name such as `items[].<br>price.<br>currency`, or with the dots alone, makes a member of the message
+    `items[].price`, whose key is written after `prefix` (`response:items[].price`), so that requests and responses
     keep apart.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What of a page nobody reads, as notes: sections without a reference, second tables, rules in running text."""
+"""What no reader takes from a page, as notes: unreferenced sections, second tables, rules in running text."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
 
 
 def leaf_name(dotted: str) -> str:
-    """The last part of a name such as `entries[].<br>id`, without its array mark."""
+    """The last part of a name such as `items[].<br>id`, without its array mark."""
     return dotted.rpartition(JOINT)[2].strip().removesuffix("[]")
 
 

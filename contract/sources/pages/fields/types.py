@@ -20,7 +20,7 @@ _STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
 _SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")
 _PAIRS = re.compile(rf"`{{1,2}} ?(?:key: ?value|{russian.PAIR})(?: format)? ?`{{1,2}}", re.IGNORECASE)
 _FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
-"""What tells a map in the one generation of pages that writes a map as the type of its values."""
+"""Marks a map in the one generation of pages that writes a map as the type of its values."""
 _FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def type_of(cell: Cell, text: CellText, place: PageLine, *, typed: bool, layout:
 
 
 def _text_type(cell: Cell, layout: Layout, place: PageLine) -> Type | None:
-    """What a string is by the words of its text; None where they do not tell."""
+    """What a string is by the words of its text; None where the words do not show it."""
     if _says(_FIELD_MASK, cell):
         return Scalar("string", "field-mask")
     if layout == "markdown" and _says(_FLATTENED_MAP, cell):
@@ -78,7 +78,7 @@ def _says(phrase: re.Pattern[str], cell: Cell) -> bool:
 
 
 def _scalar_by_limits(text: CellText, numbers: Scalar) -> Scalar:
-    """A string whose limits count seconds is a duration; `numbers` is what any other numeric limit tells."""
+    """A string whose limits count seconds is a duration; with any other numeric limit it is as `numbers` says."""
     for each in text.statements:
         if any(keyword in BOUNDS for keyword, _ in each.meaning.limits):
             return Scalar("string", "duration") if each.meaning.seconds else numbers

@@ -1,7 +1,7 @@
 """What the front matter of a page declares: its path, and for each HTTP binding the fields of its requests.
 
-The generator writes it in one manner, so that it takes no YAML parser: keys are told by their indent. Whatever is
-written in another manner says nothing.
+The generator writes it in one manner, which needs no YAML parser: the indent shows which keys belong together. What is
+written in another manner is passed over.
 """
 
 from __future__ import annotations

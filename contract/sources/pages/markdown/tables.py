@@ -25,7 +25,7 @@ _ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
 _JOINT = re.compile(r"\.[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 JOINT = ".<br>"
-"""What joins the parts of a name such as `entries[].<br>id`."""
+"""What joins the parts of a name such as `items[].<br>id`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ WELL_KNOWN: Mapping[str, Type] = {
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
 
 KNOWN_SCALARS = frozenset(each for each in (*SCALARS.values(), *WELL_KNOWN.values()) if isinstance(each, Scalar))
-"""Those whose mark has a meaning; any other mark is kept as it stands and checked by nobody."""
+"""Scalars whose mark has a meaning. Any other mark is kept as it stands, and nothing checks it."""
 
 
 def starts_type(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The words that make a sentence sound like a rule. Whatever has one of them is understood or told, never dropped."""
+"""The words that make a sentence sound like a rule. Such a sentence is understood or noted, never dropped."""
 
 from __future__ import annotations
 
