@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 from urllib.parse import unquote, unquote_to_bytes
 
-if TYPE_CHECKING:
-    from .requests import RequestContract
+from ..findings.report import Finding
+from .messages import Request
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -40,6 +40,13 @@ class Path:
         return len(self.segments), self.verb
 
 
+class RequestRules(Protocol):
+    """What a route demands of its requests."""
+
+    def findings(self, request: Request, values: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Every finding on a request, given the raw values of the path's parameters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One HTTP binding of an operation.
@@ -55,7 +62,7 @@ class Route:
     operation: str
     method: str
     template: str
-    request: RequestContract | None = field(default=None, repr=False, compare=False)
+    request: RequestRules | None = field(default=None, repr=False, compare=False)
     path: Path = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

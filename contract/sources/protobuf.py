@@ -113,7 +113,7 @@ def _response(method: Descriptor, messages: _Messages) -> Message:
     carried = _option(method, "yandex.cloud.api.operation")
     if carried is None:
         return response
-    types = {part: messages.named(getattr(carried, part), method) for part in ("metadata", "response")}
+    types = {part: messages.type_named(getattr(carried, part), method) for part in ("metadata", "response")}
     return replace(
         response, fields=tuple(replace(each, type=types.get(each.name, each.type)) for each in response.fields)
     )
@@ -139,7 +139,7 @@ class _Messages:
         required = [names for group, names in groups.items() if _option(group, "yandex.cloud.exactly_one")]
         return Message(tuple(self._field(each, groups) for each in descriptor.fields), tuple(required))
 
-    def named(self, name: str, method: Descriptor) -> Type:
+    def type_named(self, name: str, method: Descriptor) -> Type:
         """The type of a name in an option, which may leave the package out."""
         pool = method.containing_service.file.pool
         for full_name in (name, f"{method.containing_service.file.package}.{name}"):

@@ -9,21 +9,10 @@ from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Location
 from ..findings.policy import DEFAULT
 from ..findings.rules import RULE_OF_KEYWORD
-from ..model import BOUNDS
 from ..schema.nodes import Schema, origin_of
 from ..text.printing import describe
-from .members import (
-    CompileKeyword,
-    CompileNode,
-    additional_properties,
-    items,
-    properties,
-    property_names,
-    required,
-    size,
-    unique_items,
-)
-from .values import bound, content, enum, format_, is_unspecified, pattern
+from .members import MEMBERS, CompileKeyword, CompileNode
+from .values import VALUES, is_unspecified
 
 __all__ = ["KEYWORDS", "is_unspecified"]
 
@@ -90,28 +79,10 @@ def _not(keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Ch
     return check
 
 
-KEYWORDS: Mapping[str, CompileKeyword] = {
-    "required": required,
-    "minProperties": size,
-    "maxProperties": size,
-    "propertyNames": property_names,
-    "oneOf": _one_of,
-    "properties": properties,
-    "additionalProperties": additional_properties,
-    "minItems": size,
-    "maxItems": size,
-    "uniqueItems": unique_items,
-    "items": items,
-    "enum": enum,
-    "const": enum,
-    "format": format_,
-    "contentMediaType": content,
-    "pattern": pattern,
-    "minLength": size,
-    "maxLength": size,
-    **dict.fromkeys(BOUNDS, bound),
-    "anyOf": _any_of,
-    "allOf": _all_of,
-    "not": _not,
-}
+_CHOICES: Mapping[str, CompileKeyword] = {"oneOf": _one_of, "anyOf": _any_of, "allOf": _all_of, "not": _not}
+_COMPILERS = {**MEMBERS, **VALUES, **_CHOICES}
+_FIRST = ("required", "minProperties", "maxProperties", "propertyNames", "oneOf")
+"""What an object as a whole breaks stands before what its members break."""
+
+KEYWORDS: Mapping[str, CompileKeyword] = {each: _COMPILERS[each] for each in dict.fromkeys((*_FIRST, *_COMPILERS))}
 """For each keyword the function that compiles it, in the order of the findings on one value."""

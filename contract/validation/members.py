@@ -36,8 +36,7 @@ def _subschemas(schema: Schema, keyword: str, at: str, compile_node: CompileNode
     return {name: compile_node(each, f"{at}/{keyword}/{name}") for name, each in nodes.items()}
 
 
-def properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    """Checks each listed member by its node; any other member is unknown."""
+def _properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
     known = _subschemas(schema, "properties", at, compile_node)
     other: Check = _unknown_member(known)
     if "additionalProperties" in schema:
@@ -61,13 +60,11 @@ def _unknown_member(known: Iterable[str]) -> Check:
     return check
 
 
-def additional_properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    """Checks the members that no `properties` lists."""
-    return no_check if "properties" in schema else properties("properties", schema, at, compile_node)
+def _additional_properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
+    return no_check if "properties" in schema else _properties("properties", schema, at, compile_node)
 
 
-def property_names(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    """Checks the names of the members."""
+def _property_names(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
     check_name = compile_node(schema["propertyNames"], f"{at}/propertyNames")
     origin, rule = origin_of(schema, "propertyNames"), RULE_OF_KEYWORD["propertyNames"]
 
@@ -81,8 +78,7 @@ def property_names(_keyword: str, schema: Schema, at: str, compile_node: Compile
     return check
 
 
-def required(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    """Checks that members are there."""
+def _required(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
     names = schema["required"]
     if not isinstance(names, list | tuple):
         raise SchemaError(f"{at}/required: expected an array, found {describe(names)}")
@@ -101,8 +97,7 @@ def required(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode)
     return check
 
 
-def items(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    """Checks each element of an array."""
+def _items(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
     check_element = compile_node(schema["items"], f"{at}/items")
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
@@ -138,8 +133,7 @@ def size(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> 
     return check
 
 
-def unique_items(_keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
-    """Checks that the elements of an array differ."""
+def _unique_items(_keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
     origin, rule = origin_of(schema, "uniqueItems"), RULE_OF_KEYWORD["uniqueItems"]
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
@@ -147,3 +141,18 @@ def unique_items(_keyword: str, schema: Schema, _at: str, _compile_node: Compile
             collector.add(rule, location, "elements that differ", value, origin)
 
     return check
+
+
+MEMBERS: Mapping[str, CompileKeyword] = {
+    "required": _required,
+    "minProperties": size,
+    "maxProperties": size,
+    "propertyNames": _property_names,
+    "properties": _properties,
+    "additionalProperties": _additional_properties,
+    "minItems": size,
+    "maxItems": size,
+    "uniqueItems": _unique_items,
+    "items": _items,
+}
+"""The keywords about members and elements."""

@@ -18,7 +18,7 @@ from ..model import Origin
 from ..schema.nodes import Schema, origin_of
 from ..text.printing import describe
 from ..text.suggestions import hints
-from .members import CompileNode, no_check
+from .members import CompileKeyword, CompileNode, no_check, size
 
 
 def is_unspecified(value: object) -> bool:
@@ -26,8 +26,7 @@ def is_unspecified(value: object) -> bool:
     return isinstance(value, str) and value.endswith("_UNSPECIFIED")
 
 
-def enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    """Checks that a value is one of those listed."""
+def _enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
     values = schema["enum"] if keyword == "enum" else [schema["const"]]
     if not isinstance(values, list | tuple):
         raise SchemaError(f"{at}/enum: expected an array, found {describe(values)}")
@@ -57,23 +56,20 @@ def _text_check(problem_of: Callable[[str], Problem | None], origin: Origin | No
     return check
 
 
-def format_(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    """Checks that a text has the format."""
+def _format(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
     text_format = FORMATS.get(str(schema["format"]))
     if text_format is None:
         raise SchemaError(f"{at}/format: expected one of {', '.join(FORMATS)}, found {describe(schema['format'])}")
     return _text_check(text_format.check, origin_of(schema, "format"))
 
 
-def content(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    """Checks that a text holds JSON."""
+def _content(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
     if schema["contentMediaType"] != "application/json":
         raise SchemaError(f"{at}/contentMediaType: expected application/json, found {schema['contentMediaType']}")
     return _text_check(embedded_json, origin_of(schema, "contentMediaType"))
 
 
-def pattern(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    """Checks that a text matches a regular expression."""
+def _pattern(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
     text_format = FORMATS.get(str(schema.get("format")))
     if text_format and text_format.pattern == schema["pattern"]:
         return no_check  # it repeats the format, which is checked exactly
@@ -113,8 +109,7 @@ _BOUNDS: Final[Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], 
 }
 
 
-def bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
-    """Checks that a number is within a bound."""
+def _bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
     words, holds = _BOUNDS[keyword]
     bound_value = cast("float", schema[keyword])
     limit = exact(bound_value)
@@ -134,3 +129,16 @@ def _number(value: object, text_format: Format | None) -> Decimal | float | None
     if isinstance(value, str) and text_format and text_format.number:
         return text_format.number(value) if text_format.accepts(value) else None
     return value if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+VALUES: Mapping[str, CompileKeyword] = {
+    "enum": _enum,
+    "const": _enum,
+    "format": _format,
+    "contentMediaType": _content,
+    "pattern": _pattern,
+    "minLength": size,
+    "maxLength": size,
+    **dict.fromkeys(_BOUNDS, _bound),
+}
+"""The keywords about texts, numbers and listed values."""

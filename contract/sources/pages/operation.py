@@ -45,15 +45,15 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     """
     method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
     sections: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
-    described = {kind: _section_messages(section, page) for kind, section in sections.items()}
+    by_section = {kind: _section_messages(section, page) for kind, section in sections.items()}
     if sections["response"] is None:
         raise page.place.at(page.last_line).error(
             f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         )
-    parts = {kind: _part(kind, each, page) for kind, each in described.items()}
-    messages, link_notes = _reachable(parts, described.values(), page)
+    parts = {kind: _part(kind, each, page) for kind, each in by_section.items()}
+    messages, link_notes = _reachable(parts, by_section.values(), page)
     path, path_notes = _with_placeholders(parts["path"] or Message(), url, page.place.at(line))
-    section_notes = (note for each in described.values() if each for note in each.notes)
+    section_notes = (note for each in by_section.values() if each for note in each.notes)
     sample_notes = (_sample_notes(section, parts[kind], messages, page) for kind, section in sections.items())
     disagreements = contradictions(declaration, parts | {"path": path}, _titled(parts, messages, page), page.place)
     return Operation(
@@ -70,11 +70,11 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     )
 
 
-def _part(kind: str, described: SectionMessages | None, page: Page) -> Message | None:
+def _part(kind: str, section: SectionMessages | None, page: Page) -> Message | None:
     """A part of the request or the response; None where the operation has none."""
-    if described is None or described.message is None:
+    if section is None or section.message is None:
         return None
-    return with_exactly_one(described.message, page.groups.get(kind, ()))
+    return with_exactly_one(section.message, page.groups.get(kind, ()))
 
 
 def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
@@ -142,13 +142,13 @@ def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
 
 
 def _reachable(
-    parts: Mapping[str, Message | None], described: Iterable[SectionMessages | None], page: Page
+    parts: Mapping[str, Message | None], sections: Iterable[SectionMessages | None], page: Page
 ) -> tuple[dict[str, Message], list[Note]]:
     """Every message that the parts refer to, at any distance.
 
     Front matter describes requests only, so what it proves holds for the messages of requests.
     """
-    inner = {key: message for each in described if each for key, message in each.inner.items()}
+    inner = {key: message for each in sections if each for key, message in each.inner.items()}
     messages: dict[str, Message] = {}
     notes: list[Note] = []
     for kind, top in parts.items():
