@@ -19,7 +19,7 @@ def assert_conforms(payload: object, operation: str | Contract = DEFAULT_OPERATI
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value such as `response.json()`.
         operation: one of `operations()`, or a contract.
-        policy: what is tolerated; a contract has its own, which holds unless another is given.
+        policy: what is tolerated; by default the policy of the contract.
 
     Raises:
         AssertionError: a rule is violated; advice alone does not fail.

@@ -28,7 +28,7 @@ EngineName: TypeAlias = Literal["docpact", "reference"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """What the response of an operation must be.
+    """The contract of an operation: what its response must be.
 
     Attributes:
         operation: the name, `Resource.method`.
@@ -147,7 +147,7 @@ class Contract:
 
 
 _TEXT = (bytes, str, bytearray, memoryview)
-"""What is JSON text rather than a parsed value; a tuple, because a union would be built anew for each payload."""
+"""The types of JSON text. A tuple, because a union would be built anew for each payload."""
 
 
 def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
@@ -160,7 +160,7 @@ def validate(payload: object, operation: str | Contract = DEFAULT_OPERATION, pol
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value.
         operation: one of `operations()`, or a contract.
-        policy: what is tolerated; a contract has its own, which holds unless another is given.
+        policy: what is tolerated; by default the policy of the contract.
 
     Returns:
         A report with every finding; `report.ok` means that no rule is violated.

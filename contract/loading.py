@@ -1,4 +1,4 @@
-"""Contracts of APIs of one's own, as their files hold them: a JSON Schema, or the page to derive it from."""
+"""Contracts of a user's own API: a file with a JSON Schema, or with the page to derive it from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BLANK = b" \t\r\n"
 
 
 def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
-    """The schema of a file, see `schema_from_bytes`, with the overlay of another.
+    """The schema of a file, with the overlay of another file.
 
     Raises:
         DocpactError: a file cannot be opened, or holds no such thing.
@@ -25,7 +25,7 @@ def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
 
 
 def schema_from_bytes(raw: bytes, name: str) -> Schema:
-    """The schema that a file holds: what begins with a brace is one, all else a page.
+    """The schema that a file holds. What begins with a brace or bracket is JSON, anything else a page.
 
     Raises:
         PageError: it is no page.

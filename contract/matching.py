@@ -35,7 +35,7 @@ class Conforming:
 
     @property
     def policy(self) -> Policy:
-        """What is tolerated."""
+        """The policy of the contract."""
         return self.contract.policy
 
     @property
@@ -54,7 +54,7 @@ class Conforming:
         return "conforming()" if self.operation == DEFAULT_OPERATION else f"conforming({self.operation!r})"
 
     def explain(self, payload: object, name: str) -> list[str]:
-        """What is wrong with a payload, in lines of text."""
+        """The findings on a payload, in lines of text."""
         if payload is _ABSENT:
             return [f"{name}: absent, expected {self!r}"]
         report = self.contract.validate(payload)
@@ -62,13 +62,13 @@ class Conforming:
 
 
 def conforming(operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Conforming:
-    """What equals every payload that conforms: compare with it, or put it into what you compare with.
+    """A value that equals every payload that conforms. Compare with it, alone or inside a larger value.
 
     Under pytest a failing assertion shows what was found.
 
     Args:
         operation: one of `operations()`, or a contract.
-        policy: what is tolerated; a contract has its own, which holds unless another is given.
+        policy: what is tolerated; by default the policy of the contract.
 
     Raises:
         UnknownOperationError: no contract is shipped for the operation.

@@ -1,4 +1,4 @@
-"""Two contracts compared: every change, and what it means to a client that reads responses or sends requests.
+"""Compares two contracts: every change, and what it means to a client that reads responses or sends requests.
 
 Works on schemas as `derive` makes them, of pages of any generation; any other JSON Schema is compared as a response.
 """

@@ -1,4 +1,4 @@
-"""What one keyword holds several of, taken apart and paired with its counterparts, so that each part is compared alone.
+"""Keywords with several parts: each part is paired with its counterpart, so that the parts are compared one by one.
 
 `derive` writes the second group of members and the second regular expression of a node into its `allOf`, alternatives
 into `anyOf`, and a lower or upper bound as one of two keywords.
@@ -21,7 +21,7 @@ _BOUNDS = (("minimum", "exclusiveMinimum", False), ("maximum", "exclusiveMaximum
 
 
 def all_of_edits(old: Schema, new: Schema) -> Edits | None:
-    """What differs in `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
+    """The edits of `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
     before, after = _conjuncts(old), _conjuncts(new)
     if before is None or after is None:
         return None
@@ -69,7 +69,7 @@ def _likeness(old: object, new: object) -> int:
 
 
 def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[str, SchemaEdit]]]:
-    """The bounds that became exclusive or are so no longer: their keywords, and what that means."""
+    """The bounds that became exclusive or inclusive: their keywords, and the edits."""
     keywords: set[str] = set()
     found: list[tuple[str, SchemaEdit]] = []
     for inclusive, exclusive, upper in _BOUNDS:

@@ -1,4 +1,4 @@
-"""What an edit of a schema means: how keywords compare, and which client each effect breaks.
+"""The meaning of edits: how keywords compare, and which client each effect breaks.
 
 An edit widens what a contract accepts, narrows it, or does neither. Clients that read responses break on more than was
 promised, clients that send requests on less than was accepted. So the effect and the direction give the severity, as
@@ -25,11 +25,11 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 """Worst first."""
 
 ABSENT = object()
-"""What stands for a keyword that a schema does not have."""
+"""Stands for a keyword that a schema does not have."""
 
 
 NOTHING = "nothing"
-"""What a contract says that does not have what the other one has."""
+"""The words for a contract that lacks what the other one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,17 @@ class SchemaEdit:
 
 
 def addition(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
-    """What only the new contract says."""
+    """An edit that adds a statement."""
     return SchemaEdit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
 
 
 def removal(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
-    """What only the old contract says."""
+    """An edit that removes a statement."""
     return SchemaEdit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
 
 
 def replacement(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
-    """What both say in different ways, each in words and as a value."""
+    """An edit that replaces a statement by another, each in words and as a value."""
     return SchemaEdit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
 
 
@@ -268,7 +268,7 @@ _ANNOTATIONS = frozenset({
 
 
 def edits(keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
-    """What differs between two values of a keyword that are not equal, either of which may be `ABSENT`."""
+    """The edits between two values of a keyword that are not equal, either of which may be `ABSENT`."""
     compare, name = _COMPARISONS.get(keyword, _incomparable), _name_in_rules(keyword)
     if keyword in COMPARED:
         yield from compare(name, keyword, old, new)

@@ -1,4 +1,4 @@
-"""Two schemas walked side by side: every keyword that differs is a change, with its place and its lines."""
+"""Walks two schemas side by side: every keyword that differs is a change, with its place and its lines."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class Walk:
                 yield self._change(alternative_edit(was, now), at, origins)
 
     def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
-        """What the keywords say of the value itself."""
+        """The changes of the keywords about the value itself."""
         compared_keywords, changes = bound_edits(old, new)
         if (conjuncts := all_of_edits(old, new)) is not None:
             compared_keywords |= CONJUNCTS
@@ -196,7 +196,7 @@ _REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """What an object says of one of its members: `node` is None for nothing, empty where it is only required."""
+    """A member as an object describes it: `node` is None where it is not listed, empty where it is only required."""
 
     node: Schema | None
     required: bool

@@ -64,7 +64,7 @@ NO_HEADERS: Final = Headers()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sent. The `repr` shows neither credentials nor the values of the query.
+    """A request as the client sent it. The `repr` shows neither credentials nor the values of the query.
 
     Attributes:
         method: as sent, such as `GET`.
@@ -122,7 +122,7 @@ class Delivery:
     chunk_delay: float = 0.0
 
     def pieces(self, body: bytes) -> Iterator[bytes]:
-        """What arrives of a body, as it is sent; where it is truncated, at least its last byte is missing."""
+        """The chunks of a body that arrive. A truncated body lacks at least its last byte."""
         if self.ending == "truncate":
             body = body[: min(int(len(body) * self.fraction), max(len(body) - 1, 0))]
         size = self.chunk_size or max(len(body), 1)
@@ -138,7 +138,7 @@ PROMPT: Final = Delivery()
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service answers, and how it travels."""
+    """The reply of a service, and how it travels."""
 
     status: int
     headers: Headers = NO_HEADERS

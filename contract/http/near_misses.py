@@ -26,7 +26,7 @@ Kind: TypeAlias = Literal["segment", "stop", "other"]
 
 @dataclass(frozen=True, slots=True)
 class RouteDifference:
-    """What differs between a request and a route.
+    """One difference between a request and a route.
 
     Attributes:
         text: in words.
@@ -53,7 +53,7 @@ class NearMiss:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What differs, in words; of a path that has nothing of the route, only that."""
+        """The differences in words, or one sentence where the path shares nothing with the route."""
         literals = [each for each in self.route.path.segments if not is_parameter(each)]
         kinds = [each.kind for each in self.differences]
         foreign = kinds.count("segment")
@@ -96,7 +96,7 @@ def _entry(near: NearMiss) -> Iterator[str]:
 
 
 def route_differences(route: Route, method: str, path: Path) -> Iterator[RouteDifference]:
-    """What differs between a request and a route; nothing where the route answers it."""
+    """The differences between a request and a route; none where the route answers it."""
     if method != route.method:
         yield RouteDifference(f"the method is {printable_text(method)}, not {route.method}")
     around = _around(route.path, path)
@@ -108,7 +108,7 @@ def route_differences(route: Route, method: str, path: Path) -> Iterator[RouteDi
 
 
 def _around(template: Path, found: Path) -> str | None:
-    """What a path lacks or has too much before the route's own, where nothing else differs."""
+    """The segments that a path lacks or has too many at its beginning, where nothing else differs."""
     size = len(found.segments) - len(template.segments)
     longer, shorter = (found, template) if size > 0 else (template, found)
     before, rest = longer.segments[: abs(size)], longer.segments[abs(size) :]

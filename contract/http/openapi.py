@@ -20,7 +20,7 @@ from ..text.urls import split_url
 Json: TypeAlias = dict[str, object]
 
 HOSTS: Mapping[str, str] = {"api-host": "api.cloud.yandex.net"}
-"""What stands for the placeholders of hosts (`{{ api-host }}`): the public installation."""
+"""The hosts of the public installation, for the placeholders of pages (`{{ api-host }}`)."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *([\w-]+) *\}\}")
 _JSON_BODY = "application/json"

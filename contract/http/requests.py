@@ -30,7 +30,7 @@ _SHOWN: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class RequestContract:
-    """What one HTTP binding of an operation asks of its requests. Schemas are compiled when they are first used.
+    """What one HTTP binding of an operation demands of its requests. Schemas are compiled when they are first used.
 
     Attributes:
         operation: `Resource.method`.
@@ -146,7 +146,7 @@ def _on_content_type(request: Request) -> Iterator[Finding]:
 
 
 def _problem(raw: str) -> str | None:
-    """What keeps a raw text of path or query from having a value."""
+    """Why a raw text of path or query has no value; None where it has one."""
     if not raw:
         return "it is empty"
     try:

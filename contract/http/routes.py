@@ -36,7 +36,7 @@ class Path:
 
     @property
     def shape(self) -> tuple[int, str | None]:
-        """What two paths must have in common before their segments are worth comparing."""
+        """The number of segments and the verb. Only paths of one shape can match."""
         return len(self.segments), self.verb
 
 

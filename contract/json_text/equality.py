@@ -26,7 +26,7 @@ def repeats(elements: Iterable[object]) -> bool:
 
 
 def canonical(value: object) -> Hashable:
-    """What two values share exactly when JSON Schema calls them equal: 1 is 1.0 but not true, members have no order."""
+    """A key that is the same for values that JSON Schema calls equal: 1 is 1.0 but not true, members have no order."""
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, str):

@@ -187,11 +187,11 @@ _SIGNS = {
     "<": ", as if the text were HTML or XML",
     "'": ", but JSON wants double quotes",
 }
-"""What some characters tell where they cannot be."""
+"""Hints from some characters that cannot begin a token."""
 
 
 def _fault(text: str, offset: int, expected: str) -> _SyntaxFault:
-    """What stands where something else was expected; inside a string, the character that spoils it."""
+    """The fault at a token that was not expected; inside a string, at the character that breaks it."""
     string = _UNFINISHED_STRING.match(text, offset)
     if string and text[string.end() : string.end() + 1] != '"':
         offset, expected = string.end(), 'the rest of a string: a character, an escape, or "'
@@ -231,7 +231,7 @@ _CLOSED_BY = {"[": "]", "{": "}"}
 _FIRST = {"[": _VALUE_BEGINS + "]", "{": '"}'}
 _NEXT = {"]": _VALUE_BEGINS, "}": '"'}
 _NAME = ('"', '"}')
-"""What may come where a member begins: nothing else but a name, or the end of the object."""
+"""The characters that can begin a member: a name, or the end of the object."""
 
 
 def is_json_unbounded(text: str) -> bool:

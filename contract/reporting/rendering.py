@@ -131,7 +131,7 @@ class _View:
 
 
 def _kind(finding: Finding) -> str:
-    """What findings have in common that say the same of other elements, or of other members of one object."""
+    """The kind of a finding: findings of other elements or members with the same rule are of one kind."""
     is_of_name = finding.rule in AT_MEMBER_NAME
     pointer = finding.pointer.rpartition("/")[0] if is_of_name else finding.pointer
     where = _short(_INDEX.sub("/*", pointer)) or "(the whole payload)"
@@ -149,7 +149,7 @@ def _unlike(findings: Iterable[Finding], max_alike: int | None) -> Iterator[Find
 
 
 def _counts(left_out: Counter[str]) -> Iterator[str]:
-    """What is not shown, by kind."""
+    """Lines that count the findings left out, by kind."""
     for kind, number in left_out.most_common(_KINDS):
         yield f"  … and {number:,} more: {kind}"
     rest = left_out.total() - sum(number for _, number in left_out.most_common(_KINDS))

@@ -14,7 +14,7 @@ WIDTH = 100
 """Code points of a line that are shown where nothing asks for less."""
 
 _BEFORE, _AFTER = 44, 56
-"""Those of them before and after the column."""
+"""Code points of them before and after the column."""
 
 _WHOLE_LINE = 10_000
 """A line whose column lies further on is read from the member's own name, not from its beginning."""

@@ -91,7 +91,7 @@ def _duration(_: Scalar, limits: ValueLimits) -> Schema:
 
 
 def _double(_: Scalar, limits: ValueLimits) -> Schema:
-    """What JSON numbers cannot express is text in protobuf's JSON; between limits there is no such value."""
+    """Protobuf writes infinities and NaN as text. A field with limits has none of them."""
     if isinstance(enum := limits.get("enum"), tuple):
         return {"type": "number", "enum": list(enum)}
     if limits:

@@ -1,4 +1,4 @@
-"""What was perhaps meant, where a word in data differs from a known one in case, underscores or hyphens alone.
+"""Suggestions: the known word that a misspelt one resembles.
 
 `started_at` and `active` are how other writers of protobuf's messages spell `startedAt` and `ACTIVE`.
 """

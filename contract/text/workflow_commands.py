@@ -1,4 +1,4 @@
-"""Annotations for GitHub's workflows: lines of a job's log that it shows beside the code."""
+"""Annotations for GitHub's workflows: lines of a job's log that GitHub shows beside the code."""
 
 from __future__ import annotations
 

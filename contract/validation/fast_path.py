@@ -116,7 +116,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _has_pattern_of_format(schema: Schema) -> bool:
-    """Any other pattern of a page may mean different things to different engines."""
+    """Whether the pattern is none but that of the format. Engines may read any other pattern in different ways."""
     text_format = FORMATS.get(str(schema.get("format")))
     return "pattern" not in schema or (text_format is not None and schema["pattern"] == text_format.pattern)
 
@@ -126,12 +126,12 @@ def _has_unique_strings(schema: Schema) -> bool:
 
 
 def _has_lone_reference(schema: Schema) -> bool:
-    """Draft 7 does not look at what stands beside a reference."""
+    """Whether nothing stands beside a reference. Draft 7 would not look at it."""
     return "$ref" not in schema or not schema.keys() & (KEYWORDS.keys() | {"type"})
 
 
 def _is_described(schema: Schema) -> bool:
-    """What has neither type nor members may hold anything."""
+    """Whether the node says what it holds. A node with neither type nor members may hold anything."""
     empty_object = schema.get("type") == "object" and not {"properties", "additionalProperties"} & schema.keys()
     empty_array = schema.get("type") == "array" and "items" not in schema
     return bool({"type", "$ref", "enum", "const"} & schema.keys()) and not empty_object and not empty_array

@@ -1,4 +1,4 @@
-"""What every JSON value must be, whatever its schema: text that UTF-8 can encode, numbers, nothing but JSON's types."""
+"""The rules of JSON values whatever their schema: text that UTF-8 can encode, numbers, no types but those of JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was understood of a page, and what was not, as lines for a person."""
+"""A page explained: what was understood of it and what was not, as lines for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the front matter declares of requests against what the tables say: a page may contradict itself.
+"""Compares the declarations of the front matter with the tables of requests: a page may contradict itself.
 
 The zero values of enums are left out: the front matter of newer pages always has them, the tables never.
 """

@@ -28,7 +28,7 @@ _NO_BODY = "google.protobuf.Empty"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What all bindings of a page share: its name, its front matter and its sections on messages."""
+    """The parts of a page that its bindings share: name, front matter, sections on messages."""
 
     name: str
     place: PageLine
@@ -123,7 +123,7 @@ def _is_empty_response(section: Section) -> bool:
 
 
 def _instead_of_table(section: Section) -> str:
-    """What stands where a table should."""
+    """Words for an error: what the page has in the place of a table."""
     like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
     line = next(like_rows, None)
     if line is None:

@@ -30,7 +30,7 @@ _FOREIGN = {
     "{": "JSON",
     "version https://git-lfs": "a pointer of Git LFS: fetch the page itself",
 }
-"""What stands where a page should be, by how it starts."""
+"""Files that are no pages, by how they start."""
 
 
 class LookalikeError(PageError):

@@ -23,7 +23,7 @@ def read_sample(fence: Fence) -> object:
 
 
 def sample_mismatches(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
-    """What sample and table say differently: a member by its dotted name, and what is wrong with it."""
+    """The differences of sample and table: a member by its dotted name, and what is wrong with it."""
     pending: list[tuple[object, Message, str]] = [(sample, message, "")]
     while pending:
         value, current, path = pending.pop()
@@ -40,7 +40,7 @@ def sample_mismatches(sample: object, message: Message, messages: Mapping[str, M
 
 
 def _member_mismatches(path: str, value: object, row: Field) -> Iterator[tuple[str, str]]:
-    """What the sample's value and the row of a member say differently."""
+    """The differences of the sample's value and the row of a member."""
     if isinstance(value, list) != isinstance(row.type, Array) and value not in _OPAQUE:
         yield path, _ARRAY
     element, type_ = _element(value, row.type)
@@ -61,7 +61,7 @@ def last_member(sample: object) -> str:
 
 
 def is_truncated(sample: object, found: Iterable[tuple[str, str]]) -> bool:
-    """Whether what a sample shows last, or what holds it, has no row: so it is where a table was cut."""
+    """Whether the last member of a sample, or an object around it, has no row. There the table was cut."""
     end = f"{last_member(sample)}."
     return any(problem is _NO_ROW and end.startswith(f"{name}.") for name, problem in found)
 
@@ -73,7 +73,7 @@ _TYPE = "of different types in table and JSON sample"
 _TYPE_NAMES = ("string", "integer", "number", "boolean", "object")
 _SCALAR_CELL = re.compile(r"\*\*(string|integer|number|boolean)\*\*")
 _OPAQUE = ("object", "array", "unknown", "object | null")
-"""What a sample shows instead of a value, for instance where a message holds itself."""
+"""The words that a sample shows instead of a value, for instance where a message holds itself."""
 
 
 def _differs(value: object, cell: str) -> bool:
@@ -88,7 +88,7 @@ def _differs(value: object, cell: str) -> bool:
 
 
 def _element(value: object, type_: Type) -> tuple[object, Type]:
-    """Of an array, what it shows of one element."""
+    """The sample's value and the type without their arrays: those of one element."""
     while isinstance(type_, Array):
         value = value[0] if isinstance(value, list) and value else None
         type_ = type_.items

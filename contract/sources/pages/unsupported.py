@@ -1,4 +1,4 @@
-"""What no reader takes from a page, as notes: unreferenced sections, second tables, rules in running text."""
+"""Notes on the parts of a page that are not read: unreferenced sections, second tables, rules in running text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RUNNING_TEXT = "said outside the tables, so of no one field"
 
 
 def unread_notes(binding: Sequence[Section], linked: Collection[str], page: PageLine) -> Iterator[Note]:
-    """What was left out of a binding; `linked` are the anchors of the messages that the page's types refer to."""
+    """Notes on what was not read of a binding; `linked` are the anchors that the types of the page refer to."""
     kinds: tuple[Kind, ...] = ("request", *PARTS)
     read_sections = [section_of(binding, kind) for kind in kinds]
     for section in binding:

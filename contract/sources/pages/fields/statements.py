@@ -23,7 +23,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class CellText:
-    """What the text of a cell says, sentence by sentence."""
+    """The statements in the text of a cell, sentence by sentence."""
 
     required: Origin | None
     statements: tuple[Statement, ...]

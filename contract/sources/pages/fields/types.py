@@ -41,7 +41,7 @@ def type_of(cell: Cell, text: CellText, place: PageLine, *, typed: bool, layout:
 
 
 def _text_type(cell: Cell, layout: Layout, place: PageLine) -> Type | None:
-    """What a string is by the words of its text; None where the words do not show it."""
+    """The type of a string by the words of its text; None where the words do not show it."""
     if _says(_FIELD_MASK, cell):
         return Scalar("string", "field-mask")
     if layout == "markdown" and _says(_FLATTENED_MAP, cell):

@@ -1,4 +1,4 @@
-"""What the front matter of a page declares: its path, and for each HTTP binding the fields of its requests.
+"""The front matter of a page: its path, and for each HTTP binding the fields of its requests.
 
 The generator writes it in one manner, which needs no YAML parser: the indent shows which keys belong together. What is
 written in another manner is passed over.
@@ -34,7 +34,7 @@ class FrontMatterItem:
 
 @dataclass(frozen=True, slots=True)
 class MessageDeclaration:
-    """What the front matter declares of a message, each with its line.
+    """The declaration of a message in the front matter, each part with its line.
 
     `properties` are its fields, `required` those that it requires, and `limits` the limits by field, keyword and what
     they apply to.
@@ -47,7 +47,7 @@ class MessageDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What the front matter declares of the requests of one binding; `definitions` go by their short names."""
+    """The declaration of the requests of one binding; `definitions` go by their short names."""
 
     parts: Mapping[str, MessageDeclaration]
     definitions: Mapping[str, MessageDeclaration]
@@ -99,7 +99,7 @@ def source_path(front: Sequence[str]) -> str:
 
 
 def declarations(found: Iterable[FrontMatterItem]) -> tuple[Declaration, ...]:
-    """What is declared of each binding, in their order."""
+    """The declaration of each binding, in their order."""
     bindings: dict[str, Declaration] = defaultdict(
         lambda: Declaration(defaultdict(MessageDeclaration), defaultdict(MessageDeclaration))
     )

@@ -48,7 +48,7 @@ class Section:
 
     @property
     def kind(self) -> Kind | None:
-        """What the section is of every page; None for the section of a message."""
+        """The kind of a section that every page has; None for the section of a message."""
         return KINDS.get(self.heading.title.casefold())
 
     @property
@@ -151,5 +151,5 @@ def variants_of(section: Section) -> Iterator[Section]:
 
 
 def variant_anchor(anchor: str, number: int) -> str:
-    """What stands for the anchor of a section's table, counted from 1."""
+    """The anchor of one of several tables of a section, counted from 1."""
     return f"{anchor}/{number}"

@@ -19,13 +19,13 @@ OPENING = "#|"
 CLOSING = "|#"
 _BAR = "||"
 _NO_ROWS = ("Empty", ">")
-"""What pages write in the place of rows where a message has no fields."""
+"""The row that pages write where a message has no fields."""
 _RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
 _ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
 _JOINT = re.compile(r"\.[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 JOINT = ".<br>"
-"""What joins the parts of a name such as `items[].<br>id`."""
+"""The separator in a name such as `items[].<br>id`."""
 
 
 @dataclass(frozen=True, slots=True)

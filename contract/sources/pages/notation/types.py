@@ -116,7 +116,7 @@ def read_type(text: str, place: PageLine, depth: int = 0) -> Type:
 
 
 def _advice(text: str) -> str:
-    """What to do about a text that is no type."""
+    """Advice on a text that is no type."""
     if _ARRAY_WORDS.search(text):
         return "an array is told by `[]` after the name of its field"
     if _TYPE_AND_TEXT.match(text):

@@ -1,4 +1,4 @@
-"""What a sentence says of a field without limiting it: a default, that it is deprecated, or which way it goes."""
+"""Annotations: sentences on a default, a deprecation or a direction, which do not limit the field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence of a cell means: one table of the sentence forms that reference pages use.
+"""The meaning of sentences: one table of the sentence forms that reference pages use.
 
 Two families state the same limits: the one generated from the validation options of the API, and the words of
 authors where those options are absent. A form is a regular expression that the whole sentence must match; the name
@@ -21,7 +21,7 @@ from .normative import has_normative_word, is_normative
 from .regexes import regex_fault, regex_in
 
 Part: TypeAlias = Literal["value", "key", "each"]
-"""What of the field a sentence speaks of: the field itself, the keys of a map, each element or value."""
+"""The part of a field that a sentence is about: its value, the keys of a map, each element or value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one sentence says.
+    """The meaning of one sentence.
 
     `limits` are JSON Schema keywords with their values; `seconds` says that these count seconds. `doubt` is the
     reason why a limit of the sentence had to be dropped.
@@ -226,7 +226,7 @@ def can_match(text: str) -> bool:
 
 
 def meaning_of(sentence: Sentence) -> Meaning | None:
-    """What the sentence says of its field; None where it says nothing that a form covers."""
+    """The meaning of a sentence for its field; None where no form covers the sentence."""
     return _meaning_of(sentence.text)
 
 
