@@ -127,10 +127,8 @@ class Contract:
         Raises:
             ValueError: there is no such engine.
         """
-        if engine not in get_args(EngineName):
-            raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
         text = _text_of(payload) if isinstance(payload, _TEXT) else None
-        if text is not None and engine == "docpact" and self._engine.accepts_text_without_advice(text):
+        if engine == "docpact" and text is not None and self._engine.accepts_text_without_advice(text):
             return Report(self.operation)
         document = Document.of_value(payload) if text is None else read_document(text)
         found = self._findings(document.value, engine)
@@ -141,6 +139,8 @@ class Contract:
             return FindingCollector(self.policy)
         if engine == "docpact":
             return self._engine.validate(value, self.policy)
+        if engine not in get_args(EngineName):
+            raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
         from .validation.reference_engine import validate_with_reference
 
         return FindingCollector(self.policy, findings=list(validate_with_reference(self.schema, value)))

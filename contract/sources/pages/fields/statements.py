@@ -9,7 +9,7 @@ from ....model import Note, Origin
 from ..markdown.location import PageLine
 from ..markdown.tables import Layout
 from ..notation.cells import Cell, Piece
-from ..prose.rationale import reason_for
+from ..prose.normative import reason_for
 from ..prose.sentences import REQUIRED, Meaning, Sentence, can_match, meaning_of, sentence_is_normative, sentences
 
 
