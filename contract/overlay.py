@@ -19,7 +19,7 @@ _NO_ORIGIN = frozenset({"title", "description", "default", "examples"})
 
 
 def checked_overlay(value: object) -> list[Json]:
-    """The entries of an overlay.
+    """The value as an overlay: a list of patches with reasons.
 
     Raises:
         ValueError: it is none.
