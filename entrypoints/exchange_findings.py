@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, cast
 
-from ..contract import Finding, Rule, operations
+from ..contract import Finding, Rule, Severity, operations
 from ..contract.contract import shipped_contract
-from ..contract.findings.report import Severity
 from ..contract.http import Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
 from ..contract.http.openapi import with_host
@@ -26,11 +25,14 @@ HTTP_OK: Final = 200
 """The status of the responses that contracts are about."""
 
 TRAFFIC_RULES: Final[Mapping[str, Rule]] = {
-    "recording": Rule("a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),
-    "recording-unmatched": Rule("a recording holds an exchange with an operation that has a contract", "advice"),
-    "unmatched-request": Rule("a request to the API is a call of an operation that has a contract", "advice"),
-    "content-type": Rule("the answer of a successful call is sent as application/json", "advice"),
-    "error-body": Rule("the body of an error is a google.rpc.Status: an object with code and message", "advice"),
+    each.id: each
+    for each in (
+        Rule("recording", "a recording is a HAR file, a VCR.py cassette or what `responses` recorded, and is whole"),
+        Rule("recording-unmatched", "a recording holds an exchange with an operation that has a contract", "advice"),
+        Rule("unmatched-request", "a request to the API is a call of an operation that has a contract", "advice"),
+        Rule("content-type", "the answer of a successful call is sent as application/json", "advice"),
+        Rule("error-body", "the body of an error is a google.rpc.Status: an object with code and message", "advice"),
+    )
 }
 """The rules of recordings and of exchanges by id."""
 

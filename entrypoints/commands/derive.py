@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...contract import DocpactError
-from ...contract.loading import overlaid
+from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
 from ...contract.schema.batch import Compiled, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     schema: Mapping[str, object] = derive(operations)
     check_schema(schema)
     if arguments.overlay is not None:
-        schema = overlaid(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
+        schema = apply_overlay_bytes(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
     notes = [note for operation in operations for note in operation.notes]
     if arguments.explain:
         print("\n".join(map(printable, describe(operations))))

@@ -23,7 +23,7 @@ from typing import Final
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
-from ...contract.overlay import Json, checked_entries
+from ...contract.overlay import Json, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
@@ -143,7 +143,7 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
 
 def _overlay(file: Path, operation: str) -> list[Json]:
     try:
-        entries = checked_entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
+        entries = checked_overlay(json.loads(read_bytes(str(file), _MAX_BYTES)))
         DriftCollector({operation: tuple(entries)}).contract(operation)
     except FileError:
         raise

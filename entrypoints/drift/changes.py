@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...contract import without_extensions
-from ...contract.model import BOUNDS
+from ...contract import RULES, without_extensions
 from ...contract.overlay import apply_overlay
 from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
@@ -23,23 +22,6 @@ _ENOUGH: Final = 5
 
 _UNLIKELY_BY_CHANCE: Final = frozenset({"date-time", "protobuf-duration", "json"})
 """The formats that nothing has by chance, as digits in an id are an int64."""
-
-_FORMATTED: Final = ("date-time", "date-time-range", "int64", "int64-range", "duration", "duration-range", "bytes")
-
-_WHAT: Final[Mapping[str, str]] = {
-    UNKNOWN: "new field",
-    "enum": "new value",
-    "type": "other kind",
-    "any-of": "other kind",
-    "required": "not always there",
-    FORMAT: "new format",
-    **dict.fromkeys(_FORMATTED, "other format"),
-    "embedded-json": "other format",
-    "json": "not JSON",
-    "utf-8": "not JSON",
-    "duplicate-key": "repeated key",
-    "surrogate": "not Unicode",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +45,7 @@ class Drift:
     @property
     def what(self) -> str:
         """What kind of drift it is, in few words."""
-        return _WHAT.get(self.rule, f"outside of {self.rule}")
+        return "new format" if self.rule == FORMAT else RULES[self.rule].drift
 
     @property
     def where(self) -> str:
@@ -141,7 +123,7 @@ def _patched(drift: Drift, node: Schema) -> Json:
     if drift.rule in BROKEN or not drift.may_be_shown:
         return {}
     make = _MAKERS.get(drift.rule)
-    return make(drift, node) if make else {each: None for each in _DROPPED[drift.rule] if each in node}
+    return make(drift, node) if make else {each: None for each in RULES[drift.rule].keywords if each in node}
 
 
 def _new_member(drift: Drift, _node: Schema) -> Json:
@@ -182,21 +164,6 @@ _MAKERS: Final[Mapping[str, Callable[[Drift, Schema], Json]]] = {
     "any-of": _other_kind,
     FORMAT: _new_format,
 }
-_DROPPED: Final[Mapping[str, tuple[str, ...]]] = {
-    "one-of": ("oneOf", "not"),
-    "pattern": ("pattern",),
-    "length": ("minLength", "maxLength"),
-    "range": BOUNDS,
-    "min-items": ("minItems",),
-    "max-items": ("maxItems",),
-    "unique-items": ("uniqueItems",),
-    "min-properties": ("minProperties",),
-    "max-properties": ("maxProperties",),
-    "property-name": ("propertyNames",),
-    "embedded-json": ("contentMediaType",),
-    **dict.fromkeys(_FORMATTED, ("format", "pattern")),
-}
-"""The keywords that go, as what was seen says only that they do not hold."""
 
 
 def _nested(place: Place, patch: Json) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, final
 
-from ...contract import Contract, Finding, Policy, shipped_schema
+from ...contract import RULES, Contract, Finding, Policy, shipped_schema
 from ...contract.findings.pointer import tokens_of
 from ...contract.json_text.document import NOTHING, read_document
 from ...contract.overlay import Json as Patch
@@ -24,17 +24,10 @@ TOLERANT: Final = Policy(unknown_fields="advice", new_enum_values="advice")
 """Nothing that the service adds breaks anything, and all of it is a finding."""
 
 UNKNOWN: Final = "unknown-field"
-BROKEN: Final = frozenset({"json", "utf-8", "duplicate-key", "surrogate"})
+BROKEN: Final = frozenset(each.id for each in RULES.values() if each.is_of_json)
 """Rules of JSON itself: no patch makes that right."""
 
-DRIFT_RULES: Final = frozenset(
-    {
-        *(UNKNOWN, "enum", "type", "any-of", "required", "one-of", "pattern", "length", "range", "property-name"),
-        *("min-items", "max-items", "unique-items", "min-properties", "max-properties", "embedded-json"),
-        *("date-time", "date-time-range", "int64", "int64-range", "duration", "duration-range", "bytes"),
-        *BROKEN,
-    }
-)
+DRIFT_RULES: Final = frozenset(each.id for each in RULES.values() if each.drift)
 """The rules whose findings are drift. Other advice is legal by the contract as it stands."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}", re.ASCII)
@@ -155,7 +148,7 @@ def _add_finding(
     by_key: dict[Key, Observation], schema: Mapping[str, object], finding: Finding, payload: object
 ) -> None:
     tokens = tokens_of(finding.pointer)
-    at_member = finding.rule in {UNKNOWN, "property-name"}
+    at_member = RULES[finding.rule].at_member_name
     place = () if finding.rule in BROKEN else place_of(schema, tokens[:-1] if at_member else tokens)
     if place is None:  # inside of what may have several forms
         return
