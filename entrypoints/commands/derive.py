@@ -6,7 +6,7 @@ project.
 With --overlay, what a page leaves out is added: a list of {"reason": …, "patch": …}, each patch a JSON Merge Patch.
 
 With --out, PAGE may be a folder: each page in it, at any depth, becomes a schema of the same name under DIR. Pages that
-did not change are not compiled again, pages that cannot be read are told and left out.
+did not change are not compiled again, pages that cannot be read are reported and left out.
 
 Exit codes: 0 done, 1 with --strict: a phrase was not understood, 2 a page cannot be read.
 """

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _schema(name: str) -> Mapping[str, object]:
-    """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
+    """The contract that a name stands for: that of a file, or the page layer of a shipped operation."""
     if not Path(name).exists() and name in operations():
         return shipped_schema(name, "page")
     return schema_argument(name)

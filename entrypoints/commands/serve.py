@@ -1,7 +1,7 @@
 """Serve the fake over HTTP on this machine, for clients in any language.
 
 Prints one line with its address, then serves until it is interrupted or terminated. GET / is a page for people,
-GET /_docpact lists what can be told to it and asked of it over HTTP.
+GET /_docpact lists what it can be asked to do over HTTP.
 
 Without --seed the server remembers: what is started or added is there, and an unknown id is 404. With --seed it
 does not: every id is that of an execution, and replies follow from the seed, the id and the clock alone, so that
@@ -11,9 +11,9 @@ several processes with the same options agree without sharing anything.
   immediate  they are as in the end from the first
   reads:N    every N reads one change
   clock      as the clock says
---clock real goes by itself, virtual stands still until it is told to advance; both can be advanced.
+--clock real goes by itself, virtual stands still until a request advances it; both can be advanced.
 
-Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
+Exit codes: 0 it was interrupted, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
 one of its processes died.
 """
 
@@ -157,7 +157,7 @@ def _by_execution(histories: Iterable[bytes]) -> Iterable[list[bytes]]:
 
 
 def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
-    """The fake with its page and its control. Where others may listen, nobody knows what they call this machine."""
+    """The fake with its page and its control. On a public address, any host name is accepted."""
     from ...fakes.console import Console
 
     return Console(fake, any_host=arguments.host not in {"127.0.0.1", "::1", "localhost"}, workers=arguments.workers)

@@ -1,19 +1,19 @@
-"""Judge payloads by the contract: JSON, NDJSON, recorded traffic; files, patterns, folders, or - for standard input.
+"""Validate payloads: JSON, NDJSON, recorded traffic; files, patterns, folders, or - for standard input.
 
 Prints every finding with its rule, its place, and the statement of the page that it rests on.
 
   *.json             one payload; with --each a list of them, as `docpact generate -n 2 --format json` writes
   *.ndjson, *.jsonl  a payload a line, read as they come
   *.har              HAR files: calls of an operation that has a contract, request and answer
-  *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, likewise; cassettes may also be JSON
-  anything else      told by what it holds
+  *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, as HAR files; cassettes may also be JSON
+  anything else      recognised by its content
 All of them may be compressed by gzip. In a folder these files are looked for, in its folders too.
 
 --max-bytes N bounds what is read, counted after decompression: N bytes for one payload (a document, a line, a
-recording, a recorded body), 16 N for all lines of a file together. What is larger is not judged, and exits with 2.
+recording, a recorded body), 16 N for all lines of a file together. What is larger is not validated, and exits with 2.
 
 Exit codes: 0 all conform, 1 a contract is broken, 2 wrong usage, input that could not be read, or nothing that
-could be judged; 2 wins over 1.
+could be validated; 2 wins over 1.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
     add("--operation", default=DEFAULT_OPERATION,
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
-    add("--each", action="store_true", help="a JSON file that holds a list holds payloads: judge each element")
-    add("--schema", metavar="FILE", help="judge by this JSON Schema or page instead of the shipped contracts")
+    add("--each", action="store_true", help="a JSON file that holds a list holds payloads: validate each element")
+    add("--schema", metavar="FILE", help="validate by this JSON Schema or page instead of the shipped contracts")
     add_format(parser, "validate")
     add("--engine", choices=("docpact", "reference"), default="docpact",
         help="reference: python-jsonschema, violations only")  # fmt: skip

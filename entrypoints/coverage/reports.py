@@ -1,4 +1,4 @@
-"""The reports that are files: which are asked for, and how they are written."""
+"""The reports that are files: which ones the options name, and how they are written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXPECTED: Final = f"{', '.join(formats_of('coverage'))}, of files also html:PATH
 
 @dataclass(frozen=True, slots=True)
 class CoverageOptions:
-    """The reports that are asked for.
+    """The reports that the options name.
 
     Attributes:
         term: whether a table is printed.

@@ -15,7 +15,7 @@ from .metrics import Figures, OperationCoverage, Score
 Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "faint"]
 
 _SHORT = 6
-"""The number of names shown of a list, unless all are asked for."""
+"""The number of names shown of a list, where the list is shortened."""
 
 
 class Line(NamedTuple):

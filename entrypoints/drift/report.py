@@ -1,4 +1,4 @@
-"""Drift told to people as tables, and to programs as JSON."""
+"""Drift as tables for people, and as JSON for programs."""
 
 from __future__ import annotations
 

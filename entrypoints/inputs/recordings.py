@@ -59,7 +59,7 @@ class RecordedExchange:
         """
         content = self.body.content()
         if content is None:
-            found = "that none was recorded" if self.body.value is None else described(self.body.value)
+            found = "that none was recorded" if self.body.value is None else kind_of_node(self.body.value)
             raise RecordingError(f"expected the body of the answer as text, found {found}")
         return decoded(content, self.exchange.reply.headers.get("Content-Encoding", ""), max_bytes)
 
@@ -133,7 +133,7 @@ def _expected_format(tree: object) -> str:
             where = ".".join(each.path)
             found = "none" if _at(tree, *each.path) is None else "something else there"
             return f"expected {each.name.partition(' (')[0]} with a list {where}, found {found}"
-    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {described(tree)}"
+    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {kind_of_node(tree)}"
 
 
 # ----------------------------------------------------------------- parts of a tree
@@ -160,7 +160,7 @@ def _status(tree: object, *path: str | int) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) == 3 else 0
 
 
-def described(tree: object) -> str:
+def kind_of_node(tree: object) -> str:
     """What stands where another thing is expected."""
     if isinstance(tree, dict):
         return "an object with " + (", ".join(sorted(f"{str(each)[:40]!r}" for each in tree)[:5]) or "no member")

@@ -88,7 +88,7 @@ def schema_argument(name: str) -> Mapping[str, object]:
 
 
 def contract_of(operation: str, schema: str | None) -> Contract:
-    """The contract asked for: of the schema in a file, else of a shipped operation.
+    """The contract of the schema in a file; without a file, of a shipped operation.
 
     Raises:
         DocpactError: there is none such.

@@ -14,7 +14,7 @@ from ..exchange_findings import is_status
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The members of a response, as far as they tell it from others."""
+    """The members of a response, which distinguish it from others."""
 
     known: frozenset[str]
     required: frozenset[str]

@@ -67,7 +67,7 @@ class Instrumentation:
                 each.apply()
 
     def contain_errors(self) -> AbstractContextManager[None]:
-        """Keeps what goes wrong in judging an exchange as one of the problems."""
+        """Keeps what goes wrong in the validation of an exchange as one of the problems."""
         return self._tracker.contain_errors()
 
     def flush(self) -> None:

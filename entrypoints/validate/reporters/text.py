@@ -10,7 +10,7 @@ from ..view import View
 
 
 def text(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
-    """A paragraph an input. What could not be read is told on standard error, not here."""
+    """A paragraph for each input. The command prints what could not be read on standard error."""
     for each in outcomes:
         if isinstance(each, ValidatedInput):
             yield _paragraph(each, view) + "\n"
