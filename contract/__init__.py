@@ -1,16 +1,22 @@
-"""The contract: pages read into a model, the schema derived from it, and verdicts on payloads."""
+"""The contract: pages read into a model, the schema derived from it, and the validation of payloads."""
 
 from .assertions import assert_conforms
 from .contract import Contract, validate
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
 from .findings.policy import Policy
-from .findings.report import RULES, Finding, Report, Rule, Severity
+from .findings.report import Finding, Report
+from .findings.rules import RULES as GENERAL_RULES
+from .findings.rules import Rule, Severity
 from .matching import Conforming, conforming
 from .model import Origin
 from .reporting.rendering import render, report_to_json
 from .schema.catalogue import operations, shipped_overlay, shipped_schema
-from .schema.derive import without_extensions
+from .schema.nodes import without_extensions
 from .schema.x_operation import Binding
+from .workflows.invariants import INVARIANT_RULES
+
+RULES = {**GENERAL_RULES, **INVARIANT_RULES}
+"""Every rule by its id."""
 
 __all__ = [
     "RULES",

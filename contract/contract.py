@@ -1,21 +1,23 @@
-"""The contract of an operation: its schema, compiled once, and the verdicts on payloads and texts."""
+"""The contract of an operation: its schema, compiled once, validates payloads and texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from .errors import SchemaError, hides_traceback
+from .findings.collector import FindingCollector
 from .findings.policy import DEFAULT, Policy
-from .findings.report import RULES, Finding, Report
-from .json_text.document import NOTHING, Document, Lines, read_document
+from .findings.report import Report
+from .json_text.document import NOTHING, Document, read_document
 from .schema.catalogue import Layer, shipped_schema
 from .schema.x_operation import Binding, operation_of
 from .text.printing import describe
 from .validation.engine import Engine
+from .validation.locate import locate
 from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
 
@@ -26,10 +28,10 @@ EngineName: TypeAlias = Literal["docpact", "reference"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contract:
-    """What the response of an operation must be.
+    """The contract of an operation: what its response must be.
 
     Attributes:
-        operation: `Resource.method`, such as `Execution.getHistory`.
+        operation: the name, `Resource.method`.
         schema: JSON Schema 2020-12 of the response with docpact's `x-` annotations. Read-only.
         policy: what is tolerated.
 
@@ -77,8 +79,8 @@ class Contract:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
         check_schema(schema)
-        described = operation_of(schema)
-        return cls(described.name if described else "response", schema, policy)
+        operation = operation_of(schema)
+        return cls(operation.name if operation else "response", schema, policy)
 
     @classmethod
     def from_file(cls, path: str | Path, *, overlay: str | Path | None = None, policy: Policy = DEFAULT) -> Self:
@@ -99,19 +101,19 @@ class Contract:
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """The HTTP bindings that the page lists; empty where the schema names none."""
-        described = operation_of(self.schema)
-        return described.bindings if described else ()
+        operation = operation_of(self.schema)
+        return operation.bindings if operation else ()
 
     def conforms(self, payload: object) -> bool:
         """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
         if not isinstance(payload, dict) and isinstance(payload, _TEXT):  # the first question is the cheap one
             return self._engine.conforms_text(_text_of(payload), self.policy)
         try:  # here and not in the engine: on a small payload each call counts
-            if self._engine.is_surely_right(payload):
+            if self._engine.accepts(payload):
                 return True
         except ValueError:
             pass
-        return self._engine.is_right(payload, self.policy)
+        return self._engine.conforms(payload, self.policy)
 
     def validate(self, payload: object, *, engine: EngineName = "docpact") -> Report:
         """The report on a payload: `bytes` and `str` are JSON text, anything else is a parsed value.
@@ -119,80 +121,46 @@ class Contract:
         Findings on text carry line and column and come in the order of the text.
 
         Args:
-            payload: what to judge.
-            engine: `reference` judges by python-jsonschema, which is slow, independent, and knows no advice.
+            payload: the payload to validate.
+            engine: `reference` validates with python-jsonschema, which is slow, independent, and knows no advice.
 
         Raises:
             ValueError: there is no such engine.
         """
-        if isinstance(payload, _TEXT):
-            return self._judge_text(_text_of(payload), engine)
-        return self._judge(payload, engine)
+        text = _text_of(payload) if isinstance(payload, _TEXT) else None
+        if engine == "docpact" and text is not None and self._engine.accepts_text_without_advice(text):
+            return Report(self.operation)
+        document = Document.of_value(payload) if text is None else read_document(text)
+        found = self._findings(document.value, engine)
+        return Report(self.operation, locate(found.findings, document), found.left_out + document.left_out)
 
-    def _judge(self, payload: object, engine: EngineName) -> Report:
+    def _findings(self, value: object, engine: EngineName) -> FindingCollector:
+        if value is NOTHING:
+            return FindingCollector(self.policy)
         if engine == "docpact":
-            verdict = self._engine.judge(payload, self.policy)
-            return Report(self.operation, tuple(verdict.findings), verdict.left_out)
+            return self._engine.validate(value, self.policy)
         if engine not in get_args(EngineName):
             raise ValueError(f"engine={engine!r}: expected one of {', '.join(get_args(EngineName))}")
         from .validation.reference_engine import validate_with_reference
 
-        return Report(self.operation, tuple(validate_with_reference(self.schema, payload)))
-
-    def _judge_text(self, text: str | bytes, engine: EngineName) -> Report:
-        if engine == "docpact" and self._engine.is_clean_text(text):
-            return Report(self.operation)
-        document = read_document(text)
-        found, left_out = list(_text_findings(document)), document.left_out
-        if document.value is not NOTHING:
-            report = self._judge(document.value, engine)
-            found += _located(report.findings, document)
-            left_out += report.left_out
-        found.sort(key=lambda each: (each.line or 0, each.column or 0))
-        return Report(self.operation, tuple(found), left_out)
+        return FindingCollector(self.policy, findings=list(validate_with_reference(self.schema, value)))
 
 
 _TEXT = (bytes, str, bytearray, memoryview)
-"""What is JSON text rather than a parsed value; a tuple, because a union would be built anew for each payload."""
+"""The types of JSON text. A tuple, because a union would be built anew for each payload."""
 
 
 def _text_of(payload: str | bytes | bytearray | memoryview) -> str | bytes:
     return payload if isinstance(payload, str) else bytes(payload)
 
 
-def _text_findings(document: Document) -> Iterator[Finding]:
-    """What is wrong with the text as such."""
-    lines = Lines(document.text)
-    for each in document.problems:
-        line, column = lines.position(each.offset)
-        severity = RULES[each.rule].severity
-        yield Finding(each.rule, severity, each.pointer, each.message, line=line, column=column)
-
-
-_AT_NAME = frozenset({"unknown-field", "property-name"})
-
-
-def _located(findings: tuple[Finding, ...], document: Document) -> Iterator[Finding]:
-    """The findings with line and column: of the member's name where the finding is about the member."""
-    spots = document.spots({each.pointer for each in findings}) if findings else {}
-    lines = Lines(document.text)
-    for each in findings:
-        spot = spots.get(each.pointer)
-        if spot is None:
-            yield each
-        else:
-            at_name = each.rule in _AT_NAME and spot.key is not None
-            line, column = lines.position(spot.key if at_name and spot.key is not None else spot.value)
-            yield replace(each, line=line, column=column)
-
-
 def validate(payload: object, operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Report:
-    """Judges a response by the contract of an operation.
+    """Validates a response by the contract of an operation.
 
     Args:
         payload: JSON text as `bytes` or `str`, or a parsed value.
         operation: one of `operations()`, or a contract.
-        policy: what is tolerated; a contract has its own, which holds unless another is given.
+        policy: what is tolerated; by default the policy of the contract.
 
     Returns:
         A report with every finding; `report.ok` means that no rule is violated.

@@ -38,10 +38,10 @@ class UnknownOperationError(DocpactError, LookupError):
 
 
 def hides_traceback(caught: Any) -> bool:
-    """Whether the text of an exception says all there is to know, such as what was wrong with an argument.
+    """Whether the text of an exception says all that a user needs, such as what was wrong with an argument.
 
-    As `__tracebackhide__` of a module it has pytest show the line of the test rather than lines of docpact; what
-    nobody expected is shown from where it came.
+    As `__tracebackhide__` of a module it makes pytest show the line of the test rather than lines of docpact.
+    Pytest shows an unexpected error from where it came.
 
     Args:
         caught: pytest's `ExceptionInfo`.

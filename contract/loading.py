@@ -1,34 +1,31 @@
-"""Contracts of APIs of one's own, as their files hold them: a JSON Schema, or the page to derive it from."""
+"""Contracts of a user's own API: a file with a JSON Schema, or with the page to derive it from."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 from .errors import SchemaError
-from .overlay import apply_overlay, checked_entries
+from .overlay import apply_overlay, checked_overlay
+from .schema.nodes import Schema
 from .text.files import bytes_of
-
-Schema: TypeAlias = Mapping[str, object]
 
 _MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 
 
 def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
-    """The schema of a file, see `schema_from_bytes`, with the overlay of another.
+    """The schema of a file, with the overlay of another file.
 
     Raises:
         DocpactError: a file cannot be opened, or holds no such thing.
     """
     schema = schema_from_bytes(bytes_of(path), str(path))
-    return schema if overlay is None else overlaid(schema, bytes_of(overlay), str(overlay))
+    return schema if overlay is None else apply_overlay_bytes(schema, bytes_of(overlay), str(overlay))
 
 
 def schema_from_bytes(raw: bytes, name: str) -> Schema:
-    """The schema that a file holds: what begins with a brace is one, all else a page.
+    """The schema that a file holds. What begins with a brace or bracket is JSON, anything else a page.
 
     Raises:
         PageError: it is no page.
@@ -66,14 +63,14 @@ def _checked(schema: Schema, name: str) -> Schema:
     return schema
 
 
-def overlaid(schema: Schema, raw: bytes, name: str) -> Schema:
+def apply_overlay_bytes(schema: Schema, raw: bytes, name: str) -> Schema:
     """The schema with the overlay that a file holds.
 
     Raises:
         SchemaError: it is none, or none of this schema.
     """
     try:
-        patched = apply_overlay(schema, checked_entries(_json_in(raw, name)))
+        patched = apply_overlay(schema, checked_overlay(_json_in(raw, name)))
     except (TypeError, AttributeError, KeyError, ValueError, RecursionError) as error:
         raise SchemaError(f"{name}: no overlay of {schema.get('title', 'this schema')!r}: {error}") from error
     return _checked(patched, name)

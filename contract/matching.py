@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn, TypeAlias, final
 
-from .assertions import MAX_SHOWN_FINDINGS
 from .contract import Contract, contract_of
 from .findings.pointer import pointer_of
 from .findings.policy import DEFAULT, Policy
-from .reporting.rendering import MAX_ALIKE, render
+from .reporting.rendering import render_brief
 from .text.printing import describe
 from .text.redaction import is_masked_name
 from .workflows import DEFAULT_OPERATION
@@ -36,7 +35,7 @@ class Conforming:
 
     @property
     def policy(self) -> Policy:
-        """What is tolerated."""
+        """The policy of the contract."""
         return self.contract.policy
 
     @property
@@ -55,26 +54,21 @@ class Conforming:
         return "conforming()" if self.operation == DEFAULT_OPERATION else f"conforming({self.operation!r})"
 
     def explain(self, payload: object, name: str) -> list[str]:
-        """What is wrong with a payload, in lines of text."""
+        """The findings on a payload, in lines of text."""
         if payload is _ABSENT:
             return [f"{name}: absent, expected {self!r}"]
         report = self.contract.validate(payload)
-        source = payload if isinstance(payload, bytes | str) else None
-        show_values = self.policy.show_values
-        told = render(
-            report, name, source=source, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
-        )
-        return told.split("\n")
+        return render_brief(report, name, payload=payload, show_values=self.policy.show_values).split("\n")
 
 
 def conforming(operation: str | Contract = DEFAULT_OPERATION, policy: Policy = DEFAULT) -> Conforming:
-    """What equals every payload that conforms: compare with it, or put it into what you compare with.
+    """A value that equals every payload that conforms. Compare with it, alone or inside a larger value.
 
     Under pytest a failing assertion shows what was found.
 
     Args:
         operation: one of `operations()`, or a contract.
-        policy: what is tolerated; a contract has its own, which holds unless another is given.
+        policy: what is tolerated; by default the policy of the contract.
 
     Raises:
         UnknownOperationError: no contract is shipped for the operation.
@@ -96,15 +90,15 @@ def explain_difference(left: object, right: object) -> list[str] | None:
     broken = [(path, *pair) for path, one, other in found if (pair := _expected(one, other)) is not None]
     if not broken:
         return None
-    told = [f"{_short(left)} == {_short(right)}"]
+    lines = [f"{_short(left)} == {_short(right)}"]
     for path, expected, payload in broken:
-        told += expected.explain(payload, pointer_of(path) or "payload")
+        lines += expected.explain(payload, pointer_of(path) or "payload")
     others = [each for each in found if _expected(*each[1:]) is None]
-    told += [f"{pointer_of(path) or 'value'}: {_shown(path, one)} is not {_shown(path, other)}"
+    lines += [f"{pointer_of(path) or 'value'}: {_side(path, one)} is not {_side(path, other)}"
              for path, one, other in others[:_DIFFERENCES]]  # fmt: skip
     if len(others) > _DIFFERENCES:
-        told.append(f"… and {len(others) - _DIFFERENCES} more differences")
-    return told
+        lines.append(f"… and {len(others) - _DIFFERENCES} more differences")
+    return lines
 
 
 def _differences(left: object, right: object, path: tuple[str | int, ...]) -> Iterator[_Difference]:
@@ -134,7 +128,7 @@ def _short(value: object) -> str:
     return repr(value) if isinstance(value, Conforming) else f"<{type(value).__name__}>"
 
 
-def _shown(path: tuple[str | int, ...], value: object) -> str:
+def _side(path: tuple[str | int, ...], value: object) -> str:
     if value is _ABSENT:
         return "absent"
     return describe(value, masked=any(map(is_masked_name, path)))

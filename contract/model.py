@@ -7,7 +7,7 @@ family of small records; variation is data. Messages refer to each other by key,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -28,6 +28,10 @@ class Origin:
     source: str
     line: int | None
     phrase: str
+
+    def to_json(self) -> dict[str, object]:
+        """The origin as schemas and reports carry it."""
+        return {"source": self.source, "line": self.line, "phrase": self.phrase}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,8 @@ class Note:
 class Operation:
     """One HTTP binding of one method, as its page describes it.
 
-    `name` is `Resource.method` in lower camel case (`Execution.getHistory`); `url` keeps the page's
-    placeholders (`{{ api-host }}`, `{executionId}`); `body` is None where the method has none; `response` is
+    `name` is `Resource.method` in lower camel case (`Order.getHistory`); `url` keeps the page's
+    placeholders (`{{ api-host }}`, `{orderId}`); `body` is None where the method has none; `response` is
     None where the page describes no body. `messages` holds every message that a `Ref` names.
     """
 
@@ -164,6 +168,22 @@ class Operation:
     response: Message | None = None
     messages: Mapping[str, Message] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+
+def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]]) -> set[str]:
+    """The keys that can be reached from some, themselves included, by the keys that each refers to."""
+    reached: set[str] = set()
+    pending = list(start)
+    while pending:
+        if (key := pending.pop()) not in reached:
+            reached.add(key)
+            pending.extend(references_of(key))
+    return reached
+
+
+def message_references(message: Message) -> Iterator[str]:
+    """The key of each message that the fields of a message refer to."""
+    return (key for field in message.fields for key in references(field.type))
 
 
 def references(type_: Type) -> Iterator[str]:

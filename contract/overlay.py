@@ -18,18 +18,18 @@ _HOLDS_NAMES = frozenset({"properties", "$defs"})
 _NO_ORIGIN = frozenset({"title", "description", "default", "examples"})
 
 
-def checked_entries(value: object) -> list[Json]:
-    """The entries of an overlay.
+def checked_overlay(value: object) -> list[Json]:
+    """The value as an overlay: a list of patches with reasons.
 
     Raises:
         ValueError: it is none.
     """
-    if not isinstance(value, list) or not all(map(_is_entry, value)):
+    if not isinstance(value, list) or not all(map(_is_patch_with_reason, value)):
         raise ValueError('expected a list of {"reason": …, "patch": {…}}')
     return value
 
 
-def _is_entry(entry: object) -> bool:
+def _is_patch_with_reason(entry: object) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("reason"), str) and isinstance(entry.get("patch"), dict)
 
 
@@ -45,49 +45,49 @@ def merge_patch(target: object, patch: object) -> object:
     """RFC 7396: members of the patch replace those of the target, null removes them."""
     if not isinstance(patch, Mapping):
         return patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
+    result = dict(target) if isinstance(target, Mapping) else {}
     for name, value in patch.items():
         if value is None:
-            merged.pop(name, None)
+            result.pop(name, None)
         else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged
+            result[name] = merge_patch(result.get(name), value)
+    return result
 
 
 def _merge_node(node: Json, patch: Json, reason: str) -> dict[str, object]:
     """Merges a patch into one schema node and notes the origin of the keywords that it sets."""
-    merged = dict(node)
+    result = dict(node)
     origins = dict(cast("Json", node.get("x-origins", {})))
     for keyword, value in patch.items():
-        old = merged.pop(keyword, None) if value is None else merged.get(keyword)
+        old = result.pop(keyword, None) if value is None else result.get(keyword)
         if value is None:
             origins.pop(keyword, None)
         elif keyword in _HOLDS_NAMES:
-            merged[keyword] = _merge_named(cast("Json", old or {}), cast("Json", value), reason)
+            result[keyword] = _merge_named(cast("Json", old or {}), cast("Json", value), reason)
         elif keyword == "x-operation":
-            merged[keyword] = _merge_bindings(cast("Json", old or {}), cast("Json", value), reason)
+            result[keyword] = _merge_bindings(cast("Json", old or {}), cast("Json", value), reason)
         elif keyword == "items":
-            merged[keyword] = _merge_node(cast("Json", old or {}), cast("Json", value), reason)
+            result[keyword] = _merge_node(cast("Json", old or {}), cast("Json", value), reason)
         else:
-            merged[keyword] = merge_patch(old, value)
+            result[keyword] = merge_patch(old, value)
             if keyword not in _NO_ORIGIN:
                 origins[keyword] = {"source": "overlay", "line": None, "phrase": reason}
-    return {**merged, "x-origins": origins} if origins else merged
+    return {**result, "x-origins": origins} if origins else result
 
 
 def _merge_named(nodes: Json, patch: Json, reason: str) -> dict[str, object]:
-    merged = dict(nodes)
+    result = dict(nodes)
     for name, value in patch.items():
         if value is None:
-            merged.pop(name, None)
+            result.pop(name, None)
         else:
-            merged[name] = _merge_node(cast("Json", merged.get(name) or {}), cast("Json", value), reason)
-    return merged
+            result[name] = _merge_node(cast("Json", result.get(name) or {}), cast("Json", value), reason)
+    return result
 
 
-def _merge_bindings(described: Json, patch: Json, reason: str) -> dict[str, object]:
+def _merge_bindings(x_operation: Json, patch: Json, reason: str) -> dict[str, object]:
     """The description of an operation with the request schemas of its bindings patched, binding by binding."""
-    bindings = cast("list[Json]", described.get("bindings", ()))
+    bindings = cast("list[Json]", x_operation.get("bindings", ()))
     patches = cast("list[Json]", patch["bindings"])
-    merged = [_merge_named(each, own, reason) for each, own in zip(bindings, patches, strict=True)]
-    return {**described, "bindings": merged}
+    patched_bindings = [_merge_named(each, own, reason) for each, own in zip(bindings, patches, strict=True)]
+    return {**x_operation, "bindings": patched_bindings}

@@ -25,7 +25,7 @@ OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 _COMMANDS = (
     "validate", "generate", "derive", "diff", "drift", "schema", "serve", "coverage", "edges", "demo",
 )  # fmt: skip
-"""In the order of the help. Each is a module of `commands`, imported when it is asked for."""
+"""In the order of the help. Each is a module of `commands`, imported when it is used."""
 
 
 class _Command(Protocol):
@@ -46,14 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    command, arguments = _parsed(sys.argv[1:] if argv is None else argv)
+    command, arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()
     except DocpactError as error:
         print_problem(command, str(error))
         return TROUBLE
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         _close_stdout()
         return OK
     except OSError as error:
@@ -75,7 +75,7 @@ def _close_stdout() -> None:
 
 
 class _ShowVersion(argparse.Action):
-    """Looks the version up only when it is asked for."""
+    """Looks the version up only when it is needed."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
@@ -83,7 +83,7 @@ class _ShowVersion(argparse.Action):
         parser.exit(message=f"docpact {version('docpact')}\n")
 
 
-def _parsed(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
+def _parse(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
     """The command and its arguments. Without a command there is help, the version, or an error."""
     name = argv[0] if argv else ""
     if name not in _COMMANDS:
@@ -99,7 +99,7 @@ def _parsed(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
 
 
 def _overview() -> Parser:
-    """The parser that tells which commands there are."""
+    """The parser whose help lists the commands."""
     parser = Parser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",

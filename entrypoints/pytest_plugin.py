@@ -1,4 +1,4 @@
-"""The pytest plugin: options, the marker, the fixtures. Nothing heavy is loaded before it is asked for."""
+"""The pytest plugin: options, the marker, the fixtures. Nothing heavy is loaded before it is used."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .plugin.edges import pytest_terminal_summary
-from .plugin.failure_reports import pytest_assertrepr_compare, pytest_runtest_makereport
-from .plugin.fixtures import (
-    ContractFactory,
+from .plugin.failure_reports import pytest_assertrepr_compare, pytest_runtest_makereport, pytest_terminal_summary
+from .plugin.fixtures import ContractFactory, docpact_contract
+from .plugin.marker import HELP
+from .plugin.workflows_fixtures import (
     HistoryFactory,
     _docpact_fake,
-    docpact_contract,
     history_factory,
     workflows_fake,
     workflows_httpx,
     workflows_server,
 )
-from .plugin.marker import HELP
 
 if TYPE_CHECKING:
-    from .plugin.coverage import CoverageGatherer
-    from .plugin.drift import DriftGatherer
+    from .plugin.coverage import CoverageCollector
+    from .plugin.drift import DriftPlugin
 
 __all__ = [
     "ContractFactory",
@@ -43,20 +41,20 @@ __all__ = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the flags, and the ini keys of the same names, which the flags win over."""
+    """Adds the flags, and the ini keys of the same names; a flag wins over its key."""
     group = parser.getgroup("docpact", "docpact: contract tests against the Workflows API")
     group.addoption(
         "--docpact-traffic",
         choices=("error", "warn"),
-        help="Judge what tests exchange with the API through requests, httpx, urllib3 and aiohttp: faked, replayed or"
-        " live. A request or a reply that breaks the contract fails the test that met it (error), or is a warning"
+        help="Validate what tests exchange with the API through requests, httpx, urllib3 and aiohttp: faked,"
+        " replayed or live. A request or a reply that breaks the contract fails its test (error), or is a warning"
         " (warn). @pytest.mark.docpact(traffic=False) leaves a test out.",
     )
     parser.addini("docpact_traffic", "error or warn: as --docpact-traffic.", default="")
     parser.addini(
         "docpact_hosts",
-        "Patterns of the hosts whose exchanges are judged, such as *.api.cloud.yandex.net localhost:8080. Without any,"
-        " every host counts, as mocks and local servers stand in for the API under all kinds of names.",
+        "Patterns of the hosts whose exchanges are validated, such as *.api.cloud.yandex.net localhost:8080."
+        " Without any, every host counts, as mocks and local servers stand in for the API under all kinds of names.",
         type="args",
         default=[],
     )
@@ -66,7 +64,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="docpact-drift.json",
         metavar="PATH",
         help="Look at what the API answers to tests, live or replayed, for what the contract does not know: new fields,"
-        " enum values, formats. Tells it at the end, and writes it with a patch to PATH (docpact-drift.json)."
+        " enum values, formats. Prints it at the end, and writes it with a patch to PATH (docpact-drift.json)."
         " After the flag alone, paths of tests are taken for its value.",
     )
     parser.addini("docpact_drift", "A path: as --docpact-drift.", default="")
@@ -74,10 +72,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--docpact-coverage",
         nargs="?",
         const="term",
-        metavar="term,html,json,xml",
-        help="Tell which parts of the contract the replies showed that tests read: fields there and absent, values of"
-        " enums, edge classes, over the operations called. A table (term), or files: html, json, xml (Cobertura),"
-        " each also as html:PATH. After the flag alone, paths of tests are taken for its value.",
+        metavar="LIST",
+        help="Report which parts of the contract the replies showed that tests read: fields there and absent, values of"
+        " enums, edge classes, over the operations called. LIST is a table (term), or files such as html, json, xml"
+        " (Cobertura), each also as html:PATH. After the flag alone, paths of tests are taken for its value.",
     )
     parser.addini("docpact_coverage", "As --docpact-coverage.", default="")
     group.addoption(
@@ -89,24 +87,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the marker, which `pytest --markers` shows, and what the options ask for."""
+    """Registers the marker, which `pytest --markers` shows, and the plugins that the options need."""
     config.addinivalue_line("markers", HELP)
     mode = str(config.getoption("--docpact-traffic") or config.getini("docpact_traffic"))
     if mode not in {"", "error", "warn"}:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
-    gatherers: list[CoverageGatherer | DriftGatherer] = [*_coverage(config), *_drift(config)]
-    if mode or gatherers:
-        from .plugin.traffic import TrafficPlugin  # loads the contract, which nobody pays for who does not ask
+    collectors: list[CoverageCollector | DriftPlugin] = [*_coverage(config), *_drift(config)]
+    if mode or collectors:
+        from .plugin.traffic import TrafficPlugin  # loads the contract, which takes time
         from .plugin.xdist import XdistPlugin
 
-        observers = [each.observe for each in gatherers]
+        observers = [each.observe for each in collectors]
         traffic = TrafficPlugin(mode, _hosts(config), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
-        config.pluginmanager.register(XdistPlugin([traffic, *gatherers]), "docpact-parcels")
+        config.pluginmanager.register(XdistPlugin([traffic, *collectors]), "docpact-xdist")
 
 
 def _hosts(config: pytest.Config) -> list[str]:
-    """The patterns of the hosts whose exchanges count."""
+    """The patterns of the hosts whose exchanges are validated."""
     hosts: list[str] = config.getini("docpact_hosts")
     for each in hosts:
         if "/" in each:
@@ -114,20 +112,20 @@ def _hosts(config: pytest.Config) -> list[str]:
     return hosts
 
 
-def _coverage(config: pytest.Config) -> Iterator[CoverageGatherer]:
-    """What gathers coverage, where that is asked for; a minimum by flag asks for it, too."""
-    least, asked = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
-    asked = asked or config.getini("docpact_coverage") or (least and "term")
-    if asked:
-        from .plugin.coverage import coverage_gatherer
+def _coverage(config: pytest.Config) -> Iterator[CoverageCollector]:
+    """The collector of coverage, where a report or a minimum is asked for."""
+    minimum, reports = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
+    reports = reports or config.getini("docpact_coverage") or (minimum and "term")
+    if reports:
+        from .plugin.coverage import coverage_collector
 
-        yield coverage_gatherer(config, asked, least or config.getini("docpact_coverage_min"))
+        yield coverage_collector(config, reports, minimum or config.getini("docpact_coverage_min"))
 
 
-def _drift(config: pytest.Config) -> Iterator[DriftGatherer]:
-    """What looks for drift, where that is asked for."""
+def _drift(config: pytest.Config) -> Iterator[DriftPlugin]:
+    """The collector of drift, where it is asked for."""
     path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
     if path:
-        from .plugin.drift import drift_gatherer
+        from .plugin.drift import drift_collector
 
-        yield drift_gatherer(config, path)
+        yield drift_collector(config, path)

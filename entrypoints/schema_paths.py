@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
+
+from ..contract.schema.nodes import definition_name
 
 Schema: TypeAlias = Mapping[str, Any]
 Place: TypeAlias = tuple[str, ...]
-"""The way to a node of a schema: `("properties", "entries", "items")`."""
-
-_DEFINED: Final = "#/$defs/"
+"""The way to a node of a schema: `("properties", "steps", "items")`."""
 
 
 def place_of(schema: Schema, tokens: Iterable[str]) -> Place | None:
@@ -34,8 +34,8 @@ def step(node: Schema, token: str) -> Place | None:
 
 def resolved(schema: Schema, place: Place) -> Place:
     """The place itself, or of the definition that it refers to."""
-    target = node_at(schema, place).get("$ref")
-    return ("$defs", target.removeprefix(_DEFINED)) if isinstance(target, str) and _DEFINED in target else place
+    name = definition_name(node_at(schema, place))
+    return place if name is None else ("$defs", name)
 
 
 def node_at(schema: Schema, place: Place) -> Schema:
@@ -57,15 +57,15 @@ def value_at(payload: Any, tokens: Iterable[str]) -> Any:
     return payload
 
 
-def shown(place: Place) -> str:
-    """A place as people write it: `entries[].status`."""
-    told, names = "", list(place)
+def readable(place: Place) -> str:
+    """A place as people write it: `steps[].name`."""
+    label, names = "", list(place)
     while names:
         keyword = names.pop(0)
         if keyword == "items":
-            told += "[]"
+            label += "[]"
         elif keyword == "additionalProperties":
-            told += "{}"
+            label += "{}"
         else:
-            told += f".{names.pop(0)}"
-    return told.removeprefix(".") or "(the whole)"
+            label += f".{names.pop(0)}"
+    return label.removeprefix(".") or "(the whole)"

@@ -43,7 +43,7 @@ HOMES = {
         "fakes/transports/urllib3_retries.py",
         "entrypoints/traffic/instrumentation/urllib3.py",
     },
-    "yaml": {"entrypoints/inputs/yamltree.py"},
+    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/vcr.py"},
     "pytest": {
         "entrypoints/plugin",
         "entrypoints/pytest_plugin.py",

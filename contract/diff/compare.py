@@ -1,4 +1,4 @@
-"""Two contracts compared: every change, and what it means to a client that reads responses or sends requests.
+"""Compares two contracts: every change, and what it means to a client that reads responses or sends requests.
 
 Works on schemas as `derive` makes them, of pages of any generation; any other JSON Schema is compared as a response.
 """
@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from ..errors import SchemaError
+from ..schema.nodes import Schema
 from ..schema.x_operation import Binding, operation_of
 from ..text.urls import split_url
 from .rules import NOTHING, SEVERITIES, Severity
-from .walk import Change, Schema, Walk
+from .walk import Change, Walk
 
 __all__ = ["Change", "diff"]
 
@@ -27,8 +28,8 @@ def diff(old: Schema, new: Schema) -> tuple[Change, ...]:
         new: the schema to compare with.
 
     Raises:
-        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or what it tells of its
-            operation cannot be read.
+        SchemaError: a schema cannot be followed: a reference leads nowhere, it nests too deep, or its `x-operation`
+            cannot be read.
     """
     walk = Walk("response", "body", _of_response(old), _of_response(new))
     try:
@@ -46,11 +47,11 @@ def _of_response(schema: Schema) -> Schema:
 
 def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes without those that another binding of the operation has in the same words."""
-    seen = set()
+    reported = set()
     for each in changes:
         key = (each.rule, each.pointer, each.message)
-        if key not in seen:
-            seen.add(key)
+        if key not in reported:
+            reported.add(key)
             yield each
 
 
@@ -75,20 +76,22 @@ def _by_route(bindings: Iterable[Binding]) -> Routes:
 
 def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
     """Bindings of one route are compared; of the others the first with the first, as a route that changed."""
-    gone = [route for route in before if route not in after]
-    fresh = [route for route in after if route not in before]
+    removed_routes = [route for route in before if route not in after]
+    added_routes = [route for route in after if route not in before]
     for route in before:
         if route in after:
             yield from _binding(before[route], after[route])
-    for route, now in zip(gone, fresh, strict=False):
+    for route, now in zip(removed_routes, added_routes, strict=False):
         yield _of_operation("operation-route-changed", "breaking", " ".join(route), " ".join(now))
         yield from _binding(before[route], after[now])
-    for route in gone[len(fresh) :]:
-        told = " ".join(route)
-        yield Change("operation-route-removed", "breaking", "breaking", "", f"{told} is gone", told, NOTHING)
-    for route in fresh[len(gone) :]:
-        told = " ".join(route)
-        yield Change("operation-route-added", "safe", "safe", "", f"{told} is new", NOTHING, told)
+    for route in removed_routes[len(added_routes) :]:
+        route_text = " ".join(route)
+        yield Change(
+            "operation-route-removed", "breaking", "breaking", "", f"{route_text} is gone", route_text, NOTHING
+        )
+    for route in added_routes[len(removed_routes) :]:
+        route_text = " ".join(route)
+        yield Change("operation-route-added", "safe", "safe", "", f"{route_text} is new", NOTHING, route_text)
 
 
 def _binding(old: Binding, new: Binding) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""What one keyword holds several of, taken apart and paired with its counterparts, so that each part is compared alone.
+"""Keywords with several parts: each part is paired with its counterpart, so that the parts are compared one by one.
 
 `derive` writes the second group of members and the second regular expression of a node into its `allOf`, alternatives
 into `anyOf`, and a lower or upper bound as one of two keywords.
@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeAlias, cast
 
-from ..schema.derive import without_extensions
-from .rules import ABSENT, Effect, SchemaEdit, added, changed, edits, group_members, printed_value, removed
+from ..schema.nodes import Schema, without_extensions
+from .rules import ABSENT, Effect, SchemaEdit, addition, edits, group_members, printed_value, removal, replacement
 
-Schema: TypeAlias = Mapping[str, object]
 Edits: TypeAlias = Iterator[tuple[str, SchemaEdit]]
 """Each edit with the keyword whose statement it is."""
 
@@ -22,7 +21,7 @@ _BOUNDS = (("minimum", "exclusiveMinimum", False), ("maximum", "exclusiveMaximum
 
 
 def all_of_edits(old: Schema, new: Schema) -> Edits | None:
-    """What differs in `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
+    """The edits of `oneOf`, `pattern` and `allOf`, part by part; None where one of them holds anything else."""
     before, after = _conjuncts(old), _conjuncts(new)
     if before is None or after is None:
         return None
@@ -31,7 +30,7 @@ def all_of_edits(old: Schema, new: Schema) -> Edits | None:
 
 def _conjunct_edits(before: Mapping[str, list[object]], after: Mapping[str, list[object]]) -> Edits:
     for keyword in ("oneOf", "pattern"):
-        for was, now in _paired(before[keyword], after[keyword]):
+        for was, now in _pairs(before[keyword], after[keyword]):
             yield from ((keyword, each) for each in edits(keyword, was, now))
 
 
@@ -50,17 +49,17 @@ def _conjuncts(node: Schema) -> Mapping[str, list[object]] | None:
     return parts
 
 
-def _paired(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[object, object]]:
+def _pairs(before: Sequence[object], after: Sequence[object]) -> Iterator[tuple[object, object]]:
     """The parts that differ: each with the one that is most like it, or else alone."""
-    left = [each for each in after if each not in before]
+    unpaired = [each for each in after if each not in before]
     for was in (each for each in before if each not in after):
-        alike = max(left, key=lambda now: _likeness(was, now), default=ABSENT)
-        if alike is ABSENT or not _likeness(was, alike):
+        closest = max(unpaired, key=lambda now: _likeness(was, now), default=ABSENT)
+        if closest is ABSENT or not _likeness(was, closest):
             yield was, ABSENT
         else:
-            left.remove(alike)
-            yield was, alike
-    yield from ((ABSENT, now) for now in left)
+            unpaired.remove(closest)
+            yield was, closest
+    yield from ((ABSENT, now) for now in unpaired)
 
 
 def _likeness(old: object, new: object) -> int:
@@ -70,15 +69,15 @@ def _likeness(old: object, new: object) -> int:
 
 
 def bound_edits(old: Schema, new: Schema) -> tuple[frozenset[str], list[tuple[str, SchemaEdit]]]:
-    """The bounds that became exclusive or are so no longer: their keywords, and what that means."""
-    seen: set[str] = set()
+    """The bounds that became exclusive or inclusive: their keywords, and the edits."""
+    keywords: set[str] = set()
     found: list[tuple[str, SchemaEdit]] = []
     for inclusive, exclusive, upper in _BOUNDS:
         for was, now in ((inclusive, exclusive), (exclusive, inclusive)):
             if {was, now} & {*old} == {was} and {was, now} & {*new} == {now}:
-                seen |= {was, now}
+                keywords |= {was, now}
                 found.append((now, _bound_edit(was, now, old[was], new[now], upper=upper)))
-    return frozenset(seen), found
+    return frozenset(keywords), found
 
 
 def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) -> SchemaEdit:
@@ -87,7 +86,7 @@ def _bound_edit(was: str, now: str, old: object, new: object, *, upper: bool) ->
     grows = high > low if high != low else now.startswith("exclusive") is not upper
     effect: Effect = "widens" if grows is upper else "narrows"
     aspect = f"{'max' if upper else 'min'}-{'increased' if grows else 'decreased'}"
-    return changed(aspect, effect, (f"{was} {printed_value(old)}", old), (f"{now} {printed_value(new)}", new))
+    return replacement(aspect, effect, (f"{was} {printed_value(old)}", old), (f"{now} {printed_value(new)}", new))
 
 
 def alternatives(node: Schema) -> list[Schema] | None:
@@ -106,14 +105,14 @@ def as_object(schema: object) -> Schema:
 
 def paired_alternatives(old: Sequence[Schema], new: Sequence[Schema]) -> Iterator[tuple[Schema | None, Schema | None]]:
     """The same first, then those of one type, then the rest; None stands for an alternative without counterpart."""
-    left, alone = list(new), list(old)
+    unpaired_new, unpaired_old = list(new), list(old)
     for alike in (_are_the_same, _are_of_one_type):
-        for was in tuple(alone):
-            if (now := next((each for each in left if alike(was, each)), None)) is not None:
-                alone.remove(was)
-                left.remove(now)
+        for was in tuple(unpaired_old):
+            if (now := next((each for each in unpaired_new if alike(was, each)), None)) is not None:
+                unpaired_old.remove(was)
+                unpaired_new.remove(now)
                 yield was, now
-    yield from zip_longest(alone, left)
+    yield from zip_longest(unpaired_old, unpaired_new)
 
 
 def _are_the_same(old: Schema, new: Schema) -> bool:
@@ -128,9 +127,9 @@ def alternative_edit(old: Schema | None, new: Schema | None) -> SchemaEdit:
     """The edit of alternatives that no walk compares."""
     was, now = (None if each is None else without_extensions(each) for each in (old, new))
     if was is None:
-        return added("any-of-alternative-added", "widens", f"the alternative {printed_value(now)}", now)
+        return addition("any-of-alternative-added", "widens", f"the alternative {printed_value(now)}", now)
     if now is None:
-        return removed("any-of-alternative-removed", "narrows", f"the alternative {printed_value(was)}", was)
-    return changed(
+        return removal("any-of-alternative-removed", "narrows", f"the alternative {printed_value(was)}", was)
+    return replacement(
         "any-of-changed", "differs", (f"the alternative {printed_value(was)}", was), (printed_value(now), now)
     )

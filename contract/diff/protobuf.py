@@ -1,4 +1,4 @@
-"""Shipped pages held against the protobuf descriptors: what the page says, what the source says, and why."""
+"""Shipped pages compared with the protobuf descriptors: what the page says, what the source says, and why."""
 
 from __future__ import annotations
 
@@ -10,92 +10,12 @@ from importlib.metadata import version
 from ..schema.catalogue import operations, shipped_schema
 from ..schema.derive import derive
 from ..sources.protobuf import operations_of
+from ..workflows.descriptors import EXPLANATIONS
 from .compare import Change, diff
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why differences arise whose rule and place match; both are regular expressions for the whole text."""
-
-    rule: str
-    pointer: str
-    why: str
-
-
-EXPLANATIONS: tuple[Explanation, ...] = (
-    Explanation(
-        "operation-host-changed",
-        "",
-        "The page is a rendered one: the placeholder of the host is filled in.",
-    ),
-    Explanation(
-        "request-optional-property-removed",
-        "/body/input",
-        "The second binding takes the value of `input.inputValue` itself as the body; pages show the whole request.",
-    ),
-    Explanation(
-        ".*-became-optional",
-        "/response/entries",
-        "The source states only the size of the array; the page writes *Required* for whatever may not be empty.",
-    ),
-    Explanation(
-        "request-property-one-of-became-optional",
-        "/body/logOptions",
-        "The front matter reads as if one member had to be set; the source asks for none, and the overlay follows it.",
-    ),
-    Explanation(
-        "response-.*-became-required",
-        ".*",
-        "The source marks fields of responses as required since 2026, and this page is older than the mark. A proto3"
-        " server leaves out what is empty all the same.",
-    ),
-    Explanation(
-        ".*-content-media-type-unset",
-        ".*Json",
-        "The page's words call the text JSON; for protobuf it is a string.",
-    ),
-    Explanation(
-        ".*-enum-value-added",
-        ".*/(?:status|minLevel)",
-        "The zero value, which means that nothing is set; pages of this generation leave it out. The overlay adds it to"
-        " responses.",
-    ),
-    Explanation(
-        "response-(?:optional-property-added|body-one-of-set)",
-        "/response(?:/response)?",
-        "The page leaves out the row of a response that is empty, and so half of the group; the overlay adds it.",
-    ),
-    Explanation(
-        ".*-optional-property-added",
-        ".*/(?:inputValue|isPublic|executionUrl)",
-        "The source has the field since the page was made.",
-    ),
-    Explanation(
-        "response-property-one-of-set",
-        ".*/(?:input|output|result|specification)",
-        "One member of the group must be set; the tables of responses do not tell.",
-    ),
-    Explanation(
-        "response-property-format-set",
-        ".*/duration",
-        "Pages of this generation write no mark for a Duration; the overlay adds it.",
-    ),
-    Explanation(
-        ".*-(?:min|max|max-length)-set",
-        ".*/(?:pageSize|cronExpression)",
-        "Pages of this generation print no limits.",
-    ),
-    Explanation(
-        ".*-default-unset",
-        ".*",
-        "Descriptors have no defaults; the page has this one from a comment in the source.",
-    ),
-)
-"""The first that matches a difference explains it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
+class ExplainedChange:
     """One difference; `number` counts the explanations from 1, and is None where there is none."""
 
     operation: str
@@ -103,7 +23,7 @@ class Difference:
     number: int | None
 
 
-def differences(operation: str) -> tuple[Difference, ...]:
+def explained_changes(operation: str) -> tuple[ExplainedChange, ...]:
     """Where the page layer of a shipped contract and the descriptors differ, in the order of the places.
 
     Raises:
@@ -112,7 +32,7 @@ def differences(operation: str) -> tuple[Difference, ...]:
     """
     found = diff(shipped_schema(operation, "page"), derive(operations_of(operation)))
     ordered = sorted(found, key=lambda change: (change.pointer, change.rule))
-    return tuple(Difference(operation, each, _explained(each)) for each in ordered)
+    return tuple(ExplainedChange(operation, each, _explained(each)) for each in ordered)
 
 
 def _explained(change: Change) -> int | None:
@@ -129,7 +49,7 @@ def against_protobuf(names: Iterable[str] = ()) -> Iterator[str]:
         DocpactError: the package `yandexcloud` is not installed.
         UnknownOperationError: nothing is shipped for an operation.
     """
-    found = {name: differences(name) for name in names or operations()}
+    found = {name: explained_changes(name) for name in names or operations()}
     yield "# What the pages say, and what the source says"
     yield ""
     yield f"Each shipped page held against the protobuf descriptors of `yandexcloud` {version('yandexcloud')}: names,"
@@ -137,18 +57,18 @@ def against_protobuf(names: Iterable[str] = ()) -> Iterator[str]:
     for name, some in found.items():
         yield f"\n## {name}\n"
         yield from _table(some) if some else ["No difference."]
-    used = {each.number for some in found.values() for each in some}
+    numbers = {each.number for some in found.values() for each in some}
     yield "\n## Why\n"
     for number, each in enumerate(EXPLANATIONS, start=1):
-        if number in used:
+        if number in numbers:
             yield f"{number}. {each.why}"
 
 
-def _table(found: Iterable[Difference]) -> Iterator[str]:
+def _table(found: Iterable[ExplainedChange]) -> Iterator[str]:
     yield "| place | line | the page says | the source says | why |"
     yield "| --- | --- | --- | --- | --- |"
     for each in found:
         line = each.change.old_origin.line if each.change.old_origin else None
         place = f"`{each.change.pointer}`" if each.change.pointer else "the operation"
-        was, now = (told.replace("|", "\\|") for told in (each.change.was, each.change.now))
+        was, now = (text.replace("|", "\\|") for text in (each.change.was, each.change.now))
         yield f"| {place} | {line or ''} | {was} | {now} | {each.number or '?'} |"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
 
-from ..model import Origin
 from ..text.printing import printable
 from ..text.workflow_commands import command
 from .compare import Change
@@ -17,7 +15,7 @@ from .rules import SEVERITIES, Severity
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was compared, and the changes that were found; `ignored` counts those that were asked to be left out."""
+    """Two contracts, and the changes between them; `ignored` counts the changes that the user left out."""
 
     old: str
     new: str
@@ -34,8 +32,8 @@ def diff_text(compared: Comparison) -> Iterator[str]:
     yield f"{compared.old} → {compared.new}"
     for title, changes in groupby(sorted(compared.changes, key=_rank), _title):
         yield f"\n{title}"
-        for told, alike in _alike(list(changes)).items():
-            yield f"  {told}"
+        for sentence, alike in _alike(list(changes)).items():
+            yield f"  {sentence}"
             yield from (f"    {each.pointer or 'the operation'}{_lines(each)}" for each in alike)
     counts = ", ".join(f"{compared.count(each)} {each}" for each in SEVERITIES)
     yield f"\n{counts}" + (f", {compared.ignored} ignored" if compared.ignored else "")
@@ -56,7 +54,7 @@ def _who(change: Change) -> str:
 
 
 def _alike(changes: Sequence[Change]) -> dict[str, list[Change]]:
-    """The changes by what is told of them."""
+    """The changes by their rule and message."""
     groups: dict[str, list[Change]] = {}
     for each in changes:
         groups.setdefault(printable(f"{each.rule}: {each.message}"), []).append(each)
@@ -101,13 +99,9 @@ def _members(change: Change) -> dict[str, object]:
         "message": change.message,
         "old": change.old,
         "new": change.new,
-        "oldOrigin": _origin(change.old_origin),
-        "newOrigin": _origin(change.new_origin),
+        "oldOrigin": change.old_origin and change.old_origin.to_json(),
+        "newOrigin": change.new_origin and change.new_origin.to_json(),
     }
-
-
-def _origin(origin: Origin | None) -> dict[str, object] | None:
-    return None if origin is None else {"source": origin.source, "line": origin.line, "phrase": origin.phrase}
 
 
 _LEVELS: Mapping[Severity, str] = {"breaking": "error", "risky": "warning", "safe": "notice"}
@@ -119,11 +113,5 @@ def diff_github(compared: Comparison) -> Iterator[str]:
         where: dict[str, object] = {"file": compared.new}
         if each.new_origin and each.new_origin.line:
             where["line"] = each.new_origin.line
-        told = f"{each.pointer}: {each.message}" if each.pointer else each.message
-        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, told)
-
-
-Report: TypeAlias = Callable[[Comparison], Iterator[str]]
-
-DIFF_FORMATS: Mapping[str, Report] = {"text": diff_text, "json": diff_json, "github": diff_github}
-"""The formats of a comparison by name."""
+        message = f"{each.pointer}: {each.message}" if each.pointer else each.message
+        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, message)

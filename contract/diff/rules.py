@@ -1,9 +1,9 @@
-"""What an edit of a schema means: one table of the keywords, and which client each effect breaks.
+"""The meaning of edits: how keywords compare, and which client each effect breaks.
 
-An edit widens what a contract accepts, narrows it, or does neither. Whoever reads responses breaks on more than was
-promised; whoever sends requests breaks on less than was accepted. So the effect and the direction give the severity,
-as oasdiff has it (github.com/oasdiff/oasdiff, `docs/CHECKS.md`), and `RISKY` lists the exceptions. Rule ids follow
-oasdiff's as well: direction, place, aspect, such as `response-property-min-items-unset`.
+An edit widens what a contract accepts, narrows it, or does neither. Clients that read responses break on more than was
+promised, clients that send requests on less than was accepted. So the effect and the direction give the severity, as
+in oasdiff (github.com/oasdiff/oasdiff, `docs/CHECKS.md`), and `RISKY` lists the exceptions. Rule ids follow oasdiff as
+well: direction, place, aspect, such as `response-property-min-items-unset`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast
 
 from ..json_text.equality import is_among
+from ..validation.keywords import KEYWORDS
 
 Direction: TypeAlias = Literal["response", "request"]
 Effect: TypeAlias = Literal["widens", "narrows", "differs", "nothing"]
@@ -24,11 +25,11 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 """Worst first."""
 
 ABSENT = object()
-"""What stands for a keyword that a schema does not have."""
+"""Stands for a keyword that a schema does not have."""
 
 
 NOTHING = "nothing"
-"""What a contract says that does not have what the other one has."""
+"""The words for a contract that lacks what the other one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,18 @@ class SchemaEdit:
     new: object = None
 
 
-def added(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
-    """What only the new contract says."""
+def addition(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
+    """An edit that adds a statement."""
     return SchemaEdit(aspect, effect, f"{what} is new", NOTHING, what, None, value)
 
 
-def removed(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
-    """What only the old contract says."""
+def removal(aspect: str, effect: Effect, what: str, value: object) -> SchemaEdit:
+    """An edit that removes a statement."""
     return SchemaEdit(aspect, effect, f"{what} is gone", what, NOTHING, value, None)
 
 
-def changed(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
-    """What both say in different ways, each in words and as a value."""
+def replacement(aspect: str, effect: Effect, was: tuple[str, object], now: tuple[str, object]) -> SchemaEdit:
+    """An edit that replaces a statement by another, each in words and as a value."""
     return SchemaEdit(aspect, effect, f"{was[0]} became {now[0]}", was[0], now[0], was[1], now[1])
 
 
@@ -117,34 +118,34 @@ _LONGEST = 60
 def _presence(name: str, keyword: str, old: object, new: object) -> SchemaEdit | None:
     """The edit where only one side has the keyword: to state something narrows, to take it back widens."""
     if old is ABSENT:
-        return added(f"{name}-set", "narrows", f"{keyword} {printed_value(new)}", new)
+        return addition(f"{name}-set", "narrows", f"{keyword} {printed_value(new)}", new)
     if new is ABSENT:
-        return removed(f"{name}-unset", "widens", f"{keyword} {printed_value(old)}", old)
+        return removal(f"{name}-unset", "widens", f"{keyword} {printed_value(old)}", old)
     return None
 
 
-def _stated(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
+def _incomparable(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword whose values cannot be compared."""
     edit = _presence(name, keyword, old, new)
-    yield edit or changed(
+    yield edit or replacement(
         f"{name}-changed", "differs", (f"{keyword} {printed_value(old)}", old), (printed_value(new), new)
     )
 
 
-def _bound(name: str, keyword: str, old: object, new: object, *, upper: bool) -> Iterator[SchemaEdit]:
+def _bound(name: str, keyword: str, old: object, new: object, *, is_upper: bool) -> Iterator[SchemaEdit]:
     if edit := _presence(name, keyword, old, new):
         yield edit
     elif old != new:
         grows = cast("float", new) > cast("float", old)
-        effect: Effect = "widens" if grows is upper else "narrows"
+        effect: Effect = "widens" if grows is is_upper else "narrows"
         aspect = f"{name}-{'increased' if grows else 'decreased'}"
-        yield changed(aspect, effect, (f"{keyword} {printed_value(old)}", old), (printed_value(new), new))
+        yield replacement(aspect, effect, (f"{keyword} {printed_value(old)}", old), (printed_value(new), new))
 
 
 def _flag(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword that says something only when it is true."""
     if (old is True) is not (new is True):
-        yield from _stated(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
+        yield from _incomparable(name, keyword, old if old is True else ABSENT, new if new is True else ABSENT)
 
 
 def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
@@ -154,10 +155,10 @@ def _enum(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaE
     before, after = cast("list[object]", old), cast("list[object]", new)
     for value in after:
         if not is_among(value, before):
-            yield added(f"{name}-value-added", "widens", f"the value {printed_value(value)}", value)
+            yield addition(f"{name}-value-added", "widens", f"the value {printed_value(value)}", value)
     for value in before:
         if not is_among(value, after):
-            yield removed(f"{name}-value-removed", "narrows", f"the value {printed_value(value)}", value)
+            yield removal(f"{name}-value-removed", "narrows", f"the value {printed_value(value)}", value)
 
 
 _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "number"})
@@ -165,25 +166,25 @@ _TYPES = frozenset({"object", "array", "string", "boolean", "null", "integer", "
 
 def _type(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     before, after = _types(old), _types(new)
-    was = (f"{keyword} {printed_value(_named(old))}", None if old is ABSENT else old)
-    now = (printed_value(_named(new)), None if new is ABSENT else new)
+    was = (f"{keyword} {printed_value(_printed_type(old))}", None if old is ABSENT else old)
+    now = (printed_value(_printed_type(new)), None if new is ABSENT else new)
     if before < after:
-        yield changed(f"{name}-generalized", "widens", was, now)
+        yield replacement(f"{name}-generalized", "widens", was, now)
     elif after < before:
-        yield changed(f"{name}-specialized", "narrows", was, now)
+        yield replacement(f"{name}-specialized", "narrows", was, now)
     elif before != after:
-        yield changed(f"{name}-changed", "differs", was, now)
+        yield replacement(f"{name}-changed", "differs", was, now)
 
 
 def _types(value: object) -> frozenset[str]:
     """The types that a `type` admits; integers are numbers."""
     if value is ABSENT:
         return _TYPES
-    named = frozenset([value] if isinstance(value, str) else cast("list[str]", value))
-    return named | {"integer"} if "number" in named else named
+    types = frozenset([value] if isinstance(value, str) else cast("list[str]", value))
+    return types | {"integer"} if "number" in types else types
 
 
-def _named(value: object) -> object:
+def _printed_type(value: object) -> object:
     return "anything" if value is ABSENT else value
 
 
@@ -191,9 +192,9 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Schem
     """Groups of members compare member by member; any other choice as a whole."""
     before, after = _group(old), _group(new)
     if before is None or after is None:
-        told = [ABSENT if value is ABSENT else value if group is None else _told(group)
-                for value, group in ((old, before), (new, after))]  # fmt: skip
-        for each in _stated(name, keyword, *told):
+        values = [ABSENT if value is ABSENT else value if group is None else _printed_group(group)
+                   for value, group in ((old, before), (new, after))]  # fmt: skip
+        for each in _incomparable(name, keyword, *values):
             yield replace(each, old=None if old is ABSENT else old, new=None if new is ABSENT else new)
         return
     for member in after[0]:
@@ -213,7 +214,7 @@ def _one_of(name: str, keyword: str, old: object, new: object) -> Iterator[Schem
 _SET, _FREE = "one member must be set", "at most one member"
 
 
-def _told(group: tuple[tuple[str, ...], bool]) -> str:
+def _printed_group(group: tuple[tuple[str, ...], bool]) -> str:
     return f"({'exactly' if group[1] else 'at most'} one of {', '.join(group[0])})"
 
 
@@ -221,13 +222,13 @@ def _group(one_of: object) -> tuple[tuple[str, ...], bool] | None:
     """The members of a oneof group as `derive` writes it, and whether one of them must be set."""
     branches = one_of if isinstance(one_of, list) else []
     members = [_single(each) for each in branches]
-    named = tuple(each for each in members if each is not None)
-    if not named or members.count(None) > 1:
+    names = tuple(each for each in members if each is not None)
+    if not names or members.count(None) > 1:
         return None
-    nobody = {"not": {"anyOf": [{"required": [each]} for each in named]}}
-    if members.count(None) and branches[members.index(None)] != nobody:
+    none_of_them = {"not": {"anyOf": [{"required": [each]} for each in names]}}
+    if members.count(None) and branches[members.index(None)] != none_of_them:
         return None
-    return named, None not in members
+    return names, None not in members
 
 
 def group_members(one_of: object) -> tuple[str, ...] | None:
@@ -243,26 +244,23 @@ def _single(branch: object) -> str | None:
     return None
 
 
-Compare: TypeAlias = Callable[[object, object], Iterator[SchemaEdit]]
+Compare: TypeAlias = Callable[[str, str, object, object], Iterator[SchemaEdit]]
+"""Compares two values of a keyword, given the name of the keyword in rule ids and the keyword."""
 
-_UPPER = {"maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",
-          "maxProperties": "max-properties"}  # fmt: skip
-_LOWER = {"minimum": "min", "exclusiveMinimum": "exclusive-min", "minLength": "min-length", "minItems": "min-items",
-          "minProperties": "min-properties"}  # fmt: skip
-_INCOMPARABLE = {"pattern": "pattern", "format": "format", "const": "const", "contentMediaType": "content-media-type",
-                 "anyOf": "any-of", "allOf": "all-of", "not": "not", "items": "items",
-                 "additionalProperties": "additional-properties", "propertyNames": "property-names"}  # fmt: skip
-
-KEYWORDS: Mapping[str, Compare] = {
-    "type": partial(_type, "type", "type"),
-    "enum": partial(_enum, "enum", "enum"),
-    "oneOf": partial(_one_of, "one-of", "oneOf"),
-    "uniqueItems": partial(_flag, "unique-items", "uniqueItems"),
-    **{keyword: partial(_bound, name, keyword, upper=True) for keyword, name in _UPPER.items()},
-    **{keyword: partial(_bound, name, keyword, upper=False) for keyword, name in _LOWER.items()},
-    **{keyword: partial(_stated, name, keyword) for keyword, name in _INCOMPARABLE.items()},
+_UPPER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"})
+_LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"})
+_COMPARISONS: Mapping[str, Compare] = {
+    "type": _type,
+    "enum": _enum,
+    "oneOf": _one_of,
+    "uniqueItems": _flag,
+    **dict.fromkeys(_UPPER, partial(_bound, is_upper=True)),
+    **dict.fromkeys(_LOWER, partial(_bound, is_upper=False)),
 }
-"""For each keyword of one value, what its edits mean."""
+"""The keywords whose values can be compared. Any other that validation checks narrows where it is stated."""
+
+COMPARED: Final = (KEYWORDS.keys() | {"type"}) - {"properties", "required"}
+"""The keywords that `edits` compares. Members and which of them are required are compared one by one."""
 
 _ANNOTATIONS = frozenset({
     "$comment", "$id", "$schema", "default", "deprecated", "description", "examples", "readOnly", "title", "writeOnly",
@@ -270,11 +268,17 @@ _ANNOTATIONS = frozenset({
 
 
 def edits(keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
-    """What differs between two values of a keyword that are not equal, either of which may be `ABSENT`."""
-    if keyword in KEYWORDS:
-        yield from KEYWORDS[keyword](old, new)
+    """The edits between two values of a keyword that are not equal, either of which may be `ABSENT`."""
+    compare, name = _COMPARISONS.get(keyword, _incomparable), _name_in_rules(keyword)
+    if keyword in COMPARED:
+        yield from compare(name, keyword, old, new)
         return
     effect: Effect = "nothing" if keyword in _ANNOTATIONS or keyword.startswith("x-") else "differs"
-    name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$")
-    for each in _stated(name, keyword, old, new):
+    for each in compare(name, keyword, old, new):
         yield replace(each, effect=effect)
+
+
+def _name_in_rules(keyword: str) -> str:
+    """`minItems` is `min-items` and `exclusiveMinimum` is `exclusive-min`."""
+    name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$")
+    return name.replace("imum", "")

@@ -1,4 +1,4 @@
-"""Two schemas walked side by side: every keyword that differs is a change, with its place and its lines."""
+"""Walks two schemas side by side: every keyword that differs is a change, with its place and its lines."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
-from ..errors import SchemaError
 from ..findings.pointer import escape
 from ..json_text.equality import canonical
 from ..model import BOUNDS, Limit, Origin, Scalar
-from ..schema.derive import without_extensions
+from ..schema.nodes import Schema, origin_of, resolve, without_extensions
 from ..schema.scalars import scalar_schema
-from ..text.printing import describe
-from ..validation.keywords import origin_of
 from .pairing import (
     CONJUNCTS,
     all_of_edits,
@@ -25,7 +22,6 @@ from .pairing import (
 )
 from .rules import ABSENT, SEVERITIES, Direction, Effect, SchemaEdit, Severity, edits, severity_of
 
-Schema: TypeAlias = Mapping[str, object]
 Origins: TypeAlias = tuple[Origin | None, Origin | None]
 
 
@@ -44,7 +40,7 @@ class Change:
         now: what the new contract says.
         old: the value of the keyword before, None where there was none.
         new: the value after.
-        old_origin: the statement of the old page; None where a schema tells no origins.
+        old_origin: the statement of the old page; None where a schema has no origins.
         new_origin: the statement of the new page.
     """
 
@@ -99,7 +95,7 @@ class Walk:
 
     def _node(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
         """The changes between two nodes and all that is inside them; values of different types have none inside."""
-        before, after = _resolved(old, self.old), _resolved(new, self.new)
+        before, after = as_object(resolve(self.old, old)), as_object(resolve(self.new, new))
         if before is not old or after is not new:
             if (id(before), id(after)) in self.compared:
                 return
@@ -108,7 +104,7 @@ class Walk:
         if ("anyOf" in before or "anyOf" in after) and was is not None and now is not None:
             yield from self._alternatives(was, now, at, (_origin(before, "anyOf"), _origin(after, "anyOf")))
             return
-        before, after = _told_once(before, after), _told_once(after, before)
+        before, after = _without_repeated_pattern(before, after), _without_repeated_pattern(after, before)
         values = list(self._values(before, after, at))
         if other_type := [each for each in values if each.rule.endswith("-type-changed")]:
             yield from other_type
@@ -127,15 +123,19 @@ class Walk:
                 yield self._change(alternative_edit(was, now), at, origins)
 
     def _values(self, old: Schema, new: Schema, at: str) -> Iterator[Change]:
-        """What the keywords say of the value itself."""
-        told, found = bound_edits(old, new)
+        """The changes of the keywords about the value itself."""
+        compared_keywords, changes = bound_edits(old, new)
         if (conjuncts := all_of_edits(old, new)) is not None:
-            told |= CONJUNCTS
-            found += conjuncts
-        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in found)
+            compared_keywords |= CONJUNCTS
+            changes += conjuncts
+        yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in changes)
         for keyword in dict.fromkeys((*old, *new)):
             before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
-            if keyword in told or keyword in _ELSEWHERE or (keyword in _NESTED and _are_nodes(before, after)):
+            if (
+                keyword in compared_keywords
+                or keyword in _ELSEWHERE
+                or (keyword in _NESTED and _are_nodes(before, after))
+            ):
                 continue
             if keyword in _HOLD_SCHEMAS:
                 before, after = without_extensions(before), without_extensions(after)
@@ -174,8 +174,8 @@ class Walk:
         severity = severity_of(self.direction, edit)
         reader: Severity = severity if self.direction == "response" else "safe"
         sender: Severity = severity if self.direction == "request" else "safe"
-        rule, told = self._rule(edit, at), (edit.message, edit.was, edit.now)
-        return Change(rule, reader, sender, at, *told, edit.old, edit.new, *origins)
+        rule, words = self._rule(edit, at), (edit.message, edit.was, edit.now)
+        return Change(rule, reader, sender, at, *words, edit.old, edit.new, *origins)
 
     def _rule(self, edit: SchemaEdit, at: str) -> str:
         """The rule's id: what a member is stands before its noun, what happened to it after it."""
@@ -196,7 +196,7 @@ _REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """What an object says of one of its members: `node` is None for nothing, empty where it is only required."""
+    """A member as an object describes it: `node` is None where it is not listed, empty where it is only required."""
 
     node: Schema | None
     required: bool
@@ -204,16 +204,16 @@ class _Member:
 
 
 def _names(schema: Schema) -> tuple[str, ...]:
-    listed = cast("Schema", schema.get("properties", {}))
-    return (*listed, *cast("list[str]", schema.get("required", ())))
+    properties = cast("Schema", schema.get("properties", {}))
+    return (*properties, *cast("list[str]", schema.get("required", ())))
 
 
 def _member(schema: Schema, name: str) -> _Member:
     required = name in cast("list[str]", schema.get("required", ()))
-    listed = cast("Schema", schema.get("properties", {}))
-    node = as_object(listed[name]) if name in listed else {} if required else None
-    stated = origin_of(schema, "required", name) if required else None
-    return _Member(node, required, stated or (_origin(node, "type") if node is not None else None))
+    properties = cast("Schema", schema.get("properties", {}))
+    node = as_object(properties[name]) if name in properties else {} if required else None
+    origin = origin_of(schema, "required", name) if required else None
+    return _Member(node, required, origin or (_origin(node, "type") if node is not None else None))
 
 
 def _requiredness(was: _Member, now: _Member) -> SchemaEdit | None:
@@ -236,28 +236,17 @@ def _same(old: object, new: object) -> bool:
     return old is new or (ABSENT not in (old, new) and canonical(old) == canonical(new))
 
 
-def _resolved(node: Schema, root: Schema) -> Schema:
-    """The node, or the definition that it refers to."""
-    if "$ref" not in node:
-        return node
-    name = str(node["$ref"]).removeprefix("#/$defs/")
-    definitions = cast("Schema", root.get("$defs", {}))
-    if name not in definitions:
-        raise SchemaError(f"$ref: expected #/$defs/NAME of the same schema, found {describe(node['$ref'])}")
-    return as_object(definitions[name])
-
-
 def _origin(node: Schema, keyword: str) -> Origin | None:
     """The statement that set a keyword; of one that is not there, the statement of the type."""
-    told = node.get("x-origins")
-    others = told if isinstance(told, Mapping) else ()
+    origins = node.get("x-origins")
+    others = origins if isinstance(origins, Mapping) else ()
     return next((found for each in (keyword, "type", *others) if (found := origin_of(node, each))), None)
 
 
 _MARKS = {"int64": "int64", "protobuf-duration": "duration", "date-time": "date-time", "protobuf-bytes": "bytes"}
 
 
-def _told_once(node: Schema, other: Schema) -> Schema:
+def _without_repeated_pattern(node: Schema, other: Schema) -> Schema:
     """The node without the pattern that repeats its format and bounds; uint64 has no format, so both must be such."""
     mark = _MARKS.get(str(node.get("format")))
     if mark is None and not (_repeats(node, "uint64") and _repeats(other, "uint64")):

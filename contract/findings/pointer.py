@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-Place: TypeAlias = "tuple[Place, str | int] | None"
-"""Where a value stands, as a chain from the value up to the root (None). Cheap to extend while walking; it
-becomes a pointer only where there is something to say."""
+Location: TypeAlias = "tuple[Location, str | int] | None"
+"""Where a value stands in a payload: a chain from the value up to the root (None). It is cheap to extend, and becomes
+a pointer only where there is a finding."""
 
 
 def escape(token: str | int) -> str:
@@ -15,18 +15,18 @@ def escape(token: str | int) -> str:
     return str(token).replace("~", "~0").replace("/", "~1")
 
 
-def tokens(place: Place) -> list[str | int]:
-    """The member names and indices from the root to the place."""
+def tokens(location: Location) -> list[str | int]:
+    """The member names and indices from the root to the location."""
     found: list[str | int] = []
-    while place is not None:
-        place, token = place
+    while location is not None:
+        location, token = location
         found.append(token)
     return found[::-1]
 
 
-def pointer(place: Place) -> str:
-    """The JSON Pointer of a place; the root is the empty text."""
-    return pointer_of(tokens(place))
+def pointer(location: Location) -> str:
+    """The JSON Pointer of a location; the root is the empty text."""
+    return pointer_of(tokens(location))
 
 
 def tokens_of(pointer: str) -> tuple[str, ...]:

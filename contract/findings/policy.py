@@ -1,4 +1,4 @@
-"""What is tolerated: the two questions on which tests and monitors differ."""
+"""The policy: what tests and monitors tolerate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Stance: TypeAlias = Literal["violation", "advice", "ignore"]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How to judge what a later version of the service may send.
+    """What to tolerate of what a later version of the service may send.
 
     Args:
         unknown_fields: members that the page does not list. Services add fields, so the default is advice.
@@ -37,7 +37,7 @@ class Policy:
                 raise ValueError(f"Policy({name}={getattr(self, name)!r}): expected one of {allowed}")
 
     def severity_for(self, rule: str) -> Stance | None:
-        """What the policy says of a rule; None where it leaves the rule as it is."""
+        """The severity that the policy gives a rule; None where it leaves the rule as it is."""
         return {"unknown-field": self.unknown_fields, "enum": self.new_enum_values}.get(rule)
 
 

@@ -1,7 +1,6 @@
-"""The formats of text, judged exactly: RFC 3339 timestamps, int64, protobuf durations, embedded JSON, base64.
+"""The formats of text, checked exactly: RFC 3339 timestamps, int64, protobuf durations, embedded JSON, base64.
 
-A format has a name, the regular expression that a derived schema carries beside it, and a judge. A judge takes
-the text and returns what is wrong with it. Numbers and instants are compared as numbers, never by pattern.
+A check takes a text and returns what is wrong with it. It compares numbers and instants as numbers, never by pattern.
 """
 
 from __future__ import annotations
@@ -11,30 +10,55 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..findings.rules import RULES
 from ..json_text.document import is_json
-from .patterns import BASE64, DATE_TIME, DURATION, DURATION_MAX_SECONDS, INT64, INT64_MAX, INT64_MIN, anchored
+from .patterns import (
+    BASE64,
+    CLEAN_DATE_TIME,
+    CLEAN_DURATION,
+    DATE_TIME,
+    DURATION,
+    DURATION_MAX_SECONDS,
+    INT64,
+    INT64_MAX,
+    INT64_MIN,
+    UTC_DATE_TIME,
+    anchored,
+)
 from .timestamps import Problem, is_usual, read_timestamp
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format by its name in a schema, its anchored pattern, and the judge of a text: a broken rule or None.
+    """A format of text.
 
-    `number` is what bounds beside the format apply to: the number that a well-formed text stands for, a duration's
-    in seconds; None for formats that stand for none.
+    Attributes:
+        name: what a schema's `format` calls it.
+        pattern: the anchored regular expression that a derived schema carries beside the format.
+        check: returns the rule that a text breaks and what was expected, or None.
+        certain: matches texts that break no rule beyond doubt, without anchors.
+        without_advice: matches texts that give no advice either.
+        number: the number that bounds beside the format apply to, a duration's in seconds; None where there is none.
     """
 
     name: str
     pattern: str
-    judge: Callable[[str], Problem | None]
+    check: Callable[[str], Problem | None]
+    certain: str
+    without_advice: str
     number: Callable[[str], Decimal] | None = None
+
+    def accepts(self, text: str) -> bool:
+        """Whether a text breaks no rule; advice does not count."""
+        problem = self.check(text)
+        return problem is None or RULES[problem[0]].severity == "advice"
 
 
 def date_time(text: str) -> Problem | None:
-    """Judges a timestamp; rules `date-time`, `date-time-range`, `date-time-unusual`."""
-    read = read_timestamp(text)
-    if isinstance(read, tuple):
-        return read
+    """Checks a timestamp; rules `date-time`, `date-time-range`, `date-time-unusual`."""
+    instant = read_timestamp(text)
+    if isinstance(instant, tuple):
+        return instant
     if not is_usual(text):
         return "date-time-unusual", "upper-case T and Z and no leap second, as protobuf prints timestamps"
     return None
@@ -45,7 +69,7 @@ _INT64_LENGTH = len(str(INT64_MIN))
 
 
 def int64(text: str) -> Problem | None:
-    """Judges protobuf's JSON form of int64, canonical decimal only; rules `int64`, `int64-range`."""
+    """Checks protobuf's JSON form of int64, canonical decimal only; rules `int64`, `int64-range`."""
     if _DECIMAL.fullmatch(text) is None:
         return "int64", "canonical decimal digits, such as 3 or -12"
     if len(text) > _INT64_LENGTH or not INT64_MIN <= int(text) <= INT64_MAX:
@@ -58,7 +82,7 @@ _DURATION_LENGTH = len(str(DURATION_MAX_SECONDS))
 
 
 def duration(text: str) -> Problem | None:
-    """Judges protobuf's JSON form of Duration; rules `duration`, `duration-range`, `duration-unlikely`."""
+    """Checks protobuf's JSON form of Duration; rules `duration`, `duration-range`, `duration-unlikely`."""
     match = _DURATION.fullmatch(text)
     if match is None:
         return "duration", "a protobuf duration such as 3.500s (seconds, 0 to 9 fraction digits, s)"
@@ -70,7 +94,7 @@ def duration(text: str) -> Problem | None:
 
 
 def embedded_json(text: str) -> Problem | None:
-    """Judges text that the page calls JSON (RFC 8259); rule `embedded-json`."""
+    """Checks text that the page calls JSON (RFC 8259); rule `embedded-json`."""
     return None if is_json(text) else ("embedded-json", "text that is JSON")
 
 
@@ -78,17 +102,24 @@ _BASE64 = re.compile(BASE64)
 
 
 def base64_text(text: str) -> Problem | None:
-    """Judges protobuf's JSON form of bytes: either alphabet, padding optional; rule `bytes`."""
+    """Checks protobuf's JSON form of bytes: either alphabet, padding optional; rule `bytes`."""
     return None if _BASE64.fullmatch(text) else ("bytes", "base64 text")
 
 
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
-        Format("date-time", anchored(DATE_TIME), date_time),
-        Format("int64", anchored(INT64), int64, Decimal),
-        Format("protobuf-duration", anchored(DURATION), duration, lambda text: Decimal(text[:-1])),
-        Format("protobuf-bytes", anchored(BASE64), base64_text),
+        Format("date-time", anchored(DATE_TIME), date_time, UTC_DATE_TIME, CLEAN_DATE_TIME),
+        Format("int64", anchored(INT64), int64, INT64, INT64, Decimal),
+        Format(
+            "protobuf-duration",
+            anchored(DURATION),
+            duration,
+            DURATION,
+            CLEAN_DURATION,
+            lambda text: Decimal(text[:-1]),
+        ),
+        Format("protobuf-bytes", anchored(BASE64), base64_text, BASE64, BASE64),
     )
 }
 """The formats that the contract checks, by the name that a schema's `format` gives them."""

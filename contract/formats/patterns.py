@@ -1,6 +1,6 @@
 r"""Regular expressions that say as much of each format as a regular expression can.
 
-They make a derived schema self-sufficient: a validator that knows no `format` still judges nearly everything.
+They make a derived schema self-sufficient: a validator that knows no `format` still checks nearly everything.
 Each is written in the common subset of ECMA-262, Rust's regex crate and Python's `re` (ASCII classes, no `\d`, no
 look-behind) and is not anchored; `anchored` adds the anchors for a JSON Schema, where `pattern` searches.
 """
@@ -29,27 +29,6 @@ def alternatives(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
-def decimal_up_to(bound: int) -> str:
-    """Matches the canonical decimal of each integer from 1 to `bound`.
-
-    >>> decimal_up_to(25)
-    '(?:[1-9]|1[0-9]|2[0-5])'
-    """
-    return alternatives(*_decimals(str(bound)))
-
-
-def _decimals(bound: str) -> Iterator[str]:
-    """Shorter numbers first, then one alternative for each place where a number drops below the bound."""
-    size = len(bound)
-    if size > 1:
-        yield "[1-9]" + _digits(0, size - 2)
-    for place, digit in enumerate(bound):
-        lowest = 1 if place == 0 else 0
-        highest = int(digit) - (0 if place == size - 1 else 1)
-        if highest >= lowest:
-            yield bound[:place] + _between(lowest, highest) + _digits(size - place - 1)
-
-
 def _between(low: int, high: int) -> str:
     return str(low) if low == high else f"[{low}-{high}]"
 
@@ -62,64 +41,6 @@ def _digits(least: int, most: int | None = None) -> str:
     if least == most:
         return "[0-9]" if least == 1 else f"[0-9]{{{least}}}"
     return f"[0-9]{{{least},{most}}}"
-
-
-# A leap year: divisible by 4, and by 400 where it ends a century. Year 0000 is out of range but for its last
-# day, which an instant in range may still be written with: see DATE_TIME.
-_LEAP_PAIR = "(?:0[48]|[2468][048]|[13579][26])"
-_LEAP_YEAR = alternatives(f"[0-9]{{2}}{_LEAP_PAIR}", f"{_LEAP_PAIR}00")
-_YEAR = alternatives("000[1-9]", "00[1-9][0-9]", "0[1-9][0-9]{2}", "[1-9][0-9]{3}")
-_DATE = alternatives(
-    f"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
-    f"{_YEAR}-(?:0[13-9]|1[0-2])-(?:29|30)",
-    f"{_YEAR}-(?:0[13578]|1[02])-31",
-    f"{_LEAP_YEAR}-02-29",
-)
-_HOUR = "(?:[01][0-9]|2[0-3])"
-_MINUTE = "[0-5][0-9]"
-_FRACTION = "(?:[.][0-9]{1,9})?"
-_OFFSET = f"[+-]{_HOUR}:{_MINUTE}"
-
-# A leap second in UTC is at one minute of two days; 9999-12-31T23:59:60Z lies past the last instant. Written with
-# an offset it may fall on the next day and at any minute: that takes arithmetic.
-_YEAR_BEFORE_9999 = alternatives(
-    "000[1-9]",
-    "00[1-9][0-9]",
-    "0[1-9][0-9]{2}",
-    "[1-8][0-9]{3}",
-    "9[0-8][0-9]{2}",
-    "99[0-8][0-9]",
-    "999[0-8]",
-)
-_LEAP_SECOND_UTC = f"{alternatives(f'{_YEAR}-06-30', f'{_YEAR_BEFORE_9999}-12-31')}[Tt]23:59:60{_FRACTION}[Zz]"
-_LEAP_SECOND_OFFSET = f"{_YEAR}-(?:06-30|07-01|12-31|01-01)[Tt]{_HOUR}:{_MINUTE}:60{_FRACTION}{_OFFSET}"
-
-DATE_TIME = alternatives(
-    f"{_DATE}[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}(?:[Zz]|{_OFFSET})",
-    f"0000-12-31[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}-{_HOUR}:{_MINUTE}",
-    _LEAP_SECOND_UTC,
-    _LEAP_SECOND_OFFSET,
-)
-"""RFC 3339 with 0 to 9 fraction digits and real calendar days. What it cannot decide is whether a time with an
-offset is a leap second, and whether its instant is in range."""
-
-UTC_DATE_TIME = alternatives(f"{_DATE}[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}[Zz]", _LEAP_SECOND_UTC)
-"""The part of DATE_TIME that needs no arithmetic."""
-
-CLEAN_DATE_TIME = f"{_DATE}T{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}Z"
-"""Timestamps as protobuf prints them, with any number of fraction digits."""
-
-INT64 = alternatives("0", f"-?{decimal_up_to(INT64_MAX)}", str(INT64_MIN))
-"""Canonical decimal of a signed 64-bit integer; exact."""
-
-CLEAN_DURATION = f"(?:0|{decimal_up_to(DURATION_MAX_SECONDS)})(?:[.][0-9]{{1,9}})?s"
-"""A protobuf duration that is not negative."""
-
-DURATION = f"-?{CLEAN_DURATION}"
-"""A protobuf duration; exact."""
-
-BASE64 = "(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?"
-"""Base64 as protobuf's JSON parser takes it: either alphabet, padding optional. Canonical padding is not checked."""
 
 
 def decimal_between(low: int, high: int) -> str:
@@ -192,6 +113,64 @@ def _to_edge(prefix: str, high: str) -> Iterator[str]:
         most = int(high[place]) - (place < len(high) - 1)
         if most >= 0:
             yield prefix + high[:place] + _between(0, most) + _digits(len(high) - place - 1)
+
+
+# A leap year: divisible by 4, and by 400 where it ends a century. Year 0000 is out of range but for its last
+# day, which an instant in range may still be written with: see DATE_TIME.
+_LEAP_PAIR = "(?:0[48]|[2468][048]|[13579][26])"
+_LEAP_YEAR = alternatives(f"[0-9]{{2}}{_LEAP_PAIR}", f"{_LEAP_PAIR}00")
+_YEAR = alternatives("000[1-9]", "00[1-9][0-9]", "0[1-9][0-9]{2}", "[1-9][0-9]{3}")
+_DATE = alternatives(
+    f"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])",
+    f"{_YEAR}-(?:0[13-9]|1[0-2])-(?:29|30)",
+    f"{_YEAR}-(?:0[13578]|1[02])-31",
+    f"{_LEAP_YEAR}-02-29",
+)
+_HOUR = "(?:[01][0-9]|2[0-3])"
+_MINUTE = "[0-5][0-9]"
+_FRACTION = "(?:[.][0-9]{1,9})?"
+_OFFSET = f"[+-]{_HOUR}:{_MINUTE}"
+
+# A leap second in UTC is at one minute of two days; 9999-12-31T23:59:60Z lies past the last instant. Written with
+# an offset it may fall on the next day and at any minute: that takes arithmetic.
+_YEAR_BEFORE_9999 = alternatives(
+    "000[1-9]",
+    "00[1-9][0-9]",
+    "0[1-9][0-9]{2}",
+    "[1-8][0-9]{3}",
+    "9[0-8][0-9]{2}",
+    "99[0-8][0-9]",
+    "999[0-8]",
+)
+_LEAP_SECOND_UTC = f"{alternatives(f'{_YEAR}-06-30', f'{_YEAR_BEFORE_9999}-12-31')}[Tt]23:59:60{_FRACTION}[Zz]"
+_LEAP_SECOND_OFFSET = f"{_YEAR}-(?:06-30|07-01|12-31|01-01)[Tt]{_HOUR}:{_MINUTE}:60{_FRACTION}{_OFFSET}"
+
+DATE_TIME = alternatives(
+    f"{_DATE}[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}(?:[Zz]|{_OFFSET})",
+    f"0000-12-31[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}-{_HOUR}:{_MINUTE}",
+    _LEAP_SECOND_UTC,
+    _LEAP_SECOND_OFFSET,
+)
+"""RFC 3339 with 0 to 9 fraction digits and real calendar days. What it cannot decide is whether a time with an
+offset is a leap second, and whether its instant is in range."""
+
+UTC_DATE_TIME = alternatives(f"{_DATE}[Tt]{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}[Zz]", _LEAP_SECOND_UTC)
+"""The part of DATE_TIME that needs no arithmetic."""
+
+CLEAN_DATE_TIME = f"{_DATE}T{_HOUR}:{_MINUTE}:[0-5][0-9]{_FRACTION}Z"
+"""Timestamps as protobuf prints them, with any number of fraction digits."""
+
+INT64 = alternatives("0", f"-?{_positive_between(1, INT64_MAX)}", str(INT64_MIN))
+"""Canonical decimal of a signed 64-bit integer; exact."""
+
+CLEAN_DURATION = f"(?:0|{_positive_between(1, DURATION_MAX_SECONDS)})(?:[.][0-9]{{1,9}})?s"
+"""A protobuf duration that is not negative."""
+
+DURATION = f"-?{CLEAN_DURATION}"
+"""A protobuf duration; exact."""
+
+BASE64 = "(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?"
+"""Base64 as protobuf's JSON parser takes it: either alphabet, padding optional. Canonical padding is not checked."""
 
 
 _SOME_FRACTION = alternatives(*(f"0{{{zeros}}}[1-9]{_digits(0, 8 - zeros)}" for zeros in range(9)))

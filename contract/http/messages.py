@@ -1,4 +1,4 @@
-"""HTTP as plain values: every transport makes requests of what its library sends, and its responses of replies."""
+"""HTTP messages as plain values, which every transport converts to and from those of its library."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Headers(Mapping[str, str]):
         return cls([(_header_text(name), _header_text(value)) for name, value in fields])
 
     def _fields(self) -> dict[str, tuple[str, str]]:
-        """The fields by name; made when first asked for, which is seldom."""
+        """The fields by name. Most headers are never looked up, so the index is made at the first look-up."""
         if self._index is None:
             index: dict[str, tuple[str, str]] = {}
             for name, value in self.pairs:
@@ -69,7 +69,7 @@ NO_HEADERS: Final = Headers()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sent. The `repr` shows neither credentials nor the values of the query.
+    """A request as the client sent it. The `repr` shows neither credentials nor the values of the query.
 
     Attributes:
         method: as sent, such as `GET`.
@@ -127,7 +127,7 @@ class Delivery:
     chunk_delay: float = 0.0
 
     def pieces(self, body: bytes) -> Iterator[bytes]:
-        """What arrives of a body, as it is sent; where it is truncated, at least its last byte is missing."""
+        """The chunks of a body that arrive. A truncated body lacks at least its last byte."""
         if self.ending == "truncate":
             body = body[: min(int(len(body) * self.fraction), max(len(body) - 1, 0))]
         size = self.chunk_size or max(len(body), 1)
@@ -147,7 +147,7 @@ _NO_BODY: Final = frozenset({*range(100, 200), 204, 304})
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service answers, and how it travels."""
+    """The reply of a service, and how it travels."""
 
     status: int
     headers: Headers = NO_HEADERS
@@ -179,6 +179,14 @@ class Reply:
 
     def __repr__(self) -> str:
         return f"<Reply {self.status} {self.headers} {_size(self.body)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and the reply to it."""
+
+    request: Request
+    reply: Reply
 
 
 def body_bytes(body: object, errors: str = "strict") -> bytes | None:

@@ -1,7 +1,7 @@
 """Why no route takes a request, in words: the nearest routes, and what differs.
 
 A request that differs from a route by a slip of the pen (a letter, the version, a slash, what stands before the path)
-was meant for it. One that differs otherwise may be a call of an operation that nobody has told docpact of.
+was meant for it. Any other request may call an operation that docpact does not know.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ Kind: TypeAlias = Literal["segment", "stop", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What differs between a request and a route.
+class RouteDifference:
+    """One difference between a request and a route.
 
     Attributes:
         text: in words.
@@ -44,7 +44,7 @@ class NearMiss:
     """A route that a request misses, and what differs."""
 
     route: Route
-    differences: tuple[Difference, ...]
+    differences: tuple[RouteDifference, ...]
 
     @property
     def is_slip(self) -> bool:
@@ -53,7 +53,7 @@ class NearMiss:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What differs, in words; of a path that has nothing of the route, only that."""
+        """The differences in words, or one sentence where the path shares nothing with the route."""
         literals = [each for each in self.route.path.segments if not is_parameter(each)]
         kinds = [each.kind for each in self.differences]
         foreign = kinds.count("segment")
@@ -65,7 +65,7 @@ class NearMiss:
 def near_misses(request: Request, routes: Iterable[Route]) -> list[NearMiss]:
     """The routes with what differs, the nearest first."""
     path = Path.split(request.path)
-    found = [NearMiss(each, tuple(differences(each, request.method, path))) for each in routes]
+    found = [NearMiss(each, tuple(route_differences(each, request.method, path))) for each in routes]
     size = len(path.segments)
     return sorted(
         found, key=lambda each: (not each.is_slip, len(each.differences), abs(len(each.route.path.segments) - size))
@@ -95,22 +95,22 @@ def _entry(near: NearMiss) -> Iterator[str]:
     yield from (f"    - {each}" for each in near.reasons)
 
 
-def differences(route: Route, method: str, path: Path) -> Iterator[Difference]:
-    """What differs between a request and a route; nothing where the route answers it."""
+def route_differences(route: Route, method: str, path: Path) -> Iterator[RouteDifference]:
+    """The differences between a request and a route; none where the route answers it."""
     if method != route.method:
-        yield Difference(f"the method is {printable_text(method)}, not {route.method}")
+        yield RouteDifference(f"the method is {printable_text(method)}, not {route.method}")
     around = _around(route.path, path)
     if around is None:
         yield from _path_differences(route.path, path)
     else:
-        yield Difference(around, is_slip=True)
+        yield RouteDifference(around, is_slip=True)
         yield from _verb_difference(route.path.verb, path.verb)
 
 
-def _around(wanted: Path, found: Path) -> str | None:
-    """What a path lacks or has too much before the route's own, where nothing else differs."""
-    size = len(found.segments) - len(wanted.segments)
-    longer, shorter = (found, wanted) if size > 0 else (wanted, found)
+def _around(template: Path, found: Path) -> str | None:
+    """The segments that a path lacks or has too many at its beginning, where nothing else differs."""
+    size = len(found.segments) - len(template.segments)
+    longer, shorter = (found, template) if size > 0 else (template, found)
     before, rest = longer.segments[: abs(size)], longer.segments[abs(size) :]
     pairs = tuple(zip(*((shorter.segments, rest) if size > 0 else (rest, shorter.segments)), strict=True))
     literal = [is_literal(*pair) for pair in pairs if not is_parameter(pair[0])]
@@ -124,52 +124,52 @@ def _around(wanted: Path, found: Path) -> str | None:
     )
 
 
-def _path_differences(wanted: Path, found: Path) -> Iterator[Difference]:
+def _path_differences(template: Path, found: Path) -> Iterator[RouteDifference]:
     segments = found.segments
-    if _ends_with_slash(wanted, found):
-        yield Difference("the path ends with a slash", is_slip=True)
+    if _ends_with_slash(template, found):
+        yield RouteDifference("the path ends with a slash", is_slip=True)
         segments = segments[:-1]
-    for position, pair in enumerate(zip(wanted.segments, segments, strict=False), start=1):
+    for position, pair in enumerate(zip(template.segments, segments, strict=False), start=1):
         if not is_parameter(pair[0]) and not is_literal(*pair):
             yield _segment_difference(position, *pair)
-    yield from _length_difference(wanted.segments, segments)
-    yield from _verb_difference(wanted.verb, found.verb)
+    yield from _length_difference(template.segments, segments)
+    yield from _verb_difference(template.verb, found.verb)
 
 
-def _ends_with_slash(wanted: Path, found: Path) -> bool:
+def _ends_with_slash(template: Path, found: Path) -> bool:
     """Whether the last segment is empty, and not an empty parameter."""
     position = len(found.segments) - 1
-    asked = wanted.segments[position : position + 1]
-    return not found.segments[-1] and not any(map(is_parameter, asked))
+    last_segment = template.segments[position : position + 1]
+    return not found.segments[-1] and not any(map(is_parameter, last_segment))
 
 
-def _segment_difference(position: int, wanted: str, found: str) -> Difference:
-    if _VERSION.fullmatch(wanted) and _VERSION.fullmatch(found):
-        return Difference(f"the API version is {found}, not {wanted}", is_slip=True)
-    return Difference(
-        f"segment {position} is {printable_text(found)!r}, not {wanted!r}", _is_alike(wanted, found), "segment"
+def _segment_difference(position: int, segment: str, found: str) -> RouteDifference:
+    if _VERSION.fullmatch(segment) and _VERSION.fullmatch(found):
+        return RouteDifference(f"the API version is {found}, not {segment}", is_slip=True)
+    return RouteDifference(
+        f"segment {position} is {printable_text(found)!r}, not {segment!r}", _is_alike(segment, found), "segment"
     )
 
 
-def _is_alike(wanted: str, found: str) -> bool:
-    return SequenceMatcher(None, wanted, found[: 2 * len(wanted)].lower()).ratio() >= _ALIKE
+def _is_alike(segment: str, found: str) -> bool:
+    return SequenceMatcher(None, segment, found[: 2 * len(segment)].lower()).ratio() >= _ALIKE
 
 
-def _length_difference(wanted: tuple[str, ...], found: tuple[str, ...]) -> Iterator[Difference]:
-    if len(found) < len(wanted):
-        yield Difference(f"the path stops before '/{'/'.join(wanted[len(found) :])}'", kind="stop")
-    elif len(found) > len(wanted):
-        yield Difference(f"the path goes on with '/{printable_text('/'.join(found[len(wanted) :]))}'")
+def _length_difference(template: tuple[str, ...], found: tuple[str, ...]) -> Iterator[RouteDifference]:
+    if len(found) < len(template):
+        yield RouteDifference(f"the path stops before '/{'/'.join(template[len(found) :])}'", kind="stop")
+    elif len(found) > len(template):
+        yield RouteDifference(f"the path goes on with '/{printable_text('/'.join(found[len(template) :]))}'")
 
 
-def _verb_difference(wanted: str | None, found: str | None) -> Iterator[Difference]:
-    if wanted == found:
+def _verb_difference(verb: str | None, found: str | None) -> Iterator[RouteDifference]:
+    if verb == found:
         return
-    if wanted is None:
-        yield Difference(
+    if verb is None:
+        yield RouteDifference(
             f"the path ends with the verb ':{printable_text(found or '')}'; a colon inside an id is written %3A"
         )
     elif found is None:
-        yield Difference(f"the path stops before the verb ':{wanted}'", kind="stop")
+        yield RouteDifference(f"the path stops before the verb ':{verb}'", kind="stop")
     else:
-        yield Difference(f"the verb is ':{printable_text(found)}', not ':{wanted}'", _is_alike(wanted, found))
+        yield RouteDifference(f"the verb is ':{printable_text(found)}', not ':{verb}'", _is_alike(verb, found))

@@ -13,14 +13,14 @@ from typing import TypeAlias, cast
 from ..contract import Contract
 from ..errors import SchemaError
 from ..schema.catalogue import operations, shipped_schema
-from ..schema.derive import without_extensions
+from ..schema.nodes import without_extensions
 from ..schema.x_operation import Binding
 from ..text.urls import split_url
 
 Json: TypeAlias = dict[str, object]
 
 HOSTS: Mapping[str, str] = {"api-host": "api.cloud.yandex.net"}
-"""What stands for the placeholders of hosts (`{{ api-host }}`): the public installation."""
+"""The hosts of the public installation, for the placeholders of pages (`{{ api-host }}`)."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *([\w-]+) *\}\}")
 _JSON_BODY = "application/json"
@@ -104,7 +104,7 @@ def _paths(contracts: Iterable[Contract], usual_server: str, hosts: Mapping[str,
 
 def _operation(contract: Contract, binding: Binding, number: int, errors: Json) -> Json:
     """One binding; the operationId of any but the first is numbered, for such names are unique."""
-    described: Json = {
+    operation: Json = {
         "operationId": contract.operation if number == 1 else f"{contract.operation}.{number}",
         "tags": [contract.operation.partition(".")[0]],
         "parameters": [*_parameters(binding.parameters, "path"), *_parameters(binding.query, "query")],
@@ -115,8 +115,8 @@ def _operation(contract: Contract, binding: Binding, number: int, errors: Json) 
     }
     if binding.body is not None:
         content = {_JSON_BODY: {"schema": _schema(binding.body)}}
-        described["requestBody"] = {"required": bool(binding.body.get("required")), "content": content}
-    return described
+        operation["requestBody"] = {"required": bool(binding.body.get("required")), "content": content}
+    return operation
 
 
 def _parameters(schema: Mapping[str, object], place: str) -> Iterator[Json]:

@@ -1,7 +1,7 @@
-"""What an operation asks of a request: its path, its query, the type of its content, its body.
+"""The contract of a request: its path, its query, the type of its content, its body.
 
-Pointers into a request begin with its part: `/path/executionId`, `/query/pageSize`, `/headers/Content-Type`,
-`/body/input`. Path and query come as text; where the page gives a number or a boolean, the text is read as one.
+Pointers into a request begin with its part: `/path/orderId`, `/query/pageSize`, `/headers/Content-Type`,
+`/body/note`. Path and query come as text; where the page gives a number or a boolean, the text is read as one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Final, cast
 from ..contract import Contract
 from ..findings.pointer import escape
 from ..findings.policy import DEFAULT, Policy
-from ..findings.report import RULES, Finding
+from ..findings.report import Finding
+from ..findings.rules import RULES
 from ..schema.x_operation import Binding
 from ..text.printing import printable
 from ..text.suggestions import hints, misspelt
@@ -29,7 +30,7 @@ _SHOWN: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class RequestContract:
-    """What one HTTP binding of an operation asks of its requests. Schemas are compiled when they are first used.
+    """What one HTTP binding of an operation demands of its requests. Schemas are compiled when they are first used.
 
     Attributes:
         operation: `Resource.method`.
@@ -72,33 +73,35 @@ class RequestContract:
                 message = f"expected a value for the path parameter {name}: {problem}"
                 yield _finding("url-encoding", f"/path/{escape(name)}", message)
         if len(decoded) == len(values) and decoded:
-            yield from _moved(self._path.validate(decoded).findings, "/path")
+            yield from _with_part(self._path.validate(decoded).findings, "/path")
 
     def _on_query(self, request: Request) -> Iterator[Finding]:
         yield from _on_encoding(request.query)
-        listed = cast("Mapping[str, Mapping[str, object]]", self.binding.query.get("properties", {}))
+        properties = cast("Mapping[str, Mapping[str, object]]", self.binding.query.get("properties", {}))
         pairs = request.query_pairs
-        for name in dict.fromkeys(name for name, _ in pairs if name not in listed):
-            yield from self._unknown(name, listed)
+        for name in dict.fromkeys(name for name, _ in pairs if name not in properties):
+            yield from self._unknown(name, properties)
         known: dict[str, object] = {}
-        for name, text in ((name, text) for name, text in pairs if name in listed):
-            if listed[name].get("type") == "array":
-                cast("list[object]", known.setdefault(name, [])).append(_value(text, _items(listed[name])))
+        for name, text in ((name, text) for name, text in pairs if name in properties):
+            if properties[name].get("type") == "array":
+                cast("list[object]", known.setdefault(name, [])).append(_value(text, _items(properties[name])))
             elif name in known:
                 message = f"expected the query parameter {printable_text(name)} once, found it again"
                 yield _finding("duplicate-key", f"/query/{escape(printable_text(name))}", message)
             else:
-                known[name] = _value(text, listed[name])
+                known[name] = _value(text, properties[name])
         if known or "required" in self.binding.query:
-            found = _moved(self._query.validate(known).findings, "/query")
+            found = _with_part(self._query.validate(known).findings, "/query")
             yield from _as_parameters(found, self.binding.query, tuple(dict(pairs)))
 
-    def _unknown(self, name: str, listed: Iterable[str]) -> Iterator[Finding]:
+    def _unknown(self, name: str, properties: Iterable[str]) -> Iterator[Finding]:
         """Services pass over parameters that they do not know."""
         stance = self.policy.unknown_fields
         if stance != "ignore":
             expected = (
-                f"one of {', '.join(known)}{hints(known)(name)}" if (known := tuple(listed)) else "no query parameters"
+                f"one of {', '.join(known)}{hints(known)(name)}"
+                if (known := tuple(properties))
+                else "no query parameters"
             )
             message = f"expected {expected}, found the query parameter {printable_text(name)!r}"
             yield Finding("unknown-field", stance, f"/query/{escape(printable_text(name))}", message)
@@ -110,18 +113,18 @@ class RequestContract:
             return
         if request.body:
             yield from _on_content_type(request)
-        yield from _moved(self._body.validate(request.body or b"{}").findings, "/body")
+        yield from _with_part(self._body.validate(request.body or b"{}").findings, "/body")
 
 
 def routes_of(contract: Contract) -> Iterator[Route]:
     """The routes of an operation, each with what it asks of its requests."""
     for each in contract.bindings:
-        asked = RequestContract(contract.operation, each, contract.policy)
-        yield Route(contract.operation, each.method, each.path, asked)
+        request_contract = RequestContract(contract.operation, each, contract.policy)
+        yield Route(contract.operation, each.method, each.path, request_contract)
 
 
 def router_of(contracts: Iterable[Contract]) -> Router:
-    """Tells which of some operations a request is a call of."""
+    """The router that finds which of some operations a request calls."""
     return Router(route for each in contracts for route in routes_of(each))
 
 
@@ -136,14 +139,14 @@ def _on_encoding(query: str) -> Iterator[Finding]:
 
 def _on_content_type(request: Request) -> Iterator[Finding]:
     """Without the field a recipient may take a body for what it expects (RFC 9110, 8.3)."""
-    sent = request.headers.get("Content-Type", _JSON).partition(";")[0].strip()
-    if sent.lower() != _JSON:
-        message = f"expected {_JSON}, found {printable(printable_text(sent))[:60] or 'nothing'}"
+    media_type = request.headers.get("Content-Type", _JSON).partition(";")[0].strip()
+    if media_type.lower() != _JSON:
+        message = f"expected {_JSON}, found {printable(printable_text(media_type))[:60] or 'nothing'}"
         yield _finding("request-content-type", "/headers/Content-Type", message)
 
 
 def _problem(raw: str) -> str | None:
-    """What keeps a raw text of path or query from having a value."""
+    """Why a raw text of path or query has no value; None where it has one."""
     if not raw:
         return "it is empty"
     try:
@@ -173,21 +176,21 @@ def _value(text: str, schema: Mapping[str, object]) -> object:
 
 
 def _as_parameters(
-    findings: Iterable[Finding], query: Mapping[str, object], written: tuple[str, ...]
+    findings: Iterable[Finding], query: Mapping[str, object], names: tuple[str, ...]
 ) -> Iterator[Finding]:
     """The findings on a query, where those that miss a parameter call it one, and tell what there is instead."""
-    found = ", ".join(map(printable_text, written[:_SHOWN])) + ("" if len(written) <= _SHOWN else ", …")
-    missing = (each for each in cast("Iterable[str]", query.get("required", ())) if each not in written)
+    found = ", ".join(map(printable_text, names[:_SHOWN])) + ("" if len(names) <= _SHOWN else ", …")
+    missing = (each for each in cast("Iterable[str]", query.get("required", ())) if each not in names)
     for each in findings:
         if each.rule == "required":
             name = next(missing)
-            message = f"expected the query parameter {name}{misspelt(name, written)}, found {found or 'no query'}"
+            message = f"expected the query parameter {name}{misspelt(name, names)}, found {found or 'no query'}"
             yield replace(each, message=message)
         else:
             yield each
 
 
-def _moved(findings: tuple[Finding, ...], part: str) -> Iterator[Finding]:
+def _with_part(findings: tuple[Finding, ...], part: str) -> Iterator[Finding]:
     return (replace(each, pointer=f"{part}{each.pointer}") for each in findings)
 
 

@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 from urllib.parse import unquote, unquote_to_bytes
 
-if TYPE_CHECKING:
-    from .requests import RequestContract
+from ..findings.report import Finding
+from .messages import Request
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -36,8 +36,15 @@ class Path:
 
     @property
     def shape(self) -> tuple[int, str | None]:
-        """What two paths must have in common before their segments are worth comparing."""
+        """The number of segments and the verb. Only paths of one shape can match."""
         return len(self.segments), self.verb
+
+
+class RequestRules(Protocol):
+    """What a route demands of its requests."""
+
+    def findings(self, request: Request, values: Mapping[str, str]) -> tuple[Finding, ...]:
+        """Every finding on a request, given the raw values of the path's parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +55,14 @@ class Route:
         operation: `Resource.method`.
         method: the HTTP method.
         template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
-        request: what the binding asks of a request; None where nobody judges requests.
+        request: what the binding asks of a request; None where requests are not validated.
         path: the template, split.
     """
 
     operation: str
     method: str
     template: str
-    request: RequestContract | None = field(default=None, repr=False, compare=False)
+    request: RequestRules | None = field(default=None, repr=False, compare=False)
     path: Path = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -64,10 +71,10 @@ class Route:
     def match(self, path: Path) -> Mapping[str, str] | None:
         """The raw values of the parameters; None where a literal segment differs."""
         values = {}
-        for wanted, found in zip(self.path.segments, path.segments, strict=True):
-            if is_parameter(wanted):
-                values[wanted[1:-1]] = found
-            elif not is_literal(wanted, found):
+        for segment, found in zip(self.path.segments, path.segments, strict=True):
+            if is_parameter(segment):
+                values[segment[1:-1]] = found
+            elif not is_literal(segment, found):
                 return None
         return values
 
@@ -107,9 +114,9 @@ def is_parameter(segment: str) -> bool:
     return segment.startswith("{")
 
 
-def is_literal(wanted: str, found: str) -> bool:
+def is_literal(segment: str, found: str) -> bool:
     """Whether a raw segment writes a template's literal, percent-encoded or not (RFC 3986, 6.2.2.2)."""
-    return wanted == found or ("%" in found and wanted == unquote(found))
+    return segment == found or ("%" in found and segment == unquote(found))
 
 
 def decode(raw: str) -> str:

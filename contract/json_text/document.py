@@ -1,7 +1,7 @@
-"""JSON text, read strictly: what is wrong with it, and on which line and column each value stands.
+"""JSON text, read strictly: its value, and what is wrong with it.
 
-The standard library's parser does the reading; `jsonscan` says what is wrong where it refuses the text, or where
-objects repeat a key; `jsonlocate` finds positions.
+The standard library's parser reads the text. Where it refuses the text, or where objects repeat a key, `scan` says what
+is wrong. `locate` finds the lines and columns of findings.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from ..findings.collector import MAX_FINDINGS
-from .locate import Position, locate
+from .locate import Position, positions_of
 from .scan import TextProblem, is_json_unbounded, text_problems
 
 MAX_NESTING = 200
@@ -27,24 +27,6 @@ NOTHING = object()
 """The value of a text that is not JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that was read. `value` is `NOTHING` where it is not JSON; `start` is 1 after a byte order mark.
-
-    `left_out` counts the repeated keys that are past those kept.
-    """
-
-    text: str
-    start: int
-    value: object
-    problems: tuple[TextProblem, ...]
-    left_out: int = 0
-
-    def spots(self, pointers: Iterable[str]) -> dict[str, Position]:
-        """Where the values at these pointers stand in a text that is JSON."""
-        return locate(self.text, self.start, pointers)
-
-
 class Lines:
     """Turns offsets into 1-based lines and columns. Only a line feed ends a line."""
 
@@ -55,6 +37,34 @@ class Lines:
         """The line and the column, in code points, of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A payload as text and value.
+
+    Attributes:
+        text: the text; empty for a payload that was given as a parsed value.
+        start: where the JSON begins in the text: 1 after a byte order mark, else 0.
+        value: the parsed value; `NOTHING` where the text is not JSON.
+        problems: what is wrong with the text.
+        left_out: how many repeated keys are past those kept.
+    """
+
+    text: str
+    start: int
+    value: object
+    problems: tuple[TextProblem, ...] = ()
+    left_out: int = 0
+
+    @classmethod
+    def of_value(cls, value: object) -> Self:
+        """The document of a payload that was given as a parsed value."""
+        return cls("", 0, value)
+
+    def spots(self, pointers: Iterable[str]) -> dict[str, Position]:
+        """The positions of the values at these pointers in a text that is JSON."""
+        return positions_of(self.text, self.start, pointers)
 
 
 def read_document(source: str | bytes) -> Document:
@@ -73,8 +83,8 @@ def read_document(source: str | bytes) -> Document:
     start = 1 if text.startswith("\ufeff") else 0
     if start:
         problems.append(TextProblem("json", "expected JSON, found a byte order mark before it (RFC 8259, 8.1)", 0))
-    value, clean = _load(text[start:] if start else text)
-    if clean and nesting(value) <= MAX_NESTING:
+    value, is_clean = _load(text[start:] if start else text)
+    if is_clean and nesting(value) <= MAX_NESTING:
         return Document(text, start, value, tuple(problems))
     faults, left_out = _faults(text, start)
     if any(each.rule == "json" for each in faults):
@@ -86,14 +96,14 @@ def read_document(source: str | bytes) -> Document:
 
 def _faults(text: str, start: int) -> tuple[list[TextProblem], int]:
     """The repeated keys, as many as are kept, and where the text stops being JSON; and how many are left out."""
-    kept: list[TextProblem] = []
+    problems: list[TextProblem] = []
     left_out = 0
     for each in text_problems(text, start, MAX_NESTING):
-        if len(kept) < MAX_FINDINGS or each.rule == "json":
-            kept.append(each)
+        if len(problems) < MAX_FINDINGS or each.rule == "json":
+            problems.append(each)
         else:
             left_out += 1
-    return kept, left_out
+    return problems, left_out
 
 
 _WIDE_MARKS = {
@@ -144,7 +154,7 @@ def _constant(_word: str) -> float:
 
 
 def _long_int(digits: str) -> float | int:
-    """Past any double's range only a number's type and sign are judged, and infinity keeps both."""
+    """Past any double's range only a number's type and sign are checked, and infinity keeps both."""
     return int(digits) if len(digits) < 400 else float(digits)
 
 

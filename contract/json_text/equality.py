@@ -16,17 +16,17 @@ def is_among(value: object, values: Iterable[object]) -> bool:
 
 def repeats(elements: Iterable[object]) -> bool:
     """Whether two elements are equal."""
-    seen: set[Hashable] = set()
+    earlier: set[Hashable] = set()
     for each in elements:
         key = canonical(each)
-        if key in seen:
+        if key in earlier:
             return True
-        seen.add(key)
+        earlier.add(key)
     return False
 
 
 def canonical(value: object) -> Hashable:
-    """What two values share exactly when JSON Schema calls them equal: 1 is 1.0 but not true, members have no order."""
+    """A key that is the same for values that JSON Schema calls equal: 1 is 1.0 but not true, members have no order."""
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, str):

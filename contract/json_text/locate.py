@@ -1,6 +1,6 @@
 """Positions: where in a JSON text the value at a pointer stands.
 
-Only the way to what is asked for is walked; everything beside it is skipped by the standard library's parser.
+Only the way to a pointer is walked; the standard library's parser skips everything beside it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import TypeAlias
 from ..findings.pointer import escape
 from ..text.printing import printable
 
-_Wanted: TypeAlias = "dict[str, _Wanted]"
+_Tree: TypeAlias = "dict[str, _Tree]"
+"""The reference tokens of pointers, those that follow a token below it."""
+
 _SPACE = re.compile(r"[ \t\n\r]*+")
 _skip_value = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len).raw_decode
 
@@ -28,18 +30,19 @@ class Position:
     value: int
 
 
-def locate(text: str, start: int, pointers: Iterable[str]) -> dict[str, Position]:
-    """The spots of the values at these pointers; of a repeated name the last, which is the one that parsers keep.
+def positions_of(text: str, start: int, pointers: Iterable[str]) -> dict[str, Position]:
+    """The positions of the values at these pointers; of a repeated name the last, which is the one that parsers keep.
 
     Args:
-        text: one JSON value, nested at most as deep as `jsontext` lets pass.
-        start: where it begins.
+        text: one JSON value, nested at most as deep as `read_document` lets pass.
+        start: where the value begins.
         pointers: JSON Pointers, with what cannot be printed escaped as findings have it.
     """
-    wanted = list(pointers)
+    all_pointers = list(pointers)
     found: dict[str, Position] = {}
-    _walk(text, Position(None, _skip_space(text, start)), _tree(wanted), "", found)
-    return {each: found[each] for each in wanted if each in found}
+    root = Position(None, _skip_space(text, start))
+    _walk(text, root, _tree(all_pointers), "", found)
+    return {each: found[each] for each in all_pointers if each in found}
 
 
 def end_of(text: str, start: int) -> int:
@@ -47,8 +50,8 @@ def end_of(text: str, start: int) -> int:
     return _skip_value(text, start)[1]
 
 
-def _tree(pointers: Iterable[str]) -> _Wanted:
-    root: _Wanted = {}
+def _tree(pointers: Iterable[str]) -> _Tree:
+    root: _Tree = {}
     for pointer in pointers:
         inner = root
         for token in pointer.split("/")[1:]:
@@ -56,18 +59,18 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _walk(text: str, spot: Position, wanted: _Wanted, at: str, found: dict[str, Position]) -> int:
-    """Notes the spots of a value and of what is wanted inside it; returns where the value ends."""
-    found[at] = spot
-    opening = text[spot.value]
-    if not wanted or opening not in "[{":
-        return end_of(text, spot.value)
-    offset = _skip_space(text, spot.value + 1)
+def _walk(text: str, position: Position, below: _Tree, pointer: str, found: dict[str, Position]) -> int:
+    """Notes the positions of a value and of what the tree names inside it; returns where the value ends."""
+    found[pointer] = position
+    opening = text[position.value]
+    if not below or opening not in "[{":
+        return end_of(text, position.value)
+    offset = _skip_space(text, position.value + 1)
     indices = map(str, count()) if opening == "[" else None
     while text[offset] not in "]}":
         token, child = (next(indices), Position(None, offset)) if indices else _member(text, offset)
-        if token in wanted:
-            end = _walk(text, child, wanted[token], f"{at}/{token}", found)
+        if token in below:
+            end = _walk(text, child, below[token], f"{pointer}/{token}", found)
         else:
             end = end_of(text, child.value)
         offset = _skip_space(text, end)
@@ -77,7 +80,7 @@ def _walk(text: str, spot: Position, wanted: _Wanted, at: str, found: dict[str, 
 
 
 def _member(text: str, offset: int) -> tuple[str, Position]:
-    """The reference token of the member whose name begins here, and its spot."""
+    """The reference token of the member whose name begins here, and its position."""
     name, end = _skip_value(text, offset)
     colon = _skip_space(text, end)
     return printable(escape(str(name))), Position(offset, _skip_space(text, colon + 1))

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
 from ..findings.report import Finding, Report
+from ..findings.rules import AT_MEMBER_NAME
 from ..text.printing import count
 from ..text.redaction import is_masked_name
 from .snippet import WIDTH, excerpt
 
-Json = dict[str, object]
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a terminal is told before words of a kind; nothing where the text is not for a terminal.
+    """What is written before words of a kind to colour them on a terminal; nothing for other outputs.
 
-    `width` is how many cells one of its lines has, where that is known.
+    `width` is how many cells a line of the terminal has; None where that is not known.
     """
 
     violation: str = ""
@@ -34,6 +33,9 @@ class Style:
 
 PLAIN: Final = Style()
 COLOURED: Final = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[32m", "\x1b[2m", "\x1b[0m")
+
+MAX_SHOWN_FINDINGS: Final = 20
+"""Findings that a failing assertion shows; it counts the rest."""
 
 MAX_ALIKE: Final = 3
 """Findings of one kind that are worth reading."""
@@ -52,7 +54,7 @@ _LEAST = 20
 """Code points of a line that are shown however narrow the terminal."""
 
 _AFTER_A_FAULT = 1
-"""Code points shown from where a text stops being JSON: what follows may be a secret, which nothing tells any more."""
+"""Code points shown from where a text stops being JSON. What follows may be a secret."""
 
 
 def render(
@@ -72,7 +74,7 @@ def render(
     Args:
         report: what was found.
         name: what to call the payload.
-        source: the text that was judged, whose offending lines are then shown.
+        source: the text that was validated, to show its offending lines.
         style: `COLOURED` for a terminal.
         max_findings: how many findings are shown; the rest are counted.
         max_alike: how many of those are shown that differ in indices or names alone; the rest are counted by kind.
@@ -80,37 +82,74 @@ def render(
         first_column: the column there.
         show_values: whether the lines are shown without masking.
     """
-    lines = () if source is None else _lines_of(source)
-    told = [f"{name}: {_summary(report, style)}"]
-    shown = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
-    for finding in shown:
-        told += _headed(finding, style)
-        told += _pointed(finding, lines, (first_line, first_column), style, show_values=show_values)
-        told += _reasoned(finding, style)
-    told += _counted(Counter(map(_kind, report.findings)) - Counter(map(_kind, shown)))
-    return "\n".join(told)
+    view = _View(() if source is None else _lines_of(source), (first_line, first_column), style, show_values)
+    lines = [f"{name}: {_summary(report, style)}"]
+    findings = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
+    for finding in findings:
+        lines += _head(finding, style)
+        lines += _excerpt(finding, view)
+        lines += _reason(finding, style)
+    lines += _counts(Counter(map(_kind, report.findings)) - Counter(map(_kind, findings)))
+    return "\n".join(lines)
+
+
+def render_brief(report: Report, name: str = "payload", *, payload: object = None, show_values: bool = False) -> str:
+    """A report as a failing test shows it: the first findings of each kind, and how many there are beside them.
+
+    Args:
+        report: what was found.
+        name: what to call the payload.
+        payload: what was validated; of a text the offending lines are shown.
+        show_values: whether the lines are shown without masking.
+    """
+    source = payload if isinstance(payload, bytes | str) else None
+    return render(
+        report,
+        name,
+        source=source,
+        max_findings=MAX_SHOWN_FINDINGS,
+        max_alike=MAX_ALIKE,
+        show_values=show_values,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The text that findings point into.
+
+    Attributes:
+        lines: its lines; none where the payload was a parsed value.
+        first: the line and the column that the text begins at.
+        style: for a terminal or for none.
+        show_values: whether nothing is masked.
+    """
+
+    lines: Sequence[str]
+    first: tuple[int, int]
+    style: Style
+    show_values: bool
 
 
 def _kind(finding: Finding) -> str:
-    """What findings have in common that say the same of other elements, or of other members of one object."""
-    is_of_name = finding.rule in ("unknown-field", "duplicate-key", "property-name")
-    place = finding.pointer.rpartition("/")[0] if is_of_name else finding.pointer
-    where = _short(_INDEX.sub("/*", place)) or "(the whole payload)"
+    """The kind of a finding: findings of other elements or members with the same rule are of one kind."""
+    is_of_name = finding.rule in AT_MEMBER_NAME
+    pointer = finding.pointer.rpartition("/")[0] if is_of_name else finding.pointer
+    where = _short(_INDEX.sub("/*", pointer)) or "(the whole payload)"
     return f"{finding.severity} {finding.rule} {'in' if is_of_name else 'at'} {where}"
 
 
 def _unlike(findings: Iterable[Finding], max_alike: int | None) -> Iterator[Finding]:
     """The first few findings of each kind."""
-    seen: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()
     for each in findings:
         kind = _kind(each)
-        seen[kind] += 1
-        if max_alike is None or seen[kind] <= max_alike:
+        numbers[kind] += 1
+        if max_alike is None or numbers[kind] <= max_alike:
             yield each
 
 
-def _counted(left_out: Counter[str]) -> Iterator[str]:
-    """What is not shown, by kind."""
+def _counts(left_out: Counter[str]) -> Iterator[str]:
+    """Lines that count the findings left out, by kind."""
     for kind, number in left_out.most_common(_KINDS):
         yield f"  … and {number:,} more: {kind}"
     rest = left_out.total() - sum(number for _, number in left_out.most_common(_KINDS))
@@ -119,7 +158,7 @@ def _counted(left_out: Counter[str]) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    """A pointer as a line can hold it: a name may be longer than any screen."""
+    """A pointer shortened to what a line can hold."""
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
 
 
@@ -129,17 +168,17 @@ def _lines_of(source: bytes | str) -> list[str]:
 
 
 def _summary(report: Report, style: Style) -> str:
-    told = [count(len(report.violations), "violation")] if report.violations else []
-    told += [f"{len(report.advice)} advice"] if report.advice else []
-    told += [f"{report.left_out:,} more, only counted"] if report.left_out else []
+    counts = [count(len(report.violations), "violation")] if report.violations else []
+    counts += [f"{len(report.advice)} advice"] if report.advice else []
+    counts += [f"{report.left_out:,} more, only counted"] if report.left_out else []
     if not report.operation:
-        return ", ".join(told) or "in order"
+        return ", ".join(counts) or "in order"
     verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
-    return f"{paint}{verdict}{style.end} {report.operation}" + (f" ({', '.join(told)})" if told else "")
+    return f"{paint}{verdict}{style.end} {report.operation}" + (f" ({', '.join(counts)})" if counts else "")
 
 
-def _headed(finding: Finding, style: Style) -> Iterator[str]:
-    """What kind of finding, where, and what was expected and found."""
+def _head(finding: Finding, style: Style) -> Iterator[str]:
+    """The rule and the location of a finding, then what was expected and found."""
     paint = style.violation if finding.severity == "violation" else style.advice
     where = _short(finding.pointer) or "(the whole payload)"
     position = f"  line {finding.line}" if finding.line is not None else ""
@@ -148,42 +187,37 @@ def _headed(finding: Finding, style: Style) -> Iterator[str]:
     yield f"    {finding.message}"
 
 
-def _pointed(
-    finding: Finding, lines: list[str] | tuple[()], first: tuple[int, int], style: Style, *, show_values: bool
-) -> Iterator[str]:
+def _excerpt(finding: Finding, view: _View) -> Iterator[str]:
     """The offending line, and a caret below the column."""
-    if finding.line is None or finding.column is None or not 0 <= finding.line - first[0] < len(lines):
+    first_line, first_column = view.first
+    if finding.line is None or finding.column is None or not 0 <= finding.line - first_line < len(view.lines):
         return
-    line = lines[finding.line - first[0]].removesuffix("\r")
-    column = finding.column - (first[1] - 1 if finding.line == first[0] else 0)
-    margin = f"{finding.line:>7} │ "
+    line = view.lines[finding.line - first_line].removesuffix("\r")
+    column = finding.column - (first_column - 1 if finding.line == first_line else 0)
+    style, margin = view.style, f"{finding.line:>7} │ "
     width = WIDTH if style.width is None else max(_LEAST, style.width - len(margin) - len("……"))
     after = _AFTER_A_FAULT if finding.rule in ("recording", "json") else width
-    shown = excerpt(line, column, depth=_depth(finding), show_values=show_values, after=after, width=width)
-    yield f"{style.quiet}{margin}{style.end}{shown.text}"
-    yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * shown.indent}{style.violation}^{style.end}"
+    part = excerpt(line, column, depth=_depth(finding), show_values=view.show_values, after=after, width=width)
+    yield f"{style.quiet}{margin}{style.end}{part.text}"
+    yield f"{style.quiet}{'│ ':>{len(margin)}}{style.end}{' ' * part.indent}{style.violation}^{style.end}"
 
 
 def _depth(finding: Finding) -> int | None:
-    """How deep the place lies in a member whose name is masked; None where it lies in none."""
-    if finding.rule == "recording" or "***" in finding.pointer:  # nobody knows
+    """How deep the finding lies in a member whose name is masked; None where it lies in none."""
+    if finding.rule == "recording" or "***" in finding.pointer:  # the depth is not known
         return _ANY_DEPTH
     path = finding.pointer.split("/")
     return next((len(path) - 1 - at for at, name in enumerate(path) if is_masked_name(name)), None)
 
 
-def _reasoned(finding: Finding, style: Style) -> Iterator[str]:
-    """The statement that the rule rests on."""
+def _reason(finding: Finding, style: Style) -> Iterator[str]:
+    """The statement of the page or overlay that the rule rests on."""
     if finding.origin is not None:
         line = f" line {finding.origin.line}" if finding.origin.line is not None else ""
         source = "the overlay" if finding.origin.source == "overlay" else finding.origin.source
         yield f"{style.quiet}    because {source}{line} says: {finding.origin.phrase}{style.end}"
 
 
-def report_to_json(report: Report, name: str) -> Json:
+def report_to_json(report: Report, name: str) -> dict[str, object]:
     """A report as the JSON value that `docpact validate --format json` prints for one input."""
-    return {"name": name, "ok": report.ok, "findings": [_finding_to_json(each) for each in report.findings]}
-
-
-def _finding_to_json(finding: Finding) -> Json:
-    return asdict(finding)
+    return {"name": name, "ok": report.ok, "findings": [asdict(each) for each in report.findings]}

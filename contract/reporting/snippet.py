@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import combining, east_asian_width
 
 from ..text.printing import printable
@@ -15,7 +14,7 @@ WIDTH = 100
 """Code points of a line that are shown where nothing asks for less."""
 
 _BEFORE, _AFTER = 44, 56
-"""Those of them before and after the column."""
+"""Code points of them before and after the column."""
 
 _WHOLE_LINE = 10_000
 """A line whose column lies further on is read from the member's own name, not from its beginning."""
@@ -58,14 +57,14 @@ def excerpt(
     after = min(after, _AFTER, width - before)
     at = min(column - 1, len(line))
     start = 0 if at <= _WHOLE_LINE else _own_name(line, at)
-    seen, at = line[start : at + 4 * _AFTER], at - start
-    hidden = [] if show_values else list(_hidden(seen, at, depth))
-    left = _shown(seen, 0, at, hidden, show_values=show_values)
-    right = _shown(seen, at, len(seen), hidden, show_values=show_values)
-    led = f"…{_last(left, before)}" if start or len(left) > before else left
-    behind = _first(right, after)
-    is_cut = len(right) > len(behind) or start + len(seen) < len(line)
-    return Excerpt(led + behind + "…" * is_cut, sum(map(_cells, led)))
+    stretch, at = line[start : at + 4 * _AFTER], at - start
+    hidden = [] if show_values else _MaskScan(stretch, at, depth).hidden_spans()
+    left = _masked(stretch, 0, at, hidden, show_values=show_values)
+    right = _masked(stretch, at, len(stretch), hidden, show_values=show_values)
+    prefix = f"…{_last(left, before)}" if start or len(left) > before else left
+    suffix = _first(right, after)
+    is_cut = len(right) > len(suffix) or start + len(stretch) < len(line)
+    return Excerpt(prefix + suffix + "…" * is_cut, sum(map(_cells, prefix)))
 
 
 def _first(text: str, size: int) -> str:
@@ -87,7 +86,7 @@ def _own_name(line: str, at: int) -> int:
     return match.start() if match else at
 
 
-def _shown(text: str, start: int, end: int, hidden: list[tuple[int, int]], *, show_values: bool) -> str:
+def _masked(text: str, start: int, end: int, hidden: list[tuple[int, int]], *, show_values: bool) -> str:
     """A stretch of the text with the hidden spans blotted, on one line and harmless to a terminal."""
     pieces = []
     for first, last in hidden:
@@ -98,40 +97,58 @@ def _shown(text: str, start: int, end: int, hidden: list[tuple[int, int]], *, sh
     return printable((whole if show_values else mask_secrets(whole)).replace("\t", " "))
 
 
-def _hidden(text: str, at: int, depth: int | None) -> Iterator[tuple[int, int]]:
-    """The spans of values that findings would mask.
+@dataclass(slots=True)
+class _MaskScan:
+    """Reads the tokens of a line and finds the values that findings would mask.
 
-    A name is seen on the line itself or, for what encloses the place, was judged by the caller (`depth`). Of what was
-    opened on an earlier line and closes before the place the name is not known: its values are hidden, and so is a
-    value whose name stands on an earlier line, but for the one at the place.
+    A name is on the line itself or, for what encloses the location, the caller knows it (`depth`). The name of a value
+    that was opened on an earlier line and closes before the location is not known, so its values are hidden. So is a
+    value whose name stands on an earlier line, but for the value at the location.
+
+    Attributes:
+        text: the line.
+        at: the offset of the location.
+        depth: how deep the location lies in a masked member, as the caller knows; None where it lies in none.
+        values: the values so far: start, end, and whether each is hidden.
+        open_masks: for each container that is open, whether it is inside a masked member.
+        follows_name: whether the token before was a name.
+        follows_masked_name: whether it was the name of a masked member.
+        is_confirmed: whether the line shows the masked name, or needs none.
     """
-    values: list[tuple[int, int, bool]] = []
-    named = False
-    opened: list[bool] = []
-    masked_name = False
-    is_told = depth is None
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        inside = masked_name or any(opened[-1:])
-        if match.start() == at and depth is not None:
-            own = inside or (_is_name(text, match) and is_masked_name(_unescaped(token)))
-            is_told = [*opened, own][-1 - depth :][:1] == [True] and depth <= len(opened)
+
+    text: str
+    at: int
+    depth: int | None
+    values: list[tuple[int, int, bool]] = field(default_factory=list)
+    open_masks: list[bool] = field(default_factory=list)
+    follows_name: bool = False
+    follows_masked_name: bool = False
+    is_confirmed: bool = False
+
+    def hidden_spans(self) -> list[tuple[int, int]]:
+        """The spans of the values to hide; all values where nothing confirms which member the line is in."""
+        self.is_confirmed = self.depth is None
+        for match in _TOKEN.finditer(self.text):
+            self._read(match, match[0], is_name=_NAME_FOLLOWS.match(self.text, match.end()) is not None)
+        return [(first, last) for first, last, is_hidden in self.values if is_hidden or not self.is_confirmed]
+
+    def _read(self, match: re.Match[str], token: str, *, is_name: bool) -> None:
+        is_masked = self.follows_masked_name or any(self.open_masks[-1:])
+        if match.start() == self.at and self.depth is not None:
+            masks = [*self.open_masks, is_masked or (is_name and is_masked_name(_unescaped(token)))]
+            self.is_confirmed = self.depth < len(masks) and masks[-1 - self.depth]
         if token in "[{":
-            opened.append(inside)
-        elif token in "]}" and opened:
-            opened.pop()
-        elif token in "]}" and match.start() < at:
-            values = [(first, last, True) for first, last, _ in values]
-        elif token not in "]},:" and not _is_name(text, match):
-            values.append((match.start(), match.end(), inside or not (named or opened or match.start() == at)))
+            self.open_masks.append(is_masked)
+        elif token in "]}" and self.open_masks:
+            self.open_masks.pop()
+        elif token in "]}" and match.start() < self.at:
+            self.values = [(first, last, True) for first, last, _ in self.values]
+        elif token not in "]},:" and not is_name:
+            is_known = self.follows_name or self.open_masks or match.start() == self.at
+            self.values.append((match.start(), match.end(), is_masked or not is_known))
         if token != ":":
-            named = _is_name(text, match)
-            masked_name = named and is_masked_name(_unescaped(token))
-    return ((first, last) for first, last, is_hidden in values if is_hidden or not is_told)
-
-
-def _is_name(text: str, token: re.Match[str]) -> bool:
-    return _NAME_FOLLOWS.match(text, token.end()) is not None
+            self.follows_name = is_name
+            self.follows_masked_name = is_name and is_masked_name(_unescaped(token))
 
 
 def _unescaped(token: str) -> str:

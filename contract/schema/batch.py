@@ -1,7 +1,7 @@
-"""A tree of pages compiled into a tree of schemas, page by page, in as many processes as there are to spare.
+"""Compiles a tree of pages into a tree of schemas, page by page, in several processes.
 
 A page that did not change is known by the hash of its bytes and is not compiled again; nor is one whose schema is
-still what was written. A page that cannot be read ends nothing: it is told, and the others go on.
+still what was written. A page that cannot be read is reported, and the others are compiled all the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FEW = 64
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is kept of a page that was compiled: the hashes of page and schema, and what there is in it."""
+    """The record of a compiled page: the hashes of page and schema, and the numbers of its fields and notes."""
 
     page: str
     schema: str
@@ -38,7 +38,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What became of one page.
+    """The result for one page.
 
     Attributes:
         path: the page, relative to the tree.
@@ -74,16 +74,16 @@ class Tree:
         return (self.out / page).with_suffix(".json")
 
     def unchanged(self, page: str) -> Compiled | None:
-        """What is known of a page, if neither it nor its schema has changed; None where it is to be compiled."""
+        """The earlier result of a page that has not changed, nor has its schema; None where it must be compiled."""
         known = self.known.get(page)
         if known is None or known.page != _hash_of(self.root / page) or known.schema != _hash_of(self.target(page)):
             return None
         return Compiled(page, "unchanged", known)
 
     def compile(self, page: str) -> Compiled:
-        """What becomes of a page; raises nothing for a page that cannot be read."""
+        """The result for a page. A page that cannot be read raises nothing."""
         try:
-            return _compiled(page, bytes_of(self.root / page, page))
+            return _compile_page(page, bytes_of(self.root / page, page))
         except LookalikeError as error:
             return Compiled(page, "skipped", problem=str(error))
         except DocpactError as error:
@@ -93,7 +93,7 @@ class Tree:
 
 
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compiled]:
-    """What becomes of each page: first those that did not change, then the others, each in their order.
+    """The result for each page: first the unchanged ones, then the others, each in their order.
 
     Args:
         tree: where pages and schemas are.
@@ -116,7 +116,7 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compil
         yield from pool.map(tree.compile, changed, chunksize=8)
 
 
-def _compiled(page: str, raw: bytes) -> Compiled:
+def _compile_page(page: str, raw: bytes) -> Compiled:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
     schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
     notes = sum(len(each.notes) for each in operations)

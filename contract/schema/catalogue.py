@@ -44,7 +44,7 @@ def shipped_schema(operation: str, layer: Layer = "effective") -> dict[str, obje
             f"no contract for {operation!r}; shipped are: {', '.join(operations())}. "
             "For an API of your own: Contract.from_file, or --schema FILE"
         )
-    page = cast("dict[str, object]", _read(f"{operation}.json"))
+    page = cast("dict[str, object]", _read_json(f"{operation}.json"))
     if layer == "page":
         return page
     return apply_overlay(page, shipped_overlay(operation))
@@ -56,8 +56,8 @@ def shipped_overlay(operation: str) -> tuple[dict[str, object], ...]:
     name = f"{operation}{_OVERLAY}"
     if not (files(_SCHEMAS) / name).is_file():
         return ()
-    return tuple(cast("list[dict[str, object]]", _read(name)))
+    return tuple(cast("list[dict[str, object]]", _read_json(name)))
 
 
-def _read(name: str) -> object:
+def _read_json(name: str) -> object:
     return json.loads((files(_SCHEMAS) / name).read_text(encoding="utf-8"))

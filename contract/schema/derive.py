@@ -27,7 +27,8 @@ from ..model import (
     Target,
     Type,
     Union,
-    references,
+    closure,
+    message_references,
 )
 from .scalars import Schema, scalar_schema
 
@@ -75,29 +76,6 @@ def _whole(message: Message, operation: Operation) -> Schema:
     return schema | {"$defs": definitions} if definitions else schema
 
 
-def without_extensions(schema: object) -> object:
-    """The schema without its `x-` keywords, at any depth; properties may have such names and stay."""
-    if isinstance(schema, list):
-        return [without_extensions(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        name: _plain_members(value) if name in _BY_NAME else value if name in _VALUES else without_extensions(value)
-        for name, value in schema.items()
-        if not name.startswith("x-")
-    }
-
-
-_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-_VALUES = frozenset({"enum", "const", "default", "examples"})
-
-
-def _plain_members(schemas: object) -> object:
-    if not isinstance(schemas, dict):
-        return schemas
-    return {name: without_extensions(schema) for name, schema in schemas.items()}
-
-
 # --------------------------------------------------------------------------- messages
 
 
@@ -113,10 +91,10 @@ class _Writer:
 
     def definitions(self) -> Schema:
         """The recursive messages that were referred to, and those that they refer to in turn."""
-        written: Schema = {}
-        while missing := [key for key in self._used if key not in written]:
-            written |= {key: self.message(self._messages[key], 0) for key in missing}
-        return written
+        definitions: Schema = {}
+        while missing := [key for key in self._used if key not in definitions]:
+            definitions |= {key: self.message(self._messages[key], 0) for key in missing}
+        return definitions
 
     def message(self, message: Message, depth: int) -> Schema:
         self._written += 1
@@ -130,27 +108,27 @@ class _Writer:
         origins: Schema = {}
         if required:
             schema["required"] = list(required)
-            origins["required"] = {name: origin_of(each) for name, each in required.items()}
+            origins["required"] = {name: each.to_json() for name, each in required.items()}
         for keyword, (alternatives, origin) in _groups(message).items():
             schema[keyword] = alternatives
-            origins[keyword] = origin_of(origin)
+            origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
 
     def _field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)
         if not field.annotations:
             return schema
-        told = {each.keyword: origin_of(each.origin) for each in field.annotations}
-        origins = cast("Schema", schema.get("x-origins", {})) | told
-        return schema | _stated(field.annotations) | {"x-origins": origins}
+        annotation_origins = {each.keyword: each.origin.to_json() for each in field.annotations}
+        origins = cast("Schema", schema.get("x-origins", {})) | annotation_origins
+        return schema | _keywords_of(field.annotations) | {"x-origins": origins}
 
     def _value(self, field: Field, depth: int) -> Schema:
         if not isinstance(field.type, Array):
             return self._node(field.type, field, "self", depth)
         limits = _limits_on(field, "self")
         schema: Schema = {"type": "array", "items": self._node(field.type.items, field, "items", depth)}
-        named = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
-        return _annotated(schema | _stated(limits), limits, named)
+        array_origin = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
+        return _annotated(schema | _keywords_of(limits), limits, array_origin)
 
     def _node(self, type_: Type, field: Field, target: Target, depth: int) -> Schema:
         limits = _limits_on(field, target)
@@ -159,14 +137,14 @@ class _Writer:
             case Scalar():
                 return _annotated(scalar_schema(type_, limits), limits, field.type_origin)
             case Enum(values, origin):
-                listed = [Limit("enum", list(values), origin or field.type_origin)]
-                return _annotated({"type": "string"} | _stated(listed), listed, field.type_origin)
+                enum_limits = [Limit("enum", list(values), origin or field.type_origin)]
+                return _annotated({"type": "string"} | _keywords_of(enum_limits), enum_limits, field.type_origin)
             case Ref(message):
                 return self._reference(message, field, depth)
             case Array(items):
                 schema = {"type": "array", "items": self._node(items, field, "items", depth)}
             case Map():
-                schema = self._map(type_, field, depth) | _stated(limits)
+                schema = self._map(type_, field, depth) | _keywords_of(limits)
             case Union(alternatives):
                 schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
             case AnyObject():
@@ -182,7 +160,7 @@ class _Writer:
             return _annotated({"$ref": f"#/$defs/{key}"}, (), field.type_origin)
         schema = self.message(self._messages[key], depth + 1)
         inner = schema.pop("x-origins", {})
-        origins: Schema = {"type": origin_of(field.type_origin)}
+        origins: Schema = {"type": field.type_origin.to_json()}
         return schema | {"x-origins": origins | inner if isinstance(inner, dict) else origins}
 
     def _map(self, map_: Map, field: Field, depth: int) -> Schema:
@@ -199,13 +177,13 @@ def _groups(message: Message) -> dict[str, tuple[list[Schema], Origin]]:
     """The keyword for the oneof groups, what it says and where from: one member at most, or exactly one if proven."""
     origins = {field.oneof: field.oneof_origin for field in message.fields if field.oneof_origin}
     groups = {each: origin for each, origin in origins.items() if len(each) > 1 or each in message.exactly_one}
-    written = [_group(each, exactly_one=each in message.exactly_one) for each in groups]
+    alternatives = [_group(each, exactly_one=each in message.exactly_one) for each in groups]
     if not groups:
         return {}
     origin = next(iter(groups.values()))
-    if len(written) == 1:
-        return {"oneOf": (written[0], origin)}
-    return {"allOf": ([{"oneOf": each} for each in written], origin)}
+    if len(alternatives) == 1:
+        return {"oneOf": (alternatives[0], origin)}
+    return {"allOf": ([{"oneOf": each} for each in alternatives], origin)}
 
 
 def _group(names: Sequence[str], *, exactly_one: bool) -> list[Schema]:
@@ -215,22 +193,8 @@ def _group(names: Sequence[str], *, exactly_one: bool) -> list[Schema]:
 
 def _recursive(top: Message, messages: Mapping[str, Message]) -> frozenset[str]:
     """The messages that contain themselves, at any distance."""
-    inside = {key: _inside(message) for key, message in messages.items()}
-    return frozenset(key for key in _closure(_inside(top), inside) if key in _closure(inside[key], inside))
-
-
-def _inside(message: Message) -> frozenset[str]:
-    return frozenset(key for field in message.fields for key in references(field.type))
-
-
-def _closure(start: Iterable[str], inside: Mapping[str, Iterable[str]]) -> set[str]:
-    reached: set[str] = set()
-    pending = list(start)
-    while pending:
-        if (key := pending.pop()) not in reached:
-            reached.add(key)
-            pending.extend(inside[key])
-    return reached
+    inside = {key: tuple(message_references(message)) for key, message in messages.items()}.__getitem__
+    return frozenset(key for key in closure(message_references(top), inside) if key in closure(inside(key), inside))
 
 
 # --------------------------------------------------------------------------- origins and limits
@@ -239,23 +203,20 @@ _SUBSCHEMAS = frozenset({"items", "properties", "x-origins"})
 _SAME_LIMIT = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def origin_of(origin: Origin) -> Schema:
-    """The origin as a schema carries it."""
-    return {"source": origin.source, "line": origin.line, "phrase": origin.phrase}
-
-
 def _annotated(schema: Schema, limits: Iterable[Limit], type_origin: Origin) -> Schema:
     """The schema with the origin of each keyword: the limit that set it, else the type."""
-    stated = {limit.keyword: limit.origin for limit in limits}
+    limit_origins = {limit.keyword: limit.origin for limit in limits}
     origins = {
-        keyword: origin_of(stated.get(keyword) or stated.get(_SAME_LIMIT.get(keyword, "")) or type_origin)
+        keyword: (
+            limit_origins.get(keyword) or limit_origins.get(_SAME_LIMIT.get(keyword, "")) or type_origin
+        ).to_json()
         for keyword in schema
         if keyword not in _SUBSCHEMAS
     }
     return schema | ({"x-origins": origins} if origins else {})
 
 
-def _stated(limits: Iterable[Limit]) -> Schema:
+def _keywords_of(limits: Iterable[Limit]) -> Schema:
     return {limit.keyword: limit.value for limit in limits}
 
 

@@ -27,10 +27,10 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
 
     Several regular expressions stand in an `allOf`, since a schema has one `pattern`.
     """
-    stated = list(limits)
-    plain = {limit.keyword: limit.value for limit in stated if limit.keyword != "pattern"}
+    all_limits = list(limits)
+    plain = {limit.keyword: limit.value for limit in all_limits if limit.keyword != "pattern"}
     schema = _FORMATS.get(scalar.format or scalar.kind, _as_stated)(scalar, plain)
-    patterns = [anchored(str(limit.value)) for limit in stated if limit.keyword == "pattern"]
+    patterns = [anchored(str(limit.value)) for limit in all_limits if limit.keyword == "pattern"]
     if patterns and "pattern" not in schema:
         schema["pattern"] = patterns.pop(0)
     return schema | ({"allOf": [{"pattern": each} for each in patterns]} if patterns else {})
@@ -63,8 +63,8 @@ def _bytes(_: Scalar, limits: ValueLimits) -> Schema:
 def _int64(scalar: Scalar, limits: ValueLimits) -> Schema:
     whole = _UINT64 if scalar.format == "uint64" else (INT64_MIN, INT64_MAX)
     schema: Schema = {"type": "string"} if scalar.format == "uint64" else _formatted("int64")
-    if isinstance(listed := limits.get("enum"), tuple):
-        return schema | {"enum": [str(each) for each in listed]}
+    if isinstance(enum := limits.get("enum"), tuple):
+        return schema | {"enum": [str(each) for each in enum]}
     low, high = _bounds(limits, *whole)
     if (low, high) != whole or "pattern" not in schema:
         schema["pattern"] = anchored(decimal_between(low, high))
@@ -72,8 +72,8 @@ def _int64(scalar: Scalar, limits: ValueLimits) -> Schema:
 
 
 def _int32(_: Scalar, limits: ValueLimits) -> Schema:
-    if isinstance(listed := limits.get("enum"), tuple):
-        return {"type": "integer", "enum": list(listed)}
+    if isinstance(enum := limits.get("enum"), tuple):
+        return {"type": "integer", "enum": list(enum)}
     low, high = _bounds(limits, *_INT32)
     return {"type": "integer", "minimum": low, "maximum": high}
 
@@ -91,9 +91,9 @@ def _duration(_: Scalar, limits: ValueLimits) -> Schema:
 
 
 def _double(_: Scalar, limits: ValueLimits) -> Schema:
-    """What JSON numbers cannot express is text in protobuf's JSON; between limits there is no such value."""
-    if isinstance(listed := limits.get("enum"), tuple):
-        return {"type": "number", "enum": list(listed)}
+    """Protobuf writes infinities and NaN as text. A field with limits has none of them."""
+    if isinstance(enum := limits.get("enum"), tuple):
+        return {"type": "number", "enum": list(enum)}
     if limits:
         return {"type": "number"} | dict(limits)
     return {"anyOf": [{"type": "number"}, {"enum": list(_NOT_FINITE)}]}

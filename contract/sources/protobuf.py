@@ -14,21 +14,12 @@ from typing import Any, TypeAlias
 
 from ..errors import DocpactError, UnknownOperationError
 from ..model import AnyObject, Array, Enum, Field, Limit, Map, Message, Operation, Origin, Ref, Scalar, Target, Type
+from ..workflows.descriptors import HOSTS, MODULES
 from .pages.notation.types import WELL_KNOWN
 from .pages.prose.regexes import without_needless_escapes
 
 Descriptor: TypeAlias = Any
 SOURCE = "protobuf"
-
-MODULES: Mapping[str, str] = {
-    "Execution": "yandex.cloud.serverless.workflows.v1.execution_service_pb2",
-    "Workflow": "yandex.cloud.serverless.workflows.v1.workflow_service_pb2",
-    "Operation": "yandex.cloud.operation.operation_service_pb2",
-}
-"""For each resource the module that describes its service."""
-
-HOSTS: Mapping[str, str] = {"Operation": "operation.{{ api-host }}"}
-_HOST = "serverless-workflows.{{ api-host }}"
 
 _SCALARS: Mapping[str, Scalar] = {
     "string": Scalar("string"),
@@ -65,14 +56,14 @@ def _method(name: str) -> Descriptor:
             f"the descriptors are in a package of their own: pip install yandexcloud ({error})"
         ) from error
     methods = {each.name: each for each in service.methods}
-    if (wanted := verb[:1].upper() + verb[1:]) not in methods:
+    if (method_name := verb[:1].upper() + verb[1:]) not in methods:
         raise UnknownOperationError(f"no descriptor for {name!r}; there are some for {', '.join(methods)}")
-    return methods[wanted]
+    return methods[method_name]
 
 
-def _option(described: Descriptor, name: str) -> Any:
+def _option(descriptor: Descriptor, name: str) -> Any:
     """The value of an option; None where it is not set."""
-    options = described.GetOptions().ListFields()
+    options = descriptor.GetOptions().ListFields()
     return next((value for option, value in options if option.full_name == name), None)
 
 
@@ -85,7 +76,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def _operation(name: str, method: Descriptor, rule: Descriptor) -> Operation:
     verb = next(each for each in _METHODS if getattr(rule, each))
     template = _PLACEHOLDER.sub(lambda match: "{" + _json_name(match[1]) + "}", getattr(rule, verb))
-    host = HOSTS.get(name.partition(".")[0], _HOST)
+    host = HOSTS[name.partition(".")[0]]
     messages = _Messages()
     request = messages.message(method.input_type)
     in_path = set(_PLACEHOLDER.findall(template))
@@ -122,7 +113,7 @@ def _response(method: Descriptor, messages: _Messages) -> Message:
     carried = _option(method, "yandex.cloud.api.operation")
     if carried is None:
         return response
-    types = {part: messages.named(getattr(carried, part), method) for part in ("metadata", "response")}
+    types = {part: messages.type_named(getattr(carried, part), method) for part in ("metadata", "response")}
     return replace(
         response, fields=tuple(replace(each, type=types.get(each.name, each.type)) for each in response.fields)
     )
@@ -135,20 +126,20 @@ def _response(method: Descriptor, messages: _Messages) -> Message:
 class _Messages:
     """The messages that were referred to, and those that they refer to in turn."""
 
-    described: dict[str, Descriptor] = field(default_factory=dict)
+    descriptors: dict[str, Descriptor] = field(default_factory=dict)
 
     def all(self) -> dict[str, Message]:
-        read: dict[str, Message] = {}
-        while missing := [key for key in self.described if key not in read]:
-            read |= {key: self.message(self.described[key]) for key in missing}
-        return read
+        messages: dict[str, Message] = {}
+        while missing := [key for key in self.descriptors if key not in messages]:
+            messages |= {key: self.message(self.descriptors[key]) for key in missing}
+        return messages
 
     def message(self, descriptor: Descriptor) -> Message:
         groups = {group: tuple(each.json_name for each in group.fields) for group in descriptor.oneofs}
         required = [names for group, names in groups.items() if _option(group, "yandex.cloud.exactly_one")]
         return Message(tuple(self._field(each, groups) for each in descriptor.fields), tuple(required))
 
-    def named(self, name: str, method: Descriptor) -> Type:
+    def type_named(self, name: str, method: Descriptor) -> Type:
         """The type of a name in an option, which may leave the package out."""
         pool = method.containing_service.file.pool
         for full_name in (name, f"{method.containing_service.file.package}.{name}"):
@@ -158,39 +149,39 @@ class _Messages:
                 continue
         return AnyObject()
 
-    def _field(self, described: Descriptor, groups: Mapping[Descriptor, tuple[str, ...]]) -> Field:
-        group = groups.get(described.containing_oneof, ())
-        origin = Origin(SOURCE, None, described.full_name)
-        type_ = self._type(described)
+    def _field(self, descriptor: Descriptor, groups: Mapping[Descriptor, tuple[str, ...]]) -> Field:
+        group = groups.get(descriptor.containing_oneof, ())
+        origin = Origin(SOURCE, None, descriptor.full_name)
+        type_ = self._type(descriptor)
         return Field(
-            described.json_name,
+            descriptor.json_name,
             type_,
             origin,
-            required=origin if _option(described, "yandex.cloud.required") else None,
-            limits=tuple(_limits(described, type_, origin)),
+            required=origin if _option(descriptor, "yandex.cloud.required") else None,
+            limits=tuple(_limits(descriptor, type_, origin)),
             oneof=group,
             oneof_origin=origin if group else None,
         )
 
-    def _type(self, described: Descriptor) -> Type:
-        message = described.message_type
+    def _type(self, descriptor: Descriptor) -> Type:
+        message = descriptor.message_type
         if message is not None and message.GetOptions().map_entry:
             key, value = (self._type(message.fields_by_name[part]) for part in ("key", "value"))
             return Map(key if isinstance(key, Scalar) else Scalar("string"), value)
-        single = self._single(described)
-        return Array(single) if described.is_repeated else single
+        single = self._single(descriptor)
+        return Array(single) if descriptor.is_repeated else single
 
-    def _single(self, described: Descriptor) -> Type:
-        if described.message_type is not None:
-            return self._reference(described.message_type)
-        if described.enum_type is not None:
-            return Enum(tuple(each.name for each in described.enum_type.values))
-        return _SCALARS[_TYPE_NAMES[described.type]]
+    def _single(self, descriptor: Descriptor) -> Type:
+        if descriptor.message_type is not None:
+            return self._reference(descriptor.message_type)
+        if descriptor.enum_type is not None:
+            return Enum(tuple(each.name for each in descriptor.enum_type.values))
+        return _SCALARS[_TYPE_NAMES[descriptor.type]]
 
     def _reference(self, message: Descriptor) -> Type:
         if message.full_name in WELL_KNOWN:
             return WELL_KNOWN[message.full_name]
-        self.described[message.full_name] = message
+        self.descriptors[message.full_name] = message
         return Ref(message.full_name)
 
 
@@ -208,16 +199,16 @@ _KEYWORDS: Mapping[str, tuple[str, str]] = {
 """For each option of yandex/cloud/validation.proto the keywords of its lower and its upper bound."""
 
 
-def _limits(described: Descriptor, type_: Type, origin: Origin) -> Iterator[Limit]:
+def _limits(descriptor: Descriptor, type_: Type, origin: Origin) -> Iterator[Limit]:
     inner: Target = "items" if isinstance(type_, Array) else "values" if isinstance(type_, Map) else "self"
     for option in _KEYWORDS:
-        text = _option(described, f"yandex.cloud.{option}")
+        text = _option(descriptor, f"yandex.cloud.{option}")
         for keyword, value in _bounds(option, text) if text else ():
             whole = keyword.replace("Items", "Properties") if isinstance(type_, Map) else keyword
             yield Limit(whole, value, origin, "self" if option == "size" else inner)
-    if pattern := _option(described, "yandex.cloud.pattern"):
+    if pattern := _option(descriptor, "yandex.cloud.pattern"):
         yield Limit("pattern", without_needless_escapes(pattern), origin, inner)
-    if keys := _option(described, "yandex.cloud.map_key"):
+    if keys := _option(descriptor, "yandex.cloud.map_key"):
         if keys.pattern:
             yield Limit("pattern", without_needless_escapes(keys.pattern), origin, "keys")
         yield from (Limit(keyword, value, origin, "keys") for keyword, value in _bounds("length", keys.length))

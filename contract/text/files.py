@@ -1,4 +1,4 @@
-"""Files that people name."""
+"""Files whose paths users give."""
 
 from __future__ import annotations
 

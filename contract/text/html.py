@@ -16,10 +16,10 @@ class Markup(str):
 
 
 Child: TypeAlias = "str | int | Iterable[Child] | None"
-"""What can stand in an element: markup, text, a number, several of them; None for nothing."""
+"""The content of an element: markup, text, a number, several of them; None for nothing."""
 
 Value: TypeAlias = str | int | bool | None
-"""What an attribute can be: True for one without a value, None and False for none."""
+"""The value of an attribute: True for an attribute without a value, None and False for no attribute."""
 
 _VOID: Final = {"input": ">", "meta": ">", "rect": "/>", "wbr": ">"}
 """Elements that nothing stands in, and how HTML, or SVG inside of it, ends them."""
@@ -44,7 +44,7 @@ def join(*children: Child) -> Markup:
 
 
 def source_hash(text: str) -> str:
-    """What a Content-Security-Policy lets a script or a style of exactly this text in by."""
+    """The hash by which a Content-Security-Policy allows a script or a style of exactly this text."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
@@ -57,8 +57,8 @@ def _safe(child: Child) -> str:
 def _attribute(name: str, value: Value) -> str:
     if value is None or value is False:
         return ""
-    printed = name.rstrip("_").replace("_", "-")
-    return f" {printed}" if value is True else f' {printed}="{escape(_visible(str(value)))}"'
+    attribute = name.rstrip("_").replace("_", "-")
+    return f" {attribute}" if value is True else f' {attribute}="{escape(_visible(str(value)))}"'
 
 
 def _visible(text: str) -> str:

@@ -68,5 +68,5 @@ def _number(value: float | Decimal) -> str:
 
 
 def is_nan(value: object) -> bool:
-    """Whether a value is not a number in the words of IEEE 754; asked without comparing, which Decimal can refuse."""
+    """Whether a value is not a number by IEEE 754. Compares nothing, because Decimal can refuse to compare."""
     return (isinstance(value, float) and math.isnan(value)) or (isinstance(value, Decimal) and value.is_nan())

@@ -1,4 +1,4 @@
-"""Redaction: which members and texts hold secrets, and their values hidden."""
+"""Redaction: which members and texts hold secrets, and how their values are hidden."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def is_masked_name(name: str | int) -> bool:
 
 
 def mask_secrets(text: str) -> str:
-    """The text with credentials (authorization schemes, IAM tokens, API keys) blotted out."""
+    """The text with credentials (authorization schemes, IAM tokens, API keys) replaced."""
     return _SECRET_TEXT.sub("***", text)

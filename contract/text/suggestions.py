@@ -1,6 +1,6 @@
-"""What was perhaps meant, where a word in data differs from a known one in case, underscores or hyphens alone.
+"""Suggestions: the known word that a misspelt one resembles.
 
-`started_at` and `failed` are how other writers of protobuf's messages spell `startedAt` and `FAILED`.
+`started_at` and `active` are how other writers of protobuf's messages spell `startedAt` and `ACTIVE`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def hints(known: Iterable[str]) -> Callable[[object], str]:
     """Gives for a word a few words more for a message, and nothing where no known one is near."""
     by_letters = {_letters(each): each for each in known}
 
-    def hint(written: object) -> str:
-        meant = by_letters.get(_letters(written)) if isinstance(written, str) else None
-        return f" (perhaps {meant} was meant)" if meant else ""
+    def hint(found_name: object) -> str:
+        suggestion = by_letters.get(_letters(found_name)) if isinstance(found_name, str) else None
+        return f" (perhaps {suggestion} was meant)" if suggestion else ""
 
     return hint
 
@@ -32,9 +32,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return "".join(f" (perhaps {each} was meant)" for each in get_close_matches(word, known, n=1))
 
 
-def misspelt(word: str, written: Iterable[object]) -> str:
+def misspelt(word: str, found_names: Iterable[object]) -> str:
     """The same for a word that is missing, where one that is written may have been meant for it."""
-    names = [each for each in islice(written, _LOOKED_AT) if isinstance(each, str)]
+    names = [each for each in islice(found_names, _LOOKED_AT) if isinstance(each, str)]
     alike = [each for each in names if _letters(each) == _letters(word)] or get_close_matches(
         word, names, n=1, cutoff=0.8
     )

@@ -1,4 +1,4 @@
-"""URLs as pages write them: with placeholders, which libraries refuse, or without a host."""
+"""URLs of pages. They have placeholders, which libraries refuse, or no host."""
 
 from __future__ import annotations
 

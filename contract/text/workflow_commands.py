@@ -1,4 +1,4 @@
-"""Annotations for GitHub's workflows: lines of a job's log that it shows beside the code."""
+"""Annotations for GitHub's workflows: lines of a job's log that GitHub shows beside the code."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def command(level: str, properties: Mapping[str, object], message: str) -> str:
     Args:
         level: `error`, `warning` or `notice`.
         properties: such as file, line and title.
-        message: what is told.
+        message: the text of the annotation.
     """
-    told = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
-    return f"::{level} {told}::{_escaped(message)}"
+    parameters = ",".join(f"{name}={_escaped(str(value), ',:')}" for name, value in properties.items())
+    return f"::{level} {parameters}::{_escaped(message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The explaining engine: a JSON Schema compiled into one check that says everything that is wrong with a value."""
+"""The explaining engine: compiles a JSON Schema into one check that finds everything that is wrong with a value."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import cast
 
 from ..errors import SchemaError
 from ..findings.collector import Check, FindingCollector
-from ..findings.pointer import Place
+from ..findings.pointer import Location
+from ..schema.nodes import Schema, definition_name, resolve
 from ..text.printing import describe, is_nan
-from .keywords import KEYWORDS, Schema, type_check
+from .keywords import KEYWORDS
+from .types import type_check
 
 _ANNOTATIONS = frozenset({
     "$comment", "$defs", "$id", "$schema", "contentEncoding", "default", "deprecated", "description", "examples",
@@ -35,7 +37,7 @@ def compile_schema(schema: Schema) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class _Compiler:
-    """Compiles the nodes of one schema; `root` resolves references, which may be recursive."""
+    """Compiles the nodes of one schema. `root` is the whole schema, in which references may be recursive."""
 
     root: Schema
     definitions: dict[str, Check] = field(default_factory=dict)
@@ -45,30 +47,28 @@ class _Compiler:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
         _refuse_unknown(schema, at)
-        checks = [make(schema, at, self.node) for keyword, make in KEYWORDS.items() if keyword in schema]
+        checks = [make(keyword, schema, at, self.node) for keyword, make in KEYWORDS.items() if keyword in schema]
         if "$ref" in schema:
             checks.append(self._reference(schema, at))
         is_of_type = type_check(schema, at) if "type" in schema else None
 
-        def check(value: object, place: Place, verdict: FindingCollector) -> None:
+        def check(value: object, location: Location, collector: FindingCollector) -> None:
             if isinstance(value, Enum):
                 value = value.value  # as jsonschema-rs and most JSON writers take it
-            if is_nan(value):  # the business of `hygiene`
+            if is_nan(value):  # `json_values` reports it
                 return
-            if is_of_type is None or is_of_type(value, place, verdict):
+            if is_of_type is None or is_of_type(value, location, collector):
                 for each in checks:
-                    each(value, place, verdict)
+                    each(value, location, collector)
 
         return check
 
     def _reference(self, schema: Schema, at: str) -> Check:
-        name = str(schema["$ref"]).removeprefix("#/$defs/")
-        definitions = cast("Mapping[str, object]", self.root.get("$defs", {}))
-        if name not in definitions:
-            raise SchemaError(f"{at}/$ref: expected #/$defs/NAME of this schema, found {describe(schema['$ref'])}")
+        resolve(self.root, schema, at)  # refuses a reference that leads nowhere
+        name = str(definition_name(schema))
 
-        def check(value: object, place: Place, verdict: FindingCollector) -> None:
-            self.definitions[name](value, place, verdict)
+        def check(value: object, location: Location, collector: FindingCollector) -> None:
+            self.definitions[name](value, location, collector)  # not compiled yet where definitions are recursive
 
         return check
 
@@ -87,8 +87,8 @@ def _refuse_endless(name: str, definitions: Mapping[str, object], above: tuple[s
 
 def _references_in_place(schema: object) -> Iterator[str]:
     if isinstance(schema, Mapping):
-        if "$ref" in schema:
-            yield str(schema["$ref"]).removeprefix("#/$defs/")
+        if (name := definition_name(schema)) is not None:
+            yield name
         inner = [each for keyword in _IN_PLACE for each in schema.get(keyword, ())]
         for each in [*inner, schema.get("not")]:
             yield from _references_in_place(each)

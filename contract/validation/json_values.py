@@ -1,4 +1,4 @@
-"""What every JSON value must be, whatever its schema: text that UTF-8 can encode, numbers, nothing but JSON's types."""
+"""The rules of JSON values whatever their schema: text that UTF-8 can encode, numbers, no types but those of JSON."""
 
 from __future__ import annotations
 
@@ -8,59 +8,60 @@ from decimal import Decimal
 from enum import Enum
 
 from ..findings.collector import ALREADY_VALID, FindingCollector, redacted_pointer
-from ..findings.pointer import Place
+from ..findings.pointer import Location
+from ..findings.rules import RULES
 from ..text.printing import is_nan
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def check_json_values(payload: object, verdict: FindingCollector) -> None:
+def check_json_values(payload: object, collector: FindingCollector) -> None:
     """Adds `surrogate` for lone surrogates, `json` for what JSON does not have, `type` for names that are not text.
 
     Looks at every value, known to the contract or not. Does not recurse, and looks once at a container that
     occurs several times, so that neither depth nor a cycle matters.
     """
-    mistyped = {each.pointer for each in verdict.findings if each.rule == "type"}
-    seen: set[int] = set()
-    pending: list[tuple[object, Place]] = [(payload, None)]
+    mistyped = {each.pointer for each in collector.findings if each.rule == "type"}
+    visited_ids: set[int] = set()
+    pending: list[tuple[object, Location]] = [(payload, None)]
     while pending:
-        value, place = pending.pop()
+        value, location = pending.pop()
         if isinstance(value, dict | list | tuple):
-            if id(value) not in seen:
-                seen.add(id(value))
-                pending.extend(reversed(_children(value, place, verdict)))
+            if id(value) not in visited_ids:
+                visited_ids.add(id(value))
+                pending.extend(reversed(_children(value, location, collector)))
         else:
-            _check_scalar(value, place, verdict, mistyped)
+            _check_scalar(value, location, collector, mistyped)
 
 
 def _children(
-    value: dict[object, object] | Sequence[object], place: Place, verdict: FindingCollector
-) -> list[tuple[object, Place]]:
+    value: dict[object, object] | Sequence[object], location: Location, collector: FindingCollector
+) -> list[tuple[object, Location]]:
     if not isinstance(value, dict):
-        return [(each, (place, index)) for index, each in enumerate(value)]
+        return [(each, (location, index)) for index, each in enumerate(value)]
     for name in value:
-        _check_name(name, place, verdict)
-    return [(each, (place, name if isinstance(name, str) else repr(name))) for name, each in value.items()]
+        _check_name(name, location, collector)
+    return [(each, (location, name if isinstance(name, str) else repr(name))) for name, each in value.items()]
 
 
-def _check_name(name: object, place: Place, verdict: FindingCollector) -> None:
+def _check_name(name: object, location: Location, collector: FindingCollector) -> None:
     if not isinstance(name, str):
-        verdict.add("type", (place, repr(name)), "member names that are strings", name)
+        collector.add(RULES["type"], (location, repr(name)), "member names that are strings", name)
     elif not name.isascii() and _SURROGATE.search(name):
-        verdict.add("surrogate", (place, name), "a member name without lone surrogates", name)
+        collector.add(RULES["surrogate"], (location, name), "a member name without lone surrogates", name)
 
 
 _SCALARS = (str, int, float, Decimal, type(None))
 
 
-def _check_scalar(value: object, place: Place, verdict: FindingCollector, mistyped: Collection[str]) -> None:
-    """Where the schema already wants another type, nothing more is said of a Python value that JSON does not have."""
+def _check_scalar(value: object, location: Location, collector: FindingCollector, mistyped: Collection[str]) -> None:
+    """A Python value that JSON does not have gets no second finding where the schema has reported its type."""
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str):
         if not value.isascii() and _SURROGATE.search(value):
-            verdict.add("surrogate", place, "text without lone surrogates", value)
+            collector.add(RULES["surrogate"], location, "text without lone surrogates", value)
     elif is_nan(value):
-        verdict.add("json", place, "a JSON value, which NaN is not", value)
-    elif not isinstance(value, _SCALARS) and value is not ALREADY_VALID and redacted_pointer(place) not in mistyped:
-        verdict.add("json", place, "a JSON value", value)
+        collector.add(RULES["json"], location, "a JSON value, which NaN is not", value)
+    elif not isinstance(value, _SCALARS) and value is not ALREADY_VALID and redacted_pointer(location) not in mistyped:
+        collector.add(RULES["json"], location, "a JSON value", value)

@@ -1,4 +1,4 @@
-"""The reference engine: python-jsonschema, with docpact's formats. Slow, independent, and the judge of schemas."""
+"""The reference engine: python-jsonschema with docpact's formats. It is slow and independent, and checks schemas."""
 
 from __future__ import annotations
 
@@ -15,35 +15,15 @@ from referencing import Registry
 
 from ..errors import SchemaError
 from ..findings.pointer import pointer_of
-from ..findings.report import RULES, Finding
+from ..findings.report import Finding
+from ..findings.rules import RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
+from ..schema.nodes import origin_of
 from ..schema.x_operation import embedded_schemas
 from ..text.printing import describe, printable
 from ..text.redaction import is_masked_name
-from .keywords import origin_of
-
-_RULE_OF_KEYWORD = {
-    "additionalProperties": "unknown-field",
-    "anyOf": "any-of",
-    "const": "enum",
-    "exclusiveMaximum": "range",
-    "exclusiveMinimum": "range",
-    "maxItems": "max-items",
-    "maxLength": "length",
-    "maxProperties": "max-properties",
-    "maximum": "range",
-    "minItems": "min-items",
-    "minLength": "length",
-    "minProperties": "min-properties",
-    "minimum": "range",
-    "not": "one-of",
-    "oneOf": "one-of",
-    "propertyNames": "property-name",
-    "uniqueItems": "unique-items",
-}
-
 
 _LONG = 10**400
 """Integers from here on are few, and not written in full."""
@@ -66,13 +46,13 @@ def _check(schema: Mapping[str, object], at: str) -> None:
         inside = pointer_of(error.absolute_path)
         raise SchemaError(f"{at}{inside}: not JSON Schema 2020-12: {error.message}") from error
     except RecursionError:
-        raise SchemaError("#: the schema nests too deep to be judged") from None
+        raise SchemaError("#: the schema nests too deep to be checked") from None
     except OverflowError as error:  # raised by Python's regular expressions
         raise SchemaError(f"#: a pattern is not a regular expression: {error}") from None
 
 
 def validate_with_reference(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
-    """The violations that python-jsonschema finds in a parsed payload, in docpact's words.
+    """The violations that python-jsonschema finds in a parsed payload, as docpact's findings.
 
     It knows neither advice nor policy, and nothing of the text that the payload came from.
     """
@@ -124,15 +104,15 @@ _BOUNDED = _extended(Draft202012Validator, {"pattern": _pattern})
 
 def _finding(error: ValidationError) -> Finding:
     keyword, node = str(error.validator), error.schema if isinstance(error.schema, Mapping) else {}
-    rule = _format_rule(error) if keyword == "format" else _RULE_OF_KEYWORD.get(keyword, keyword)
+    rule = _format_rule(error) if keyword == "format" else RULE_OF_KEYWORD[keyword].id
     at = pointer_of(error.absolute_path)
     found = describe(error.instance, masked=any(map(is_masked_name, error.absolute_path)))
-    wanted = describe(error.validator_value)
+    expected = describe(error.validator_value)
     return Finding(
         str(rule),
         "violation",
         printable(at),
-        f"expected {keyword} {wanted}, found {found}",
+        f"expected {keyword} {expected}, found {found}",
         found,
         origin_of(node, keyword),
     )
@@ -144,23 +124,19 @@ def _repeats_format(error: ValidationError) -> bool:
 
 
 def _format_rule(error: ValidationError) -> str | None:
-    """The format's rule that a text breaks, None where it is only advice or nothing."""
-    judged = FORMATS.get(str(error.schema.get("format"))) if isinstance(error.schema, Mapping) else None
-    problem = judged.judge(error.instance) if judged and isinstance(error.instance, str) else None
+    """The format's rule that a text breaks; None where the text breaks none."""
+    text_format = FORMATS.get(str(error.schema.get("format"))) if isinstance(error.schema, Mapping) else None
+    problem = text_format.check(error.instance) if text_format and isinstance(error.instance, str) else None
     return problem[0] if problem and RULES[problem[0]].severity == "violation" else None
 
 
 def reference_format_checker() -> FormatChecker:
-    """Docpact's formats in the words of python-jsonschema, which with them comes to docpact's verdict."""
+    """Docpact's formats for python-jsonschema, which then agrees with docpact's own engine."""
     checker = FormatChecker(formats=())
     for each in FORMATS.values():
-        checker.checks(each.name)(_accepts(each))
+        checker.checks(each.name)(_check_of(each))
     return checker
 
 
-def _accepts(judged: Format) -> Callable[[object], bool]:
-    def accepts(value: object) -> bool:
-        problem = judged.judge(value) if isinstance(value, str) else None
-        return problem is None or RULES[problem[0]].severity == "advice"
-
-    return accepts
+def _check_of(text_format: Format) -> Callable[[object], bool]:
+    return lambda value: not isinstance(value, str) or text_format.accepts(value)

@@ -1,7 +1,7 @@
-"""The laws of a history: what the page does not promise and every sane history obeys. All advice.
+"""The invariants of a history: what the page does not promise and every sane history obeys. All are advice.
 
-A law looks only at values of the right shape; what is malformed is the schema's business. Each law first picks the
-steps that could break it by the cheapest test there is, because nearly no step does.
+An invariant looks only at values of the right shape; the schema reports what is malformed. Each invariant first picks
+the steps that could break it by the cheapest test there is, because nearly no step does.
 """
 
 from __future__ import annotations
@@ -10,47 +10,50 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ..findings.collector import FindingCollector
-from ..findings.pointer import Place
+from ..findings.pointer import Location
+from ..findings.rules import Rule
 from ..formats.checks import int64
 from ..formats.timestamps import Instant, read_timestamp
 from ..text.printing import describe
 from . import DEFAULT_OPERATION
 from .statuses import NOT_FAILED, OPEN, TERMINAL
 
-Json: TypeAlias = Mapping[str, object]
+__all__ = ["INVARIANTS", "INVARIANT_RULES", "NOT_FAILED", "OPEN", "TERMINAL", "check_history"]
 
-_Steps: TypeAlias = Sequence[tuple[int, Json]]
+_Object: TypeAlias = Mapping[str, object]
+_Steps: TypeAlias = Sequence[tuple[int, _Object]]
 """The steps that are objects, with their indices."""
 
-_Broken: TypeAlias = tuple[Place, str, object]
+_Broken: TypeAlias = tuple[Location, str, object]
+"""Where an invariant is broken, what was expected, and the value found."""
 
 
-def check_history(payload: object, verdict: FindingCollector) -> None:
-    """Adds the advice that the laws of a getHistory response give."""
+def check_history(payload: object, collector: FindingCollector) -> None:
+    """Adds the advice that the invariants of a getHistory response give."""
     root = payload if isinstance(payload, dict) else {}
     execution, entries = root.get("execution"), root.get("entries")
     if not isinstance(execution, dict):
         execution = {}
     if isinstance(entries, list | tuple):
         steps = [(index, each) for index, each in enumerate(entries) if isinstance(each, dict)]
-        for rule, law in _LAWS:
-            for place, expected, value in law(execution, steps):
-                verdict.add(rule, place, expected, value)
+        for rule, broken in _INVARIANTS:
+            for location, expected, value in broken(execution, steps):
+                collector.add(rule, location, expected, value)
 
 
-def _at(index: int, member: str) -> Place:
+def _at(index: int, member: str) -> Location:
     return (((None, "entries"), index), member)
 
 
-def _steps_start_after_execution(execution: Json, steps: _Steps) -> Iterator[_Broken]:
-    begun = execution.get("startedAt")
-    if not isinstance(begun, str):
+def _steps_start_after_execution(execution: _Object, steps: _Steps) -> Iterator[_Broken]:
+    bound = execution.get("startedAt")
+    if not isinstance(bound, str):
         return
-    second = _utc_second(begun)
+    second = _utc_second(bound)
     for index, step in steps:
-        own = step.get("startedAt")
-        if isinstance(own, str) and (not second or _utc_second(own) <= second) and _is_earlier(own, begun):
-            yield _at(index, "startedAt"), "a step to start no earlier than its execution", own
+        start = step.get("startedAt")
+        if isinstance(start, str) and (not second or _utc_second(start) <= second) and _is_earlier(start, bound):
+            yield _at(index, "startedAt"), "a step to start no earlier than its execution", start
 
 
 def _utc_second(text: str) -> str:
@@ -63,7 +66,7 @@ def _is_earlier(text: str, other: str) -> bool:
     return isinstance(instant, Instant) and isinstance(bound, Instant) and instant < bound
 
 
-def _error_means_failed(_: Json, steps: _Steps) -> Iterator[_Broken]:
+def _error_means_failed(_: _Object, steps: _Steps) -> Iterator[_Broken]:
     for index, step in steps:
         status = step.get("status")
         if ("error" in step) is (status == "FAILED"):
@@ -74,14 +77,14 @@ def _error_means_failed(_: Json, steps: _Steps) -> Iterator[_Broken]:
             yield _at(index, "error"), f"no error on a step whose status is {describe(status)}", step["error"]
 
 
-def _steps_end_with_execution(execution: Json, steps: _Steps) -> Iterator[_Broken]:
+def _steps_end_with_execution(execution: _Object, steps: _Steps) -> Iterator[_Broken]:
     status = execution.get("status")
     for index, step in steps if status in TERMINAL else ():
         if step.get("status") in OPEN:
             yield _at(index, "status"), f"a step that has ended, as its execution is {status}", step["status"]
 
 
-def _attempts_are_plausible(_: Json, steps: _Steps) -> Iterator[_Broken]:
+def _attempts_are_plausible(_: _Object, steps: _Steps) -> Iterator[_Broken]:
     for index, step in steps:
         text = step.get("attempts")
         if text == "1" and "lastError" in step:
@@ -90,23 +93,33 @@ def _attempts_are_plausible(_: Json, steps: _Steps) -> Iterator[_Broken]:
             yield _at(index, "attempts"), "at least one attempt", text
 
 
-def _ids_differ(_: Json, steps: _Steps) -> Iterator[_Broken]:
+def _ids_differ(_: _Object, steps: _Steps) -> Iterator[_Broken]:
     ids = [(index, step["id"]) for index, step in steps if step.get("id")]  # an empty id is one not set
-    seen: set[object] = set()
+    earlier: set[object] = set()
     for index, name in ids:
-        if isinstance(name, str) and name in seen:
+        if isinstance(name, str) and name in earlier:
             yield _at(index, "id"), "an id that no earlier step has", name
         elif isinstance(name, str):
-            seen.add(name)
+            earlier.add(name)
 
 
-_LAWS: tuple[tuple[str, Callable[[Json, _Steps], Iterator[_Broken]]], ...] = (
-    ("history-order", _steps_start_after_execution),
-    ("history-error", _error_means_failed),
-    ("history-open-step", _steps_end_with_execution),
-    ("attempts-unlikely", _attempts_are_plausible),
-    ("history-duplicate-id", _ids_differ),
+_INVARIANTS: tuple[tuple[Rule, Callable[[_Object, _Steps], Iterator[_Broken]]], ...] = (
+    (Rule("history-order", "a step does not start before its execution", "advice"), _steps_start_after_execution),
+    (Rule("history-error", "a step has an error exactly when it is FAILED", "advice"), _error_means_failed),
+    (
+        Rule("history-open-step", "a terminal execution has no SCHEDULED or STARTED step", "advice"),
+        _steps_end_with_execution,
+    ),
+    (
+        Rule("attempts-unlikely", "attempts are at least 1, and more than 1 where there is a last error", "advice"),
+        _attempts_are_plausible,
+    ),
+    (Rule("history-duplicate-id", "the ids of the steps differ", "advice"), _ids_differ),
 )
+"""The rule of each invariant, and the function that finds where a history breaks it."""
+
+INVARIANT_RULES: Mapping[str, Rule] = {rule.id: rule for rule, _ in _INVARIANTS}
+"""The rules of the invariants by id."""
 
 INVARIANTS: Mapping[str, Callable[[object, FindingCollector], None]] = {DEFAULT_OPERATION: check_history}
-"""The laws of a response, by operation."""
+"""The invariants of a response, by operation."""

@@ -33,7 +33,7 @@ NOT_FAILED: Final[tuple[StepStatus, ...]] = (*OPEN, "COMPLETED", "CANCEL_REQUEST
 """Statuses of a step that has no error. A status that the page does not list is in no group."""
 
 StatusMeaning: TypeAlias = Literal["succeeded", "failed", "active", "ended", "interrupted", "waiting"]
-"""What a status says to a person, whether it is of an execution or of a step."""
+"""The meaning of a status for a person, whether it is of an execution or of a step."""
 
 STATUS_MEANINGS: Final[Mapping[str, StatusMeaning]] = {
     "FINISHED": "succeeded",

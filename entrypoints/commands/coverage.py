@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..coverage.options import CoverageOptions, parse_options, read_minimum
+from ..coverage.reports import FILES, CoverageOptions, parse_options, read_minimum, write_report
 from ..terminal.arguments import explained
 
 if TYPE_CHECKING:
@@ -31,37 +31,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = combine.add_argument
     add("files", metavar="FILE", nargs="+", help="what --docpact-coverage=json wrote; - for standard input")
     add("--out", metavar="FILE", type=Path, help="write all of it to a file of the same kind")
-    add("--format", metavar="LIST", type=explained(_wanted),
-        help="term, html, html:PATH, json, xml…, joined by commas; default: term, or nothing with --out")  # fmt: skip
+    add("--format", metavar="LIST", type=explained(_options),
+        help=f"term, {', '.join(FILES)}, of files also html:PATH,\n"
+        "joined by commas; default: term, or nothing with --out")  # fmt: skip
     add("--min", metavar="PERCENT", type=explained(read_minimum), help="exit with 1 where less is met")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Adds up, tells and judges."""
+    """Adds up and reports; 1 where less than the minimum is covered."""
     from ..coverage.json_report import read_coverage
-    from ..coverage.metrics import Figures, verdict
+    from ..coverage.metrics import Figures, failure_reason
     from ..coverage.observed import Coverage
-    from ..coverage.reports import write_report
     from ..files import read_bytes
 
     total = Coverage()
     for name in arguments.files:
         total.add(read_coverage(read_bytes(name, _MAX_BYTES), name))
     figures = Figures(total)
-    wanted: CoverageOptions = arguments.format or _wanted("" if arguments.out else "term")
+    reports: CoverageOptions = arguments.format or _options("" if arguments.out else "term")
     if arguments.out:
         write_report("json", arguments.out, figures)
-    for kind, path in wanted.files.items():
+    for kind, path in reports.files.items():
         write_report(kind, path, figures)
-    if wanted.term:
+    if reports.term:
         _print(figures)
-    failure = "" if arguments.min is None else verdict(figures.score, arguments.min)
+    failure = "" if arguments.min is None else failure_reason(figures.score, arguments.min)
     if failure:
         print(failure, file=sys.stderr)
     return int(bool(failure))
 
 
-def _wanted(text: str) -> CoverageOptions:
+def _options(text: str) -> CoverageOptions:
     return parse_options(text, Path())
 
 

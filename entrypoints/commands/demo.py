@@ -108,12 +108,12 @@ def _show_client(history: Any) -> None:
 
 
 def _snapshots(history: Any) -> Iterator[Any]:
-    """What polling sees: the steps one after another while the execution runs, then the end."""
-    for shown in range(1, len(history["entries"])):
+    """What a client that polls gets: one more step each time while the execution runs, then the end."""
+    for number in range(1, len(history["entries"])):
         snapshot = copy.deepcopy(history)
         snapshot["execution"]["status"] = "RUNNING"
         snapshot["execution"].pop("duration", None)
-        snapshot["entries"] = snapshot["entries"][:shown]
+        snapshot["entries"] = snapshot["entries"][:number]
         yield snapshot
     yield history
 

@@ -6,7 +6,7 @@ project.
 With --overlay, what a page leaves out is added: a list of {"reason": …, "patch": …}, each patch a JSON Merge Patch.
 
 With --out, PAGE may be a folder: each page in it, at any depth, becomes a schema of the same name under DIR. Pages that
-did not change are not compiled again, pages that cannot be read are told and left out.
+did not change are not compiled again, pages that cannot be read are reported and left out.
 
 Exit codes: 0 done, 1 with --strict: a phrase was not understood, 2 a page cannot be read.
 """
@@ -23,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...contract import DocpactError
-from ...contract.loading import overlaid
+from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
 from ...contract.schema.batch import Compiled, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
@@ -67,14 +67,14 @@ def run(arguments: argparse.Namespace) -> int:
         return _run_tree(arguments)
     from ...contract.validation.reference_engine import check_schema
 
-    read = _read(arguments.page)
-    schema: Mapping[str, object] = derive(read)
+    operations = _operations(arguments.page)
+    schema: Mapping[str, object] = derive(operations)
     check_schema(schema)
     if arguments.overlay is not None:
-        schema = overlaid(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
-    notes = [note for operation in read for note in operation.notes]
+        schema = apply_overlay_bytes(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
+    notes = [note for operation in operations for note in operation.notes]
     if arguments.explain:
-        print("\n".join(map(printable, describe(read))))
+        print("\n".join(map(printable, describe(operations))))
     else:
         print(json.dumps(schema, indent=2, ensure_ascii=False))
         for note in notes:
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     return int(arguments.strict and bool(notes))
 
 
-def _read(page: str) -> tuple[Operation, ...]:
+def _operations(page: str) -> tuple[Operation, ...]:
     if page == STANDARD_INPUT:
         return read_page_bytes(read_bytes(page, _MAX_BYTES), "standard input")
     if Path(page).is_dir():
@@ -105,41 +105,41 @@ def _run_tree(arguments: argparse.Namespace) -> int:
     if not pages:
         raise DocpactError(f"{page}: no page (*.md) in it")
     _refuse_shared_targets(tree, pages)
-    done = _compile(tree, pages, arguments.jobs)
+    results = _compile(tree, pages, arguments.jobs)
     others = {path: known[path] for path in known if path not in pages}
-    kept = {each.path: each.summary for each in done if each.summary is not None}
-    write_text(out / INDEX, _index(kept | (others if single else {})), replace=True)
+    summaries = {each.path: each.summary for each in results if each.summary is not None}
+    write_text(out / INDEX, _index(summaries | (others if single else {})), replace=True)
     if not single:
-        _tell_orphans(tree, others)
-    _print_summary(done)
-    if any(each.state == "failed" for each in done):
+        _print_orphans(tree, others)
+    _print_summary(results)
+    if any(each.state == "failed" for each in results):
         return 2
-    return int(arguments.strict and any(summary.notes for summary in kept.values()))
+    return int(arguments.strict and any(summary.notes for summary in summaries.values()))
 
 
 def _refuse_shared_targets(tree: Tree, pages: Iterable[str]) -> None:
-    """What would overwrite another page's schema, or the index, is refused before anything is written."""
-    taken = {tree.out / INDEX: "the index"}
+    """Refuses pages whose schema would overwrite another one, or the index, before anything is written."""
+    targets = {tree.out / INDEX: "the index"}
     for page in pages:
         target = tree.target(page)
-        if target in taken:
-            raise DocpactError(printable(f"{page}: {target} is where {taken[target]} goes; rename the page"))
-        taken[target] = f"the schema of {page}"
+        if target in targets:
+            raise DocpactError(printable(f"{page}: {target} is where {targets[target]} goes; rename the page"))
+        targets[target] = f"the schema of {page}"
 
 
-def _tell_orphans(tree: Tree, gone: Iterable[str]) -> None:
-    """Schemas of pages that are there no longer: they are the user's, so they stay, but not in silence."""
-    for target in map(tree.target, gone):
+def _print_orphans(tree: Tree, pages: Iterable[str]) -> None:
+    """Schemas of pages that are there no longer: the user owns them, so they stay, with a message."""
+    for target in map(tree.target, pages):
         if target.exists():
             print_problem("derive", f"{target}: its page is gone")
 
 
 def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
-    """Writes each schema as soon as it is there."""
+    """Compiles the pages; writes each schema as soon as it is compiled."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     sizes = {each: (tree.root / each).stat().st_size for each in pages} if terminal else {}
     progress = Progress(enabled=terminal, total=sum(sizes.values()))
-    done = []
+    results = []
     for each in compile_tree(tree, pages, jobs):
         if each.schema:
             target = tree.target(each.path)
@@ -149,17 +149,17 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
             progress.clear()
             print_problem("derive", f"{each.state}: {each.problem}")
         progress.advance(sizes.get(each.path, 0))
-        done.append(each)
+        results.append(each)
     progress.clear()
     make_folder(tree.out)
-    return done
+    return results
 
 
-def _print_summary(done: Iterable[Compiled]) -> None:
+def _print_summary(results: Iterable[Compiled]) -> None:
     """A line for each page that was compiled, then the sums."""
     counts: Counter[str] = Counter()
     print(f"{'page':<56} {'operation':<28} {'fields':>6} {'notes':>5}")
-    for each in done:
+    for each in results:
         counts[each.state] += 1
         if each.summary is not None:
             counts += Counter(fields=each.summary.fields, notes=each.summary.notes)
@@ -174,14 +174,14 @@ def _print_summary(done: Iterable[Compiled]) -> None:
 
 
 def _maker() -> str:
-    """What another version compiled is compiled again."""
+    """The version that compiled, as the index has it. What another version compiled is compiled again."""
     from importlib.metadata import version
 
     return f"docpact {version('docpact')}"
 
 
 def _known(path: Path) -> Mapping[str, Summary]:
-    """The summaries of the run before; none where there was none, or by another version."""
+    """The summaries of the previous run; empty where there was none, or one of another version."""
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
         if index["maker"] != _maker():
@@ -191,6 +191,6 @@ def _known(path: Path) -> Mapping[str, Summary]:
         return {}
 
 
-def _index(kept: Mapping[str, Summary]) -> str:
-    pages = {page: asdict(kept[page]) for page in sorted(kept)}
+def _index(summaries: Mapping[str, Summary]) -> str:
+    pages = {page: asdict(summaries[page]) for page in sorted(summaries)}
     return json.dumps({"maker": _maker(), "pages": pages}, indent=2, ensure_ascii=False) + "\n"

@@ -19,9 +19,10 @@ from pathlib import Path
 
 from ...contract import SchemaError, operations, shipped_schema
 from ...contract.diff.compare import Change, diff
-from ...contract.diff.report import DIFF_FORMATS, Comparison
+from ...contract.diff.report import Comparison
 from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
+from ..output_formats import add_format, format_of
 from ..terminal.arguments import schema_argument
 from ..terminal.stderr import print_problem
 
@@ -34,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("old", metavar="OLD", help="the version before")
     add("new", metavar="NEW", help="the version after")
-    add("--format", choices=tuple(DIFF_FORMATS), default="text", help="how to print (default: %(default)s)")
+    add_format(parser, "diff")
     add("--ignore", metavar="FILE", help="changes that are known, see above")
     add("--fail-on", choices=("breaking", "risky"), default="breaking", help="what exits with 1 (default: %(default)s)")
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = diff(_schema(arguments.old), _schema(arguments.new))
     changes = [each for each in found if not _is_ignored(each, ignored)]
     compared = Comparison(arguments.old, arguments.new, changes, len(found) - len(changes))
-    for line in DIFF_FORMATS[arguments.format](compared):
+    for line in format_of("diff", arguments.format).writer("diff")(compared):
         print(line)
     for each in _unused(found, ignored):
         print_problem("diff", f"{arguments.ignore}: nothing is left to ignore for: {each}")
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _schema(name: str) -> Mapping[str, object]:
-    """The contract that a name stands for: told by the content of the file, or a shipped page layer."""
+    """The contract that a name stands for: that of a file, or the page layer of a shipped operation."""
     if not Path(name).exists() and name in operations():
         return shipped_schema(name, "page")
     return schema_argument(name)
@@ -81,5 +82,5 @@ def _is_ignored(change: Change, ignored: Ignored) -> bool:
 
 
 def _unused(changes: Iterable[Change], ignored: Ignored) -> Iterator[str]:
-    used = {key for each in changes for key in _keys(each)}
-    yield from sorted(" ".join(each) for each in ignored if each not in used)
+    matching_keys = {key for each in changes for key in _keys(each)}
+    yield from sorted(" ".join(each) for each in ignored if each not in matching_keys)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,16 +23,16 @@ from typing import Final
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
-from ...contract.http.routes import Router
-from ...contract.overlay import Json, checked_entries
+from ...contract.overlay import Json, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
-from ..drift.report import as_json, as_text
+from ..exchange_findings import KnownApi, api_hosts
 from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
 from ..inputs.reader import InputReader
+from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive
 from ..terminal.stderr import print_problem
 
@@ -47,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="files", nargs="+", required=True, metavar="PATH", help="a file, a pattern in quotes, a folder")
     add("--operation", default=DEFAULT_OPERATION, choices=operations(), metavar="NAME",
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
-    add("--format", choices=("text", "json"), default="text", help="how to print (default: %(default)s)")
+    add_format(parser, "drift")
     add("--patch", metavar="FILE", help="write the patch of the overlay there; see above")
     add(
         "--overlay",
@@ -68,42 +67,43 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Looks at every response; 0 where nothing is new, 1 where something is, 2 where one cannot be read."""
-    watch = DriftCollector(dict(_overlays(arguments.overlay, arguments.operation)))
-    problems = list(_look_at_all(arguments, watch))
+    collector = DriftCollector(dict(_overlays(arguments.overlay, arguments.operation)))
+    problems = list(_observe_all(arguments, collector))
     for each in problems:
         print_problem("drift", each)
-    if not watch.operations:
+    if not collector.operations:
         raise FileError("no response of a known operation was found; see docpact drift --help")
-    drifts = drifts_of(watch)
-    sys.stdout.write(as_json(watch) if arguments.format == "json" else as_text(watch) + "\n")
+    drifts = drifts_of(collector)
+    for line in format_of("drift", arguments.format).writer("drift")(collector):
+        print(line)
     if arguments.patch and drifts:
-        _write(arguments.patch, watch, drifts, replace=arguments.force)
+        _write(arguments.patch, collector, drifts, replace=arguments.force)
     return 2 if problems else 1 if drifts else 0
 
 
-def _look_at_all(arguments: argparse.Namespace, watch: DriftCollector) -> Iterator[str]:
+def _observe_all(arguments: argparse.Namespace, collector: DriftCollector) -> Iterator[str]:
     """Looks at the inputs; gives what cannot be read."""
-    reader = InputReader(_router, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
+    reader = InputReader(_api, arguments.max_bytes, MAX_BYTES_REMEDY, each=True)
     for file in files_of(arguments.files):
         for each in (file,) if isinstance(file, Problem) else reader.read(file):
             if isinstance(each, Problem):
                 yield f"{each.file}: {each.text}"
             else:
-                yield from _look_at(each, arguments.operation, watch)
+                yield from _observe(each, arguments.operation, collector)
 
 
-def _look_at(source: Input, operation: str, watch: DriftCollector) -> Iterator[str]:
+def _observe(source: Input, operation: str, collector: DriftCollector) -> Iterator[str]:
     if source.text is not None:
-        watch.look(source.operation or operation, source.text, source.name)
+        collector.look(source.operation or operation, source.text, source.name)
     yield from (f"{source.name}: {each.message}" for each in source.findings if each.rule == "recording")
 
 
 @cache
-def _router() -> Router:
-    return router_of(map(shipped_contract, operations()))
+def _api() -> KnownApi:
+    return KnownApi(router_of(map(shipped_contract, operations())), api_hosts())
 
 
-def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:
+def _write(target: str, collector: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:
     """Writes the patches.
 
     Raises:
@@ -121,7 +121,7 @@ def _write(target: str, watch: DriftCollector, drifts: list[Drift], *, replace: 
     for file in files:
         refuse_existing(file, replace=replace)
     for file, operation in files.items():
-        entries = patch_of(watch, operation)
+        entries = patch_of(collector, operation)
         write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
 
 
@@ -143,7 +143,7 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
 
 def _overlay(file: Path, operation: str) -> list[Json]:
     try:
-        entries = checked_entries(json.loads(read_bytes(str(file), _MAX_BYTES)))
+        entries = checked_overlay(json.loads(read_bytes(str(file), _MAX_BYTES)))
         DriftCollector({operation: tuple(entries)}).contract(operation)
     except FileError:
         raise

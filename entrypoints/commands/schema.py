@@ -12,13 +12,14 @@ import json
 from collections.abc import Mapping
 
 from ...contract import Contract, operations, shipped_schema, without_extensions
+from ...contract.workflows import DEFAULT_OPERATION
 from ..terminal.arguments import UsageError, schema_argument
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("operation", nargs="?", metavar="OPERATION", help="such as Execution.getHistory")
+    add("operation", nargs="?", metavar="OPERATION", help=f"such as {DEFAULT_OPERATION}")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--list", action="store_true", help="one operation a line")
     what.add_argument("--openapi", action="store_true", help="the whole API as one OpenAPI 3.1 document")

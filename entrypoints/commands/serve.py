@@ -1,7 +1,7 @@
 """Serve the fake over HTTP on this machine, for clients in any language.
 
 Prints one line with its address, then serves until it is interrupted or terminated. GET / is a page for people,
-GET /_docpact lists what can be told to it and asked of it over HTTP.
+GET /_docpact lists what it can be asked to do over HTTP.
 
 Without --seed the server remembers: what is started or added is there, and an unknown id is 404. With --seed it
 does not: every id is that of an execution, and replies follow from the seed, the id and the clock alone, so that
@@ -11,9 +11,9 @@ several processes with the same options agree without sharing anything.
   immediate  they are as in the end from the first
   reads:N    every N reads one change
   clock      as the clock says
---clock real goes by itself, virtual stands still until it is told to advance; both can be advanced.
+--clock real goes by itself, virtual stands still until a request advances it; both can be advanced.
 
-Exit codes: 0 it was told to end, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
+Exit codes: 0 it was interrupted, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
 one of its processes died.
 """
 
@@ -24,12 +24,13 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...contract.workflows import DEFAULT_OPERATION
 from ..terminal.arguments import UsageError
 from ..terminal.stderr import print_problem
 
@@ -64,11 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UsageError: the options are not to be had, or the address cannot be listened on.
     """
-    from .served_histories import BrokenHistoryError
+    from ..validate.conforming import BrokenResponseError
 
     try:
         console = _console(arguments, _fake(arguments))
-    except BrokenHistoryError as error:
+    except BrokenResponseError as error:
         print(error, file=sys.stderr)
         return 1
     _allow_many_connections()
@@ -76,10 +77,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _serve(console, arguments)
     except (OSError, OverflowError) as problem:
         where = f"{arguments.host} port {arguments.port}"
-        raise UsageError(f"{where} cannot be listened on: {_told(problem)}") from problem
+        raise UsageError(f"{where} cannot be listened on: {_listen_problem(problem)}") from problem
 
 
-def _told(problem: Exception) -> str:
+def _listen_problem(problem: Exception) -> str:
     """What is wrong with the address; where the system has a name for it, asyncio says the rest a second time."""
     code = getattr(problem, "errno", None)
     if code == errno.EADDRINUSE:
@@ -92,7 +93,7 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
 
     Raises:
         UsageError: the options are not to be had.
-        BrokenHistoryError: a history breaks the contract.
+        BrokenResponseError: a history breaks the contract.
     """
     from ...fakes.clock import Clock
     from ...fakes.workflows.fake import WorkflowsFake
@@ -124,8 +125,9 @@ def _check_workers(arguments: argparse.Namespace) -> None:
     from ...fakes.server.workers import unsupported_platform_reason
 
     if arguments.seed is None:
-        told = "only with --seed: what one process remembers, the others do not know"
-        raise UsageError(f"--workers {arguments.workers}: {told}")
+        raise UsageError(
+            f"--workers {arguments.workers}: only with --seed: what one process remembers, the others do not know"
+        )
     if (reason := unsupported_platform_reason()) is not None:
         raise UsageError(f"--workers {arguments.workers}: {reason}")
 
@@ -133,18 +135,29 @@ def _check_workers(arguments: argparse.Namespace) -> None:
 def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
     if not names:
         return
-    from .served_histories import histories_of
+    from ..validate.conforming import conforming_responses
 
-    for snapshots in histories_of(names):
-        seen = snapshots[-1:] if fake.is_stateless else snapshots  # without memory nobody knows who has seen which
+    for snapshots in _by_execution(conforming_responses(names, DEFAULT_OPERATION)):
+        replayed = snapshots[-1:] if fake.is_stateless else snapshots  # a fake without memory has one state
         try:
-            fake.add_history(*seen)
+            fake.add_history(*replayed)
         except ValueError as error:
             raise UsageError(f"--history: {error}") from error
 
 
+def _by_execution(histories: Iterable[bytes]) -> Iterable[list[bytes]]:
+    """The histories of one execution together; each without an id by itself."""
+    from ...contract.json_text.document import read_document
+
+    groups: dict[object, list[bytes]] = {}
+    for number, text in enumerate(histories):
+        value: Any = read_document(text).value  # conforms, so that it is an object
+        groups.setdefault(value.get("execution", {}).get("id") or number, []).append(text)
+    return groups.values()
+
+
 def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
-    """The fake with its page and its control. Where others may listen, nobody knows what they call this machine."""
+    """The fake with its page and its control. On a public address, any host name is accepted."""
     from ...fakes.console import Console
 
     return Console(fake, any_host=arguments.host not in {"127.0.0.1", "::1", "localhost"}, workers=arguments.workers)

@@ -1,19 +1,19 @@
-"""Judge payloads by the contract: JSON, NDJSON, recorded traffic; files, patterns, folders, or - for standard input.
+"""Validate payloads: JSON, NDJSON, recorded traffic; files, patterns, folders, or - for standard input.
 
 Prints every finding with its rule, its place, and the statement of the page that it rests on.
 
   *.json             one payload; with --each a list of them, as `docpact generate -n 2 --format json` writes
   *.ndjson, *.jsonl  a payload a line, read as they come
   *.har              HAR files: calls of an operation that has a contract, request and answer
-  *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, likewise; cassettes may also be JSON
-  anything else      told by what it holds
+  *.yaml, *.yml      VCR.py cassettes and recordings of `responses`, as HAR files; cassettes may also be JSON
+  anything else      recognised by its content
 All of them may be compressed by gzip. In a folder these files are looked for, in its folders too.
 
 --max-bytes N bounds what is read, counted after decompression: N bytes for one payload (a document, a line, a
-recording, a recorded body), 16 N for all lines of a file together. What is larger is not judged, and exits with 2.
+recording, a recorded body), 16 N for all lines of a file together. What is larger is not validated, and exits with 2.
 
 Exit codes: 0 all conform, 1 a contract is broken, 2 wrong usage, input that could not be read, or nothing that
-could be judged; 2 wins over 1.
+could be validated; 2 wins over 1.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from ...contract.reporting.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
 from ...contract.workflows import DEFAULT_OPERATION
 from ..inputs.discovery import files_of
 from ..inputs.model import Problem
+from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
 from ..terminal.progress import Progress
 from ..terminal.stderr import print_problem
-from ..validate.reporters import DOCUMENTS, REPORTERS
-from ..validate.reporters.view import Tally, View
-from ..validate.run import Outcome, Validator, outcomes
+from ..validate.run import Outcome, Validator, validate_all
+from ..validate.view import Tally, View
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
@@ -56,9 +56,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
     add("--operation", default=DEFAULT_OPERATION,
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
-    add("--each", action="store_true", help="a JSON file that holds a list holds payloads: judge each element")
-    add("--schema", metavar="FILE", help="judge by this JSON Schema or page instead of the shipped contracts")
-    add("--format", choices=tuple(REPORTERS), default="text", help="how to print (default: %(default)s)")
+    add("--each", action="store_true", help="a JSON file that holds a list holds payloads: validate each element")
+    add("--schema", metavar="FILE", help="validate by this JSON Schema or page instead of the shipped contracts")
+    add_format(parser, "validate")
     add("--engine", choices=("docpact", "reference"), default="docpact",
         help="reference: python-jsonschema, violations only")  # fmt: skip
     add("--policy", choices=tuple(POLICIES), default="default",
@@ -77,29 +77,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Judges every input; 0 where all conform, 1 where one does not, 2 where one cannot be read."""
-    judge, view = _judge(arguments), _view(arguments)
+    """Validates every input; 0 where all conform, 1 where one does not, 2 where one cannot be read."""
+    validator, view, output = _validator(arguments), _view(arguments), format_of("validate", arguments.format)
     files = list(files_of(arguments.files))
     progress, tally = Progress.of(files), Tally(view)
-    judged = outcomes(judge, files, arguments.jobs, progress.advance)
-    told = _told_problems(view.shown(tally.counting(judged)), progress)
-    for piece in REPORTERS[arguments.format](told, view):
+    outcomes = tally.counting(validate_all(validator, files, arguments.jobs, progress.advance))
+    for piece in output.writer("validate")(_with_problems_printed(view.filtered(outcomes), progress), view):
         progress.clear()
         sys.stdout.write(piece)
     progress.clear()
     if not view.quiet or tally.exit_code:
-        print(tally.summary(), file=sys.stderr if arguments.format in DOCUMENTS else sys.stdout)
+        print(tally.summary(), file=sys.stderr if output.is_document else sys.stdout)
     return tally.exit_code
 
 
-def _judge(arguments: argparse.Namespace) -> Validator:
-    """How to judge. A contract that cannot be loaded ends the command before anything is written."""
+def _validator(arguments: argparse.Namespace) -> Validator:
+    """What validates. A contract that cannot be loaded ends the command before anything is written."""
     preset = POLICIES[arguments.policy]
     unknown_fields: Stance = arguments.unknown_fields or preset[0]
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else schema_argument(arguments.schema)
-    judge = Validator(
+    validator = Validator(
         policy,
         arguments.operation,
         schema,
@@ -109,10 +108,10 @@ def _judge(arguments: argparse.Namespace) -> Validator:
         each=arguments.each,
     )
     try:
-        judge.check()
+        validator.check()
     except SchemaError as error:
         raise SchemaError(f"{arguments.schema}: {error}") from error
-    return judge
+    return validator
 
 
 def _view(arguments: argparse.Namespace) -> View:
@@ -132,9 +131,9 @@ def _style(stream: TextIO) -> Style:
     return replace(PLAIN if plain else COLOURED, width=get_terminal_size().columns)
 
 
-def _told_problems(judged: Iterable[Outcome], progress: Progress) -> Iterator[Outcome]:
-    """The same outcomes; what cannot be read is told on standard error, and the rest goes on."""
-    for each in judged:
+def _with_problems_printed(outcomes: Iterable[Outcome], progress: Progress) -> Iterator[Outcome]:
+    """The same outcomes. Each problem is printed on standard error, and the rest goes on."""
+    for each in outcomes:
         if isinstance(each, Problem):
             progress.clear()
             sys.stdout.flush()

@@ -1,8 +1,8 @@
 """A coverage in Cobertura's XML (coverage-04.dtd), for the viewers of continuous integration.
 
 The source that viewers show is the schema of the operation, written beside the report: a line for each field, hit as
-often as the field was there, and a line for each value of an enum. What is to be met at a field are the branches of
-its line, so that the branch rate is the percentage of the contract.
+often as the field was there, and a line for each value of an enum. The items of a field are the branches of its
+line, so that the branch rate is the percentage of the contract.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree as ET
 
 from ...contract import shipped_schema, without_extensions
@@ -25,15 +25,16 @@ from ...contract.json_text.document import Lines, read_document
 from ...strategies.schema.places import Path as Way
 from ..files import make_folder, write_bytes, write_text
 from ..schema_paths import Place, Schema, node_at, place_of
-from .metrics import Figures, Part, Score
-from .targets import Field, Goal, Kind
+from .items import CoverageItem, Field, Kind
+from .metrics import Figures, OperationCoverage, Score
 
 Tokens: TypeAlias = tuple[str | int, ...]
 
-_DOCTYPE = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
+MARK: Final = 'version="docpact '
+_DOCTYPE: Final = '<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">'
 
 
-def write_cobertura(path: Path, figures: Figures) -> None:
+def write(figures: Figures, path: Path) -> None:
     """Writes the report, and the schemas into a folder beside it.
 
     Raises:
@@ -52,16 +53,16 @@ def write_cobertura(path: Path, figures: Figures) -> None:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of a schema: what is to be met there, and how often it was."""
+    """A line of a schema: its items, and how often the field or value was there."""
 
     hits: int = 0
-    goals: list[Goal] = field(default_factory=list)
+    items: list[CoverageItem] = field(default_factory=list)
 
 
 class _Source:
     """The schema of an operation as text, and its lines."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: OperationCoverage) -> None:
         self.part = part
         self.name = f"{part.operation}.json"
         self._schema = cast("Schema", without_extensions(shipped_schema(part.operation)))
@@ -69,38 +70,40 @@ class _Source:
 
     @cached_property
     def lines(self) -> Mapping[int, _Line]:
-        """By number, those at which something is to be met."""
-        places = {pointer_of(tokens): (each, goals) for tokens, each, goals in self._places()}
+        """The lines with items, by number."""
+        places = {pointer_of(tokens): (each, items) for tokens, each, items in self._places()}
         spots, lines = read_document(self.text).spots(places), Lines(self.text)
-        found: defaultdict[int, _Line] = defaultdict(_Line)
-        for pointer, (each, goals) in places.items():
+        numbered: defaultdict[int, _Line] = defaultdict(_Line)
+        for pointer, (each, items) in places.items():
             spot = spots[pointer]
-            line = found[lines.position(spot.value if spot.key is None else spot.key)[0]]
-            line.goals += goals
-            line.hits += self._hits(each, goals)
-        return dict(sorted(found.items()))
+            line = numbered[lines.position(spot.value if spot.key is None else spot.key)[0]]
+            line.items += items
+            line.hits += self._hits(each, items)
+        return dict(sorted(numbered.items()))
 
-    def _places(self) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
+    def _places(self) -> Iterator[tuple[Tokens, Field, list[CoverageItem]]]:
         for each in self.part.target.root:
             at = _place(self._schema, each.path)
-            yield at, each, [goal for goal in each.goals if goal.kind is not Kind.VALUE]
-            for way, goals in groupby((goal for goal in each.goals if goal.kind is Kind.VALUE), key=_way):
-                yield from self._values(_place(self._schema, way), each, list(goals))
+            yield at, each, [item for item in each.items if item.kind is not Kind.VALUE]
+            for way, items in groupby((item for item in each.items if item.kind is Kind.VALUE), key=_way):
+                yield from self._values(_place(self._schema, way), each, list(items))
 
-    def _values(self, at: Place, each: Field, goals: list[Goal]) -> Iterator[tuple[Tokens, Field, list[Goal]]]:
+    def _values(
+        self, at: Place, each: Field, items: list[CoverageItem]
+    ) -> Iterator[tuple[Tokens, Field, list[CoverageItem]]]:
         """The lines of an enum; the values of a boolean share one."""
-        listed = node_at(self._schema, at).get("enum", ())
-        for goal in goals:
-            if goal.short in listed:
-                yield (*at, "enum", listed.index(goal.short)), each, [goal]
-        if others := [goal for goal in goals if goal.short not in listed]:
+        values = node_at(self._schema, at).get("enum", ())
+        for item in items:
+            if item.short in values:
+                yield (*at, "enum", values.index(item.short)), each, [item]
+        if others := [item for item in items if item.short not in values]:
             yield (*at, "type"), each, others
 
-    def _hits(self, each: Field, goals: list[Goal]) -> int:
+    def _hits(self, each: Field, items: list[CoverageItem]) -> int:
         if not each.path:
             return self.part.record.statuses["200"]
-        decisive = [goal for goal in goals if goal.kind in (Kind.PRESENT, Kind.VALUE)]
-        return sum(met.times for goal in decisive if (met := self.part.met(goal)))
+        decisive = [item for item in items if item.kind in (Kind.PRESENT, Kind.VALUE)]
+        return sum(hits.times for item in decisive if (hits := self.part.hits(item)))
 
     @property
     def hit(self) -> Score:
@@ -108,8 +111,8 @@ class _Source:
         return Score(sum(each.hits > 0 for each in self.lines.values()), len(self.lines))
 
 
-def _way(goal: Goal) -> Way:
-    return goal.path
+def _way(item: CoverageItem) -> Way:
+    return item.path
 
 
 def _place(schema: Schema, way: Way) -> Place:
@@ -126,17 +129,17 @@ def _report(sources: list[_Source], branches: Score, root: Path, folder: str) ->
     lines = sum((each.hit for each in sources), Score())
     report = ET.Element("coverage", {
         **_rates(lines, branches),
-        "lines-covered": str(lines.met),
-        "lines-valid": str(lines.all),
-        "branches-covered": str(branches.met),
-        "branches-valid": str(branches.all),
+        "lines-covered": str(lines.covered),
+        "lines-valid": str(lines.total),
+        "branches-covered": str(branches.covered),
+        "branches-valid": str(branches.total),
         "version": f"docpact {version('docpact')}",
         "timestamp": str(int(time.time() * 1000)),
     })  # fmt: skip
     ET.SubElement(ET.SubElement(report, "sources"), "source").text = str(root.resolve())
     packages = ET.SubElement(report, "packages")
-    for name, found in groupby(sources, key=lambda each: each.part.operation.partition(".")[0]):
-        _package(packages, name, list(found), folder)
+    for name, group in groupby(sources, key=lambda each: each.part.operation.partition(".")[0]):
+        _package(packages, name, list(group), folder)
     return report
 
 
@@ -151,23 +154,23 @@ def _package(packages: ET.Element, name: str, sources: list[_Source], folder: st
 
 def _class(classes: ET.Element, source: _Source, filename: str) -> None:
     part = source.part
-    told = {"name": part.operation, "filename": filename, **_rates(source.hit, part.score)}
-    element = ET.SubElement(classes, "class", told)
+    attributes = {"name": part.operation, "filename": filename, **_rates(source.hit, part.score)}
+    element = ET.SubElement(classes, "class", attributes)
     ET.SubElement(element, "methods")
     lines = ET.SubElement(element, "lines")
     for number, each in source.lines.items():
         _line(lines, number, each, part)
 
 
-def _line(lines: ET.Element, number: int, line: _Line, part: Part) -> None:
-    score = part.score_of(line.goals)
-    told = f"{score.met * 100 // score.all}% ({score.met}/{score.all})" if score.all else "100%"
-    branch = {"branch": "true", "condition-coverage": told} if score.all else {"branch": "false"}
+def _line(lines: ET.Element, number: int, line: _Line, part: OperationCoverage) -> None:
+    score = part.score_of(line.items)
+    share = f"{score.covered * 100 // score.total}% ({score.covered}/{score.total})" if score.total else "100%"
+    branch = {"branch": "true", "condition-coverage": share} if score.total else {"branch": "false"}
     element = ET.SubElement(lines, "line", {"number": str(number), "hits": str(line.hits), **branch})
-    if score.all:
+    if score.total:
         conditions = ET.SubElement(element, "conditions")
-        for index, goal in enumerate(line.goals):
-            coverage = "100%" if part.met(goal) else "0%"
+        for index, item in enumerate(line.items):
+            coverage = "100%" if part.hits(item) else "0%"
             ET.SubElement(conditions, "condition", {"number": str(index), "type": "jump", "coverage": coverage})
 
 
@@ -176,4 +179,4 @@ def _rates(lines: Score, branches: Score) -> dict[str, str]:
 
 
 def _rate(score: Score) -> str:
-    return f"{score.met / score.all:.4f}" if score.all else "0"
+    return f"{score.covered / score.total:.4f}" if score.total else "0"

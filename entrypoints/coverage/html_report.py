@@ -1,6 +1,6 @@
-"""A coverage as one HTML page without outside assets: the tree of the contract, met and never met.
+"""A coverage as one HTML page without outside assets: the tree of the contract, covered and uncovered.
 
-It is read without a script: the small one only filters by name and opens all; style alone hides what was met.
+It is read without a script: the small one only filters by name and opens all; style alone hides what is covered.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from ...contract.text.html import Child, Markup, element, source_hash
 from ...contract.text.printing import printable
-from .metrics import Figures, Part, Score
-from .targets import Field, Goal, Kind
+from ...contract.workflows import STATUS_TITLE
+from ..files import write_text
+from .items import CoverageItem, Field, Kind
+from .metrics import Figures, OperationCoverage, Score
 
 _KINDS: Final = {
     Kind.PRESENT: "fields there",
@@ -23,6 +26,18 @@ _KINDS: Final = {
     Kind.EDGE: "edge classes",
 }
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
+
+
+MARK: Final = '<meta name="generator" content="docpact"'
+
+
+def write(figures: Figures, path: Path) -> None:
+    """Writes the page.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    write_text(path, coverage_html(figures), replace=True)
 
 
 def coverage_html(figures: Figures) -> str:
@@ -53,10 +68,10 @@ def _asset(name: str) -> str:
 def _header(figures: Figures) -> Markup:
     score, called = figures.score, len(figures.called)
     calls = sum(each.record.calls for each in figures.called)
-    told = f"{score.met:,} of {score.all:,} met in {_count(calls, 'call')} of {_count(called, 'operation')}"
+    summary = f"{score.covered:,} of {score.total:,} met in {_count(calls, 'call')} of {_count(called, 'operation')}"
     return element(
         "header",
-        element("div", element("h1", "Contract coverage"), element("p", told), class_="title"),
+        element("div", element("h1", "Contract coverage"), element("p", summary), class_="title"),
         element("p", f"{score.percent:g}%", class_="total"),
         _bar(score),
         element("p", _grouped(figures.groups), class_="chips"),
@@ -65,10 +80,13 @@ def _header(figures: Figures) -> Markup:
 
 
 def _grouped(groups: Mapping[str, Score]) -> Iterator[Markup]:
-    """How much of the fields, of the values and of the edge classes."""
+    """The shares of the fields, of the values and of the edge classes."""
     for name, score in groups.items():
         yield element(
-            "span", f"{name} {score.percent:g}%", element("span", f" {score.met:,} of {score.all:,}"), class_="chip"
+            "span",
+            f"{name} {score.percent:g}%",
+            element("span", f" {score.covered:,} of {score.total:,}"),
+            class_="chip",
         )
 
 
@@ -104,19 +122,19 @@ def _table(head: Iterable[Markup], rows: Iterable[Markup]) -> Markup:
     return element("div", table, class_="scroll")
 
 
-def _operation_row(part: Part) -> Markup:
+def _operation_row(part: OperationCoverage) -> Markup:
     score = part.score
     return element(
         "tr",
         element("th", element("a", part.operation, href=f"#{part.operation}"), scope="row"),
         element("td", f"{part.record.calls:,}", class_="number"),
         element("td", _statuses(part)),
-        element("td", f"{score.met:,} of {score.all:,}", class_="number"),
+        element("td", f"{score.covered:,} of {score.total:,}", class_="number"),
         element("td", _bar(score), element("span", f"{score.percent:g}%", class_="percent"), class_="wide"),
     )
 
 
-def _statuses(part: Part) -> Iterator[Markup]:
+def _statuses(part: OperationCoverage) -> Iterator[Markup]:
     for status, times in sorted(part.record.statuses.items()):
         yield element("span", status, _times(times), class_="chip")
 
@@ -127,29 +145,33 @@ def _times(number: int) -> Markup:
 
 def _beside(figures: Figures) -> Iterator[Markup]:
     """What has no part in the percentage."""
-    known = [*figures.scenarios, *figures.scenarios_never_met] if figures.scenarios else []
+    known = [*figures.scenarios, *figures.uncovered_scenarios] if figures.scenarios else []
     scenarios = {each: figures.coverage.scenarios[each] for each in known}
     faults = [(each.operation, *fault) for each in figures.parts for fault in sorted(each.record.faults.items())]
-    yield _card("Execution states", figures.states)
+    yield _card(STATUS_TITLE.capitalize(), figures.states)
     yield _card("Scenarios of the fake", scenarios)
     yield _card("Faults", {f"{operation}: {name}": times for operation, name, times in faults})
 
 
 def _card(title: str, times: Mapping[str, int]) -> Markup:
     chips = [_chip(name, number) for name, number in times.items()]
-    shown: Child = chips or element("span", "none met", class_="none")
-    return element("div", element("h3", title), element("p", shown, class_="chips"), class_="card")
+    content: Child = chips or element("span", "none met", class_="none")
+    return element("div", element("h3", title), element("p", content, class_="chips"), class_="card")
 
 
 def _chip(name: str, times: int = 0) -> Markup:
-    told = _times(times) if times else None
-    return element("span", _mark(met=times > 0), printable(name), told, class_="chip met" if times else "chip never")
+    count = _times(times) if times else None
+    return element(
+        "span", _mark(is_covered=times > 0), printable(name), count, class_="chip met" if times else "chip never"
+    )
 
 
-def _mark(*, met: bool) -> Markup:
-    """Told apart by shape, too, and in words to those who listen."""
-    shape = element("span", "✓" if met else "○", aria_hidden="true")
-    return element("span", shape, element("span", "met: " if met else "never met: ", class_="heard"), class_="mark")
+def _mark(*, is_covered: bool) -> Markup:
+    """A mark that differs by shape, too, and in words for screen readers."""
+    shape = element("span", "✓" if is_covered else "○", aria_hidden="true")
+    return element(
+        "span", shape, element("span", "met: " if is_covered else "never met: ", class_="heard"), class_="mark"
+    )
 
 
 def _bar(score: Score) -> Markup:
@@ -170,7 +192,7 @@ def _tools() -> Markup:
 # ----------------------------------------------------------------- one operation
 
 
-def _operation(part: Part) -> Markup:
+def _operation(part: OperationCoverage) -> Markup:
     title = element("h2", part.operation, " ", element("span", f"{part.score.percent:g}%", class_="percent"))
     head = element("div", (element("span", each) for each in _COLUMNS), class_="columns", aria_hidden="true")
     tree = element("ul", _field(part, part.target.root), class_="tree")
@@ -180,25 +202,27 @@ def _operation(part: Part) -> Markup:
 _COLUMNS: Final = ("Field (? is optional)", "there", "absent", "values", "edge classes", "met")
 
 
-def _kinds(part: Part) -> Markup:
-    def told(kind: Kind, name: str) -> Markup:
-        score = part.score_of(_of_kind(part.target.goals, kind))
-        return element("span", element("b", f"{score.met} of {score.all}"), f" {name}", _bar(score), class_="kind")
+def _kinds(part: OperationCoverage) -> Markup:
+    def share(kind: Kind, name: str) -> Markup:
+        score = part.score_of(_of_kind(part.target.items, kind))
+        return element(
+            "span", element("b", f"{score.covered} of {score.total}"), f" {name}", _bar(score), class_="kind"
+        )
 
-    return element("p", (told(kind, name) for kind, name in _KINDS.items()), class_="kinds")
-
-
-def _of_kind(goals: Iterable[Goal], kind: Kind) -> list[Goal]:
-    return [each for each in goals if each.kind is kind]
+    return element("p", (share(kind, name) for kind, name in _KINDS.items()), class_="kinds")
 
 
-def _field(part: Part, field: Field) -> Markup:
-    """A row that opens on the goals of the field, and below it the fields inside."""
-    score, own = part.score_of(goal for each in field for goal in each.goals), part.score_of(field.goals)
+def _of_kind(items: Iterable[CoverageItem], kind: Kind) -> list[CoverageItem]:
+    return [each for each in items if each.kind is kind]
+
+
+def _field(part: OperationCoverage, field: Field) -> Markup:
+    """A row that opens on the items of the field, and the fields inside below it."""
+    score, own = part.score_of(item for each in field for item in each.items), part.score_of(field.items)
     row = element(
         "details",
         element("summary", _summary(part, field)),
-        _goals(part, field),
+        _items(part, field),
         class_="own-complete" if own.is_complete else None,
     )
     inside = [_field(part, each) for each in field.fields]
@@ -207,15 +231,15 @@ def _field(part: Part, field: Field) -> Markup:
     return element("li", row, nested, class_=complete, data_name=field.label.lower())
 
 
-def _summary(part: Part, field: Field) -> Iterator[Markup]:
+def _summary(part: OperationCoverage, field: Field) -> Iterator[Markup]:
     optional = element("span", "" if field.required else "?", class_="optional")
     name = element("code", [field.name, optional] if field.name else "reply")
     yield element("span", name, element("span", field.type, class_="type"), class_="name")
     for kind in (Kind.PRESENT, Kind.ABSENT):
-        yield _once(part, _of_kind(field.goals, kind), kind)
+        yield _item_cell(part, _of_kind(field.items, kind), kind)
     for kind in (Kind.VALUE, Kind.EDGE):
-        yield _share(part.score_of(_of_kind(field.goals, kind)), kind)
-    score = part.score_of(field.goals)
+        yield _share(part.score_of(_of_kind(field.items, kind)), kind)
+    score = part.score_of(field.items)
     percent = element("span", f"{int(score.percent)}%", class_="percent")
     yield element("span", _bar(score), percent, class_=f"cell share {_look(score)}")
 
@@ -223,48 +247,48 @@ def _summary(part: Part, field: Field) -> Iterator[Markup]:
 _EMPTY_CELL: Final = element("span", "\N{EN DASH}", class_="cell nothing", aria_hidden="true")
 
 
-def _once(part: Part, goals: list[Goal], kind: Kind) -> Markup:
-    """What is met or not."""
-    if not goals:
+def _item_cell(part: OperationCoverage, items: list[CoverageItem], kind: Kind) -> Markup:
+    """Whether an item is covered, and how often."""
+    if not items:
         return _EMPTY_CELL
-    met = part.met(goals[0])
-    told = f"{_TIMES}{met.times:,}" if met else "never"
+    hits = part.hits(items[0])
+    times = f"{_TIMES}{hits.times:,}" if hits else "never"
     what = element("span", "there " if kind is Kind.PRESENT else "absent ", class_="what")
-    return element("span", _mark(met=met is not None), what, told, class_="cell met" if met else "cell never")
+    return element("span", _mark(is_covered=hits is not None), what, times, class_="cell met" if hits else "cell never")
 
 
 def _share(score: Score, kind: Kind) -> Markup:
-    if not score.all:
+    if not score.total:
         return _EMPTY_CELL
     what = element("span", "values " if kind is Kind.VALUE else "edge classes ", class_="what")
-    return element("span", what, f"{score.met} of {score.all}", class_=f"cell {_look(score)}")
+    return element("span", what, f"{score.covered} of {score.total}", class_=f"cell {_look(score)}")
 
 
 def _look(score: Score) -> str:
-    return "met" if score.is_complete else "some" if score.met else "never"
+    return "met" if score.is_complete else "some" if score.covered else "never"
 
 
-def _goals(part: Part, field: Field) -> Markup:
+def _items(part: OperationCoverage, field: Field) -> Markup:
     head = [element("th", each, scope="col") for each in ("Goal", "Replies", "What goes wrong")]
     head.append(element("th", "First met by", scope="col", class_="first"))
-    return _table(head, (_goal(part, each) for each in _ordered(field.goals)))
+    return _table(head, (_item(part, each) for each in _ordered(field.items)))
 
 
-def _ordered(goals: Iterable[Goal]) -> list[Goal]:
-    return sorted(goals, key=lambda each: [*Kind].index(each.kind))
+def _ordered(items: Iterable[CoverageItem]) -> list[CoverageItem]:
+    return sorted(items, key=lambda each: [*Kind].index(each.kind))
 
 
-def _goal(part: Part, goal: Goal) -> Markup:
-    met = part.met(goal)
-    name = {Kind.PRESENT: "there", Kind.ABSENT: "absent"}.get(goal.kind, goal.short)
-    test = (printable(met.test) or "outside of tests") if met else ""
+def _item(part: OperationCoverage, item: CoverageItem) -> Markup:
+    hits = part.hits(item)
+    name = {Kind.PRESENT: "there", Kind.ABSENT: "absent"}.get(item.kind, item.short)
+    test = (printable(hits.test) or "outside of tests") if hits else ""
     return element(
         "tr",
-        element("th", _mark(met=met is not None), element("code", name), scope="row"),
-        element("td", f"{met.times:,}" if met else "never", class_="number"),
-        element("td", goal.why),
+        element("th", _mark(is_covered=hits is not None), element("code", name), scope="row"),
+        element("td", f"{hits.times:,}" if hits else "never", class_="number"),
+        element("td", item.why),
         element("td", element("code", _breakable(test)), class_="first"),
-        class_="met" if met else "never",
+        class_="met" if hits else "never",
     )
 
 

@@ -6,19 +6,31 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 from ...contract import DocpactError, operations
-from .metrics import Figures, Part, Score
+from ..files import write_text
+from .items import CoverageItem, Kind, OperationItems, items_of
+from .metrics import Figures, OperationCoverage, Score
 from .observed import Coverage, CoverageData, Hits, Json
-from .targets import Goal, Kind, Target, target_of
 
 FORMAT: Final = "docpact-coverage"
 VERSION: Final = 1
+MARK: Final = f'"format": "{FORMAT}"'
 
 
 class CoverageFileError(DocpactError):
     """A file that is no coverage, or none that this docpact can add up; the text says why."""
+
+
+def write(figures: Figures, path: Path) -> None:
+    """Writes the document.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    write_text(path, coverage_json(figures), replace=True)
 
 
 def coverage_json(figures: Figures) -> str:
@@ -36,15 +48,15 @@ def coverage_json(figures: Figures) -> str:
 
 
 def _scored(score: Score) -> Json:
-    return {"met": score.met, "all": score.all, "percent": score.percent}
+    return {"met": score.covered, "all": score.total, "percent": score.percent}
 
 
 def _grouped(groups: Mapping[str, Score]) -> Json:
     return {name: _scored(score) for name, score in groups.items()}
 
 
-def _part(part: Part) -> Json:
-    told = {
+def _part(part: OperationCoverage) -> Json:
+    document = {
         "goals": part.target.digest,
         "calls": part.record.calls,
         "statuses": dict(sorted(part.record.statuses.items())),
@@ -53,21 +65,21 @@ def _part(part: Part) -> Json:
         "groups": _grouped(part.groups),
     }
     if part.record.calls:
-        told |= {kind.value: _met(part, kind) for kind in Kind}
-    return told
+        document |= {kind.value: _items_of_kind(part, kind) for kind in Kind}
+    return document
 
 
-def _met(part: Part, kind: Kind) -> Json:
-    goals = sorted((each for each in part.target.goals if each.kind is kind), key=_name)
-    return {each.name: _told(part.met(each)) for each in goals}
+def _items_of_kind(part: OperationCoverage, kind: Kind) -> Json:
+    items = sorted((each for each in part.target.items if each.kind is kind), key=_name)
+    return {each.name: _hits(part.hits(each)) for each in items}
 
 
-def _name(goal: Goal) -> str:
-    return goal.name
+def _name(item: CoverageItem) -> str:
+    return item.name
 
 
-def _told(met: Hits | None) -> Json:
-    return {"times": met.times, "test": met.test} if met else {"times": 0, "test": None}
+def _hits(hits: Hits | None) -> Json:
+    return {"times": hits.times, "test": hits.test} if hits else {"times": 0, "test": None}
 
 
 # ----------------------------------------------------------------- reading
@@ -81,7 +93,7 @@ def read_coverage(text: bytes, name: str) -> Coverage:
         name: of the file, for messages.
 
     Raises:
-        CoverageFileError: it is no such document, or its goals are not those of this docpact.
+        CoverageFileError: it is no such document, or its items are not those of this docpact.
     """
     try:
         document = json.loads(text)
@@ -99,17 +111,17 @@ def read_coverage(text: bytes, name: str) -> Coverage:
 
 
 def _coverage(document: Json, name: str) -> Coverage:
-    found = Coverage(scenarios=_counts(document["scenarios"]))
-    for operation, told in document["operations"].items():
-        if not told["calls"] and not told["faults"]:
+    coverage = Coverage(scenarios=_counts(document["scenarios"]))
+    for operation, part in document["operations"].items():
+        if not part["calls"] and not part["faults"]:
             continue
         if operation not in operations():
             raise _other_version(document, name, f"it knows {operation}, which this one does not")
-        target = target_of(operation)
-        if told["goals"] != target.digest:
+        target = items_of(operation)
+        if part["goals"] != target.digest:
             raise _other_version(document, name, f"its contract of {operation} is another one")
-        found.operations[operation] = _record(told, target)
-    return found
+        coverage.operations[operation] = _data(part, target)
+    return coverage
 
 
 def _other_version(document: Json, name: str, why: str) -> CoverageFileError:
@@ -119,14 +131,14 @@ def _other_version(document: Json, name: str, why: str) -> CoverageFileError:
     )
 
 
-def _record(told: Json, target: Target) -> CoverageData:
-    met = dict(_read_met(told, target.goals)) if told["calls"] else {}
-    return CoverageData(_number(told["calls"]), _counts(told["statuses"]), _counts(told["faults"]), met)
+def _data(part: Json, target: OperationItems) -> CoverageData:
+    hits = dict(_read_hits(part, target.items)) if part["calls"] else {}
+    return CoverageData(_number(part["calls"]), _counts(part["statuses"]), _counts(part["faults"]), hits)
 
 
-def _read_met(told: Json, goals: Iterable[Goal]) -> Iterable[tuple[str, Hits]]:
-    for each in goals:
-        entry = told[each.kind.value][each.name]
+def _read_hits(part: Json, items: Iterable[CoverageItem]) -> Iterable[tuple[str, Hits]]:
+    for each in items:
+        entry = part[each.kind.value][each.name]
         if times := _number(entry["times"]):
             yield each.key, Hits(times, _text(entry["test"]))
 

@@ -8,35 +8,35 @@ from functools import cached_property
 from typing import Final, Self
 
 from ...contract import operations
-from ...strategies.schema.places import Path
+from ...contract.workflows import STATUS_FIELDS
 from ...strategies.workflows.scenarios import SCENARIOS
+from .items import CoverageItem, Field, Kind, OperationItems, items_of
 from .observed import Coverage, CoverageData, Hits
-from .targets import Field, Goal, Kind, Target, target_of
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """So many goals met, of so many."""
+    """How many items are covered, of how many."""
 
-    met: int = 0
-    all: int = 0
+    covered: int = 0
+    total: int = 0
 
     def __add__(self, other: Self) -> Score:
-        return Score(self.met + other.met, self.all + other.all)
+        return Score(self.covered + other.covered, self.total + other.total)
 
     @property
     def percent(self) -> float:
         """With one digit, cut rather than rounded: 100 is everything."""
-        return self.met * 1000 // self.all / 10 if self.all else 0.0
+        return self.covered * 1000 // self.total / 10 if self.total else 0.0
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left to meet."""
-        return self.met == self.all
+        """Whether everything is covered."""
+        return self.covered == self.total
 
     def reaches(self, minimum: float) -> bool:
-        """Whether it is so many percent."""
-        return bool(self.all) and self.met * 100 >= minimum * self.all
+        """Whether the percentage is at least the minimum."""
+        return bool(self.total) and self.covered * 100 >= minimum * self.total
 
 
 GROUPS: Final[Mapping[str, tuple[Kind, ...]]] = {
@@ -44,14 +44,14 @@ GROUPS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "values": (Kind.VALUE,),
     "edge classes": (Kind.EDGE,),
 }
-"""Goals of a kind that people ask for apart: edge classes are many, and hide how much of the rest was met."""
+"""The kinds that are also counted apart: edge classes are many, and hide how much of the rest is covered."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """An operation, and what was met of it."""
+class OperationCoverage:
+    """An operation, and what is covered of it."""
 
-    target: Target
+    target: OperationItems
     record: CoverageData
 
     @property
@@ -61,59 +61,59 @@ class Part:
 
     @cached_property
     def score(self) -> Score:
-        """Of all its goals."""
-        return self.score_of(self.target.goals)
+        """Of all items."""
+        return self.score_of(self.target.items)
 
     @cached_property
     def groups(self) -> dict[str, Score]:
-        """Of its goals, group by group."""
+        """Of the items, group by group."""
         return {
-            name: self.score_of(each for each in self.target.goals if each.kind in kinds)
+            name: self.score_of(each for each in self.target.items if each.kind in kinds)
             for name, kinds in GROUPS.items()
         }
 
-    def met(self, goal: Goal) -> Hits | None:
-        """How often a goal was met; None for never."""
-        return self.record.met.get(goal.key)
+    def hits(self, item: CoverageItem) -> Hits | None:
+        """How often an item was covered; None for never."""
+        return self.record.hits.get(item.key)
 
-    def score_of(self, goals: Iterable[Goal]) -> Score:
-        """Of some goals."""
-        found = [self.met(each) is not None for each in goals]
-        return Score(sum(found), len(found))
+    def score_of(self, items: Iterable[CoverageItem]) -> Score:
+        """Of some items."""
+        are_covered = [self.hits(each) is not None for each in items]
+        return Score(sum(are_covered), len(are_covered))
 
-    def unmet(self, kind: Kind) -> Iterator[tuple[Field, Goal]]:
-        """The goals of a kind that were never met, with their fields.
+    def uncovered(self, kind: Kind) -> Iterator[tuple[Field, CoverageItem]]:
+        """The items of a kind that are not covered, with their fields.
 
         Values and classes of a field that was never there are left out: that it was never there says it.
         """
         for each in self.target.root:
             if kind is Kind.PRESENT or self._was_there(each):
-                yield from ((each, goal) for goal in each.goals if goal.kind is kind and self.met(goal) is None)
+                yield from ((each, item) for item in each.items if item.kind is kind and self.hits(item) is None)
 
     def _was_there(self, field: Field) -> bool:
-        present = [each for each in field.goals if each.kind is Kind.PRESENT]
-        return not present or self.met(present[0]) is not None
+        present = [each for each in field.items if each.kind is Kind.PRESENT]
+        return not present or self.hits(present[0]) is not None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A coverage, seen operation by operation."""
+    """The figures of a coverage, operation by operation."""
 
     coverage: Coverage
 
     @cached_property
-    def called(self) -> tuple[Part, ...]:
-        """The operations that were called; they alone count."""
+    def called(self) -> tuple[OperationCoverage, ...]:
+        """The operations that were called. They alone count."""
         return tuple(each for each in self.parts if each.record.calls)
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[OperationCoverage, ...]:
         """All operations."""
-        return tuple(Part(target_of(name), self.coverage.record(name)) for name in operations())
+        return tuple(OperationCoverage(items_of(name), self.coverage.record(name)) for name in operations())
 
     @property
     def never_called(self) -> tuple[str, ...]:
-        """The operations that nobody called."""
+        """The operations that were not called."""
         return tuple(each.operation for each in self.parts if not each.record.calls)
 
     @cached_property
@@ -128,38 +128,30 @@ class Figures:
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """The scenarios of fakes that were met, in the usual order."""
+        """The scenarios of fakes that are covered, in the usual order."""
         return tuple(each for each in SCENARIOS if self.coverage.scenarios[each])
 
     @property
-    def scenarios_never_met(self) -> tuple[str, ...]:
-        """The others."""
+    def uncovered_scenarios(self) -> tuple[str, ...]:
+        """The scenarios of fakes that are not covered."""
         return tuple(each for each in SCENARIOS if not self.coverage.scenarios[each])
 
     @cached_property
     def states(self) -> dict[str, int]:
-        """The statuses of executions, and how many replies showed each, whatever the operation."""
+        """The statuses of the main resource, and how many replies showed each, whatever the operation."""
         times: dict[str, int] = {}
         for part in self.parts:
-            for goal in part.target.goals:
-                if goal.kind is Kind.VALUE and goal.path in _STATES.get(part.operation, ()):
-                    met = part.met(goal)
-                    times[goal.short] = times.get(goal.short, 0) + (met.times if met else 0)
+            for item in part.target.items:
+                if item.kind is Kind.VALUE and item.path in STATUS_FIELDS.get(part.operation, ()):
+                    hits = part.hits(item)
+                    times[item.short] = times.get(item.short, 0) + (hits.times if hits else 0)
         return times
 
 
-_STATES: Mapping[str, list[Path]] = {
-    "Execution.get": [("execution", "status")],
-    "Execution.getHistory": [("execution", "status")],
-    "Execution.list": [("executions", 0, "status")],
-}
-"""Where replies tell the status of an execution."""
-
-
-def verdict(score: Score, minimum: float) -> str:
-    """Why a run fails for its coverage; empty text where it does not."""
-    if not score.all:
+def failure_reason(score: Score, minimum: float) -> str:
+    """Why a run fails for its coverage; empty where it does not fail."""
+    if not score.total:
         return f"docpact coverage: no operation was called, at least {minimum:g}% is asked for"
     if score.reaches(minimum):
         return ""
-    return f"docpact coverage: {score.percent:g}% is less than {minimum:g}% ({score.met:,} of {score.all:,} met)"
+    return f"docpact coverage: {score.percent:g}% is less than {minimum:g}% ({score.covered:,} of {score.total:,} met)"

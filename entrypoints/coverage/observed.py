@@ -1,4 +1,4 @@
-"""What was met: counts that add up, whoever counted them, in whatever order."""
+"""What was covered: counts that add up in any order, whichever process or run they are from."""
 
 from __future__ import annotations
 
@@ -11,65 +11,65 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Hits(NamedTuple):
-    """How often a goal was met.
+    """How often an item was covered.
 
     Attributes:
         times: by how many replies.
-        test: the test that met it first, of several runs put together that of the first; empty outside of tests.
+        test: the first test that covered it, of the first run; empty outside of tests.
     """
 
     times: int
     test: str
 
     def with_more(self, times: int) -> Hits:
-        """The same, met again."""
+        """The same, covered again."""
         return Hits(self.times + times, self.test)
 
 
 @dataclass(slots=True)
 class CoverageData:
-    """What a suite met of one operation.
+    """What a suite covered of one operation.
 
     Attributes:
         calls: how often it was called.
         statuses: the statuses of its replies, and how often each came.
-        faults: what fakes let go wrong, and how often.
-        met: by the key of a goal.
+        faults: the faults of fakes, and how often each came.
+        hits: by the key of an item.
     """
 
     calls: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
-    met: dict[str, Hits] = field(default_factory=dict)
+    hits: dict[str, Hits] = field(default_factory=dict)
 
-    def add_reply(self, status: int, goals: Iterable[str], test: str) -> None:
-        """A reply came, and showed some goals."""
+    def add_reply(self, status: int, items: Iterable[str], test: str) -> None:
+        """Adds a reply, which covers some items."""
         self.calls += 1
         self.statuses[str(status)] += 1
-        for each in goals:
-            self._meet(each, Hits(1, test))
+        for each in items:
+            self._add_hits(each, Hits(1, test))
 
     def add(self, other: Self) -> None:
-        """Adds what somebody else met."""
+        """Adds what another process or run covered."""
         self.calls += other.calls
         self.statuses += other.statuses
         self.faults += other.faults
-        for key, met in other.met.items():
-            self._meet(key, met)
+        for key, hits in other.hits.items():
+            self._add_hits(key, hits)
 
-    def _meet(self, key: str, met: Hits) -> None:
-        earlier = self.met.get(key)
-        self.met[key] = met if earlier is None else earlier.with_more(met.times)
+    def _add_hits(self, key: str, hits: Hits) -> None:
+        earlier = self.hits.get(key)
+        self.hits[key] = hits if earlier is None else earlier.with_more(hits.times)
 
 
 @final
 @dataclass(slots=True)
 class Coverage:
-    """What a suite met.
+    """What a suite covered.
 
     Attributes:
-        operations: by operation, those of which anything is known.
-        scenarios: of fakes, whose executions were asked for, and how often.
+        operations: by name, those that were called or had faults.
+        scenarios: of fakes, and how many replies were about each.
     """
 
     operations: defaultdict[str, CoverageData] = field(default_factory=lambda: defaultdict(CoverageData))
@@ -79,23 +79,23 @@ class Coverage:
         return bool(self.operations or self.scenarios)
 
     def add(self, other: Self) -> None:
-        """Adds what another process or another run met."""
+        """Adds the coverage of another process or run."""
         for name, record in other.operations.items():
             self.operations[name].add(record)
         self.scenarios += other.scenarios
 
     def record(self, operation: str) -> CoverageData:
-        """What is known of an operation; an empty record where that is nothing."""
+        """The data of an operation; empty where there is none."""
         return self.operations.get(operation) or CoverageData()
 
     def to_json(self) -> Json:
-        """As plain dicts, lists, numbers and texts, which every way between processes takes."""
+        """As plain dicts, lists, numbers and texts, which can be sent between processes."""
         operations = {
             name: {
                 "calls": each.calls,
                 "statuses": dict(each.statuses),
                 "faults": dict(each.faults),
-                "met": {key: [*met] for key, met in each.met.items()},
+                "met": {key: [*hits] for key, hits in each.hits.items()},
             }
             for name, each in self.operations.items()
         }
@@ -104,10 +104,10 @@ class Coverage:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
         """What `to_json` wrote."""
-        found = cls(scenarios=Counter(value["scenarios"]))
+        coverage = cls(scenarios=Counter(value["scenarios"]))
         for name, each in value["operations"].items():
-            met = {key: Hits(*pair) for key, pair in each["met"].items()}
-            found.operations[name] = CoverageData(
-                each["calls"], Counter(each["statuses"]), Counter(each["faults"]), met
+            hits = {key: Hits(*pair) for key, pair in each["met"].items()}
+            coverage.operations[name] = CoverageData(
+                each["calls"], Counter(each["statuses"]), Counter(each["faults"]), hits
             )
-        return found
+        return coverage

@@ -8,67 +8,68 @@ from typing import TYPE_CHECKING, Final, final
 
 from ...contract.json_text.document import read_document
 from ...contract.text.redaction import mask_secrets
-from ..inputs.exchanges import OK
+from ...contract.workflows import RUN_PARAMETER
+from ..exchange_findings import HTTP_OK
 from ..traffic.model import ExchangeReport
+from .items import items_of
 from .observed import Coverage
-from .targets import target_of
 
 if TYPE_CHECKING:
     from ...fakes import WorkflowsFake
     from ...fakes.calls import Call
 
 _REMEMBERED: Final = 64
-"""So many bodies are recognised but once: clients poll."""
+"""The number of bodies whose items are remembered: clients poll."""
 
 
 @final
 class Observer:
-    """Gathers what is met until somebody takes it."""
+    """Collects what is covered until `take` is called."""
 
     def __init__(self) -> None:
-        self._met = Coverage()
-        self._lock = RLock()  # fakes are called in any thread, and traffic is reported by the garbage collector, too
+        self._coverage = Coverage()
+        self._lock = RLock()  # fakes are called in any thread, and the garbage collector reports traffic, too
 
-    def on_reply(self, judgement: ExchangeReport) -> None:
-        """A client had a reply.
+    def on_reply(self, report: ExchangeReport) -> None:
+        """Adds a reply that a client had.
 
         Its body counts where the client read it, where no fault altered it, and where it conforms: what breaks the
         contract shows no part of it.
         """
-        reply = judgement.exchange.reply
-        conforms = judgement.exchange.has_response and judgement.on_reply.ok
-        goals = _goals(judgement.operation, reply.body) if conforms else ()
-        test = mask_secrets(judgement.test)  # parameters are a part of its name
+        reply = report.exchange.reply
+        conforms = report.exchange.has_response and report.on_reply.ok
+        items = _items_shown(report.operation, reply.body) if conforms else ()
+        test = mask_secrets(report.test)  # parameters are a part of its name
         with self._lock:
-            self._met.operations[judgement.operation].add_reply(reply.status, goals, test)
+            self._coverage.operations[report.operation].add_reply(reply.status, items, test)
 
     def on_call(self, fake: WorkflowsFake, call: Call) -> None:
-        """A fake of this process was called."""
+        """Adds a call of a fake of this process."""
         scenario = _scenario(fake, call)
         with self._lock:
             if call.fault:
-                self._met.operations[call.operation].faults[call.fault] += 1
+                self._coverage.operations[call.operation].faults[call.fault] += 1
             if scenario:
-                self._met.scenarios[scenario] += 1
+                self._coverage.scenarios[scenario] += 1
 
     def take(self) -> Coverage:
-        """What was met since this was called last."""
+        """What was covered since the last call."""
         with self._lock:
-            met, self._met = self._met, Coverage()
-        return met
+            coverage, self._coverage = self._coverage, Coverage()
+        return coverage
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _goals(operation: str, body: bytes) -> tuple[str, ...]:
-    return tuple(each.key for each in target_of(operation).met_by(read_document(body).value))
+def _items_shown(operation: str, body: bytes) -> tuple[str, ...]:
+    return tuple(each.key for each in items_of(operation).covered_by(read_document(body).value))
 
 
 def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
-    """What the execution that was asked for does, by name."""
-    asked = call.parameters.get("executionId")
-    if asked is None or call.reply.status != OK:
+    """The name of the scenario of the run that the call is about; None where it is about none."""
+    run = call.parameters.get(RUN_PARAMETER)
+    if run is None or call.reply.status != HTTP_OK:
         return None
     try:
-        return fake.run(asked).scenario
+        return fake.run(run).scenario
     except LookupError:
         return None

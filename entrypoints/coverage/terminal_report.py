@@ -1,4 +1,4 @@
-"""A coverage as lines for a terminal: a table, and in short what was never met."""
+"""A coverage as lines for a terminal: a table, and in short what is not covered."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...contract.text.printing import count
+from ...contract.workflows import STATUS_TITLE
 from ..terminal.tables import aligned
-from .metrics import Figures, Part, Score
-from .targets import Kind
+from .items import Kind
+from .metrics import Figures, OperationCoverage, Score
 
 Style: TypeAlias = Literal["plain", "bold", "red", "yellow", "faint"]
 
 _SHORT = 6
-"""So many names are told of a list, unless all are asked for."""
+"""The number of names shown of a list, where the list is shortened."""
 
 
 class Line(NamedTuple):
@@ -25,11 +26,11 @@ class Line(NamedTuple):
 
 
 def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
-    """The table, then what was never met.
+    """The table, then what is not covered.
 
     Args:
-        figures: what to tell.
-        whole: whether lists are told to their end.
+        figures: what is shown.
+        whole: whether lists are shown to their end.
     """
     if not figures.called:
         yield Line("no operation of the API was called", "yellow")
@@ -37,7 +38,7 @@ def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
     yield from _rows(figures)
     yield Line(f"of these {_grouped(figures)}")
     for part in figures.called:
-        yield from _never_met(part, whole=whole)
+        yield from _uncovered(part, whole=whole)
     yield Line("")
     yield from _beside(figures, whole=whole)
 
@@ -47,13 +48,17 @@ def summary(figures: Figures) -> Line:
     if not figures.called:
         return Line("docpact coverage: no operation of the API was called")
     score, called = figures.score, count(len(figures.called), "operation")
-    groups = "".join(f", {name} {each.percent:g}%" for name, each in figures.groups.items() if each.all)
-    return Line(f"docpact coverage: {score.percent:g}% ({score.met:,} of {score.all:,} met, {called} called{groups})")
+    groups = "".join(f", {name} {each.percent:g}%" for name, each in figures.groups.items() if each.total)
+    return Line(
+        f"docpact coverage: {score.percent:g}% ({score.covered:,} of {score.total:,} met, {called} called{groups})"
+    )
 
 
 def _grouped(figures: Figures) -> str:
-    told = (f"{name} {score.percent:g}% ({score.met:,} of {score.all:,})" for name, score in figures.groups.items())
-    return ", ".join(told)
+    groups = (
+        f"{name} {score.percent:g}% ({score.covered:,} of {score.total:,})" for name, score in figures.groups.items()
+    )
+    return ", ".join(groups)
 
 
 # ----------------------------------------------------------------- the table
@@ -77,14 +82,14 @@ _Row: TypeAlias = tuple[str, str, str, str, str, str]
 
 
 def _row(name: str, calls: int, statuses: str, score: Score) -> _Row:
-    return name, f"{calls:,}", statuses, f"{score.met:,}", f"{score.all:,}", f"{int(score.percent)}%"
+    return name, f"{calls:,}", statuses, f"{score.covered:,}", f"{score.total:,}", f"{int(score.percent)}%"
 
 
-def _statuses(part: Part) -> str:
+def _statuses(part: OperationCoverage) -> str:
     return " ".join(sorted(part.record.statuses))
 
 
-# ----------------------------------------------------------------- what was never met
+# ----------------------------------------------------------------- what is not covered
 
 _TITLES = {
     Kind.PRESENT: "fields never there",
@@ -94,44 +99,44 @@ _TITLES = {
 }
 
 
-def _never_met(part: Part, *, whole: bool) -> Iterator[Line]:
+def _uncovered(part: OperationCoverage, *, whole: bool) -> Iterator[Line]:
     if part.score.is_complete:
         return
     yield Line("")
     yield Line(f"never met in {part.operation}", "yellow")
     for kind, title in _TITLES.items():
-        told = list(_names(part, kind, whole=whole))
-        if told:
-            number = sum(1 for _ in part.unmet(kind))
-            yield from _listed(f"{title} ({number})", told, whole=whole)
+        names = list(_names(part, kind, whole=whole))
+        if names:
+            number = sum(1 for _ in part.uncovered(kind))
+            yield from _list(f"{title} ({number})", names, whole=whole)
 
 
-def _names(part: Part, kind: Kind, *, whole: bool) -> Iterator[str]:
+def _names(part: OperationCoverage, kind: Kind, *, whole: bool) -> Iterator[str]:
     """The names; those that belong to a field together, with the field before them."""
-    for field, found in groupby(part.unmet(kind), key=lambda each: each[0]):
-        names = [goal.short for _, goal in found]
+    for field, group in groupby(part.uncovered(kind), key=lambda each: each[0]):
+        names = [item.short for _, item in group]
         if kind in (Kind.PRESENT, Kind.ABSENT):
             yield from names
         else:
-            yield f"{field.label or 'the reply'}: {_joined(names, whole=whole, most=3)}"
+            yield f"{field.label or 'the reply'}: {_join(names, whole=whole, most=3)}"
 
 
-def _joined(names: Sequence[str], *, whole: bool, most: int = _SHORT) -> str:
+def _join(names: Sequence[str], *, whole: bool, most: int = _SHORT) -> str:
     if whole or len(names) <= most + 1:
         return ", ".join(names)
     return f"{', '.join(names[:most])} +{len(names) - most}"
 
 
-def _listed(title: str, names: Sequence[str], *, whole: bool) -> Iterator[Line]:
+def _list(title: str, names: Sequence[str], *, whole: bool) -> Iterator[Line]:
     """A title, and the names below it where they are phrases, beside it where they are words."""
     if not any(": " in each for each in names):
-        yield Line(f"  {title:<24}  {_joined(names, whole=whole)}")
+        yield Line(f"  {title:<24}  {_join(names, whole=whole)}")
         return
-    shown = names if whole or len(names) <= _SHORT + 1 else names[:_SHORT]
-    for index, each in enumerate(shown):
+    first = names if whole or len(names) <= _SHORT + 1 else names[:_SHORT]
+    for index, each in enumerate(first):
         yield Line(f"  {'' if index else title:<24}  {each}")
-    if len(shown) < len(names):
-        yield Line(f"  {'':<24}  … and of {len(names) - len(shown)} more fields", "faint")
+    if len(first) < len(names):
+        yield Line(f"  {'':<24}  … and of {len(names) - len(first)} more fields", "faint")
 
 
 def _beside(figures: Figures, *, whole: bool) -> Iterator[Line]:
@@ -139,9 +144,9 @@ def _beside(figures: Figures, *, whole: bool) -> Iterator[Line]:
     states = [name for name, times in figures.states.items() if times]
     missing = [name for name, times in figures.states.items() if not times]
     yield from _fact("never called", figures.never_called, whole=whole)
-    yield from _fact("execution states met", states, missing, whole=whole)
+    yield from _fact(f"{STATUS_TITLE} met", states, missing, whole=whole)
     if figures.scenarios:
-        yield from _fact("scenarios met", figures.scenarios, figures.scenarios_never_met, whole=whole)
+        yield from _fact("scenarios met", figures.scenarios, figures.uncovered_scenarios, whole=whole)
     faults = {name: None for each in figures.parts for name in sorted(each.record.faults)}
     yield from _fact("faults met", [*faults], whole=whole)
 
@@ -149,5 +154,5 @@ def _beside(figures: Figures, *, whole: bool) -> Iterator[Line]:
 def _fact(title: str, names: Sequence[str], missing: Iterable[str] = (), *, whole: bool) -> Iterator[Line]:
     lacking = [*missing]
     if names or lacking:
-        never = f"; never {_joined(lacking, whole=whole)}" if lacking else ""
-        yield Line(f"{title:<26}  {_joined(names, whole=whole) or 'none'}{never}")
+        never = f"; never {_join(lacking, whole=whole)}" if lacking else ""
+        yield Line(f"{title:<26}  {_join(names, whole=whole) or 'none'}{never}")

@@ -1,4 +1,4 @@
-"""Drift as values, and as patches of an overlay: applying them lets the contract know what was seen."""
+"""Drift as values, and as patches of an overlay, with which what was observed conforms."""
 
 from __future__ import annotations
 
@@ -6,40 +6,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...contract import without_extensions
-from ...contract.model import BOUNDS
+from ...contract import RULES, without_extensions
 from ...contract.overlay import apply_overlay
 from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
-from ..schema_paths import Place, Schema, node_at, shown
-from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, WatchedOperation
+from ..schema_paths import Place, Schema, node_at, readable
+from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, ObservedOperation
 from .value_types import Json, Shape, format_schema
 
 FORMAT: Final = "format"
 """Stands for a rule where the contract has none: all texts of a place look alike."""
 
 _ENOUGH: Final = 5
-"""So many texts of a place must look alike before that is told."""
+"""How many texts of a place must look alike before that is drift."""
 
-_BELIEVED: Final = frozenset({"date-time", "protobuf-duration", "json"})
+_UNLIKELY_BY_CHANCE: Final = frozenset({"date-time", "protobuf-duration", "json"})
 """The formats that nothing has by chance, as digits in an id are an int64."""
-
-_FORMATTED: Final = ("date-time", "date-time-range", "int64", "int64-range", "duration", "duration-range", "bytes")
-
-_WHAT: Final[Mapping[str, str]] = {
-    UNKNOWN: "new field",
-    "enum": "new value",
-    "type": "other kind",
-    "any-of": "other kind",
-    "required": "not always there",
-    FORMAT: "new format",
-    **dict.fromkeys(_FORMATTED, "other format"),
-    "embedded-json": "other format",
-    "json": "not JSON",
-    "utf-8": "not JSON",
-    "duplicate-key": "repeated key",
-    "surrogate": "not Unicode",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,66 +33,66 @@ class Drift:
         rule: the rule that it breaks, or `format`.
         place: of the schema.
         name: of the member, where the place does not list it or it is missing; else empty.
-        sighting: what was seen.
+        observation: what was seen.
     """
 
     operation: str
     rule: str
     place: Place
     name: str
-    sighting: Observation
+    observation: Observation
 
     @property
     def what(self) -> str:
         """What kind of drift it is, in few words."""
-        return _WHAT.get(self.rule, f"outside of {self.rule}")
+        return "new format" if self.rule == FORMAT else RULES[self.rule].drift
 
     @property
     def where(self) -> str:
         """The member or the value, as people write it."""
-        place = shown(self.place)
+        place = readable(self.place)
         if not self.name and self.rule != UNKNOWN:
             return _safe(place)
         name = self.name or '""'
         return _safe(f"{place}.{name}" if self.place else name)
 
     @property
-    def seen(self) -> str:
+    def values(self) -> str:
         """What the values look like; their texts only where they are words of an enum."""
         if self.rule == "enum":
-            hidden = ["others that are no words"] if self.sighting.hides else []
-            return ", ".join([*sorted(self.sighting.words), *hidden])
+            hidden = ["others that are no words"] if self.observation.hides else []
+            return ", ".join([*sorted(self.observation.words), *hidden])
         if self.rule == "required":
             return "nothing"
-        return _safe(str(self.sighting.shape))
+        return _safe(str(self.observation.shape))
 
     @property
-    def may_be_told(self) -> bool:
+    def may_be_shown(self) -> bool:
         """Whether a patch may name it, and can: a name that is not Unicode leads to no value."""
-        if self.rule == UNKNOWN and not self.sighting.shape.kinds:
+        if self.rule == UNKNOWN and not self.observation.shape.kinds:
             return False
-        return mask_secrets(self.name) == self.name and _has_safe_names(self.sighting.shape)
+        return mask_secrets(self.name) == self.name and _has_safe_names(self.observation.shape)
 
 
-def drifts_of(watch: DriftCollector) -> list[Drift]:
+def drifts_of(collector: DriftCollector) -> list[Drift]:
     """Everything that was seen beyond the contract, by operation and place."""
     found = [
-        Drift(operation, *key, sighting)
-        for operation, watched in watch.operations.items()
-        for key, sighting in (*watched.sightings.items(), *_alike(watched))
+        Drift(operation, *key, observation)
+        for operation, observed in collector.operations.items()
+        for key, observation in (*observed.observations.items(), *_alike(observed))
     ]
     return sorted(found, key=lambda each: (each.operation, each.where, each.rule))
 
 
-def patch_of(watch: DriftCollector, operation: str) -> list[Json]:
+def patch_of(collector: DriftCollector, operation: str) -> list[Json]:
     """The entries of an overlay, to be put after those of the contract: with them, what was seen conforms.
 
     What no schema can make right is left out, as is what must not be written down.
     """
-    schema: Schema = watch.contract(operation).schema
+    schema: Schema = collector.contract(operation).schema
     entries: list[Json] = []
-    responses = watch.operations[operation].responses
-    for drift in _inside_first(each for each in drifts_of(watch) if each.operation == operation):
+    responses = collector.operations[operation].responses
+    for drift in _inside_first(each for each in drifts_of(collector) if each.operation == operation):
         patch = _patched(drift, node_at(schema, drift.place))
         if patch:
             entry = {"reason": _reason(drift, responses), "patch": _nested(drift.place, patch)}
@@ -119,10 +101,10 @@ def patch_of(watch: DriftCollector, operation: str) -> list[Json]:
     return entries
 
 
-def _alike(watched: WatchedOperation) -> Iterator[tuple[Key, Observation]]:
-    for place, shape in watched.texts.items():
-        if shape.format in _BELIEVED and shape.kinds["string"] >= _ENOUGH:
-            yield (FORMAT, place, ""), Observation(watched.responses, "", shape)
+def _alike(observed: ObservedOperation) -> Iterator[tuple[Key, Observation]]:
+    for place, shape in observed.texts.items():
+        if shape.format in _UNLIKELY_BY_CHANCE and shape.kinds["string"] >= _ENOUGH:
+            yield (FORMAT, place, ""), Observation(observed.responses, "", shape)
 
 
 def _inside_first(drifts: Iterator[Drift]) -> list[Drift]:
@@ -132,26 +114,26 @@ def _inside_first(drifts: Iterator[Drift]) -> list[Drift]:
 
 def _reason(drift: Drift, responses: int) -> str:
     if drift.rule == FORMAT:
-        return f"all {count(drift.sighting.shape.kinds['string'], 'text')} seen have this format"
-    return f"{drift.what}: seen in {drift.sighting.responses} of {count(responses, 'response')}"
+        return f"all {count(drift.observation.shape.kinds['string'], 'text')} seen have this format"
+    return f"{drift.what}: seen in {drift.observation.responses} of {count(responses, 'response')}"
 
 
 def _patched(drift: Drift, node: Schema) -> Json:
     """The patch of a node; empty where there is none."""
-    if drift.rule in BROKEN or not drift.may_be_told:
+    if drift.rule in BROKEN or not drift.may_be_shown:
         return {}
     make = _MAKERS.get(drift.rule)
-    return make(drift, node) if make else {each: None for each in _DROPPED[drift.rule] if each in node}
+    return make(drift, node) if make else {each: None for each in RULES[drift.rule].keywords if each in node}
 
 
 def _new_member(drift: Drift, _node: Schema) -> Json:
-    return {"properties": {drift.name: drift.sighting.shape.schema()}}
+    return {"properties": {drift.name: drift.observation.shape.schema()}}
 
 
 def _new_values(drift: Drift, node: Schema) -> Json:
-    if drift.sighting.hides or "enum" not in node:
+    if drift.observation.hides or "enum" not in node:
         return {each: None for each in ("enum", "const") if each in node}
-    return {"enum": [*node["enum"], *sorted(drift.sighting.words)]}
+    return {"enum": [*node["enum"], *sorted(drift.observation.words)]}
 
 
 def _fewer_required(drift: Drift, node: Schema) -> Json:
@@ -160,17 +142,17 @@ def _fewer_required(drift: Drift, node: Schema) -> Json:
 
 def _other_kind(drift: Drift, node: Schema) -> Json:
     """The node as one of several forms."""
-    seen = drift.sighting.shape.schema()
-    forms = seen.get("anyOf", [seen])
+    schema = drift.observation.shape.schema()
+    forms = schema.get("anyOf", [schema])
     if "anyOf" in node:
         return {"anyOf": [*map(without_extensions, node["anyOf"]), *forms]}
-    moved = {name: each for name, each in node.items() if name not in _ANNOTATIONS and not name.startswith("x-")}
-    plain = without_extensions(moved)
-    return {**dict.fromkeys(moved), "anyOf": [plain, *forms]}
+    keywords = {name: each for name, each in node.items() if name not in _ANNOTATIONS and not name.startswith("x-")}
+    plain = without_extensions(keywords)
+    return {**dict.fromkeys(keywords), "anyOf": [plain, *forms]}
 
 
 def _new_format(drift: Drift, _node: Schema) -> Json:
-    return format_schema(str(drift.sighting.shape.format))
+    return format_schema(str(drift.observation.shape.format))
 
 
 _ANNOTATIONS: Final = frozenset({"$schema", "$defs", "title", "description", "default", "examples"})
@@ -182,21 +164,6 @@ _MAKERS: Final[Mapping[str, Callable[[Drift, Schema], Json]]] = {
     "any-of": _other_kind,
     FORMAT: _new_format,
 }
-_DROPPED: Final[Mapping[str, tuple[str, ...]]] = {
-    "one-of": ("oneOf", "not"),
-    "pattern": ("pattern",),
-    "length": ("minLength", "maxLength"),
-    "range": BOUNDS,
-    "min-items": ("minItems",),
-    "max-items": ("maxItems",),
-    "unique-items": ("uniqueItems",),
-    "min-properties": ("minProperties",),
-    "max-properties": ("maxProperties",),
-    "property-name": ("propertyNames",),
-    "embedded-json": ("contentMediaType",),
-    **dict.fromkeys(_FORMATTED, ("format", "pattern")),
-}
-"""The keywords that go, as what was seen says only that they do not hold."""
 
 
 def _nested(place: Place, patch: Json) -> Json:

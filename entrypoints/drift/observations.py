@@ -1,4 +1,4 @@
-"""What was seen in responses beyond the contract, gathered from many of them; states of several processes add up."""
+"""What responses hold beyond the contract, collected from many of them; those of several processes add up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, final
 
-from ...contract import Contract, Finding, Policy, shipped_schema
+from ...contract import RULES, Contract, Finding, Policy, shipped_schema
 from ...contract.findings.pointer import tokens_of
 from ...contract.json_text.document import NOTHING, read_document
 from ...contract.overlay import Json as Patch
@@ -21,37 +21,30 @@ Key: TypeAlias = tuple[str, Place, str]
 """The rule that it breaks, the place, and the name of a member that the place does not list, or that is missing."""
 
 TOLERANT: Final = Policy(unknown_fields="advice", new_enum_values="advice")
-"""Nothing that the service adds breaks anything, and all of it is told."""
+"""Nothing that the service adds breaks anything, and all of it is a finding."""
 
 UNKNOWN: Final = "unknown-field"
-BROKEN: Final = frozenset({"json", "utf-8", "duplicate-key", "surrogate"})
+BROKEN: Final = frozenset(each.id for each in RULES.values() if each.is_of_json)
 """Rules of JSON itself: no patch makes that right."""
 
-SEEN: Final = frozenset(
-    {
-        *(UNKNOWN, "enum", "type", "any-of", "required", "one-of", "pattern", "length", "range", "property-name"),
-        *("min-items", "max-items", "unique-items", "min-properties", "max-properties", "embedded-json"),
-        *("date-time", "date-time-range", "int64", "int64-range", "duration", "duration-range", "bytes"),
-        *BROKEN,
-    }
-)
+DRIFT_RULES: Final = frozenset(each.id for each in RULES.values() if each.drift)
 """The rules whose findings are drift. Other advice is legal by the contract as it stands."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}", re.ASCII)
-"""What an enum's value looks like. Other texts may be anything, and are not told."""
+"""What an enum's value looks like. Other texts may be anything, and are not shown."""
 
 _PLAIN = frozenset({"format", "pattern", "enum", "const", "contentMediaType", "anyOf", "oneOf"})
 
 
 @dataclass(slots=True)
 class Observation:
-    """Something that was seen.
+    """Something in responses that the contract does not know.
 
     Attributes:
         responses: in how many responses.
         first: the first of them, by name.
         shape: of the values.
-        words: the values that an enum does not list, those that may be told.
+        words: the values that an enum does not list, those that may be shown.
         hides: whether there were others.
     """
 
@@ -62,7 +55,7 @@ class Observation:
     hides: bool = False
 
     def add(self, other: Observation) -> None:
-        """Adds what another process has seen."""
+        """Adds what another process observed."""
         self.responses += other.responses
         self.first = self.first or other.first
         self.shape.add(other.shape)
@@ -71,31 +64,31 @@ class Observation:
 
 
 @dataclass(slots=True)
-class WatchedOperation:
-    """What was seen of one operation.
+class ObservedOperation:
+    """What was observed of one operation.
 
     Attributes:
         responses: how many were looked at.
-        sightings: what they hold beyond the contract.
+        observations: what they hold beyond the contract.
         texts: the formats of texts of which the contract says nothing.
     """
 
     responses: int = 0
-    sightings: dict[Key, Observation] = field(default_factory=dict)
+    observations: dict[Key, Observation] = field(default_factory=dict)
     texts: dict[Place, Shape] = field(default_factory=dict)
 
-    def add(self, other: WatchedOperation) -> None:
-        """Adds what another process has seen."""
+    def add(self, other: ObservedOperation) -> None:
+        """Adds what another process observed."""
         self.responses += other.responses
-        for key, each in other.sightings.items():
-            self.sightings.setdefault(key, Observation()).add(each)
+        for key, each in other.observations.items():
+            self.observations.setdefault(key, Observation()).add(each)
         for place, shape in other.texts.items():
             self.texts.setdefault(place, Shape()).add(shape)
 
 
 @final
 class DriftCollector:
-    """Looks at responses.
+    """Collects what responses hold beyond the contract.
 
     Args:
         overlays: for operations by name, what is known already on top of the shipped contract.
@@ -104,8 +97,8 @@ class DriftCollector:
     def __init__(self, overlays: Overlays | None = None) -> None:
         self._overlays = overlays or {}
         self._contracts: dict[str, Contract] = {}
-        self.operations: dict[str, WatchedOperation] = {}
-        """What was seen, by operation."""
+        self.operations: dict[str, ObservedOperation] = {}
+        """What was observed, by operation."""
 
     def contract(self, operation: str) -> Contract:
         """What the responses of an operation are held against.
@@ -127,33 +120,35 @@ class DriftCollector:
             name: what to call it.
         """
         contract = self.contract(operation)
-        watched = self.operations.setdefault(operation, WatchedOperation())
-        watched.responses += 1
+        observed = self.operations.setdefault(operation, ObservedOperation())
+        observed.responses += 1
         payload = read_document(text).value
-        met: dict[Key, Observation] = {}
+        by_key: dict[Key, Observation] = {}
         for each in contract.validate(text).findings:
-            if each.rule in SEEN:
-                _note(met, contract.schema, each, payload)
-        for key, sighting in met.items():
-            sighting.responses, sighting.first = 1, name
-            watched.sightings.setdefault(key, Observation()).add(sighting)
+            if each.rule in DRIFT_RULES:
+                _add_finding(by_key, contract.schema, each, payload)
+        for key, observation in by_key.items():
+            observation.responses, observation.first = 1, name
+            observed.observations.setdefault(key, Observation()).add(observation)
         for place, value in _plain_texts(contract.schema, payload, ()):
-            watched.texts.setdefault(place, Shape()).add(Shape({"string": 1}, formats_of(value)))
+            observed.texts.setdefault(place, Shape()).add(Shape({"string": 1}, formats_of(value)))
 
     def take(self) -> Json:
-        """What was seen since this was called last, as a JSON value; it is forgotten here."""
-        seen, self.operations = self.operations, {}
-        return {name: _dump(each) for name, each in seen.items()}
+        """What was observed since the last call, as a JSON value."""
+        operations, self.operations = self.operations, {}
+        return {name: _dump(each) for name, each in operations.items()}
 
     def add(self, dumped: Json) -> None:
         """Adds what `take` gave, here or in another process."""
         for name, each in dumped.items():
-            self.operations.setdefault(name, WatchedOperation()).add(_load(each))
+            self.operations.setdefault(name, ObservedOperation()).add(_load(each))
 
 
-def _note(met: dict[Key, Observation], schema: Mapping[str, object], finding: Finding, payload: object) -> None:
+def _add_finding(
+    by_key: dict[Key, Observation], schema: Mapping[str, object], finding: Finding, payload: object
+) -> None:
     tokens = tokens_of(finding.pointer)
-    at_member = finding.rule in {UNKNOWN, "property-name"}
+    at_member = RULES[finding.rule].at_member_name
     place = () if finding.rule in BROKEN else place_of(schema, tokens[:-1] if at_member else tokens)
     if place is None:  # inside of what may have several forms
         return
@@ -162,11 +157,11 @@ def _note(met: dict[Key, Observation], schema: Mapping[str, object], finding: Fi
     except LookupError:
         value = NOTHING
     for name in _names(finding.rule, tokens, node_at(schema, place), value):
-        sighting = met.setdefault((finding.rule, place, name), Observation())
+        observation = by_key.setdefault((finding.rule, place, name), Observation())
         if value is not NOTHING and finding.rule not in BROKEN:
-            sighting.shape.add(Shape.of(value))
+            observation.shape.add(Shape.of(value))
         if finding.rule == "enum":
-            _note_word(sighting, tokens, value)
+            _add_word(observation, tokens, value)
 
 
 def _names(rule: str, tokens: tuple[str, ...], node: Mapping[str, Any], value: object) -> Iterable[str]:
@@ -176,12 +171,12 @@ def _names(rule: str, tokens: tuple[str, ...], node: Mapping[str, Any], value: o
     return [tokens[-1] if rule == UNKNOWN else ""]
 
 
-def _note_word(sighting: Observation, tokens: tuple[str, ...], value: object) -> None:
-    may_be_told = isinstance(value, str) and _WORD.fullmatch(value) and mask_secrets(value) == value
-    if may_be_told and not any(map(is_masked_name, tokens)):
-        sighting.words.add(str(value))
+def _add_word(observation: Observation, tokens: tuple[str, ...], value: object) -> None:
+    may_be_shown = isinstance(value, str) and _WORD.fullmatch(value) and mask_secrets(value) == value
+    if may_be_shown and not any(map(is_masked_name, tokens)):
+        observation.words.add(str(value))
     else:
-        sighting.hides = True
+        observation.hides = True
 
 
 def _plain_texts(schema: Mapping[str, Any], payload: object, place: Place) -> Iterator[tuple[Place, str]]:
@@ -198,8 +193,8 @@ def _plain_texts(schema: Mapping[str, Any], payload: object, place: Place) -> It
                 yield from _plain_texts(schema, value, (*place, *below))
 
 
-def _dump(watched: WatchedOperation) -> Json:
-    sightings = [
+def _dump(observed: ObservedOperation) -> Json:
+    observations = [
         {
             "key": [rule, list(place), name],
             "responses": each.responses,
@@ -208,18 +203,18 @@ def _dump(watched: WatchedOperation) -> Json:
             "words": sorted(each.words),
             "hides": each.hides,
         }
-        for (rule, place, name), each in watched.sightings.items()
+        for (rule, place, name), each in observed.observations.items()
     ]
-    texts = [[list(place), shape.dump()] for place, shape in watched.texts.items()]
-    return {"responses": watched.responses, "sightings": sightings, "texts": texts}
+    texts = [[list(place), shape.dump()] for place, shape in observed.texts.items()]
+    return {"responses": observed.responses, "observations": observations, "texts": texts}
 
 
-def _load(dumped: Json) -> WatchedOperation:
-    watched = WatchedOperation(dumped["responses"])
-    for each in dumped["sightings"]:
+def _load(dumped: Json) -> ObservedOperation:
+    observed = ObservedOperation(dumped["responses"])
+    for each in dumped["observations"]:
         rule, place, name = each["key"]
         shape = Shape.load(each["shape"])
         found = Observation(each["responses"], each["first"], shape, set(each["words"]), each["hides"])
-        watched.sightings[rule, tuple(place), name] = found
-    watched.texts = {tuple(place): Shape.load(shape) for place, shape in dumped["texts"]}
-    return watched
+        observed.observations[rule, tuple(place), name] = found
+    observed.texts = {tuple(place): Shape.load(shape) for place, shape in dumped["texts"]}
+    return observed

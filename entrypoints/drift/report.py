@@ -1,4 +1,4 @@
-"""Drift told to people as tables, and to programs as JSON."""
+"""Drift as tables for people, and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -19,54 +19,53 @@ MARK: Final = '"format": "docpact-drift"'
 """What a report begins with that is written to a file."""
 
 
-def as_text(watch: DriftCollector) -> str:
-    """A line that sums up, and a table for each operation that drifted."""
-    drifts = drifts_of(watch)
-    told = [_summary(watch, drifts)]
+def drift_text(collector: DriftCollector) -> Iterator[str]:
+    """Lines: a summary, then a table for each operation that drifted."""
+    drifts = drifts_of(collector)
+    yield _summary(collector, drifts)
     for operation, found in groupby(drifts, key=lambda each: each.operation):
-        responses = watch.operations[operation].responses
-        told += ["", operation, *_table([_HEAD, *(_row(each, responses) for each in found)])]
-    return "\n".join(told)
+        responses = collector.operations[operation].responses
+        yield from ("", operation, *_table([_HEAD, *(_row(each, responses) for each in found)]))
 
 
-def _summary(watch: DriftCollector, drifts: Sequence[Drift]) -> str:
+def _summary(collector: DriftCollector, drifts: Sequence[Drift]) -> str:
     """How much was looked at, and how much of it is new."""
-    responses = sum(each.responses for each in watch.operations.values())
-    looked_at = f"{count(responses, 'response')} of {count(len(watch.operations), 'operation')}"
+    responses = sum(each.responses for each in collector.operations.values())
+    looked_at = f"{count(responses, 'response')} of {count(len(collector.operations), 'operation')}"
     return f"{looked_at}: {f'{len(drifts)} drifted' if drifts else 'nothing new'}"
 
 
-def as_json(watch: DriftCollector) -> str:
-    """Everything, with the patch of each operation."""
-    drifts = drifts_of(watch)
-    told = [
+def drift_json(collector: DriftCollector) -> Iterator[str]:
+    """One document: the drift of each operation, and its patch."""
+    drifts = drifts_of(collector)
+    operations = [
         {
             "operation": operation,
-            "responses": watched.responses,
-            "drifts": [_described(each) for each in drifts if each.operation == operation],
-            "patch": patch_of(watch, operation),
+            "responses": observed.responses,
+            "drifts": [_drift(each) for each in drifts if each.operation == operation],
+            "patch": patch_of(collector, operation),
         }
-        for operation, watched in sorted(watch.operations.items())
+        for operation, observed in sorted(collector.operations.items())
     ]
-    return json.dumps({"format": "docpact-drift", "operations": told}, indent=2, ensure_ascii=False) + "\n"
+    yield json.dumps({"format": "docpact-drift", "operations": operations}, indent=2, ensure_ascii=False)
 
 
-def _described(drift: Drift) -> Json:
+def _drift(drift: Drift) -> Json:
     return {
         "what": drift.what,
         "rule": drift.rule,
         "where": drift.where,
-        "seen": drift.seen,
-        "responses": drift.sighting.responses,
-        "first": drift.sighting.first or None,
+        "seen": drift.values,
+        "responses": drift.observation.responses,
+        "first": drift.observation.first or None,
     }
 
 
 def _row(drift: Drift, responses: int) -> tuple[str, ...]:
-    often = f"{drift.sighting.responses} of {responses}"
+    often = f"{drift.observation.responses} of {responses}"
     if drift.rule == FORMAT:
-        often = f"all {count(drift.sighting.shape.kinds['string'], 'text')}"
-    return drift.what, drift.where, drift.seen, often, printable(drift.sighting.first)
+        often = f"all {count(drift.observation.shape.kinds['string'], 'text')}"
+    return drift.what, drift.where, drift.values, often, printable(drift.observation.first)
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:

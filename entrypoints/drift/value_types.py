@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from ...contract import RULES
 from ...contract.formats.checks import FORMATS
 from ...contract.json_text.document import is_json
 
@@ -86,9 +85,9 @@ class Shape:
 
     def __str__(self) -> str:
         """In words: `text (date-time)`, `an object of a, b`."""
-        return " or ".join(self._told(each) for each in sorted(self.kinds))
+        return " or ".join(self._words(each) for each in sorted(self.kinds))
 
-    def _told(self, kind: str) -> str:
+    def _words(self, kind: str) -> str:
         if kind == "string":
             return f"text ({self.format})" if self.format else "text"
         if kind == "object" and self.members:
@@ -153,5 +152,4 @@ def format_schema(name: str) -> Json:
 
 
 def _has(name: str, text: str) -> bool:
-    problem = FORMATS[name].judge(text)
-    return problem is None or RULES[problem[0]].severity == "advice"
+    return FORMATS[name].accepts(text)

@@ -1,1 +1,1 @@
-"""What `docpact validate` judges: payloads from files, streams and recorded traffic."""
+"""What `docpact validate` reads: payloads from files, streams and recorded traffic."""

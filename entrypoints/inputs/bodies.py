@@ -1,26 +1,56 @@
-"""Bodies as recorders keep them, turned into what the service sent: text, base64, compressed or not."""
+"""Bodies as recorders keep them, and as the service sent them: text or base64, compressed or not."""
 
 from __future__ import annotations
 
 import base64
 import zlib
+from dataclasses import dataclass
+from typing import Final
 
 from ..files import too_large
-from .errors import RecordingError
+from .model import RecordingError
+from .yamltree import Scalar
 
-_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_WINDOWS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """What zlib calls the containers of the codings of HTTP (RFC 9110, 8.4.1)."""
 
-_MEMBER = b"\x1f\x8b"
-"""Begins what gzip packed; several such members may follow one another (RFC 1952, 2.2)."""
+_MEMBER: Final = b"\x1f\x8b"
+"""Begins what gzip packed. Several such members may follow one another (RFC 1952, 2.2)."""
 
 
-def from_base64(text: str) -> bytes:
-    """The bytes.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as recorded: the value that holds it, and whether the format says that it is base64."""
 
-    Raises:
-        RecordingError: it is no base64.
-    """
+    value: object
+    is_base64: bool = False
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file on which it begins, where the tree knows it."""
+        return self.value.line if isinstance(self.value, Scalar) else None
+
+    def content(self) -> bytes | None:
+        """The bytes; None where none are recorded.
+
+        Raises:
+            RecordingError: it is not what the format says.
+        """
+        text = text_of(self.value)
+        if text is None:
+            return None
+        is_base64 = self.is_base64 or (isinstance(self.value, Scalar) and self.value.is_binary)
+        return _from_base64(text) if is_base64 else text.encode("utf-8", errors="surrogatepass")
+
+
+def text_of(node: object) -> str | None:
+    """The text of a scalar; None for other nodes."""
+    if isinstance(node, Scalar):
+        return node.text
+    return str(node) if isinstance(node, str | int) else None
+
+
+def _from_base64(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except ValueError as error:
@@ -38,7 +68,7 @@ def decoded(body: bytes, coding: str, max_bytes: int) -> bytes:
     """
     for each in reversed([part.strip().lower() for part in coding.split(",")]):
         if each and each != "identity" and not _is_text(body):
-            body = _undone(body, each, max_bytes)
+            body = _decoded_once(body, each, max_bytes)
     if len(body) > max_bytes:
         raise too_large("a recorded body", max_bytes)
     return body
@@ -52,26 +82,26 @@ def _is_text(body: bytes) -> bool:
     return True
 
 
-def _undone(body: bytes, coding: str, max_bytes: int) -> bytes:
+def _decoded_once(body: bytes, coding: str, max_bytes: int) -> bytes:
     if coding not in _WINDOWS:
         known = ", ".join(_WINDOWS)
         raise RecordingError(f"expected a body in {known} or plain, found {coding!r:.40}; let the recorder decode it")
-    raw = coding == "deflate" and body[:1] != b"\x78"  # some servers leave the container out
-    window = -15 if raw else _WINDOWS[coding]
-    found, body = _unpacked(body, coding, window, max_bytes + 1)
-    while body.startswith(_MEMBER) and window > 15 and len(found) <= max_bytes:
-        more, body = _unpacked(body, coding, window, max_bytes + 1 - len(found))
-        found += more
-    return found
+    is_bare = coding == "deflate" and body[:1] != b"\x78"  # some servers leave the container out
+    window = -15 if is_bare else _WINDOWS[coding]
+    content, body = _unpacked(body, coding, window, max_bytes + 1)
+    while body.startswith(_MEMBER) and window > 15 and len(content) <= max_bytes:
+        more, body = _unpacked(body, coding, window, max_bytes + 1 - len(content))
+        content += more
+    return content
 
 
 def _unpacked(body: bytes, coding: str, window: int, most: int) -> tuple[bytes, bytes]:
-    """What is packed at the beginning of a body, and what follows it."""
+    """What is compressed at the beginning of a body, and what follows it."""
     unpacker = zlib.decompressobj(window)
     try:
-        found = unpacker.decompress(body, most)
+        content = unpacker.decompress(body, most)
     except zlib.error as error:
         raise RecordingError(f"expected a body in {coding}, found it broken: {error}") from error
-    if len(found) < most and not unpacker.eof:
+    if len(content) < most and not unpacker.eof:
         raise RecordingError(f"expected a body in {coding}, found its beginning only")
-    return found, unpacker.unused_data
+    return content, unpacker.unused_data

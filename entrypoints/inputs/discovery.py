@@ -22,7 +22,7 @@ def files_of(arguments: Iterable[str]) -> Iterator[str | Problem]:
         if argument != STANDARD_INPUT and glob.has_magic(argument) and not os.path.lexists(argument):
             yield from _matching(argument)
         else:
-            yield from _named(argument)
+            yield from _files_at(argument)
 
 
 def suffix_of(name: str) -> str:
@@ -35,7 +35,9 @@ def _matching(pattern: str) -> Iterator[str | Problem]:
     names = sorted({str(Path(each)) for each in _matches(pattern)})
     if not names:
         yield Problem(pattern, "no file matches")
-    inside = (each for name in names for each in _named(name) if isinstance(each, Problem) or _is_readable_kind(each))
+    inside = (
+        each for name in names for each in _files_at(name) if isinstance(each, Problem) or _is_readable_kind(each)
+    )
     yield from dict.fromkeys(inside)
 
 
@@ -56,15 +58,15 @@ def _matches(pattern: str) -> Iterator[str]:
                 yield from (str(Path(folder, each)) for each in names if not each.startswith("."))
 
 
-def _named(name: str) -> Iterator[str | Problem]:
+def _files_at(name: str) -> Iterator[str | Problem]:
     if name == STANDARD_INPUT or not Path(name).is_dir():
         yield name
         return
-    found = False
+    is_empty = True
     for each in _inside(name):
-        found = True
+        is_empty = False
         yield each
-    if not found:
+    if is_empty:
         yield Problem(name, f"the folder holds no file named {', '.join(f'*{each}' for each in sorted(SUFFIXES))}")
 
 
@@ -73,14 +75,14 @@ def _inside(folder: str) -> Iterator[str | Problem]:
     problems: list[OSError] = []
     for path, folders, names in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        wanted = (each for each in sorted(names) if not each.startswith(".") and suffix_of(each) in SUFFIXES)
-        yield from (name for each in wanted if _is_readable_kind(name := str(Path(path, each))))
+        matching = (each for each in sorted(names) if not each.startswith(".") and suffix_of(each) in SUFFIXES)
+        yield from (name for each in matching if _is_readable_kind(name := str(Path(path, each))))
         yield from (Problem(os.fsdecode(each.filename or path), f"cannot be read: {reason(each)}") for each in problems)
         problems.clear()
     yield from (Problem(os.fsdecode(each.filename or folder), f"cannot be read: {reason(each)}") for each in problems)
 
 
 def _is_readable_kind(name: str) -> bool:
-    """Whether it is a file or a link that leads nowhere, which is told; pipes and devices in folders are left out."""
+    """Whether it is a file, or a broken link, which is a problem; pipes and devices in folders are left out."""
     path = Path(name)
     return path.is_file() or path.is_symlink()

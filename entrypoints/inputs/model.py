@@ -1,10 +1,10 @@
-"""The values that reading gives: a payload to judge, or a problem where there is none."""
+"""The values that reading gives: a payload to validate, or a problem where there is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...contract import Finding
+from ...contract import DocpactError, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Input:
     Attributes:
         name: as shown: `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording or a list.
         file: the file it came from, `-` for standard input.
-        text: what the contract judges; None where there is nothing for it to judge.
+        text: what is validated; None where there is nothing to validate.
         line: the line of the file on which the text begins.
         operation: whose response it is; None where the request is not known.
         exchange: the recorded request and its status, for people; None where the payload was not recorded.
         findings: what is wrong with the recording around the payload.
-        note: why the payload is not judged.
-        broken_line: the line of the file at which a recording could be read no further.
+        note: why the payload is not validated.
+        broken_line: the line of the file where the reading of a recording stopped.
         column: the column on which the text begins in its line.
     """
 
@@ -47,3 +47,17 @@ class Problem:
 
     file: str
     text: str
+
+
+class RecordingError(DocpactError):
+    """A recording that cannot be understood; the text says what was expected and found, and becomes a finding.
+
+    Attributes:
+        line: 1-based line of the file; None where there is none to name.
+        column: 1-based column.
+    """
+
+    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.column = column

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain, count, islice
 from typing import BinaryIO, Final
 
-from ...contract.http.routes import Router
-from ...contract.json_text.document import NOTHING, Document, Lines, read_document
+from ...contract.json_text.document import Lines, read_document
+from ...contract.json_text.locate import end_of
 from ...contract.text.printing import printable
+from ..exchange_findings import KnownApi
 from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large
 from .discovery import suffix_of
-from .errors import RecordingError
-from .exchanges import broken_at, inputs_of
-from .json_elements import elements_of
-from .model import Input, Problem
-from .recordings import format_of
-from .unmatched import api_hosts
-from .yamltree import read_yaml
+from .model import Input, Problem, RecordingError
+from .recorded_inputs import broken_at, inputs_of
+from .recordings import read_recording
 
 LINES: Final = (".ndjson", ".jsonl")
 DOCUMENTS: Final = (".json", ".har", ".yaml", ".yml")
@@ -29,41 +24,36 @@ DOCUMENTS: Final = (".json", ".har", ".yaml", ".yml")
 IN_ALL: Final = 16
 """A stream of lines may hold this many times the bytes that one payload may."""
 
-_YAML_RECORDING = re.compile(rb"(?:\s|#.*+|---.*+)*+(?:interactions|responses|version):")
-_JSON_RECORDING = re.compile(rb'\s*+\{\s*+"(?:log|interactions|responses|version)"\s*+:')
-
 
 @dataclass(frozen=True, slots=True)
 class InputReader:
     """Reads files as inputs.
 
     Attributes:
-        router: gives the operations that recorded exchanges may be calls of.
+        api: gives the operations that recorded exchanges may be calls of.
         max_bytes: the bound of one payload, after decompression.
-        remedy: what to do where it is passed; empty where nothing can be done.
-        hosts: those of the API, whose exchanges are told of even where they are calls of none of the operations.
+        remedy: what the user can do where a payload is larger; empty for nothing.
         each: whether a JSON array is a list of payloads.
     """
 
-    router: Callable[[], Router]
+    api: Callable[[], KnownApi]
     max_bytes: int
     remedy: str = ""
-    hosts: Callable[[], Collection[str]] = api_hosts
     each: bool = False
 
     def read(self, file: str) -> Iterator[Input | Problem]:
         """The inputs of a file, or of standard input for `-`; ends with the problem that it ran into, if any."""
-        found = False
+        is_empty = True
         try:
             with open_bytes(file) as stream:
                 for each in self._inputs(file, stream):
-                    found = True
+                    is_empty = False
                     yield each
         except FileError as error:
-            found = True
-            told = f"{error}; {self.remedy}" if self.remedy and isinstance(error, TooLargeError) else str(error)
-            yield Problem(file, told.removeprefix(f"{file}: "))
-        if not found:
+            is_empty = False
+            message = f"{error}; {self.remedy}" if self.remedy and isinstance(error, TooLargeError) else str(error)
+            yield Problem(file, message.removeprefix(f"{file}: "))
+        if is_empty:
             yield Problem(file, "holds no payload")
 
     def _inputs(self, file: str, stream: BinaryIO) -> Iterator[Input]:
@@ -78,7 +68,7 @@ class InputReader:
         """A stream whose name says nothing: lines where its first line is a value and another line follows."""
         head: list[bytes] = []
         lines = self._lines(file, stream)
-        values = list(islice((line for line in _kept(lines, head) if line.strip()), 2))
+        values = list(islice((line for line in _appended_to(head, lines) if line.strip()), 2))
         if len(values) == 2 and _is_value(values[0]):
             return _numbered(file, chain(head, lines))
         content = b"".join(head) + read_bounded(stream, self.max_bytes, file)
@@ -103,21 +93,31 @@ class InputReader:
     def _document(self, file: str, content: bytes, suffix: str) -> Iterator[Input]:
         """A recording, or one payload."""
         try:
-            if suffix in (".yaml", ".yml") or (not suffix and _YAML_RECORDING.match(content)):
-                yield from inputs_of(file, read_yaml(content), _no_lines, self.router(), self.hosts(), self.max_bytes)
-                return
-            document = read_document(content) if suffix == ".har" or _JSON_RECORDING.match(content) else None
-            if document and (suffix == ".har" or format_of(document.value)):
-                _check_json(document)
-                yield from inputs_of(
-                    file, document.value, partial(_lines_in, document), self.router(), self.hosts(), self.max_bytes
-                )
-                return
+            recording = read_recording(content, suffix)
         except RecordingError as error:
             yield broken_at(file, error, content)
             return
-        elements = elements_of(file, content) if self.each else None
+        if recording is not None:
+            yield from inputs_of(file, recording, self.api(), self.max_bytes)
+            return
+        elements = _elements(file, content) if self.each else None
         yield from [Input(printable(file), file, content)] if elements is None else elements
+
+
+def _elements(file: str, content: bytes) -> Iterator[Input] | None:
+    """The elements of a JSON array, each at its place in the file; None where the text is no array, or no JSON."""
+    document = read_document(content)
+    if not isinstance(document.value, list) or any(each.rule != "duplicate-key" for each in document.problems):
+        return None
+    text, lines = document.text, Lines(document.text)
+    spots = document.spots([f"/{index}" for index in range(len(document.value))])
+    return (_element(file, index, text, spots[f"/{index}"].value, lines) for index in range(len(document.value)))
+
+
+def _element(file: str, index: int, text: str, start: int, lines: Lines) -> Input:
+    line, column = lines.position(start)
+    content = text[start : end_of(text, start)].encode()
+    return Input(f"{printable(file)}#{index}", file, content, line, column=column)
 
 
 def _numbered(file: str, lines: Iterable[bytes]) -> Iterator[Input]:
@@ -128,7 +128,8 @@ def _numbered(file: str, lines: Iterable[bytes]) -> Iterator[Input]:
             yield Input(f"{name}:{number}", file, line.removesuffix(b"\n"), number)
 
 
-def _kept(lines: Iterable[bytes], head: list[bytes]) -> Iterator[bytes]:
+def _appended_to(head: list[bytes], lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The same lines, each added to a list as it passes."""
     for line in lines:
         head.append(line)
         yield line
@@ -141,19 +142,3 @@ def _is_value(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _check_json(document: Document) -> None:
-    """Refuses a recording that is not JSON."""
-    if document.value is NOTHING and document.problems:
-        first = document.problems[0]
-        raise RecordingError(first.message, *Lines(document.text).position(first.offset))
-
-
-def _lines_in(document: Document, places: Collection[str]) -> Mapping[str, int]:
-    lines = Lines(document.text)
-    return {place: lines.position(spot.value)[0] for place, spot in document.spots(places).items()}
-
-
-def _no_lines(_places: Collection[str]) -> Mapping[str, int]:
-    return {}

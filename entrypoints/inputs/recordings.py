@@ -1,71 +1,75 @@
-"""The three formats of recorded traffic that are read, and the exchanges in them.
+"""Recorded traffic: the three formats that are read, and the exchanges in them.
 
 A format says where its list of exchanges stands and how one is read; JSON and YAML give the same tree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
+from urllib.parse import urlsplit
 
-from .bodies import from_base64
-from .errors import RecordingError
-from .yamltree import Scalar
+from ...contract.http import Exchange, Headers, Reply, Request
+from ...contract.json_text.document import NOTHING, Document, Lines, read_document
+from ...contract.text.printing import printable
+from ...contract.text.redaction import mask_secrets
+from .bodies import Body, decoded, text_of
+from .model import RecordingError
+from .yamltree import Scalar, read_yaml
 
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body as recorded: the value that holds it, and whether the format says that it is base64."""
-
-    value: object
-    is_base64: bool = False
-
-    @property
-    def line(self) -> int | None:
-        """The line of the file on which it begins, where the tree knows it."""
-        return self.value.line if isinstance(self.value, Scalar) else None
-
-    def content(self) -> bytes | None:
-        """The bytes; None where none are recorded.
-
-        Raises:
-            RecordingError: it is not what the format says.
-        """
-        text = _text(self.value)
-        if text is None:
-            return None
-        is_base64 = self.is_base64 or (isinstance(self.value, Scalar) and self.value.is_binary)
-        return from_base64(text) if is_base64 else text.encode("utf-8", errors="surrogatepass")
+_YAML_RECORDING: Final = re.compile(rb"(?:\s|#.*+|---.*+)*+(?:interactions|responses|version):")
+_JSON_RECORDING: Final = re.compile(rb'\s*+\{\s*+"(?:log|interactions|responses|version)"\s*+:')
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its answer, as recorded.
+class RecordedExchange:
+    """An exchange in a recording.
 
     Attributes:
         index: 0-based, in the order of the recording.
-        method: of the request.
-        url: of the request.
-        status: of the answer; 0 where none is recorded.
-        content_type: the header of the answer; empty where it is not recorded.
-        coding: `Content-Encoding` of the answer; empty where there is none.
-        body: of the answer.
+        call: method and URL for people, without credentials, query and fragment.
+        exchange: as far as it is recorded; the status is 0 where none is. The body of the reply is not read yet.
+        body: that of the reply.
         place: JSON Pointer of that body in the recording.
-        sent: the body of the request; None where the recording does not tell.
-        sent_type: `Content-Type` of the request; empty where it is not recorded.
+        is_body_sent_known: whether the recording says what the body of the request is.
     """
 
     index: int
-    method: str
-    url: str
-    status: int
-    content_type: str
-    coding: str
+    call: str
+    exchange: Exchange
     body: Body
     place: str
-    sent: Body | None = None
-    sent_type: str = ""
+    is_body_sent_known: bool
+
+    @property
+    def label(self) -> str:
+        """The request and its status, for people."""
+        return f"{self.call} answered {self.exchange.reply.status or 'without a status'}"
+
+    def reply_body(self, max_bytes: int) -> bytes:
+        """The body of the reply without its content coding.
+
+        Raises:
+            RecordingError: there is none, or it is broken.
+            TooLargeError: it holds more than `max_bytes`.
+        """
+        content = self.body.content()
+        if content is None:
+            found = "that none was recorded" if self.body.value is None else kind_of_node(self.body.value)
+            raise RecordingError(f"expected the body of the answer as text, found {found}")
+        return decoded(content, self.exchange.reply.headers.get("Content-Encoding", ""), max_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The exchanges of a recording, and how to find the lines of the file on which places of it begin."""
+
+    exchanges: list[RecordedExchange]
+    lines: Callable[[Collection[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +78,68 @@ class Format:
 
     name: str
     path: tuple[str, ...]
-    read: Callable[[int, object], Exchange]
+    read: Callable[[int, object], RecordedExchange]
 
 
-def exchanges(tree: object) -> Iterator[Exchange]:
-    """The exchanges of a recording.
+def read_recording(content: bytes, suffix: str) -> Recording | None:
+    """The recording in a file; None where the file is none by its suffix and its beginning.
 
     Raises:
-        RecordingError: it is in none of the formats.
+        RecordingError: the file should be a recording, and is not in any of the formats or cannot be read.
     """
-    kind = format_of(tree)
-    if kind is None:
-        raise RecordingError(_refused(tree))
-    found = at(tree, *kind.path)
-    for index, each in enumerate(found if isinstance(found, list) else ()):
-        yield kind.read(index, each)
+    if suffix in (".yaml", ".yml") or (not suffix and _YAML_RECORDING.match(content)):
+        return Recording(_exchanges(read_yaml(content)), _no_lines)  # the scalars of YAML know theirs
+    if suffix != ".har" and not _JSON_RECORDING.match(content):
+        return None
+    document = read_document(content)
+    if suffix != ".har" and _format_of(document.value) is None:
+        return None
+    _check_json(document)
+    return Recording(_exchanges(document.value), partial(_lines_in, document))
 
 
-def _refused(tree: object) -> str:
+def _check_json(document: Document) -> None:
+    if document.value is NOTHING and document.problems:
+        first = document.problems[0]
+        raise RecordingError(first.message, *Lines(document.text).position(first.offset))
+
+
+def _lines_in(document: Document, places: Collection[str]) -> Mapping[str, int]:
+    lines = Lines(document.text)
+    return {place: lines.position(spot.value)[0] for place, spot in document.spots(places).items()}
+
+
+def _no_lines(_places: Collection[str]) -> Mapping[str, int]:
+    return {}
+
+
+def _exchanges(tree: object) -> list[RecordedExchange]:
+    recognised = _format_of(tree)
+    if recognised is None:
+        raise RecordingError(_expected_format(tree))
+    items = _at(tree, *recognised.path)
+    return [recognised.read(index, each) for index, each in enumerate(items if isinstance(items, list) else ())]
+
+
+def _format_of(tree: object) -> Format | None:
+    """The format of a recording; None where it is in none."""
+    return next((each for each in FORMATS if isinstance(_at(tree, *each.path), list)), None)
+
+
+def _expected_format(tree: object) -> str:
     """What is expected: of a recording that lacks its list, that list, else one of the formats."""
     for each in FORMATS:
         if isinstance(tree, dict) and each.path[0] in tree:
             where = ".".join(each.path)
-            found = "none" if at(tree, *each.path) is None else "something else there"
+            found = "none" if _at(tree, *each.path) is None else "something else there"
             return f"expected {each.name.partition(' (')[0]} with a list {where}, found {found}"
-    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {described(tree)}"
+    return f"expected one of {', '.join(each.name for each in FORMATS)}, found {kind_of_node(tree)}"
 
 
-def format_of(tree: object) -> Format | None:
-    """The format of a recording; None where it is in none."""
-    return next((each for each in FORMATS if isinstance(at(tree, *each.path), list)), None)
+# ----------------------------------------------------------------- parts of a tree
 
 
-def at(tree: object, *path: str | int) -> object:
+def _at(tree: object, *path: str | int) -> object:
     """The value at a path; None where there is none."""
     for step in path:
         if isinstance(tree, dict):
@@ -118,14 +151,8 @@ def at(tree: object, *path: str | int) -> object:
     return tree
 
 
-def _text(node: object) -> str | None:
-    if isinstance(node, Scalar):
-        return node.text
-    return str(node) if isinstance(node, str | int) else None
-
-
 def _word(tree: object, *path: str | int) -> str:
-    return _text(at(tree, *path)) or ""
+    return text_of(_at(tree, *path)) or ""
 
 
 def _status(tree: object, *path: str | int) -> int:
@@ -133,7 +160,7 @@ def _status(tree: object, *path: str | int) -> int:
     return int(word) if word.isascii() and word.isdigit() and len(word) == 3 else 0
 
 
-def described(tree: object) -> str:
+def kind_of_node(tree: object) -> str:
     """What stands where another thing is expected."""
     if isinstance(tree, dict):
         return "an object with " + (", ".join(sorted(f"{str(each)[:40]!r}" for each in tree)[:5]) or "no member")
@@ -142,69 +169,111 @@ def described(tree: object) -> str:
     return "nothing" if tree is None or (isinstance(tree, Scalar) and not tree.text) else "no object"
 
 
-def _header(headers: object, wanted: str) -> str:
-    """A header of the answer: HAR lists them, the others map names to a value or to a list of values."""
+def _header(headers: object, name: str) -> str:
+    """A header: HAR lists them, the other formats map names to a value or to a list of values."""
     if isinstance(headers, list):
-        pairs = [(_word(each, "name"), at(each, "value")) for each in headers]
+        pairs = [(_word(each, "name"), _at(each, "value")) for each in headers]
     else:
         pairs = list(headers.items()) if isinstance(headers, dict) else []
-    values = [value for name, value in pairs if name.lower() == wanted]
-    return ", ".join(_text(each) or _word(each, 0) for each in values)
+    values = [value for key, value in pairs if key.lower() == name]
+    return ", ".join(text_of(each) or _word(each, 0) for each in values)
 
 
-def _from_har(index: int, entry: object) -> Exchange:
-    headers = at(entry, "response", "headers")
-    content = at(entry, "response", "content")
-    posted = at(entry, "request", "postData")
-    return Exchange(
-        index=index,
-        method=_word(entry, "request", "method"),
-        url=_word(entry, "request", "url"),
-        status=_status(entry, "response", "status"),
-        content_type=_header(headers, "content-type") or _word(content, "mimeType"),
-        coding=_header(headers, "content-encoding"),
-        body=Body(at(content, "text"), _word(content, "encoding").lower() == "base64"),
-        place=f"/log/entries/{index}/response/content/text",
-        sent=None if posted is not None and at(posted, "text") is None else Body(at(posted, "text")),
-        sent_type=_header(at(entry, "request", "headers"), "content-type") or _word(posted, "mimeType"),
+# ----------------------------------------------------------------- requests and replies
+
+
+def _request(method: str, url: str, body: Body | None, content_type: str) -> Request:
+    """The request; without a body where the recording does not say what it was, or a broken one."""
+    content = b""
+    with suppress(RecordingError):
+        content = (body.content() if body else None) or b""
+    headers = _headers({"Content-Type": content_type})
+    try:
+        return Request.to(method.upper(), url, headers=headers, body=content)
+    except ValueError:
+        return Request(method.upper(), "/", headers=headers)
+
+
+def _headers(values: Mapping[str, str]) -> Headers:
+    return Headers({name: value for name, value in values.items() if value})
+
+
+def _call(method: str, url: str) -> str:
+    """A request as people may see it: without credentials, query and fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return printable(mask_secrets(method))
+    if not url:
+        return f"{printable(mask_secrets(method))} without a URL".lstrip()
+    host = parts.netloc.rpartition("@")[2]
+    where = f"{parts.scheme}://{host}" if host else ""
+    return printable(mask_secrets(f"{method} {where}{parts.path}"))
+
+
+# ----------------------------------------------------------------- the formats
+
+
+def _from_har(index: int, entry: object) -> RecordedExchange:
+    headers, content = _at(entry, "response", "headers"), _at(entry, "response", "content")
+    posted = _at(entry, "request", "postData")
+    is_known = posted is None or _at(posted, "text") is not None
+    method, url = _word(entry, "request", "method"), _word(entry, "request", "url")
+    sent_type = _header(_at(entry, "request", "headers"), "content-type") or _word(posted, "mimeType")
+    content_type = _header(headers, "content-type") or _word(content, "mimeType")
+    reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
+    return RecordedExchange(
+        index,
+        _call(method, url),
+        Exchange(
+            _request(method, url, Body(_at(posted, "text")) if is_known else None, sent_type),
+            Reply(_status(entry, "response", "status"), _headers(reply_headers)),
+        ),
+        Body(_at(content, "text"), _word(content, "encoding").lower() == "base64"),
+        f"/log/entries/{index}/response/content/text",
+        is_known,
     )
 
 
-def _from_vcr(index: int, interaction: object) -> Exchange:
-    headers = at(interaction, "response", "headers")
-    body, member = _vcr_body(at(interaction, "response", "body"))
-    return Exchange(
-        index=index,
-        method=_word(interaction, "request", "method"),
-        url=_word(interaction, "request", "uri"),
-        status=_status(interaction, "response", "status", "code") or _status(interaction, "response", "status"),
-        content_type=_header(headers, "content-type"),
-        coding=_header(headers, "content-encoding"),
-        body=body,
-        place=f"/interactions/{index}/response/body/{member}",
-        sent=_vcr_body(at(interaction, "request", "body"))[0],
-        sent_type=_header(at(interaction, "request", "headers"), "content-type"),
+def _from_vcr(index: int, interaction: object) -> RecordedExchange:
+    headers = _at(interaction, "response", "headers")
+    body, member = _vcr_body(_at(interaction, "response", "body"))
+    method, url = _word(interaction, "request", "method"), _word(interaction, "request", "uri")
+    sent_type = _header(_at(interaction, "request", "headers"), "content-type")
+    status = _status(interaction, "response", "status", "code") or _status(interaction, "response", "status")
+    reply_headers = {name: _header(headers, name.lower()) for name in ("Content-Type", "Content-Encoding")}
+    return RecordedExchange(
+        index,
+        _call(method, url),
+        Exchange(
+            _request(method, url, _vcr_body(_at(interaction, "request", "body"))[0], sent_type),
+            Reply(status, _headers(reply_headers)),
+        ),
+        body,
+        f"/interactions/{index}/response/body/{member}",
+        is_body_sent_known=True,
     )
 
 
 def _vcr_body(body: object) -> tuple[Body, str]:
     """A body, and the member that holds it."""
-    member = "base64_string" if at(body, "base64_string") is not None else "string"
-    return Body(at(body, member) if isinstance(body, dict) else body, member == "base64_string"), member
+    member = "base64_string" if _at(body, "base64_string") is not None else "string"
+    return Body(_at(body, member) if isinstance(body, dict) else body, member == "base64_string"), member
 
 
-def _from_responses(index: int, item: object) -> Exchange:
-    recorded = at(item, "response")
-    headers = at(recorded, "headers")
-    return Exchange(
-        index=index,
-        method=_word(recorded, "method"),
-        url=_word(recorded, "url"),
-        status=_status(recorded, "status"),
-        content_type=_word(recorded, "content_type") or _header(headers, "content-type"),
-        coding=_header(headers, "content-encoding"),
-        body=Body(at(recorded, "body")),
-        place=f"/responses/{index}/response/body",
+def _from_responses(index: int, item: object) -> RecordedExchange:
+    response = _at(item, "response")
+    headers = _at(response, "headers")
+    method, url = _word(response, "method"), _word(response, "url")
+    content_type = _word(response, "content_type") or _header(headers, "content-type")
+    reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
+    return RecordedExchange(
+        index,
+        _call(method, url),
+        Exchange(_request(method, url, None, ""), Reply(_status(response, "status"), _headers(reply_headers))),
+        Body(_at(response, "body")),
+        f"/responses/{index}/response/body",
+        is_body_sent_known=False,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from .errors import RecordingError
+from .model import RecordingError
 
 Node: TypeAlias = "dict[str, Node] | list[Node] | Scalar | None"
 
@@ -76,19 +76,19 @@ def read_yaml(content: bytes) -> Node:
     builder = _Builder()
     try:
         for event in yaml.parse(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            _take(builder, event, yaml)
+            _add_event(builder, event, yaml)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = str(getattr(error, "problem", None) or str(error).partition("\n")[0])
-        begun = getattr(error, "context_mark", None)
-        if begun and mark and begun.line != mark.line:
-            problem += f" ({getattr(error, 'context', '')}, which begins on line {begun.line + 1})"
+        context = getattr(error, "context_mark", None)
+        if context and mark and context.line != mark.line:
+            problem += f" ({getattr(error, 'context', '')}, which begins on line {context.line + 1})"
         where = (mark.line + 1, mark.column + 1) if mark else (None, None)
         raise RecordingError(f"expected YAML, but it cannot be read: {problem}", *where) from error
     return builder.root
 
 
-def _take(builder: _Builder, event: Any, yaml: Any) -> None:
+def _add_event(builder: _Builder, event: Any, yaml: Any) -> None:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value in _NULLS:
         builder.add(None, event.anchor, line)

@@ -1,1 +1,1 @@
-"""The rooms of the pytest plugin. `pytest_plugin` is the door; what a run does not ask for is not loaded."""
+"""The parts of the pytest plugin, which `pytest_plugin` registers. A run loads only the parts that it uses."""

@@ -1,4 +1,4 @@
-"""Contract coverage in a run of pytest: gathered with each test, told at the end."""
+"""Contract coverage in a run of pytest: collected with each test, reported at the end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from typing import Final, final
 import pytest
 
 from ...fakes.observers import observe
-from ..coverage.metrics import Figures, verdict
+from ..coverage.metrics import Figures, failure_reason
 from ..coverage.observed import Coverage
 from ..coverage.observer import Observer
-from ..coverage.options import CoverageOptions, parse_options, read_minimum
-from ..coverage.reports import MARKS, write_report
+from ..coverage.reports import (
+    CoverageOptions,
+    parse_options,
+    read_minimum,
+    refuse_foreign_report,
+    write_report,
+)
 from ..coverage.terminal_report import Line, Style, summary, table
-from ..files import FileError, refuse_foreign_file, relative_to
+from ..files import FileError, relative_to
 from .xdist import Content
 
 _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
@@ -28,60 +33,60 @@ _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
 }
 
 
-def coverage_gatherer(config: pytest.Config, asked: str, minimum: str) -> CoverageGatherer:
-    """What gathers coverage, as flags and ini keys ask for it.
+def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> CoverageCollector:
+    """The collector of coverage, as flags and ini keys ask for it.
 
     Args:
         config: of the run.
-        asked: the reports, as `--docpact-coverage` lists them.
-        minimum: the percentage asked for; empty for none.
+        reports: as `--docpact-coverage` lists them.
+        minimum: the percentage that is needed; empty for none.
 
     Raises:
         UsageError: one of them is wrong.
     """
     folder = config.invocation_params.dir
     try:
-        wanted = parse_options(asked, folder)
+        options = parse_options(reports, folder)
     except ValueError as problem:
-        is_path = (folder / asked.partition("::")[0]).exists()  # after the flag alone, it is taken for its value
+        is_path = (folder / reports.partition("::")[0]).exists()  # after the flag alone, it is taken for its value
         hint = " (paths of tests come before the flag)" if is_path else ""
         raise pytest.UsageError(f"--docpact-coverage: {problem}{hint}") from None
     try:
-        for kind, path in wanted.files.items():
-            refuse_foreign_file(path, MARKS[kind])
+        for kind, path in options.files.items():
+            refuse_foreign_report(kind, path)
     except FileError as problem:
         raise pytest.UsageError(f"--docpact-coverage: {problem}") from None
     try:
-        least = read_minimum(minimum) if minimum else None
+        percent = read_minimum(minimum) if minimum else None
     except ValueError as problem:
         raise pytest.UsageError(f"--docpact-coverage-min: {problem}") from None
     observer = Observer()
     opened = ExitStack()
     opened.enter_context(observe(observer.on_call))
     config.add_cleanup(opened.close)
-    return CoverageGatherer(observer, wanted, least, folder)
+    return CoverageCollector(observer, options, percent, folder)
 
 
 @final
-class CoverageGatherer:
-    """Gathers what tests meet, and tells it.
+class CoverageCollector:
+    """Collects what tests cover, and reports it.
 
     Args:
-        observer: is told of every reply, and of every call of a fake.
-        wanted: what is told.
+        observer: sees every reply, and every call of a fake.
+        options: the reports.
         minimum: the percentage below which the run fails; None for none.
         folder: from which pytest was called.
 
     Attributes:
-        observe: takes every judgement.
+        observe: takes the report on every exchange.
     """
 
     name: Final = "coverage"
 
-    def __init__(self, observer: Observer, wanted: CoverageOptions, minimum: float | None, folder: Path) -> None:
+    def __init__(self, observer: Observer, options: CoverageOptions, minimum: float | None, folder: Path) -> None:
         self.observe = observer.on_reply
         self._observer = observer
-        self._wanted = wanted
+        self._options = options
         self._minimum = minimum
         self._folder = folder
         self._arrived = Coverage()
@@ -89,32 +94,32 @@ class CoverageGatherer:
         self._problems: list[str] = []
 
     def take(self) -> Content | None:
-        """What was met here."""
-        met = self._observer.take()
-        return met.to_json() if met else None
+        """What was covered here since the last call."""
+        coverage = self._observer.take()
+        return coverage.to_json() if coverage else None
 
     def arrive(self, content: Content) -> None:
-        """What was met anywhere."""
+        """Adds what was covered here or in another process."""
         self._arrived.add(Coverage.from_json(content))
 
     def finish(self, session: pytest.Session) -> None:
-        """Writes the reports; one that cannot be written fails the run, as does too little."""
+        """Writes the reports. One that cannot be written fails the run, as does too little coverage."""
         figures = Figures(self._arrived)
-        for kind, path in self._wanted.files.items():
+        for kind, path in self._options.files.items():
             try:
                 write_report(kind, path, figures)
                 self._written.append(f"docpact coverage: {kind} written to {relative_to(self._folder, path)}")
             except FileError as problem:
                 self._problems.append(f"docpact coverage: {problem}")
-        if self._minimum is not None and (failure := verdict(figures.score, self._minimum)):
+        if self._minimum is not None and (failure := failure_reason(figures.score, self._minimum)):
             self._problems.append(failure)
         if self._problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def summarize(self, terminal: pytest.TerminalReporter) -> None:
-        """The table, or a line where little is to be told; then where the whole is, and why the run fails."""
+        """Prints the table, or one line; then the files that were written, and why the run fails."""
         figures = Figures(self._arrived)
-        if self._wanted.term and terminal.verbosity >= 0:
+        if self._options.term and terminal.verbosity >= 0:
             terminal.section("docpact contract coverage")
             lines = [*table(figures, whole=terminal.verbosity > 0), *self._hint(figures, terminal.verbosity)]
         else:
@@ -124,6 +129,6 @@ class CoverageGatherer:
             terminal.line(text, **_MARKUP[style])
 
     def _hint(self, figures: Figures, verbosity: int) -> list[Line]:
-        if verbosity > 0 or "html" in self._wanted.files or not figures.called:
+        if verbosity > 0 or "html" in self._options.files or not figures.called:
             return []
         return [Line("all of it: -v, or --docpact-coverage=html", "faint")]

@@ -1,4 +1,4 @@
-"""Drift in a run of pytest: what the service answers beyond the contract, gathered and written down at the end."""
+"""Drift in a run of pytest: what replies hold beyond the contract, collected with each test, written at the end."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Final, final
 import pytest
 
 from ..drift.observations import DriftCollector
-from ..drift.report import MARK, as_json, as_text
+from ..drift.report import MARK, drift_json, drift_text
 from ..files import FileError, make_folder, refuse_foreign_file, relative_to, write_text
 from ..traffic.model import ExchangeReport
 from .xdist import Content
 
 
-def drift_gatherer(config: pytest.Config, path: str) -> DriftGatherer:
-    """What looks for drift, as flag or ini key ask for it.
+def drift_collector(config: pytest.Config, path: str) -> DriftPlugin:
+    """The collector of drift, as the flag or the ini key asks for it.
 
     Args:
         config: of the run.
         path: where the report goes.
 
     Raises:
-        UsageError: that is no name for it, or a file of others is there.
+        UsageError: the path is not of a .json file, or another file is there.
     """
     place = config.invocation_params.dir / path
     if place.suffix != ".json":  # after the flag alone, a path of tests is taken for its value
@@ -34,12 +34,12 @@ def drift_gatherer(config: pytest.Config, path: str) -> DriftGatherer:
         refuse_foreign_file(place, MARK)
     except FileError as error:
         raise pytest.UsageError(f"--docpact-drift: {error}") from None
-    return DriftGatherer(place, config.invocation_params.dir)
+    return DriftPlugin(place, config.invocation_params.dir)
 
 
 @final
-class DriftGatherer:
-    """Looks at the replies that tests get.
+class DriftPlugin:
+    """Collects drift from the replies that tests get.
 
     Args:
         path: where the report goes.
@@ -53,23 +53,23 @@ class DriftGatherer:
         self._folder = folder
         self._here = DriftCollector()
         self._arrived = DriftCollector()
-        self._lock = RLock()  # traffic is reported by the garbage collector, too
+        self._lock = RLock()  # the garbage collector reports traffic, too
         self._problem = ""
 
-    def observe(self, judgement: ExchangeReport) -> None:
-        """Takes an exchange; what a fake was told to answer wrongly says nothing of the service."""
-        exchange = judgement.exchange
+    def observe(self, report: ExchangeReport) -> None:
+        """Takes an exchange. A reply that a test made a fake alter says nothing of the service."""
+        exchange = report.exchange
         if exchange.has_response:
             with self._lock:
-                self._here.look(judgement.operation, exchange.reply.body, judgement.test)
+                self._here.look(report.operation, exchange.reply.body, report.test)
 
     def take(self) -> Content | None:
-        """What was seen here."""
+        """What was observed here since the last call."""
         with self._lock:
             return self._here.take() or None
 
     def arrive(self, content: Content) -> None:
-        """What was seen anywhere."""
+        """Adds what was observed here or in another process."""
         self._arrived.add(content)
 
     def finish(self, session: pytest.Session) -> None:
@@ -77,16 +77,17 @@ class DriftGatherer:
         try:
             make_folder(self._path.parent)
             refuse_foreign_file(self._path, MARK)
-            write_text(self._path, as_json(self._arrived), replace=True)
+            write_text(self._path, "".join(f"{each}\n" for each in drift_json(self._arrived)), replace=True)
         except FileError as error:
             self._problem = f"docpact drift: {error}"
             if session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def summarize(self, terminal: pytest.TerminalReporter) -> None:
-        """The tables."""
+        """Prints the tables."""
         terminal.section("docpact drift")
-        terminal.line(as_text(self._arrived))
+        for line in drift_text(self._arrived):
+            terminal.line(line)
         if self._problem:
             terminal.line(self._problem, red=True, bold=True)
         else:

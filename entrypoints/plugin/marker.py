@@ -1,4 +1,4 @@
-"""What `@pytest.mark.docpact` says of a test: its words are those of `WorkflowsFake`, and `traffic`."""
+"""The marker `@pytest.mark.docpact`: its options are those of `WorkflowsFake`, and `traffic`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import pytest
 HELP: Final = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…): options of the fixtures of docpact, "
     "the arguments of WorkflowsFake; docpact_contract takes the policy, history_factory the seed. A test's own marker "
-    "wins over that of its class and module. traffic=False: what the test exchanges is not judged by --docpact-traffic."
+    "wins over that of its class and module. traffic=False: --docpact-traffic leaves the test out."
 )
+
+FAILED: Final = pytest.StashKey[bool]()
+"""Whether a phase of the test has failed so far."""
 
 _TRAFFIC: Final = "traffic"
 _CHECKED_BY_THE_FAKE: Final = ("scenario", "clock")
@@ -20,20 +23,20 @@ _CHECKED_BY_THE_FAKE: Final = ("scenario", "clock")
 
 def options_of(node: pytest.Item) -> dict[str, Any]:
     """The arguments of `WorkflowsFake` that a test asks for; a wrong marker ends it with one line."""
-    return {name: value for name, value in _merged(node).items() if name != _TRAFFIC}
+    return {name: value for name, value in _options(node).items() if name != _TRAFFIC}
 
 
-def is_judged(node: pytest.Item) -> bool:
-    """Whether what a test exchanges is judged."""
-    return _merged(node).get(_TRAFFIC, True) is True
+def is_validated(node: pytest.Item) -> bool:
+    """Whether the exchanges of a test are validated."""
+    return _options(node).get(_TRAFFIC, True) is True
 
 
-def _merged(node: pytest.Item) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
+def _options(node: pytest.Item) -> dict[str, Any]:
+    options: dict[str, Any] = {}
     for marker in node.iter_markers("docpact"):  # the closest to the test comes first, and wins
         _check(marker)
-        merged = {**marker.kwargs, **merged}
-    return merged
+        options = {**marker.kwargs, **options}
+    return options
 
 
 def _check(marker: pytest.Mark) -> None:
@@ -46,13 +49,13 @@ def _check(marker: pytest.Mark) -> None:
     for name, value in marker.kwargs.items():
         if name not in known and name != _TRAFFIC:
             _refuse(f"({name}=…): {takes}")
-        wanted = _wanted(name, known)
-        if wanted is not None and not isinstance(value, wanted):
-            _refuse(f"({name}={value!r}): expected {wanted.__name__}")
+        expected = _type(name, known)
+        if expected is not None and not isinstance(value, expected):
+            _refuse(f"({name}={value!r}): expected {expected.__name__}")
 
 
-def _wanted(name: str, known: Mapping[str, Parameter]) -> type | None:
-    """The type of an option: that of its default, as annotations are text; None where the default tells none."""
+def _type(name: str, known: Mapping[str, Parameter]) -> type | None:
+    """The type of an option: that of its default, as annotations are text; None where the default has none."""
     if name in _CHECKED_BY_THE_FAKE or (name in known and known[name].default is None):
         return None
     return bool if name == _TRAFFIC else type(known[name].default)

@@ -35,12 +35,12 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def explained(read: Callable[[str], T]) -> Callable[[str], T]:
+def explained(parse: Callable[[str], T]) -> Callable[[str], T]:
     """The type of an option that something reads whose ValueError says what was expected."""
 
     def convert(text: str) -> T:
         try:
-            return read(text)
+            return parse(text)
         except ValueError as problem:
             raise argparse.ArgumentTypeError(str(problem)) from None
 
@@ -88,7 +88,7 @@ def schema_argument(name: str) -> Mapping[str, object]:
 
 
 def contract_of(operation: str, schema: str | None) -> Contract:
-    """The contract asked for: of the schema in a file, else of a shipped operation.
+    """The contract of the schema in a file; without a file, of a shipped operation.
 
     Raises:
         DocpactError: there is none such.

@@ -1,4 +1,8 @@
-"""A bar on a terminal that says how far a long run is. Nobody sees it in the first second, or in a log."""
+"""A bar on a terminal that shows how far a long run is. It appears after a second, and never in a log.
+
+It is written here because the libraries for it cost more than it does: tqdm starts a thread that watches the bar, rich
+brings several packages and takes longer to import than a small file takes to validate.
+"""
 
 from __future__ import annotations
 
@@ -23,41 +27,41 @@ class Progress:
 
     Attributes:
         enabled: whether anything is drawn.
-        total: the bytes that there are to judge; None where that is not known.
+        total: the bytes of the run; None where that is not known.
     """
 
     enabled: bool
     total: int | None = None
     done: int = 0
-    begun: float = field(default_factory=time.monotonic)
-    drawn: float = 0.0
+    started_at: float = field(default_factory=time.monotonic)
+    drawn_at: float = 0.0
 
     @classmethod
     def of(cls, files: Iterable[object]) -> Self:
-        """The progress of judging these files, where standard error is a terminal."""
+        """The progress over these files, drawn where standard error is a terminal."""
         enabled = sys.stderr is not None and sys.stderr.isatty()
         return cls(enabled, _size(files) if enabled else None)
 
     def advance(self, size: int) -> None:
-        """So many bytes more are judged."""
+        """Adds the bytes that are done since."""
         self.done += size
         now = time.monotonic()
-        if self.enabled and now - self.begun > _PATIENCE and now - self.drawn > _PERIOD:
-            print(f"{_WIPE}{self._line(now - self.begun)}", end="", file=sys.stderr, flush=True)
-            self.drawn = now
+        if self.enabled and now - self.started_at > _PATIENCE and now - self.drawn_at > _PERIOD:
+            print(f"{_WIPE}{self._line(now - self.started_at)}", end="", file=sys.stderr, flush=True)
+            self.drawn_at = now
 
     def clear(self) -> None:
         """Removes the bar, so that something else can be written."""
-        if self.drawn:
+        if self.drawn_at:
             print(_WIPE, end="", file=sys.stderr, flush=True)
-            self.drawn = 0.0
+            self.drawn_at = 0.0
 
     def _line(self, seconds: float) -> str:
-        told = f"{self.done / 1e6:,.0f} MB, {self.done / 1e6 / seconds:,.1f} MB/s"
+        rate = f"{self.done / 1e6:,.0f} MB, {self.done / 1e6 / seconds:,.1f} MB/s"
         if not self.total:
-            return told
+            return rate
         share = min(self.done / self.total, 1.0)
-        return f"{'█' * round(share * _WIDTH):░<{_WIDTH}} {share:4.0%}  {told}"
+        return f"{'█' * round(share * _WIDTH):░<{_WIDTH}} {share:4.0%}  {rate}"
 
 
 def _size(files: Iterable[object]) -> int | None:

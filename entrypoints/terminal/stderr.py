@@ -9,11 +9,11 @@ from ...contract.text.printing import printable
 
 
 def print_problem(command: str, problem: str) -> None:
-    """Tells a problem in one line that is harmless to a terminal.
+    """Prints a problem in one line that is harmless to a terminal.
 
     Args:
         command: of which one; empty where it is not known.
         problem: what was wrong, and what to do.
     """
-    with suppress(OSError):  # nobody listens; the exit code says it too
+    with suppress(OSError):  # standard error may be closed; the exit code says it too
         print(printable(f"{f'docpact {command}'.rstrip()}: {problem}"), file=sys.stderr)

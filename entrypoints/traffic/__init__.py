@@ -1,1 +1,1 @@
-"""The exchanges that a test suite has with the API, seen where they happen and judged."""
+"""The exchanges that a test suite has with the API, observed in client libraries and validated."""

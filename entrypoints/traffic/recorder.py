@@ -1,7 +1,7 @@
-"""Traffic as a test run meets it: every exchange judged, and laid to the test that was running.
+"""The traffic of a test run: every exchange is validated, and belongs to the test that was running.
 
-A client's call only puts the exchange aside. To judge one may take longer than a test leaves its client, and what
-measures the test, as the deadlines of Hypothesis do, would measure that.
+A client's call only adds the exchange to a backlog. To validate it may take longer than the timeout of the client, and
+the deadlines of Hypothesis would measure that time.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from typing import Final, Self, final
 from ...contract import Policy
 from ...contract.findings.policy import DEFAULT
 from ...contract.http import Request
-from .backlog import Waiting
+from .backlog import Backlog
 from .instrumentation.install import Instrumentation
-from .judging import ExchangeJudge
-from .model import Exchange, ExchangeReport
+from .model import ExchangeReport, ObservedExchange
+from .validation import ExchangeValidator
 
 _MOST_BYTES: Final = 64 * 2**20
-"""Past so many bytes of bodies, each call judges as many of the exchanges that wait as it takes to come back below."""
+"""Bytes of bodies that may wait. Past them each call validates exchanges until it is back below."""
 
 
 @final
 class Traffic:
-    """Judges the exchanges of this process from the moment it is made until it is closed.
+    """Validates the exchanges of this process until it is closed.
 
     Args:
-        policy: what is tolerated.
-        hosts: patterns of the hosts whose exchanges are judged; see `ExchangeJudge`.
-        observers: are called with every judgement of a call of a known operation, one at a time, when it is judged.
-        most_bytes: how long the bodies that wait to be judged may be together.
+        policy: which findings are advice or are ignored.
+        hosts: patterns of the hosts whose exchanges are validated; see `ExchangeValidator`.
+        observers: are called with the report on every call of a known operation, one at a time, when it is validated.
+        most_bytes: how long the bodies that wait may be together.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Traffic:
         observers: Iterable[Callable[[ExchangeReport], None]] = (),
         most_bytes: int = _MOST_BYTES,
     ) -> None:
-        self._judge = ExchangeJudge(policy, tuple(hosts))
+        self._validator = ExchangeValidator(policy, tuple(hosts))
         self._observers = tuple(observers)
         self._test = ""
-        self._is_judged = True
-        self._found: list[ExchangeReport] = []
-        self._waiting = Waiting(most_bytes)
+        self._is_enabled = True
+        self._reports: list[ExchangeReport] = []
+        self._backlog = Backlog(most_bytes)
         self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
-        self._taps = Instrumentation(self._is_wanted, self._put_aside)
+        self._instrumentation = Instrumentation(self._is_wanted, self._on_exchange)
 
     def __enter__(self) -> Self:
         return self
@@ -58,96 +58,96 @@ class Traffic:
 
     @property
     def problems(self) -> tuple[Exception, ...]:
-        """What went wrong in looking at exchanges, or in an observer; the clients saw nothing of it."""
-        return self._taps.problems
+        """The errors of docpact or of an observer; the clients saw nothing of them."""
+        return self._instrumentation.problems
 
     @property
     def test(self) -> str:
-        """The test that exchanges are laid to; empty where none is running."""
+        """The test that exchanges belong to; empty where none is running."""
         return self._test
 
-    def begin(self, test: str, *, judged: bool = True) -> None:
+    def begin(self, test: str, *, enabled: bool = True) -> None:
         """A test begins.
 
         Args:
             test: its id.
-            judged: whether its exchanges are looked at. Otherwise they reach neither `end` nor an observer.
+            enabled: whether its exchanges are validated. Otherwise they reach neither `end` nor an observer.
         """
-        self._taps.flush()
+        self._instrumentation.flush()
         with self._lock:
-            self._test, self._is_judged = test, judged
+            self._test, self._is_enabled = test, enabled
         self.refresh()
 
     def refresh(self) -> None:
-        """Sees client libraries that have been imported since; cheap enough to be called before each phase."""
-        self._taps.refresh()
+        """Instruments client libraries that were imported since; cheap enough to be called before each phase."""
+        self._instrumentation.refresh()
 
     def settle(self) -> None:
-        """Judges what waits; `take`, `end` and `close` do so, too."""
+        """Validates what waits; `take`, `end` and `close` do so, too."""
         with self._lock:
-            while self._judge_next():
+            while self._validate_next():
                 pass
 
     def take(self, *, goes_on: bool = False) -> tuple[ExchangeReport, ...]:
-        """What was found since the test began, or since this was asked last.
+        """The reports since the test began, or since the last call.
 
         Args:
-            goes_on: whether bodies that clients are still reading may be read further, or count as given up.
+            goes_on: whether clients may read bodies further; otherwise bodies that are not read yet are given up.
 
         Returns:
-            The judgements with findings, advice included, in the order of the exchanges.
+            The reports with findings, advice included, in the order of the exchanges.
         """
         if not goes_on:
-            self._taps.flush()
+            self._instrumentation.flush()
         self.settle()
         with self._lock:
-            found = tuple(each for each in self._found if each.test == self._test)
-            self._found = [each for each in self._found if each.test != self._test]
+            found = tuple(each for each in self._reports if each.test == self._test)
+            self._reports = [each for each in self._reports if each.test != self._test]
         return found
 
     def end(self) -> tuple[ExchangeReport, ...]:
-        """A test ends; what is exchanged from here on belongs to none.
+        """A test ends; later exchanges belong to none.
 
         Returns:
             As `take` does.
         """
         found = self.take()
         with self._lock:
-            self._test, self._is_judged = "", True
+            self._test, self._is_enabled = "", True
         return found
 
     def close(self) -> tuple[ExchangeReport, ...]:
         """Leaves every client library as it was.
 
         Returns:
-            The judgements with findings from outside of tests that nobody has taken.
+            The reports with findings from outside of tests that were not taken yet.
         """
-        self._taps.close()
+        self._instrumentation.close()
         return self.end()
 
     def _is_wanted(self, request: Request) -> bool:
-        return self._is_judged and self._judge.is_wanted(request)
+        return self._is_enabled and self._validator.is_of_interest(request)
 
-    def _put_aside(self, exchange: Exchange) -> None:
-        if not self._is_judged:
+    def _on_exchange(self, observed: ObservedExchange) -> None:
+        if not self._is_enabled:
             return
-        self._waiting.put(exchange, self._test)
+        self._backlog.append(observed, self._test)
         with self._lock:
-            while self._waiting.is_too_much and self._judge_next():
+            while self._backlog.is_full and self._validate_next():
                 pass
 
-    def _judge_next(self) -> bool:
-        """Judges what has waited longest; False where nothing waits."""
-        waiting = self._waiting.take()
+    def _validate_next(self) -> bool:
+        """Validates the exchange that has waited longest; False where none waits."""
+        waiting = self._backlog.pop()
         if waiting is not None:
-            with self._taps.contain_errors():
-                self._tell(self._judge.judge(*waiting))
+            with self._instrumentation.contain_errors():
+                self._report(self._validator.validate(*waiting))
         return waiting is not None
 
-    def _tell(self, judgement: ExchangeReport | None) -> None:
-        if judgement is None:
+    def _report(self, report: ExchangeReport | None) -> None:
+        if report is None:
             return
-        if judgement.findings:
-            self._found.append(judgement)
-        for observe in self._observers if judgement.operation else ():
-            observe(judgement)
+        if report.findings:
+            self._reports.append(report)
+        for observe in self._observers if report.operation else ():
+            observe(report)

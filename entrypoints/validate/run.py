@@ -1,4 +1,4 @@
-"""Inputs judged: by which contract, in how many processes, and what came of it, in the order of the inputs."""
+"""Inputs are validated: by which contract, in how many processes. Outcomes come in the order of the inputs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from ...contract import Contract, Finding, Policy, Report, operations
 from ...contract.contract import EngineName
 from ...contract.http.requests import router_of
-from ...contract.http.routes import Router
+from ..exchange_findings import KnownApi, api_hosts
 from ..files import STANDARD_INPUT, FileError
 from ..inputs.discovery import suffix_of
 from ..inputs.model import Input, Problem
-from ..inputs.operation_guess import guess_operation
 from ..inputs.reader import DOCUMENTS, InputReader
-from ..inputs.unmatched import api_hosts
+from .operation_guess import guess_operation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -33,9 +32,9 @@ _SHORT = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class ValidatedInput:
-    """A payload and what was found on it. The text is kept where there is something to show of it.
+    """A payload and its report. The text is kept where a finding may show a part of it.
 
-    `hint` says what the payload perhaps is, where it does not look like what it was judged as.
+    `hint` says what the payload perhaps is, where it does not look like a response of its operation.
     """
 
     source: Input
@@ -45,22 +44,22 @@ class ValidatedInput:
 
 Outcome: TypeAlias = ValidatedInput | Problem
 Task: TypeAlias = "str | Input | Problem"
-"""A file to read and judge, or what was read here."""
+"""A file to read and validate, or an input that was read here."""
 Unit: TypeAlias = tuple[Task, ...]
-"""What one process takes at a time."""
+"""What one process validates at a time."""
 
 
 @dataclass(frozen=True)
 class Validator:
-    """Reads and judges. It travels between processes, and compiles contracts where it arrives.
+    """Reads and validates. It is sent between processes, and compiles contracts where it is used.
 
     Attributes:
-        policy: what is tolerated.
+        policy: which findings are advice or are ignored.
         operation: whose response a payload is where no request says it.
         schema: a schema of the user's own, which then is the only contract.
-        engine: what judges.
+        engine: which of the two engines validates.
         max_bytes: the bound of one payload.
-        remedy: what to do where it is passed; empty where nothing can be done.
+        remedy: what the user can do where a payload is larger; empty for nothing.
         each: whether a JSON array is a list of payloads.
     """
 
@@ -74,15 +73,15 @@ class Validator:
 
     @cached_property
     def reader(self) -> InputReader:
-        """Reads files, and knows the operations that have a contract."""
-        hosts = api_hosts if self.schema is None else tuple
-        return InputReader(lambda: self.router, self.max_bytes, self.remedy, hosts, self.each)
+        """The reader of files."""
+        return InputReader(lambda: self.api, self.max_bytes, self.remedy, self.each)
 
     @cached_property
-    def router(self) -> Router:
-        """Tells which operation a recorded request is a call of."""
-        names = operations() if self.schema is None else (self.default.operation,)
-        return router_of(map(self.contract, names))
+    def api(self) -> KnownApi:
+        """The operations that recorded requests may be calls of."""
+        if self.schema is not None:
+            return KnownApi(router_of([self.default]), ())
+        return KnownApi(router_of(map(self.contract, operations())), api_hosts())
 
     @cached_property
     def default(self) -> Contract:
@@ -102,29 +101,29 @@ class Validator:
         return self._contracts[operation]
 
     def check(self) -> None:
-        """Loads the contract, so that one that cannot be loaded is known before anything is read.
+        """Loads the contract, so that a contract that cannot be loaded ends the run before anything is read.
 
         Raises:
-            DocpactError: it cannot.
+            DocpactError: the contract cannot be loaded.
         """
         _ = self.default
 
     def work(self, unit: Unit) -> list[Outcome]:
-        """What comes of one unit."""
+        """The outcomes of one unit."""
         return [outcome for task in unit for outcome in self._outcomes(task)]
 
     def _outcomes(self, task: Task) -> Iterator[Outcome]:
         items = self.reader.read(task) if isinstance(task, str) else (task,)
-        return (each if isinstance(each, Problem) else self.judged(each) for each in items)
+        return (each if isinstance(each, Problem) else self.validated(each) for each in items)
 
-    def judged(self, source: Input) -> ValidatedInput:
-        """What comes of one payload."""
+    def validated(self, source: Input) -> ValidatedInput:
+        """The outcome of one payload."""
         if source.text is None:
             return ValidatedInput(source, Report("", source.findings))
         contract = self.default if source.operation is None else self.contract(source.operation)
         report = contract.validate(source.text, engine=self.engine)
         if not source.is_recorded:
-            report = _moved(report, source.line - 1, source.column - 1)
+            report = _with_offset(report, source.line - 1, source.column - 1)
         if source.findings:
             report = replace(report, findings=(*source.findings, *report.findings))
         if not report.findings:
@@ -133,72 +132,72 @@ class Validator:
         return ValidatedInput(source, report, None if is_known else guess_operation(source.text, report))
 
 
-def outcomes(
-    judge: Validator, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
+def validate_all(
+    validator: Validator, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
 ) -> Iterator[Outcome]:
-    """Judges every input of the files, in their order.
+    """The outcomes of every input of the files, in their order.
 
     Args:
-        judge: how.
+        validator: what validates.
         files: what to read, and what went wrong while they were looked for.
         jobs: how many processes share the work; 1 for this one alone.
-        advance: is told how many bytes more are judged.
+        advance: is called with the number of bytes that were validated since.
     """
-    units = _batches(_tasks(judge, files, jobs), 0 if jobs == 1 else _BATCH)
-    work = _alone(judge, units) if jobs == 1 else _shared(judge, units, jobs)
-    for unit, found in work:
-        yield from found
+    units = _batches(_tasks(validator, files, jobs), 0 if jobs == 1 else _BATCH)
+    work = _alone(validator, units) if jobs == 1 else _shared(validator, units, jobs)
+    for unit, outcomes in work:
+        yield from outcomes
         advance(sum(map(_weight, unit)))
 
 
-def _tasks(judge: Validator, files: Iterable[str | Problem], jobs: int) -> Iterator[Task]:
-    """Documents are read where they are judged, and so are short files of lines; long ones are read here."""
+def _tasks(validator: Validator, files: Iterable[str | Problem], jobs: int) -> Iterator[Task]:
+    """Documents and short files of lines are read where they are validated; long ones are read here."""
     for file in files:
-        if isinstance(file, Problem) or _is_for_one(file, jobs):
+        if isinstance(file, Problem) or _fits_one_process(file, jobs):
             yield file
         else:
-            yield from judge.reader.read(file)
+            yield from validator.reader.read(file)
 
 
-def _is_for_one(file: str, jobs: int) -> bool:
-    """Whether a file is best read by the process that judges it, which then returns all its outcomes at once."""
+def _fits_one_process(file: str, jobs: int) -> bool:
+    """Whether a file is best read by the process that validates it, which then returns all its outcomes at once."""
     if file == STANDARD_INPUT or suffix_of(file) in DOCUMENTS:
         return file != STANDARD_INPUT
     return jobs > 1 and suffix_of(file) == Path(file).suffix.lower() and 0 < _weight(file) <= _SHORT
 
 
 def _batches(tasks: Iterable[Task], size: int) -> Iterator[Unit]:
-    gathered: list[Task] = []
+    batch: list[Task] = []
     weight = 0
     for each in tasks:
-        gathered.append(each)
+        batch.append(each)
         weight += _weight(each)
         if weight >= size:
-            yield tuple(gathered)
-            gathered, weight = [], 0
-    if gathered:
-        yield tuple(gathered)
+            yield tuple(batch)
+            batch, weight = [], 0
+    if batch:
+        yield tuple(batch)
 
 
 def _weight(task: Task) -> int:
-    """The bytes to judge in a task, as far as they are known."""
+    """The bytes to validate in a task, as far as they are known."""
     if isinstance(task, str):
         with suppress(OSError, ValueError):
             return Path(task).stat().st_size
     return len(task.text or b"") if isinstance(task, Input) else 0
 
 
-def _alone(judge: Validator, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
-    return ((unit, judge.work(unit)) for unit in units)
+def _alone(validator: Validator, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
+    return ((unit, validator.work(unit)) for unit in units)
 
 
-def _shared(judge: Validator, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
+def _shared(validator: Validator, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
     """The work shared by processes; only a few units are under way, so that memory stays flat."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("spawn")  # alike on every platform, and safe beside threads
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(replace(judge),))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(replace(validator),))
     pending: deque[tuple[Unit, Future[list[Outcome]]]] = deque()
     try:
         for unit in units:
@@ -221,29 +220,29 @@ def _finished(unit: Unit, future: Future[list[Outcome]]) -> tuple[Unit, list[Out
 
 
 _here: list[Validator] = []
-"""The judge of a process that was started to share the work."""
+"""The validator of a process that was started to share the work."""
 
 
-def _begin(judge: Validator) -> None:
+def _begin(validator: Validator) -> None:
     import signal
 
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
-    _here.append(judge)
+    _here.append(validator)
 
 
 def _work(unit: Unit) -> list[Outcome]:
     return _here[0].work(unit)
 
 
-def _moved(report: Report, lines: int, columns: int) -> Report:
+def _with_offset(report: Report, lines: int, columns: int) -> Report:
     """The report with lines and columns counted from the beginning of the file."""
     if not (lines or columns):
         return report
-    return replace(report, findings=tuple(_moved_finding(each, lines, columns) for each in report.findings))
+    return replace(report, findings=tuple(_finding_with_offset(each, lines, columns) for each in report.findings))
 
 
-def _moved_finding(finding: Finding, lines: int, columns: int) -> Finding:
+def _finding_with_offset(finding: Finding, lines: int, columns: int) -> Finding:
     if finding.line is None or finding.column is None:
         return finding
     column = finding.column + (columns if finding.line == 1 else 0)

@@ -17,6 +17,7 @@ from ...contract.findings.pointer import escape
 from ...contract.formats.checks import FORMATS
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
 from ...contract.model import BOUNDS
+from ...contract.schema.nodes import definition_name, resolve
 from .regexes import full_match
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -193,12 +194,10 @@ class _Reader:
         return kind, _READERS[kind]
 
     def reference(self, schema: Schema, at: str) -> Node:
-        name = str(schema["$ref"]).removeprefix("#/$defs/")
-        if name not in self._definitions:
-            raise SchemaError(f"{at}/$ref: nothing is defined as {schema['$ref']!r}")
+        definition, name = resolve({"$defs": self._definitions}, schema, at), str(definition_name(schema))
         if name not in self._nodes:
             self._nodes[name] = Recursion(name, lambda: self._nodes[name])
-            self._nodes[name] = self.node(self._definitions[name], f"/$defs/{escape(name)}")
+            self._nodes[name] = self.node(definition, f"/$defs/{escape(name)}")
         return self._nodes[name]
 
     def choice(self, schema: Schema, at: str) -> Node:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from docpact.contract import Contract, SchemaError
 from docpact.contract.diff.compare import diff
-from docpact.contract.diff.rules import KEYWORDS
+from docpact.contract.diff.rules import COMPARED
 from docpact.contract.validation.reference_engine import check_schema
 
 OWN = [
@@ -23,7 +23,7 @@ OWN = [
     "source",
     "line",
 ]
-WORDS = ["type", "properties", "required", "$ref", "$defs", "contains", "a", *KEYWORDS, *OWN]
+WORDS = ["type", "properties", "required", "$ref", "$defs", "contains", "a", *sorted(COMPARED), *OWN]
 SCALARS = [
     None,
     True,

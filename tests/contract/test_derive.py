@@ -28,7 +28,8 @@ from docpact.contract.model import (
     Scalar,
     Union,
 )
-from docpact.contract.schema.derive import derive, without_extensions
+from docpact.contract.schema.derive import derive
+from docpact.contract.schema.nodes import without_extensions
 from docpact.contract.sources.pages import load_page, read_page
 from docpact.contract.validation.reference_engine import check_schema
 

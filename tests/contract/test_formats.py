@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract.formats.checks import FORMATS, base64_text, duration, embedded_json, int64
-from docpact.contract.formats.patterns import decimal_up_to
+from docpact.contract.formats.patterns import decimal_between
 
 INT64 = {
     "0": None,
@@ -96,8 +96,8 @@ def test_int64_is_arithmetic(number):
 
 
 @given(st.integers(1, 10**20), st.integers(0, 10**21))
-def test_decimal_up_to(bound, number):
-    assert (re.fullmatch(decimal_up_to(bound), str(number)) is not None) is (1 <= number <= bound)
+def test_decimals_up_to_a_bound(bound, number):
+    assert (re.fullmatch(decimal_between(1, bound), str(number)) is not None) is (1 <= number <= bound)
 
 
 @given(st.integers(-315_576_000_000, 315_576_000_000), st.integers(0, 999_999_999))

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract.errors import PageError
-from docpact.contract.sources.pages.markdown.location import Place
+from docpact.contract.sources.pages.markdown.location import PageLine
 from docpact.contract.sources.pages.markdown.tables import Row, read_block_table, read_pipe_table, starts_pipe_table
 
-PAGE = Place("page.md", 1)
+PAGE = PageLine("page.md", 1)
 names = st.from_regex(r"[a-z][A-Za-z0-9_]{0,8}(?:\[\])?", fullmatch=True)
 words = st.text("ab|`<>. ", min_size=1, max_size=12).map(str.strip).filter(lambda text: text and "||" not in text)
 paragraphs = st.lists(words, min_size=1, max_size=3).map("\n\n".join)

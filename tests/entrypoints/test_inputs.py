@@ -260,13 +260,13 @@ def test_many_lines_need_no_memory(tmp_path):
 
 
 def test_histories_may_stand_in_a_list(tmp_path):
-    from docpact.entrypoints.commands.served_histories import BrokenHistoryError, histories_of
+    from docpact.entrypoints.validate.conforming import BrokenResponseError, conforming_responses
 
     file = tmp_path / "list.json"
     file.write_text(
         '[{"execution": {"id": "a"}, "entries": [{}]}, {"entries": [{}]}, {"execution": {"id": "a"}, "entries": [{}]}]'
     )
-    assert [len(each) for each in histories_of([str(file)])] == [2, 1]
+    assert len(conforming_responses([str(file)], "Execution.getHistory")) == 3
     file.write_text('[{"entries": [{}]},\n  {"entries": []}]')
-    with pytest.raises(BrokenHistoryError, match=r"list.json#1.*\n.*line 2, column 15"):
-        histories_of([str(file)])
+    with pytest.raises(BrokenResponseError, match=r"list.json#1.*\n.*line 2, column 15"):
+        conforming_responses([str(file)], "Execution.getHistory")

@@ -7,7 +7,7 @@ import pytest
 
 from docpact.contract import Contract, operations, validate
 from docpact.entrypoints.cli import main
-from docpact.entrypoints.inputs.operation_guess import guess_operation
+from docpact.entrypoints.validate.operation_guess import guess_operation
 from docpact.strategies.stream import series
 
 

@@ -1,6 +1,7 @@
 """The formats: checked against their published schemas, complete, escaped, and without secrets."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -9,11 +10,11 @@ import xmlschema
 
 from docpact.contract import RULES, Contract, Finding, Policy, Report
 from docpact.contract.reporting.rendering import COLOURED
+from docpact.entrypoints.exchange_findings import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.inputs.model import Input, Problem
-from docpact.entrypoints.inputs.rules import TRAFFIC_RULES, traffic_finding
-from docpact.entrypoints.validate.reporters import REPORTERS
-from docpact.entrypoints.validate.reporters.view import Tally, View
+from docpact.entrypoints.output_formats import format_of, formats_of
 from docpact.entrypoints.validate.run import ValidatedInput, Validator
+from docpact.entrypoints.validate.view import Tally, View
 
 DATA = Path(__file__).parent / "data"
 CASSETTE = DATA / "cassettes" / "history.yaml"
@@ -30,7 +31,7 @@ def judged(text, name="a.json", **options):
 def every_kind():
     """An outcome of every kind, under names that every format has to escape."""
     noted = Input("r.har#0", "r.har", None, 5, "Execution.getHistory", "GET https://x/ answered 404", note="told: so")
-    broken = (traffic_finding("recording", "a\nb,c:d%", 3, 4),)
+    broken = (replace(traffic_finding("recording", "a\nb,c:d%"), line=3, column=4),)
     return [
         judged(b'{"entries": [{}]}'),
         judged(BAD),
@@ -48,7 +49,7 @@ def every_kind():
 
 
 def report(form, outcomes, **options):
-    return "".join(REPORTERS[form](iter(outcomes), View(**options)))
+    return "".join(format_of("validate", form).writer("validate")(iter(outcomes), View(**options)))
 
 
 @pytest.fixture(scope="module")
@@ -149,10 +150,10 @@ def test_text():
 
 def test_quiet_shows_what_fails():
     view = View(quiet=True)
-    kept = list(view.shown(every_kind()))
+    kept = list(view.filtered(every_kind()))
     assert len(kept) == 10
     assert all(isinstance(each, Problem) or not each.report.ok for each in kept)
-    assert len(list(View(quiet=True, fail_on="advice").shown([judged(b'{"entries": [{"x": 1}]}')]))) == 1
+    assert len(list(View(quiet=True, fail_on="advice").filtered([judged(b'{"entries": [{"x": 1}]}')]))) == 1
 
 
 def test_tally():
@@ -173,11 +174,11 @@ def test_reports_are_streamed():
     for form in ("text", "json", "sarif", "github"):
         pieces = []
         with pytest.raises(InterruptedError):
-            pieces.extend(map(pieces.append, REPORTERS[form](outcomes(), View())))
+            pieces.extend(map(pieces.append, format_of("validate", form).writer("validate")(outcomes(), View())))
         assert "attempts" in "".join(filter(None, pieces)), form
 
 
-@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("form", formats_of("validate"))
 def test_a_newcomers_cassette(form, monkeypatch):
     """Its number where a string belongs is explained; neither its token nor its embedded JSON is anywhere."""
     monkeypatch.chdir(CASSETTE.parent)
@@ -192,7 +193,7 @@ def test_a_newcomers_cassette(form, monkeypatch):
         assert len(told.splitlines()) < 10
 
 
-@pytest.mark.parametrize("form", REPORTERS)
+@pytest.mark.parametrize("form", formats_of("validate"))
 def test_masked_values_are_in_no_format(form):
     text = (
         b'{"entries": [{"input": {"inputJson": "SECRET-1"}, "error": {"message": 3, "token": "SECRET-2"}},'

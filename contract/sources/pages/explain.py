@@ -1,4 +1,4 @@
-"""What was understood of a page, and what was not, as lines for a person."""
+"""A page explained: what was understood of it and what was not, as lines for a person."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def describe(operations: Iterable[Operation]) -> Iterator[str]:
             yield f"  {title}" + ("" if message.fields else ": no fields")
             yield from (_line(each) for each in _facts(message, operation.messages))
         against = [note for note in operation.notes if note.reason.startswith(CONTRADICTION)]
-        yield from _told("not understood", [note for note in operation.notes if note not in against])
+        yield from _note_lines("not understood", [note for note in operation.notes if note not in against])
         if against:
-            yield from _told("contradictions", against)
+            yield from _note_lines("contradictions", against)
 
 
-def _told(title: str, notes: Sequence[Note]) -> Iterator[str]:
+def _note_lines(title: str, notes: Sequence[Note]) -> Iterator[str]:
     yield f"  {title}: {len(notes) or 'nothing'}"
     for note in notes:
         yield f"    line {note.line:>4}  {note.phrase!r}: {note.reason.removeprefix(CONTRADICTION)}"
@@ -47,33 +47,33 @@ def _facts(
 ) -> Iterator[_Fact]:
     """The fields of a message and of the messages in it, each by its path in the payload."""
     for field in message.fields:
-        marks, held = _held(field.type)
+        marks, inner = _path_and_message(field.type)
         path = f"{above}{field.name}{marks}"
         yield _Fact(path, field)
-        if held and held not in inside:
-            yield from _facts(messages[held], messages, f"{path}.", (*inside, held))
+        if inner and inner not in inside:
+            yield from _facts(messages[inner], messages, f"{path}.", (*inside, inner))
 
 
-def _held(type_: Type) -> tuple[str, str | None]:
+def _path_and_message(type_: Type) -> tuple[str, str | None]:
     """How a path goes on inside a type (`[]` for elements, `{}` for a map's values), and the message found there."""
     if isinstance(type_, Array):
-        marks, held = _held(type_.items)
-        return f"[]{marks}", held
+        marks, inner = _path_and_message(type_.items)
+        return f"[]{marks}", inner
     if isinstance(type_, Map):
-        marks, held = _held(type_.value)
-        return f"{{}}{marks}", held
+        marks, inner = _path_and_message(type_.value)
+        return f"{{}}{marks}", inner
     return "", type_.message if isinstance(type_, Ref) else None
 
 
 def _line(fact: _Fact) -> str:
     field = fact.field
     phrase = field.type_origin.phrase
-    told = ["no type" if phrase == field.name else _plain(phrase), *_values(field.type)]
-    told += [_plain(field.required.phrase).lower()] if field.required else []
-    told += [f"{each.keyword} {each.value}" + _of(each.target) for each in field.limits]
-    told += [field.oneof_origin.phrase] if field.oneof_origin else []
-    told += [each.keyword if each.value is True else f"{each.keyword} {each.value}" for each in field.annotations]
-    return f"    line {field.type_origin.line:>4}  {fact.path:<32}  {' · '.join(told)}"
+    facts = ["no type" if phrase == field.name else _plain(phrase), *_values(field.type)]
+    facts += [_plain(field.required.phrase).lower()] if field.required else []
+    facts += [f"{each.keyword} {each.value}" + _of(each.target) for each in field.limits]
+    facts += [field.oneof_origin.phrase] if field.oneof_origin else []
+    facts += [each.keyword if each.value is True else f"{each.keyword} {each.value}" for each in field.annotations]
+    return f"    line {field.type_origin.line:>4}  {fact.path:<32}  {' · '.join(facts)}"
 
 
 def _of(target: str) -> str:

@@ -1,4 +1,4 @@
-"""What the front matter declares of requests against what the tables say: a page may contradict itself.
+"""Compares the declarations of the front matter with the tables of requests: a page may contradict itself.
 
 The zero values of enums are left out: the front matter of newer pages always has them, the tables never.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...model import Message, Note
-from .markdown.front_matter import Declared, Shape
-from .markdown.location import Place
+from .markdown.front_matter import Declaration, MessageDeclaration
+from .markdown.location import PageLine
 
 _ONLY_DECLARED = "in the front matter, but no row describes it"
 _ONLY_DESCRIBED = "described by a row, but not in the front matter"
@@ -18,24 +18,27 @@ _REQUIRED_HERE = "required by its row, not by the front matter"
 
 
 def contradictions(
-    declared: Declared, parts: Mapping[str, Message | None], messages: Iterable[tuple[str, Message]], page: Place
+    declaration: Declaration,
+    parts: Mapping[str, Message | None],
+    messages: Iterable[tuple[str, Message]],
+    page: PageLine,
 ) -> Iterator[Note]:
     """Where the front matter and the tables of a binding disagree.
 
     Args:
-        declared: what the front matter says of the binding.
+        declaration: what the front matter says of the binding.
         parts: its parameters and body by the names that the front matter uses.
         messages: the messages inside its requests, by the short names that definitions have.
         page: the page.
     """
-    for part, shape in declared.parts.items():
+    for part, shape in declaration.parts.items():
         yield from _between(shape, parts.get(part) or Message(), page)
     for name, message in messages:
-        if name in declared.definitions:
-            yield from _between(declared.definitions[name], message, page)
+        if name in declaration.definitions:
+            yield from _between(declaration.definitions[name], message, page)
 
 
-def _between(shape: Shape, message: Message, page: Place) -> Iterator[Note]:
+def _between(shape: MessageDeclaration, message: Message, page: PageLine) -> Iterator[Note]:
     """A shape without fields of its own, such as one that lists alternatives, says nothing."""
     if not shape.properties:
         return

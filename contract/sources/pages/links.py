@@ -7,22 +7,22 @@ from dataclasses import replace
 from itertools import count, takewhile
 
 from ...model import AnyObject, Array, Field, Map, Message, Note, Ref, Type, Union, references
-from .markdown.location import Place
+from .markdown.location import PageLine
 from .markdown.sections import variant_anchor
-from .messages import Described
+from .messages import SectionMessages
 
 _ELSEWHERE = "described on another page, so any object passes"
 
 
-def with_links(described: Described, anchors: Collection[str], page: Place) -> Described:
+def with_links(section: SectionMessages, anchors: Collection[str], page: PageLine) -> SectionMessages:
     """The messages with the links of their fields followed as far as this page goes, and a note where it does not."""
-    top = described.message or Message()
-    notes = [note for each in (top, *described.inner.values()) for note in _notes(each, anchors, page)]
-    inner = {key: _followed_message(each, anchors) for key, each in described.inner.items()}
-    return Described(_followed_message(top, anchors), inner, (*described.notes, *notes))
+    top = section.message or Message()
+    notes = [note for each in (top, *section.inner.values()) for note in _notes(each, anchors, page)]
+    inner = {key: _followed_message(each, anchors) for key, each in section.inner.items()}
+    return SectionMessages(_followed_message(top, anchors), inner, (*section.notes, *notes))
 
 
-def _notes(message: Message, anchors: Collection[str], page: Place) -> Iterator[Note]:
+def _notes(message: Message, anchors: Collection[str], page: PageLine) -> Iterator[Note]:
     for field in message.fields:
         if any(_is_elsewhere(key, anchors) for key in references(field.type)):
             yield page.at(field.type_origin.line or 1).note(field.type_origin.phrase, _ELSEWHERE)

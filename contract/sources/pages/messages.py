@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...model import AnyObject, Anything, Array, Map, Message, Note, Ref
-from .fields import Reading, read_field
-from .markdown.location import Place, quoted
+from .fields.field import Reading, read_field
+from .markdown.location import PageLine, quoted
 from .markdown.tables import JOINT, Row, Table
 from .notation.types import starts_type
 
@@ -20,7 +20,7 @@ _FLAT = frozenset({"path", "query"})
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class SectionMessages:
     """A section that was read: its message, the messages inside it by key, and what was not understood.
 
     `message` is None where a response has a body of which nothing is described.
@@ -31,11 +31,11 @@ class Described:
     notes: tuple[Note, ...]
 
 
-def read_message(table: Table, page: Place, prefix: str) -> Described:
+def read_message(table: Table, page: PageLine, prefix: str) -> SectionMessages:
     """The message that a table describes.
 
-    A name such as `entries[].<br>input.<br>inputJson`, or with the dots alone, makes a member of the message
-    `entries[].input`, whose key is written after `prefix` (`response:entries[].input`), so that requests and responses
+    A name such as `items[].<br>price.<br>currency`, or with the dots alone, makes a member of the message
+    `items[].price`, whose key is written after `prefix` (`response:items[].price`), so that requests and responses
     keep apart.
 
     Raises:
@@ -49,9 +49,9 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
         parent = row.name.rpartition(JOINT)[0]
         place = page.at(row.line)
         if problem := _parent_problem(parent, known):
-            raise place.error(f"{quoted(_shown(row.name))!r} is a member of {quoted(_shown(parent))!r}, {problem}")
+            raise place.error(f"{quoted(_dotted(row.name))!r} is a member of {quoted(_dotted(parent))!r}, {problem}")
         if row.name in known:
-            notes.append(place.note(_shown(row.name), "described twice: the first row counts"))
+            notes.append(place.note(_dotted(row.name), "described twice: the first row counts"))
             continue
         known[row.name] = reading = read_field(row, table, page, typed=prefix not in _FLAT)
         groups[parent].append(reading)
@@ -59,14 +59,14 @@ def read_message(table: Table, page: Place, prefix: str) -> Described:
     for members in groups.values():
         notes.extend(_undescribed_members(members, page))
     messages = {
-        _shown(parent): _message(_link_nested(parent, members, groups, prefix)) for parent, members in groups.items()
+        _dotted(parent): _message(_link_nested(parent, members, groups, prefix)) for parent, members in groups.items()
     }
     top = messages.pop("")
     inner = {f"{prefix}:{key}": message for key, message in messages.items()}
-    return Described(top, inner, tuple(notes))
+    return SectionMessages(top, inner, tuple(notes))
 
 
-def _check_head(table: Table, page: Place) -> None:
+def _check_head(table: Table, page: PageLine) -> None:
     """Makes sure that the first row is a head: as one, a field would be lost.
 
     Raises:
@@ -94,30 +94,30 @@ def _parent_problem(parent: str, known: Mapping[str, Reading]) -> str:
     if parent.count(JOINT) > _DEEPEST:
         return "which is nested too deep"
     if parent not in known:
-        hint = f"; it calls that {_shown(other)!r}" if other in known else ""
+        hint = f"; it calls that {_dotted(other)!r}" if other in known else ""
         return f"an object that no row above describes{hint}"
     type_ = known[parent].field.type
     if isinstance(type_, Array) != parent.endswith("[]"):
-        return f"whose type is an array: call it {_shown(other)!r}, of type `**object**`"
-    held = type_.items if isinstance(type_, Array) else type_
-    if isinstance(held, AnyObject | Anything | Map) or not starts_type(
+        return f"whose type is an array: call it {_dotted(other)!r}, of type `**object**`"
+    element = type_.items if isinstance(type_, Array) else type_
+    if isinstance(element, AnyObject | Anything | Map) or not starts_type(
         phrase := known[parent].field.type_origin.phrase
     ):
         return ""
     return f"whose type is {phrase}: expected `**object**`"
 
 
-def _undescribed_members(members: Sequence[Reading], page: Place) -> Iterator[Note]:
+def _undescribed_members(members: Sequence[Reading], page: PageLine) -> Iterator[Note]:
     """Members that a group names and no row describes."""
-    named = {each.field.oneof: each.field.oneof_origin for each in members if each.field.oneof_origin}
+    groups = {each.field.oneof: each.field.oneof_origin for each in members if each.field.oneof_origin}
     known = {each.field.name for each in members}
-    for group, origin in named.items():
+    for group, origin in groups.items():
         for name in group:
             if name not in known:
                 yield page.at(origin.line or 1).contradiction(name, "a member of a group, but no row describes it")
 
 
-def _shown(name: str) -> str:
+def _dotted(name: str) -> str:
     return name.replace(JOINT, ".")
 
 
@@ -129,7 +129,7 @@ def _link_nested(
     for each in members:
         mark = "[]" if isinstance(each.field.type, Array) else ""
         name = f"{parent}{JOINT if parent else ''}{each.field.name}{mark}"
-        linked.append(each.with_type(Ref(f"{prefix}:{_shown(name)}")) if name in groups else each)
+        linked.append(each.with_type(Ref(f"{prefix}:{_dotted(name)}")) if name in groups else each)
     return linked
 
 
@@ -140,6 +140,6 @@ def _message(readings: Sequence[Reading]) -> Message:
 
 def with_exactly_one(message: Message, groups: Iterable[frozenset[str]]) -> Message:
     """The message with each of the groups that it has marked as exactly-one."""
-    wanted = set(groups)
-    of_fields = dict.fromkeys(field.oneof for field in message.fields if frozenset(field.oneof) in wanted)
+    proven = set(groups)
+    of_fields = dict.fromkeys(field.oneof for field in message.fields if frozenset(field.oneof) in proven)
     return replace(message, exactly_one=tuple(dict.fromkeys((*message.exactly_one, *of_fields))))

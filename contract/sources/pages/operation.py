@@ -6,16 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from ...model import Field, Message, Note, Operation, Scalar, references
+from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
 from .front_matter_check import contradictions
 from .links import with_links
 from .markdown.blocks import Text
-from .markdown.front_matter import NOTHING_DECLARED, Declared
-from .markdown.location import Place, distinct
+from .markdown.front_matter import Declaration
+from .markdown.location import PageLine, distinct
 from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
 from .markdown.tables import Table
-from .messages import Described, read_message, with_exactly_one
+from .messages import SectionMessages, read_message, with_exactly_one
 from .sample import is_truncated, last_member, read_sample, sample_mismatches
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
@@ -27,52 +28,53 @@ _NO_BODY = "google.protobuf.Empty"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What all bindings of a page share: its name, its front matter and its sections on messages."""
+    """The parts of a page that its bindings share: name, front matter, sections on messages."""
 
     name: str
-    place: Place
+    place: PageLine
     last_line: int
     groups: Mapping[str, set[frozenset[str]]]
     sections: Mapping[str, Section]
 
 
-def read_operation(binding: Sequence[Section], page: Page, declared: Declared = NOTHING_DECLARED) -> Operation:
-    """The operation that a binding's sections describe; `declared` is what the front matter says of it.
+def read_operation(binding: Sequence[Section], declaration: Declaration, page: Page) -> Operation:
+    """The operation that a binding's sections describe; `declaration` is what the front matter says of it.
 
     Raises:
         PageError: a section is missing, or cannot be read.
     """
     method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
-    parts: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
-    described = {kind: _described(section, page) for kind, section in parts.items()}
-    if parts["response"] is None:
+    sections: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
+    by_section = {kind: _section_messages(section, page) for kind, section in sections.items()}
+    if sections["response"] is None:
         raise page.place.at(page.last_line).error(
             f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         )
-    inner = {key: message for each in described.values() if each for key, message in each.inner.items()}
-    tops = {
-        kind: with_exactly_one(each.message, page.groups.get(kind, ())) if each and each.message else None
-        for kind, each in described.items()
-    }
-    messages, notes = _reachable(tops, inner, page)
-    path, missing = _with_placeholders(tops["path"] or Message(), url, page.place.at(line))
-    notes.extend(missing)
-    notes.extend(note for each in described.values() if each for note in each.notes)
-    for kind, section in parts.items():
-        notes.extend(_sample_notes(section, tops[kind], messages, page))
-    notes.extend(contradictions(declared, tops | {"path": path}, _titled(tops, messages, page), page.place))
+    parts = {kind: _part(kind, each, page) for kind, each in by_section.items()}
+    messages, link_notes = _reachable(parts, by_section.values(), page)
+    path, path_notes = _with_placeholders(parts["path"] or Message(), url, page.place.at(line))
+    section_notes = (note for each in by_section.values() if each for note in each.notes)
+    sample_notes = (_sample_notes(section, parts[kind], messages, page) for kind, section in sections.items())
+    disagreements = contradictions(declaration, parts | {"path": path}, _titled(parts, messages, page), page.place)
     return Operation(
         name=page.name,
         source=page.place.source,
         method=method,
         url=url,
         path=path,
-        query=tops["query"] or Message(),
-        body=tops["body"],
-        response=tops["response"],
+        query=parts["query"] or Message(),
+        body=parts["body"],
+        response=parts["response"],
         messages=messages,
-        notes=distinct(notes),
+        notes=distinct([*link_notes, *path_notes, *section_notes, *chain.from_iterable(sample_notes), *disagreements]),
     )
+
+
+def _part(kind: str, section: SectionMessages | None, page: Page) -> Message | None:
+    """A part of the request or the response; None where the operation has none."""
+    if section is None or section.message is None:
+        return None
+    return with_exactly_one(section.message, page.groups.get(kind, ()))
 
 
 def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
@@ -96,29 +98,32 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
     return match[1], match[2], line
 
 
-def _described(section: Section | None, page: Page) -> Described | None:
+def _section_messages(section: Section | None, page: Page) -> SectionMessages | None:
     """The message of a section; None where there is no section, or a response without a body."""
     if section is None:
         return None
-    kind, place = section.kind or "message", page.place.at(section.heading.line)
-    if kind == "response" and not section.status:
+    place = page.place.at(section.heading.line)
+    if section.kind == "response" and not section.status:
         raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
     if section.table is not None:
         return _of_tables(section, section.table, page)
-    if kind == "response" and section.fence is not None and not isinstance(read_sample(section.fence), dict | list):
+    sample = read_sample(section.fence) if section.fence is not None else None
+    if section.kind == "response" and section.fence is not None and not isinstance(sample, dict | list):
         note = place.note(section.heading.title, "its body is shown as text and described by no table")
-        return Described(None, {}, (note,))
-    if section.fence is not None and read_sample(section.fence) == {}:
-        return Described(Message(), {}, ())
-    if kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY:
-        return Described(Message(), {}, ())
-    if kind == "response" and section.heading.anchor == section.status and not section.has_schema:
+        return SectionMessages(None, {}, (note,))
+    if sample == {} or _is_empty_response(section):
+        return SectionMessages(Message(), {}, ())
+    if section.kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
     raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
 
 
+def _is_empty_response(section: Section) -> bool:
+    return section.kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY
+
+
 def _instead_of_table(section: Section) -> str:
-    """What stands where a table should."""
+    """Words for an error: what the page has in the place of a table."""
     like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
     line = next(like_rows, None)
     if line is None:
@@ -126,26 +131,27 @@ def _instead_of_table(section: Section) -> str:
     return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
 
 
-def _of_tables(section: Section, first: Table, page: Page) -> Described:
+def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
     """The message of a section's table, or of all of its tables together."""
     if section.combination in {"one", "any"}:
         note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
-        return Described(Message(), {}, (note,))
+        return SectionMessages(Message(), {}, (note,))
     tables = section.tables if section.combination == "all" else (first,)
     table = replace(first, rows=tuple(row for each in tables for row in each.rows))
     return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
 
 
 def _reachable(
-    tops: Mapping[str, Message | None], inner: Mapping[str, Message], page: Page
+    parts: Mapping[str, Message | None], sections: Iterable[SectionMessages | None], page: Page
 ) -> tuple[dict[str, Message], list[Note]]:
-    """Every message that the given ones refer to, at any distance.
+    """Every message that the parts refer to, at any distance.
 
-    Front matter tells of requests only, so what it proves is said of the messages that a request holds.
+    Front matter describes requests only, so what it proves holds for the messages of requests.
     """
+    inner = {key: message for each in sections if each for key, message in each.inner.items()}
     messages: dict[str, Message] = {}
     notes: list[Note] = []
-    for kind, top in tops.items():
+    for kind, top in parts.items():
         pending = list(_references(top or Message()))
         while pending:
             key, line = pending.pop()
@@ -163,24 +169,15 @@ def _proofs(anchor: str, page: Page) -> Iterable[frozenset[str]]:
 
 
 def _titled(
-    tops: Mapping[str, Message | None], messages: Mapping[str, Message], page: Page
+    parts: Mapping[str, Message | None], messages: Mapping[str, Message], page: Page
 ) -> Iterator[tuple[str, Message]]:
-    """The messages of the requests by their short names; several of one name are told apart by nothing."""
-    keys = {key for kind in ("path", "query", "body") for key in _closure(tops[kind] or Message(), messages)}
+    """The messages of the requests by their short names, without those that share a name."""
+    starts = [key for kind in ("path", "query", "body") for key in message_references(parts[kind] or Message())]
+    keys = closure(starts, lambda key: message_references(messages[key]))
     titles = Counter(page.sections[key].heading.title for key in keys if key in page.sections)
     for key in messages:
         if key in keys and key in page.sections and titles[page.sections[key].heading.title] == 1:
             yield page.sections[key].heading.title, messages[key]
-
-
-def _closure(top: Message, messages: Mapping[str, Message]) -> set[str]:
-    reached: set[str] = set()
-    pending = [key for key, _ in _references(top)]
-    while pending:
-        if (key := pending.pop()) not in reached:
-            reached.add(key)
-            pending.extend(each for each, _ in _references(messages[key]))
-    return reached
 
 
 def _references(message: Message) -> Iterator[tuple[str, int]]:
@@ -196,25 +193,25 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
         raise page.place.at(line).error(
             f"expected a section {{#{anchor}}} further down, found none: is the page cut off?"
         )
-    described = _described(section, page)
-    if described is None or described.message is None or described.inner:
+    messages = _section_messages(section, page)
+    if messages is None or messages.message is None or messages.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
-    return described.message, described.notes
+    return messages.message, messages.notes
 
 
 # --------------------------------------------------------------------------- what the page leaves open
 
 
-def _with_placeholders(path: Message, url: str, place: Place) -> tuple[Message, tuple[Note, ...]]:
+def _with_placeholders(path: Message, url: str, place: PageLine) -> tuple[Message, tuple[Note, ...]]:
     """The path parameters with those that stand in the URL only."""
-    described = {field.name for field in path.fields}
-    extra = [each for each in dict.fromkeys(_PLACEHOLDER.findall(url)) if each not in described]
+    here = dict.fromkeys(_PLACEHOLDER.findall(url))
+    rows = {field.name for field in path.fields}
+    extra = [each for each in here if each not in rows]
     origins = [place.origin(f"{{{each}}}") for each in extra]
     fields = tuple(
         Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
     )
     notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
-    here = set(_PLACEHOLDER.findall(url))
     lost = [each for each in path.fields if each.name not in here]
     notes += [place.at(each.type_origin.line or 1).contradiction(each.name, _NOT_IN_URL) for each in lost]
     if url.startswith(("undefined", "/")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -11,13 +12,13 @@ from ...errors import PageError
 from ...model import Operation
 from ...text.files import bytes_of
 from .markdown.blocks import front_matter, read_blocks
-from .markdown.front_matter import NOTHING_DECLARED, declared, entries, exactly_one_groups, source_path
-from .markdown.location import Place, distinct
-from .markdown.sections import bindings_of, sections_of, variants_of
+from .markdown.front_matter import NOTHING_DECLARED, declarations, exactly_one_groups, front_matter_items, source_path
+from .markdown.location import PageLine, distinct
+from .markdown.sections import Section, bindings_of, sections_of, variants_of
 from .notation.names import operation_name
 from .operation import Page, read_operation
-from .rejected import is_grpc, reject_other_page_kinds
-from .unsupported import unread
+from .rejected import is_grpc, last_text_line, reject_other_page_kinds
+from .unsupported import unread_notes
 
 
 def load_page(path: str | Path) -> tuple[Operation, ...]:
@@ -46,12 +47,12 @@ def read_page_bytes(raw: bytes, source: str, *, hint: str = "") -> tuple[Operati
 
 def _decoded(raw: bytes, source: str) -> str:
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        raise Place(source, 1).error("expected UTF-8 text, found UTF-16: save the page as UTF-8")
+        raise PageLine(source, 1).error("expected UTF-8 text, found UTF-16: save the page as UTF-8")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise Place(source, line).error("expected UTF-8 text, found other bytes: a binary file?") from error
+        raise PageLine(source, line).error("expected UTF-8 text, found other bytes: a binary file?") from error
 
 
 def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...]:
@@ -65,34 +66,49 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     Raises:
         PageError: it is not the page of a REST method, or only part of one.
     """
-    page = Place(source, 1)
+    page = PageLine(source, 1)
     lines = _text_lines(text, page)
     front = front_matter(lines, page)
     sections = tuple(sections_of(read_blocks(lines, len(front), page)))
-    title = next((each.heading.title for each in sections if each.heading.level == 1), None)
-    if is_grpc(title or "") or all(each.kind != "request" for each in sections):
-        reject_other_page_kinds(lines, page)
-    if title is None:
-        raise page.at(len(front) + 1).error("expected a title such as `# Shop API, REST: Order.get`, found none")
+    title = _title(sections, lines, page.at(len(front) + 1))
+    items = tuple(front_matter_items(front))
     name = operation_name(title, (source_path(front), source, hint))
-    anchored = [each for each in reversed(sections) if each.heading.anchor]
-    # A message may hold the one that a response or body describes, but one with a section of its own comes first.
-    ordered = sorted(anchored, key=lambda each: not each.kind)
-    described = {part.heading.anchor or "": part for each in ordered for part in variants_of(each)}
-    last_line = max(number for number, line in enumerate(lines, start=1) if line.strip())
-    written = tuple(entries(front))
-    whole = Page(name, page, last_line, exactly_one_groups(written), described)
+    whole = Page(name, page, last_text_line(lines), exactly_one_groups(items), _message_sections(sections))
     bindings = tuple(bindings_of(sections))
-    declarations = islice(chain(declared(written), repeat(NOTHING_DECLARED)), len(bindings))
-    operations = [read_operation(each, whole, front) for each, front in zip(bindings, declarations, strict=True)]
+    of_bindings = islice(chain(declarations(items), repeat(NOTHING_DECLARED)), len(bindings))
+    operations = [read_operation(*each, whole) for each in zip(bindings, of_bindings, strict=True)]
     linked = {key.partition("/")[0] for each in operations for key in each.messages}
     return tuple(
-        replace(operation, notes=distinct((*operation.notes, *unread(binding, linked, page))))
+        replace(operation, notes=distinct((*operation.notes, *unread_notes(binding, linked, page))))
         for operation, binding in zip(operations, bindings, strict=True)
     )
 
 
-def _text_lines(text: str, page: Place) -> list[str]:
+def _title(sections: Sequence[Section], lines: Sequence[str], start: PageLine) -> str:
+    """The title of the page of a REST method.
+
+    Raises:
+        PageError: the page has none, or is of another kind.
+    """
+    title = next((each.heading.title for each in sections if each.heading.level == 1), None)
+    if is_grpc(title or "") or all(each.kind != "request" for each in sections):
+        reject_other_page_kinds(lines, start.at(1))
+    if title is None:
+        raise start.error("expected a title such as `# Shop API, REST: Order.get`, found none")
+    return title
+
+
+def _message_sections(sections: Sequence[Section]) -> dict[str, Section]:
+    """The sections that describe messages, by anchor.
+
+    A message may hold the one that a response or body describes, but one with a section of its own comes first.
+    """
+    anchored = [each for each in reversed(sections) if each.heading.anchor]
+    own_last = sorted(anchored, key=lambda each: not each.kind)
+    return {part.heading.anchor or "": part for each in own_last for part in variants_of(each)}
+
+
+def _text_lines(text: str, page: PageLine) -> list[str]:
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
         raise page.at(line).error("expected text, found a NUL character: a binary file?")

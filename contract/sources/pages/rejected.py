@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ...errors import PageError
-from .markdown.location import Place
+from .markdown.location import PageLine
 
 _LOOKALIKES = tuple(
     (re.compile(pattern, re.IGNORECASE), what)
@@ -30,11 +30,16 @@ _FOREIGN = {
     "{": "JSON",
     "version https://git-lfs": "a pointer of Git LFS: fetch the page itself",
 }
-"""What stands where a page should be, by how it starts."""
+"""Files that are no pages, by how they start."""
 
 
 class LookalikeError(PageError):
     """A page of the reference, but not that of a REST method."""
+
+
+def last_text_line(lines: Sequence[str]) -> int:
+    """The number of the last line that is not blank."""
+    return max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
 
 
 def is_grpc(title: str) -> bool:
@@ -42,8 +47,8 @@ def is_grpc(title: str) -> bool:
     return ", grpc" in title.casefold()
 
 
-def reject_other_page_kinds(lines: Sequence[str], page: Place) -> NoReturn:
-    """Refuses, by name, a page without an HTTP request.
+def reject_other_page_kinds(lines: Sequence[str], page: PageLine) -> NoReturn:
+    """Refuses a page without an HTTP request, and says what it is.
 
     Raises:
         LookalikeError: the page shows what it is, at the line that does.
@@ -56,7 +61,6 @@ def reject_other_page_kinds(lines: Sequence[str], page: Place) -> NoReturn:
     first, line = next((number, line.strip()) for number, line in enumerate(lines, 1) if line.strip())
     if found := next((what for start, what in _FOREIGN.items() if line.casefold().startswith(start)), None):
         raise page.at(first).error(f"expected a page in Markdown, found {found}")
-    last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
-    raise page.at(last).error(
+    raise page.at(last_text_line(lines)).error(
         "expected a section `## HTTP request`, found none: not the page of a REST method, or only its beginning"
     )

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...model import AnyObject, Array, Message, Ref, Type
+from ...model import AnyObject, Array, Field, Message, Ref, Type
 from .markdown.blocks import Fence
 
 _COMMENT = re.compile(r"[ \t]*//")
@@ -23,26 +23,31 @@ def read_sample(fence: Fence) -> object:
 
 
 def sample_mismatches(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
-    """What sample and table say differently: a member by its dotted name, and what is wrong with it."""
+    """The differences of sample and table: a member by its dotted name, and what is wrong with it."""
     pending: list[tuple[object, Message, str]] = [(sample, message, "")]
     while pending:
-        value, described, path = pending.pop()
+        value, current, path = pending.pop()
         if not isinstance(value, dict) or not value or any(name.startswith("<") for name in value):
             continue  # such as "<oneOf>": alternatives, which no table has in one place
-        rows = {field.name: field for field in described.fields}
-        fields = {name: field.type for name, field in rows.items()}
-        yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in fields)
-        yield from ((f"{path}{name}", _NOT_SHOWN) for name in fields if name not in value)
-        for name in (each for each in value if each in fields):
-            if isinstance(value[name], list) != isinstance(fields[name], Array) and value[name] not in _OPAQUE:
-                yield f"{path}{name}", _ARRAY
-            element, type_ = _element(value[name], fields[name])
-            if _differs(element, rows[name].type_origin.phrase):
-                yield f"{path}{name}", _TYPE
-            if isinstance(type_, AnyObject) and isinstance(element, dict) and element:
-                yield from ((f"{path}{name}.{each}", _NO_ROW) for each in element)
-            elif isinstance(type_, Ref):
+        rows = {field.name: field for field in current.fields}
+        yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in rows)
+        yield from ((f"{path}{name}", _NOT_SHOWN) for name in rows if name not in value)
+        for name in (each for each in value if each in rows):
+            element, type_ = _element(value[name], rows[name].type)
+            yield from _member_mismatches(f"{path}{name}", value[name], rows[name])
+            if isinstance(type_, Ref):
                 pending.append((element, messages[type_.message], f"{path}{name}."))
+
+
+def _member_mismatches(path: str, value: object, row: Field) -> Iterator[tuple[str, str]]:
+    """The differences of the sample's value and the row of a member."""
+    if isinstance(value, list) != isinstance(row.type, Array) and value not in _OPAQUE:
+        yield path, _ARRAY
+    element, type_ = _element(value, row.type)
+    if _differs(element, row.type_origin.phrase):
+        yield path, _TYPE
+    if isinstance(type_, AnyObject) and isinstance(element, dict):
+        yield from ((f"{path}.{each}", _NO_ROW) for each in element)
 
 
 def last_member(sample: object) -> str:
@@ -56,7 +61,7 @@ def last_member(sample: object) -> str:
 
 
 def is_truncated(sample: object, found: Iterable[tuple[str, str]]) -> bool:
-    """Whether what a sample shows last, or what holds it, has no row: so it is where a table was cut."""
+    """Whether the last member of a sample, or an object around it, has no row. There the table was cut."""
     end = f"{last_member(sample)}."
     return any(problem is _NO_ROW and end.startswith(f"{name}.") for name, problem in found)
 
@@ -68,22 +73,22 @@ _TYPE = "of different types in table and JSON sample"
 _TYPE_NAMES = ("string", "integer", "number", "boolean", "object")
 _SCALAR_CELL = re.compile(r"\*\*(string|integer|number|boolean)\*\*")
 _OPAQUE = ("object", "array", "unknown", "object | null")
-"""What a sample shows instead of a value, for instance where a message holds itself."""
+"""The words that a sample shows instead of a value, for instance where a message holds itself."""
 
 
-def _differs(shown: object, cell: str) -> bool:
+def _differs(value: object, cell: str) -> bool:
     """Whether a sample shows one type, by name or as a number, where the cell has another."""
     scalar = _SCALAR_CELL.match(cell)
     if scalar is None:
         return False
-    if isinstance(shown, int | float) and not isinstance(shown, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return scalar[1] not in {"integer", "number"}
-    named = "boolean" if isinstance(shown, bool) else "object" if isinstance(shown, dict) else shown
-    return named in _TYPE_NAMES and named != scalar[1]
+    type_name = "boolean" if isinstance(value, bool) else "object" if isinstance(value, dict) else value
+    return type_name in _TYPE_NAMES and type_name != scalar[1]
 
 
 def _element(value: object, type_: Type) -> tuple[object, Type]:
-    """Of an array, what it shows of one element."""
+    """The sample's value and the type without their arrays: those of one element."""
     while isinstance(type_, Array):
         value = value[0] if isinstance(value, list) and value else None
         type_ = type_.items

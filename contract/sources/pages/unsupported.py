@@ -1,4 +1,4 @@
-"""What of a page nobody reads, as notes: sections without a reference, second tables, rules in running text."""
+"""Notes on the parts of a page that are not read: unreferenced sections, second tables, rules in running text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ...model import Note
 from .markdown.blocks import Text
-from .markdown.location import Place
+from .markdown.location import PageLine
 from .markdown.sections import PARTS, REQUEST_LINE, Kind, Section, section_of
 from .notation.cells import Piece
 from .notation.types import is_well_known
@@ -20,13 +20,13 @@ _ROW_ALONE = "looks like the row of a table, but stands in none: an empty line e
 _RUNNING_TEXT = "said outside the tables, so of no one field"
 
 
-def unread(binding: Sequence[Section], linked: Collection[str], page: Place) -> Iterator[Note]:
-    """What was left out of a binding; `linked` are the anchors of the messages that the page's types refer to."""
+def unread_notes(binding: Sequence[Section], linked: Collection[str], page: PageLine) -> Iterator[Note]:
+    """Notes on what was not read of a binding; `linked` are the anchors that the types of the page refer to."""
     kinds: tuple[Kind, ...] = ("request", *PARTS)
-    read = [section_of(binding, kind) for kind in kinds]
+    read_sections = [section_of(binding, kind) for kind in kinds]
     for section in binding:
         here = page.at(section.heading.line)
-        if section.kind is not None and not any(section is each for each in read):
+        if section.kind is not None and not any(section is each for each in read_sections):
             yield here.note(f"{section.heading.title} {section.status}".rstrip(), _NOT_READ)
         elif section.kind is None and section.table is not None and not _is_linked(section, linked):
             yield here.note(section.heading.title, _NOT_LINKED)
@@ -35,7 +35,7 @@ def unread(binding: Sequence[Section], linked: Collection[str], page: Place) -> 
         yield from _rules_in_text(section, page)
 
 
-def _second_ones(section: Section, page: Place) -> Iterator[Note]:
+def _second_ones(section: Section, page: PageLine) -> Iterator[Note]:
     if section.kind == "request" and section.fence is not None:
         for number, line in enumerate(section.fence.lines[1:], section.fence.line + 2):
             if REQUEST_LINE.fullmatch(line.strip()):
@@ -49,13 +49,13 @@ def _is_linked(section: Section, linked: Collection[str]) -> bool:
     return anchor in linked or is_well_known(anchor)
 
 
-def _rows_alone(section: Section, page: Place) -> Iterator[Note]:
+def _rows_alone(section: Section, page: PageLine) -> Iterator[Note]:
     for block in section.blocks:
         if isinstance(block, Text) and block.text.startswith("|"):
             yield page.at(block.line).note(block.text, _ROW_ALONE)
 
 
-def _rules_in_text(section: Section, page: Place) -> Iterator[Note]:
+def _rules_in_text(section: Section, page: PageLine) -> Iterator[Note]:
     for line, text in section.paragraphs:
         for sentence in sentences(Piece(line, "text", text)):
             if sentence_is_normative(sentence):

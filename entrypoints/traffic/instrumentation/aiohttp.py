@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from weakref import WeakValueDictionary
 
 from ....contract.http import body_bytes
-from ..model import Exchange
+from ..model import ObservedExchange
 from .calls_in_flight import CallInFlight, CallTracker, in_flight, is_call_in_flight
 from .exchanges import make_exchange
 from .patches import Method, Patch
@@ -100,7 +100,7 @@ async def _on_response(tracker: CallTracker, responses: Responses, last: ClientR
         responses[id(last.content)] = last
 
 
-def _exchange(response: ClientResponse, body: bytes | None) -> Exchange:
+def _exchange(response: ClientResponse, body: bytes | None) -> ObservedExchange:
     return make_exchange(
         LIBRARY,
         method=response.method,
@@ -112,7 +112,7 @@ def _exchange(response: ClientResponse, body: bytes | None) -> Exchange:
     )
 
 
-def _exchange_of_error(error: ClientResponseError, body: bytes | None) -> Exchange:
+def _exchange_of_error(error: ClientResponseError, body: bytes | None) -> ObservedExchange:
     request = error.request_info
     return make_exchange(
         LIBRARY,

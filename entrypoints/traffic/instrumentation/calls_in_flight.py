@@ -10,7 +10,7 @@ from typing import final
 from weakref import WeakSet
 
 from ....contract.http import Request
-from ..model import Exchange
+from ..model import ObservedExchange
 from .callers import caller
 from .patches import Patch
 from .streams import Decode, ResponseStreams
@@ -73,7 +73,7 @@ class CallTracker:
         streams: the bodies that clients are still reading.
     """
 
-    def __init__(self, is_tracked: Callable[[Request], bool], report: Callable[[Exchange], None]) -> None:
+    def __init__(self, is_tracked: Callable[[Request], bool], report: Callable[[ObservedExchange], None]) -> None:
         self.patches: list[Patch] = []
         self.problems: list[Exception] = []
         self.streams = ResponseStreams(self.report, self.contain_errors)
@@ -115,13 +115,13 @@ class CallTracker:
         self._known.add(response)
         return True
 
-    def report(self, exchange: Exchange) -> None:
+    def report(self, exchange: ObservedExchange) -> None:
         """Takes an exchange whose body has been read, or will not be."""
         with self.contain_errors():
             if self._is_open:
                 self._report(exchange if exchange.caller else replace(exchange, caller=caller()))
 
-    def follow(self, owner: object, exchange: Exchange, decode: Decode, *, is_coded: bool = False) -> None:
+    def follow(self, owner: object, exchange: ObservedExchange, decode: Decode, *, is_coded: bool = False) -> None:
         """Reports an exchange once its body has been read.
 
         Args:

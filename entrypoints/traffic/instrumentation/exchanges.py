@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....contract.http import Headers, Reply, Request
-from ..model import Exchange
+from ....contract.http import Exchange, Headers, Reply, Request
+from ..model import ObservedExchange
 
 Fields = Iterable[tuple[str | bytes, str | bytes]]
 
@@ -20,7 +20,7 @@ def make_exchange(
     status: int,
     reply_headers: Fields,
     reply_body: bytes | None = None,
-) -> Exchange:
+) -> ObservedExchange:
     """An exchange.
 
     Args:
@@ -35,4 +35,4 @@ def make_exchange(
     """
     request = Request.to(method, url, headers=Headers.decoded(headers), body=body or b"")
     reply = Reply(status, Headers.decoded(reply_headers), reply_body or b"")
-    return Exchange(request, reply, library, body is not None, reply_body is not None)
+    return ObservedExchange(Exchange(request, reply), library, body is not None, reply_body is not None)

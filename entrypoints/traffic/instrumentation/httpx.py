@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from ..model import Exchange
+from ..model import ObservedExchange
 from .calls_in_flight import CallTracker, in_flight
 from .exchanges import make_exchange
 from .patches import Method, Patch
@@ -72,7 +72,7 @@ def _on_response(tracker: CallTracker, last: Response) -> None:
         tracker.follow(last, exchange, partial(_decode, last.headers), is_coded=True)
 
 
-def _exchange(response: Response) -> Exchange:
+def _exchange(response: Response) -> ObservedExchange:
     request = response.request
     return make_exchange(
         LIBRARY,

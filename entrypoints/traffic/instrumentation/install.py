@@ -11,7 +11,7 @@ from typing import Final, Self, final
 
 from ....contract.http import Request
 from ....fakes.transports.libraries import CLIENT_LIBRARIES
-from ..model import Exchange
+from ..model import ObservedExchange
 from .calls_in_flight import CallTracker
 from .import_hooks import ImportHook
 
@@ -30,7 +30,7 @@ class Instrumentation:
         report: takes every exchange of such a call, in the thread that had it.
     """
 
-    def __init__(self, is_tracked: Callable[[Request], bool], report: Callable[[Exchange], None]) -> None:
+    def __init__(self, is_tracked: Callable[[Request], bool], report: Callable[[ObservedExchange], None]) -> None:
         self._tracker = CallTracker(is_tracked, report)
         self._instrumented: dict[str, ModuleType] = {}
         self._imports = ImportHook(LIBRARIES, self._instrument)
@@ -67,7 +67,7 @@ class Instrumentation:
                 each.apply()
 
     def contain_errors(self) -> AbstractContextManager[None]:
-        """Keeps what goes wrong in judging an exchange as one of the problems."""
+        """Keeps what goes wrong in the validation of an exchange as one of the problems."""
         return self._tracker.contain_errors()
 
     def flush(self) -> None:

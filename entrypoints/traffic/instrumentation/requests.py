@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ....contract.http import body_bytes
-from ..model import Exchange
+from ..model import ObservedExchange
 from .calls_in_flight import CallTracker, in_flight
 from .exchanges import make_exchange
 from .patches import Method, Patch
@@ -58,7 +58,7 @@ def _on_response(tracker: CallTracker, last: Response, request: Any, *, streams:
         tracker.report(exchange)
 
 
-def _exchange(response: Response, prepared: PreparedRequest, body: bytes | None) -> Exchange:
+def _exchange(response: Response, prepared: PreparedRequest, body: bytes | None) -> ObservedExchange:
     request = response.request or prepared  # an adapter written for a test may not set it
     return make_exchange(
         LIBRARY,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, final
 from weakref import WeakKeyDictionary
 
-from ..model import Exchange
+from ..model import ObservedExchange
 
 Decode: TypeAlias = Callable[[bytes], bytes | None]
 
@@ -24,12 +24,12 @@ class ResponseStream:
         chunks: what was read.
     """
 
-    exchange: Exchange
+    exchange: ObservedExchange
     decode: Decode
     is_coded: bool = False
     chunks: list[bytes] = field(default_factory=list)
 
-    def whole(self) -> Exchange:
+    def whole(self) -> ObservedExchange:
         """The exchange with what was read as the body of its reply."""
         body = b"".join(self.chunks)
         found = self.decode(body) if self.is_coded else body
@@ -48,14 +48,14 @@ class ResponseStreams:
     """
 
     def __init__(
-        self, report: Callable[[Exchange], None], contain_errors: Callable[[], AbstractContextManager[None]]
+        self, report: Callable[[ObservedExchange], None], contain_errors: Callable[[], AbstractContextManager[None]]
     ) -> None:
         self._report = report
         self._contain_errors = contain_errors
         self._by_owner: WeakKeyDictionary[object, ResponseStream] = WeakKeyDictionary()
         self._open: set[ResponseStream] = set()
 
-    def begin(self, owner: object, exchange: Exchange, decode: Decode, *, is_coded: bool = False) -> None:
+    def begin(self, owner: object, exchange: ObservedExchange, decode: Decode, *, is_coded: bool = False) -> None:
         """Waits for a client to read from `owner`."""
         stream = ResponseStream(exchange, decode, is_coded)
         self._open.add(stream)

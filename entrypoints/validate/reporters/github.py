@@ -8,8 +8,8 @@ from ....contract import Finding
 from ....contract.text.workflow_commands import command
 from ...inputs.model import Input
 from ..run import Outcome, ValidatedInput
+from ..view import View
 from .locations import file_position, message_of
-from .view import View
 
 
 def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
@@ -21,13 +21,13 @@ def github(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
             yield _line("error", {"file": each.file, "title": "cannot be read"}, each.text)
 
 
-def _annotations(judged: ValidatedInput, view: View) -> Iterator[str]:
-    report, _ = view.cut(judged.report)
-    source = judged.source
+def _annotations(outcome: ValidatedInput, view: View) -> Iterator[str]:
+    report, _ = view.shortened(outcome.report)
+    source = outcome.source
     for finding in report.findings:
         level = "error" if finding.severity == "violation" else "warning"
         yield _line(level, _properties(source, finding), message_of(source, finding))
-    for note in view.notes(judged):
+    for note in view.notes(outcome):
         yield _line("notice", {"file": source.file, "line": source.line}, f"{source.name}: {note}")
 
 

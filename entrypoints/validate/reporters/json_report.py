@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ....contract import report_to_json
 from ..run import Outcome, ValidatedInput
-from .view import View
+from ..view import View
 
 
 def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
@@ -24,18 +24,18 @@ def json_report(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
     yield f'\n], "problems": {json.dumps(problems)}}}\n'
 
 
-def _input(judged: ValidatedInput, view: View) -> dict[str, object]:
+def _input(outcome: ValidatedInput, view: View) -> dict[str, object]:
     """An input. `line` is the line of the file on which its text begins; lines of a recorded body are its own."""
-    source = judged.source
-    report, left_out = view.cut(judged.report)
+    source = outcome.source
+    report, left_out = view.shortened(outcome.report)
     return {
         **report_to_json(report, source.name),
-        "ok": judged.report.ok,
-        "operation": judged.report.operation or None,
+        "ok": outcome.report.ok,
+        "operation": outcome.report.operation or None,
         "file": source.file,
         "line": source.line,
         "exchange": source.exchange,
         "note": source.note,
-        "hint": judged.hint,
+        "hint": outcome.hint,
         "left_out": left_out,
     }

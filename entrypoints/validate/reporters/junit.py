@@ -1,16 +1,16 @@
-"""JUnit's XML, by the schema of Jenkins' xUnit plugin: one test case an input."""
+"""JUnit's XML, by the schema of Jenkins' xUnit plugin: one test case for each input."""
 
 from __future__ import annotations
 
-import html
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO
+from xml.etree import ElementTree as ET
 
-from ....contract import Report, render
+from ....contract import render
 from ....contract.text.printing import printable
 from ..run import Outcome, ValidatedInput
-from .view import View
+from ..view import View
 
 
 def junit(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
@@ -30,36 +30,40 @@ def _write_cases(cases: IO[str], outcomes: Iterable[Outcome], view: View) -> tup
         tests += 1
         if isinstance(each, ValidatedInput):
             failures += view.fails(each)
-            cases.write(_case(each.source.name, each.report.operation, _content(each, view)))
+            case = _case(each.source.name, each.report.operation)
+            _add_result(case, each, view)
         else:
             errors += 1
-            cases.write(_case(each.file, "", f'<error type="unreadable" message="{_escaped(each.text)}"/>'))
+            case = _case(each.file, "")
+            ET.SubElement(case, "error", type="unreadable", message=_text(each.text))
+        cases.write(f"{ET.tostring(case, encoding='unicode')}\n")
     return tests, failures, errors
 
 
-def _case(name: str, operation: str, content: str) -> str:
+def _case(name: str, operation: str) -> ET.Element:
     classname = f"docpact.{operation}" if operation else "docpact"
-    return f'<testcase name="{_escaped(name)}" classname="{_escaped(classname)}">{content}</testcase>\n'
+    return ET.Element("testcase", name=_text(name), classname=_text(classname))
 
 
-def _content(judged: ValidatedInput, view: View) -> str:
-    source, report = judged.source, judged.report
-    if view.fails(judged):
+def _add_result(case: ET.Element, outcome: ValidatedInput, view: View) -> None:
+    """Adds what a viewer shows of an input: the findings, or why it was not validated."""
+    source, report = outcome.source, outcome.report
+    if view.fails(outcome):
         worst = (report.violations or report.findings)[0]
-        attributes = f'type="{_escaped(worst.rule)}" message="{_escaped(worst.message)}"'
-        return f"<failure {attributes}>{_told(judged, report, view)}</failure>"
-    if source.text is None and not report.findings:
-        return f'<skipped message="{_escaped(source.note or "")}"/>'
-    return f"<system-out>{_told(judged, report, view)}</system-out>" if report.findings else ""
+        failure = ET.SubElement(case, "failure", type=_text(worst.rule), message=_text(worst.message))
+        failure.text = _findings(outcome, view)
+    elif source.text is None and not report.findings:
+        ET.SubElement(case, "skipped", message=_text(source.note or ""))
+    elif report.findings:
+        ET.SubElement(case, "system-out").text = _findings(outcome, view)
 
 
-def _told(judged: ValidatedInput, report: Report, view: View) -> str:
-    """The report as text; the request that was recorded goes with it."""
-    source = judged.source
-    told = render(report, source.name, max_findings=view.max_findings)
-    return _escaped("\n".join(filter(None, (told, source.exchange, judged.hint))))
+def _findings(outcome: ValidatedInput, view: View) -> str:
+    """The report as text, and the request that was recorded."""
+    report = render(outcome.report, outcome.source.name, max_findings=view.max_findings)
+    return _text("\n".join(filter(None, (report, outcome.source.exchange, outcome.hint))))
 
 
-def _escaped(text: str) -> str:
-    """Text as XML may hold it: what it has no way to write becomes an escape that people can read."""
-    return "\n".join(html.escape(printable(line)) for line in text.split("\n"))
+def _text(text: str) -> str:
+    """Text as XML may hold it: what XML has no way to write becomes an escape that people can read."""
+    return "\n".join(map(printable, text.split("\n")))

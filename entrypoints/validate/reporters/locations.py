@@ -15,11 +15,11 @@ def file_position(source: Input, finding: Finding) -> tuple[int, int | None]:
 
 def message_of(source: Input, finding: Finding) -> str:
     """A finding as one line: what, in which recorded exchange, and what it rests on."""
-    told = finding.message
+    message = finding.message
     if source.is_recorded:
         line = f", line {finding.line}, column {finding.column} of its body" if finding.line is not None else ""
-        told += f" ({source.name}: {source.exchange}{line})"
+        message += f" ({source.name}: {source.exchange}{line})"
     if finding.origin is not None:
         line = f" line {finding.origin.line}" if finding.origin.line is not None else ""
-        told += f"; {finding.origin.source}{line} says: {finding.origin.phrase}"
-    return told
+        message += f"; {finding.origin.source}{line} says: {finding.origin.phrase}"
+    return message

@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from ....contract import RULES, Finding
 from ....contract.text.printing import printable
+from ...exchange_findings import TRAFFIC_RULES
 from ...files import STANDARD_INPUT
 from ...inputs.model import Input
-from ...inputs.rules import TRAFFIC_RULES
 from ..run import Outcome, ValidatedInput
+from ..view import View
 from .locations import file_position, message_of
-from .view import View
 
 Json: TypeAlias = dict[str, object]
 
@@ -61,12 +61,12 @@ def _tool() -> Json:
     return {"driver": {"name": "docpact", "semanticVersion": version("docpact"), "rules": rules}}
 
 
-def _results(judged: ValidatedInput, view: View, notices: list[Json]) -> Iterator[Json]:
-    report, _ = view.cut(judged.report)
-    source = judged.source
+def _results(outcome: ValidatedInput, view: View, notices: list[Json]) -> Iterator[Json]:
+    report, _ = view.shortened(outcome.report)
+    source = outcome.source
     for finding in report.findings:
         yield _result(source, finding)
-    notices += [_notice("note", source.file, f"{source.name}: {note}") for note in view.notes(judged)]
+    notices += [_notice("note", source.file, f"{source.name}: {note}") for note in view.notes(outcome)]
 
 
 def _result(source: Input, finding: Finding) -> Json:
@@ -104,11 +104,11 @@ def _uri(file: str) -> str:
 
 def _fingerprint(source: Input, finding: Finding) -> str:
     """What makes a result the same one in the next run, wherever its line has moved to."""
-    named = "\0".join([source.file, finding.rule, finding.pointer]).encode("utf-8", errors="surrogatepass")
-    return hashlib.sha256(named).hexdigest()[:32]
+    key = "\0".join([source.file, finding.rule, finding.pointer]).encode("utf-8", errors="surrogatepass")
+    return hashlib.sha256(key).hexdigest()[:32]
 
 
 def _notice(level: str, file: str, text: str) -> Json:
-    told: Json = {"level": level, "message": {"text": printable(f"{file}: {text}")}}
+    notice: Json = {"level": level, "message": {"text": printable(f"{file}: {text}")}}
     located = _physical(file)
-    return {**told, "locations": [located]} if located else told
+    return {**notice, "locations": [located]} if located else notice

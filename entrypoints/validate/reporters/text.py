@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from ....contract import render
 from ..run import Outcome, ValidatedInput
-from .view import View
+from ..view import View
 
 
 def text(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:
-    """A paragraph an input. What could not be read is told on standard error, not here."""
+    """A paragraph for each input. The command prints what could not be read on standard error."""
     for each in outcomes:
         if isinstance(each, ValidatedInput):
             yield _paragraph(each, view) + "\n"
 
 
-def _paragraph(judged: ValidatedInput, view: View) -> str:
-    source, report = judged.source, judged.report
+def _paragraph(outcome: ValidatedInput, view: View) -> str:
+    source, report = outcome.source, outcome.report
     if source.note is not None and not report.findings:
         return f"{source.name}: {view.style.quiet}not judged: {source.note}{view.style.end}"
     head, *rest = render(
@@ -33,4 +33,4 @@ def _paragraph(judged: ValidatedInput, view: View) -> str:
     ).split("\n")
     if source.exchange is not None and report.findings:
         head += f"\n  {view.style.quiet}recorded on line {source.line}: {source.exchange}{view.style.end}"
-    return "\n".join([head, *rest, *([f"  {judged.hint}"] if judged.hint else [])])
+    return "\n".join([head, *rest, *([f"  {outcome.hint}"] if outcome.hint else [])])

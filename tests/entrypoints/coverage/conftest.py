@@ -3,17 +3,17 @@ import json
 import pytest
 
 from docpact.contract import Report
-from docpact.contract.http import Reply, Request
+from docpact.contract.http import Exchange, Reply, Request
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observer import Observer
-from docpact.entrypoints.traffic.model import Exchange, ExchangeReport
+from docpact.entrypoints.traffic.model import ExchangeReport, ObservedExchange
 
 GET_HISTORY = "Execution.getHistory"
 
 
-def judgement(payload, *, operation=GET_HISTORY, status=200, test="tests/test_a.py::test_it", ok=True, read=True):
+def exchange_report(payload, *, operation=GET_HISTORY, status=200, test="tests/test_a.py::test_it", ok=True, read=True):
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    exchange = Exchange(Request("GET", "/x"), Reply(status, body=body), "requests", read=read)
+    exchange = ObservedExchange(Exchange(Request("GET", "/x"), Reply(status, body=body)), "requests", read=read)
     found = Report(operation, ())
     if not ok:
         from docpact.contract import validate
@@ -24,16 +24,16 @@ def judgement(payload, *, operation=GET_HISTORY, status=200, test="tests/test_a.
 
 
 @pytest.fixture
-def met():
-    """The coverage of replies, each the arguments of a judgement."""
+def coverage_of():
+    """The coverage of replies, each the arguments of a report."""
 
-    def met(*replies):
+    def coverage_of(*replies):
         observer = Observer()
         for payload, options in replies:
-            observer.on_reply(judgement(payload, **options))
+            observer.on_reply(exchange_report(payload, **options))
         return observer.take()
 
-    return met
+    return coverage_of
 
 
 HISTORY = {
@@ -46,7 +46,7 @@ HISTORY = {
 
 
 @pytest.fixture
-def figures(met):
+def figures(coverage_of):
     """Those of a few replies of two operations."""
     replies = [
         (HISTORY, {}),
@@ -54,7 +54,7 @@ def figures(met):
         ({"code": 5}, {"status": 404}),
         ({"execution": {"status": "RUNNING"}}, {"operation": "Execution.get", "test": ""}),
     ]
-    coverage = met(*replies)
+    coverage = coverage_of(*replies)
     coverage.operations["Execution.get"].faults["503 with Retry-After: 2"] += 2
     coverage.scenarios["HappyPath"] += 3
     return Figures(coverage)

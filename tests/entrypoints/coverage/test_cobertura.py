@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from docpact.contract import operations
-from docpact.entrypoints.coverage.cobertura_report import write_cobertura
+from docpact.entrypoints.coverage import cobertura_report
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
 from docpact.entrypoints.files import FileError
@@ -22,7 +22,7 @@ def report(figures, tmp_path):
 
 
 def write(figures, folder):
-    write_cobertura(folder / "coverage.xml", figures)
+    cobertura_report.write(figures, folder / "coverage.xml")
     report = etree.parse(folder / "coverage.xml").getroot()
     dtd = etree.DTD(str(DTD))
     assert dtd.validate(report), dtd.error_log
@@ -58,9 +58,9 @@ def test_what_is_to_be_met_are_the_branches(report, tmp_path):
 
 def test_the_rates_are_the_figures(report, figures):
     score = figures.score
-    assert report.get("branches-covered") == str(score.met)
-    assert report.get("branches-valid") == str(score.all) == str(len(report.findall(".//condition")))
-    assert float(report.get("branch-rate")) == pytest.approx(score.met / score.all, abs=1e-4)
+    assert report.get("branches-covered") == str(score.covered)
+    assert report.get("branches-valid") == str(score.total) == str(len(report.findall(".//condition")))
+    assert float(report.get("branch-rate")) == pytest.approx(score.covered / score.total, abs=1e-4)
     lines = report.findall(".//line")
     assert report.get("lines-valid") == str(len(lines))
     assert report.get("lines-covered") == str(sum(each.get("hits") != "0" for each in lines))
@@ -74,12 +74,12 @@ def test_the_sources_are_the_schemas(report, tmp_path):
     assert schemas["Execution.get.json"]["title"] == "Execution.get response"
 
 
-def test_each_operation_has_its_lines(met, tmp_path):
+def test_each_operation_has_its_lines(coverage_of, tmp_path):
     replies = [(case.payload, {"operation": each}) for each in operations() for case in edge_cases(each)[:40]]
-    figures = Figures(met(*replies))
+    figures = Figures(coverage_of(*replies))
     report = write(figures, tmp_path)
     assert [each.get("name") for each in report.findall(".//class")] == list(operations())
-    assert report.get("branches-valid") == str(len(report.findall(".//condition"))) == str(figures.score.all)
+    assert report.get("branches-valid") == str(len(report.findall(".//condition"))) == str(figures.score.total)
 
 
 def test_a_suite_that_called_nothing(tmp_path):
@@ -90,4 +90,4 @@ def test_a_suite_that_called_nothing(tmp_path):
 def test_a_file_in_the_place_of_the_folder_is_an_error_of_one_line(figures, tmp_path):
     (tmp_path / "coverage-schemas").write_text("")
     with pytest.raises(FileError, match=r"^.*coverage-schemas: cannot be made a folder: [^\n]*$"):
-        write_cobertura(tmp_path / "coverage.xml", figures)
+        cobertura_report.write(figures, tmp_path / "coverage.xml")

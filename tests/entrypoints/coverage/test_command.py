@@ -11,11 +11,11 @@ from docpact.entrypoints.coverage.metrics import Figures
 
 
 @pytest.fixture
-def files(met, tmp_path, monkeypatch):
+def files(coverage_of, tmp_path, monkeypatch):
     """Two runs, each of which met one field that the other did not."""
     monkeypatch.chdir(tmp_path)
     for name, payload in (("a.json", {"entries": [{"id": "a"}]}), ("b.json", {"entries": [{"title": "b"}]})):
-        text = coverage_json(Figures(met((payload, {"test": f"test_{name}"}))))
+        text = coverage_json(Figures(coverage_of((payload, {"test": f"test_{name}"}))))
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 

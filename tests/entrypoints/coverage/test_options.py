@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docpact.entrypoints.coverage.options import parse_options, read_minimum
+from docpact.entrypoints.coverage.reports import parse_options, read_minimum
 
 
 @pytest.mark.parametrize(

@@ -175,8 +175,8 @@ def test_wrong():
 
 REFUSING = """
 import pytest
-from docpact.entrypoints.coverage.targets import Target
-from docpact.entrypoints.traffic.judging import ExchangeJudge
+from docpact.entrypoints.coverage.items import OperationItems
+from docpact.entrypoints.traffic.validation import ExchangeValidator
 
 def refuse(*_):
     raise AssertionError("the client had to wait for this")
@@ -184,8 +184,8 @@ def refuse(*_):
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Target, "met_by", refuse)
-        patch.setattr(ExchangeJudge, "judge", refuse)
+        patch.setattr(OperationItems, "covered_by", refuse)
+        patch.setattr(ExchangeValidator, "validate", refuse)
         return (yield)
 """
 

@@ -10,9 +10,9 @@ from docpact.entrypoints.coverage.observed import Coverage
 def sample(test, **times):
     found = Coverage()
     record = found.operations["Execution.get"]
-    for goal, number in times.items():
+    for item, number in times.items():
         for _ in range(number):
-            record.add_reply(200, [goal], test)
+            record.add_reply(200, [item], test)
     record.faults["timeout"] += 1
     found.scenarios["HappyPath"] += 1
     return found

@@ -13,7 +13,7 @@ def test_the_table(figures):
     lines = text(figures).splitlines()
     assert lines[0].split() == ["Operation", "Calls", "Statuses", "Met", "All", "Cover"]
     score = figures.called[0].score
-    assert lines[1].split() == ["Execution.get", "1", "200", "10", str(score.all), f"{1000 // score.all}%"]
+    assert lines[1].split() == ["Execution.get", "1", "200", "10", str(score.total), f"{1000 // score.total}%"]
     assert lines[2].split()[:4] == ["Execution.getHistory", "3", "200", "404"]
     assert set(lines[3]) == {"-"}
     assert lines[4].startswith("TOTAL")

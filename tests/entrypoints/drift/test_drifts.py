@@ -24,7 +24,7 @@ def watched(*responses, operation=HISTORY, overlay=()):
 
 
 def told(*responses, **options):
-    return [(each.what, each.where, each.seen) for each in drifts_of(watched(*responses, **options))]
+    return [(each.what, each.where, each.values) for each in drifts_of(watched(*responses, **options))]
 
 
 def patched(watch, operation=HISTORY):
@@ -160,10 +160,10 @@ def test_no_value_is_told_that_may_be_a_secret():
         steps({"status": token, "error": {"message": token}, token: token, "who": {token: [{token: 1}]}}, status="a b")
     )
     everything = json.dumps([patch_of(watch, HISTORY), watch.operations["Execution.getHistory"].responses])
-    everything += repr([(each.what, each.where, each.seen) for each in drifts_of(watch)])
+    everything += repr([(each.what, each.where, each.values) for each in drifts_of(watch)])
     assert "9euel" not in everything
     assert ("new value", "entries[].status", "others that are no words") in [
-        (each.what, each.where, each.seen) for each in drifts_of(watch)
+        (each.what, each.where, each.values) for each in drifts_of(watch)
     ]
 
 

@@ -258,7 +258,7 @@ def test_perhaps_an_operation(time):
         def fail(*_):
             raise LookupError("Bearer t1.s3cr3t is not known")
 
-        monkeypatch.setattr("docpact.entrypoints.traffic.judging.ExchangeJudge.judge", fail)
+        monkeypatch.setattr("docpact.entrypoints.traffic.validation.ExchangeValidator.validate", fail)
         result = judge("def test_it():\n    ask()\n    ask()\n")
         result.assert_outcomes(passed=1)
         result.stdout.fnmatch_lines(["an exchange could not be looked at, 2 times: LookupError: * is not known"])

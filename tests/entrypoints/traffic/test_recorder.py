@@ -47,7 +47,7 @@ def test_outside_of_tests(call, bad):
 def test_a_test_may_opt_out(call, bad):
     seen = []
     with Traffic(observers=[seen.append]) as traffic:
-        traffic.begin("one", judged=False)
+        traffic.begin("one", enabled=False)
         response = call(bad, stream=True)
         assert response.json() == bad
         assert "read" not in vars(response.raw)
@@ -90,7 +90,7 @@ def test_observers_are_called_one_at_a_time(call, good):
 
 
 def have(traffic, exchange):
-    traffic._put_aside(exchange)
+    traffic._on_exchange(exchange)
     traffic.settle()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .location import Place
+from .location import PageLine
 from .tables import OPENING, Table, read_block_table, read_pipe_table, starts_pipe_table
 
 _FENCES = ("```", "~~~")
@@ -44,7 +44,7 @@ class Text:
 Block: TypeAlias = Heading | Fence | Table | Text
 
 
-def front_matter(lines: Sequence[str], page: Place) -> Sequence[str]:
+def front_matter(lines: Sequence[str], page: PageLine) -> Sequence[str]:
     """The lines of the front matter with the two `---` around it; empty where a page has none.
 
     Raises:
@@ -58,7 +58,7 @@ def front_matter(lines: Sequence[str], page: Place) -> Sequence[str]:
     raise page.at(1).error("the front matter that opens here is not closed with `---`: is the page cut off?")
 
 
-def read_blocks(lines: Sequence[str], start: int, page: Place) -> Iterator[Block]:
+def read_blocks(lines: Sequence[str], start: int, page: PageLine) -> Iterator[Block]:
     """The blocks from index `start` on, in page order.
 
     Raises:
@@ -71,7 +71,7 @@ def read_blocks(lines: Sequence[str], start: int, page: Place) -> Iterator[Block
             yield block
 
 
-def _block_at(lines: Sequence[str], index: int, page: Place) -> tuple[Block | None, int]:
+def _block_at(lines: Sequence[str], index: int, page: PageLine) -> tuple[Block | None, int]:
     line = lines[index].strip()
     if line.startswith(_FENCES):
         return _read_fence(lines, index, page)
@@ -98,7 +98,7 @@ def _without_closing_marks(title: str) -> str:
     return bare.rstrip() if bare[-1:].isspace() else title
 
 
-def _read_fence(lines: Sequence[str], start: int, page: Place) -> tuple[Fence, int]:
+def _read_fence(lines: Sequence[str], start: int, page: PageLine) -> tuple[Fence, int]:
     mark = lines[start].strip()[:3]
     for index in range(start + 1, len(lines)):
         if lines[index].strip() == mark:

@@ -1,7 +1,7 @@
-"""What the front matter of a page declares: its path, and for each HTTP binding the fields of its requests.
+"""The front matter of a page: its path, and for each HTTP binding the fields of its requests.
 
-The generator writes it in one manner, so that it takes no YAML parser: keys are told by their indent. Whatever is
-written in another manner says nothing.
+The generator writes it in one manner, which needs no YAML parser: the indent shows which keys belong together. What is
+written in another manner is passed over.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TARGETS: Mapping[str, Target] = {"items": "items", "propertyNames": "keys", "ad
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FrontMatterItem:
     """A key or the item of a list, by the keys above it; items are keys that count from 0."""
 
     path: tuple[str, ...]
@@ -33,8 +33,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """What the front matter declares of a message, each with its line.
+class MessageDeclaration:
+    """The declaration of a message in the front matter, each part with its line.
 
     `properties` are its fields, `required` those that it requires, and `limits` the limits by field, keyword and what
     they apply to.
@@ -46,18 +46,18 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """What the front matter declares of the requests of one binding; `definitions` go by their short names."""
+class Declaration:
+    """The declaration of the requests of one binding; `definitions` go by their short names."""
 
-    parts: Mapping[str, Shape]
-    definitions: Mapping[str, Shape]
+    parts: Mapping[str, MessageDeclaration]
+    definitions: Mapping[str, MessageDeclaration]
 
 
-NOTHING_DECLARED = Declared({}, {})
+NOTHING_DECLARED = Declaration({}, {})
 Groups: TypeAlias = Mapping[str, set[frozenset[str]]]
 
 
-def entries(front: Sequence[str]) -> Iterator[Entry]:
+def front_matter_items(front: Sequence[str]) -> Iterator[FrontMatterItem]:
     """Every key and item; the lines of a text that goes over several lines are part of its key's value."""
     above: list[tuple[int, str]] = []
     items: Counter[tuple[str, ...]] = Counter()
@@ -78,7 +78,7 @@ def entries(front: Sequence[str]) -> Iterator[Entry]:
 
 def _entry(
     match: re.Match[str], number: int, above: list[tuple[int, str]], items: Counter[tuple[str, ...]]
-) -> Iterator[Entry]:
+) -> Iterator[FrontMatterItem]:
     """The entry of a line; an item may hold a key of its own."""
     path = tuple(key for _, key in above)
     indent = len(match[1])
@@ -90,7 +90,7 @@ def _entry(
     if match[3] is not None:
         path = (*path, match[3].strip("'"))
         above.append((indent, path[-1]))
-    yield Entry(path, (match[4] or match[5] or "").strip(), number)
+    yield FrontMatterItem(path, (match[4] or match[5] or "").strip(), number)
 
 
 def source_path(front: Sequence[str]) -> str:
@@ -98,9 +98,11 @@ def source_path(front: Sequence[str]) -> str:
     return next((line.partition(":")[2].strip() for line in front if line.startswith("sourcePath:")), "")
 
 
-def declared(found: Iterable[Entry]) -> tuple[Declared, ...]:
-    """What is declared of each binding, in their order."""
-    bindings: dict[str, Declared] = defaultdict(lambda: Declared(defaultdict(Shape), defaultdict(Shape)))
+def declarations(found: Iterable[FrontMatterItem]) -> tuple[Declaration, ...]:
+    """The declaration of each binding, in their order."""
+    bindings: dict[str, Declaration] = defaultdict(
+        lambda: Declaration(defaultdict(MessageDeclaration), defaultdict(MessageDeclaration))
+    )
     for each in found:
         if len(each.path) > 2 and each.path[0] == _PLAYGROUND:
             binding = bindings[each.path[1]]
@@ -112,7 +114,7 @@ def declared(found: Iterable[Entry]) -> tuple[Declared, ...]:
     return tuple(bindings.values())
 
 
-def _fill(shape: Shape, rest: Sequence[str], entry: Entry) -> None:
+def _fill(shape: MessageDeclaration, rest: Sequence[str], entry: FrontMatterItem) -> None:
     match rest:
         case ["properties", name]:
             shape.properties[name] = entry.line
@@ -124,7 +126,7 @@ def _fill(shape: Shape, rest: Sequence[str], entry: Entry) -> None:
             shape.required[entry.value.strip("'")] = entry.line
 
 
-def exactly_one_groups(found: Iterable[Entry]) -> Groups:
+def exactly_one_groups(found: Iterable[FrontMatterItem]) -> Groups:
     """For each definition, by its short name, the groups of members of which exactly one must be set.
 
     Such a group is a `oneOf` whose alternatives require one member each and say nothing else.
@@ -142,8 +144,8 @@ def exactly_one_groups(found: Iterable[Entry]) -> Groups:
     groups: dict[str, set[frozenset[str]]] = defaultdict(set)
     for owner, members in alternatives.items():
         names = [name for each in members.values() for name in each]
-        if all(names) and len(names) == len(members) and (named := _owner(owner)):
-            groups[named].add(frozenset(names))
+        if all(names) and len(names) == len(members) and (definition := _owner(owner)):
+            groups[definition].add(frozenset(names))
     return groups
 
 

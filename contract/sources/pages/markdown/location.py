@@ -14,15 +14,15 @@ CONTRADICTION = "contradiction: "
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLine:
     """A 1-based line of the page named `source`."""
 
     source: str
     line: int
 
-    def at(self, line: int) -> Place:
+    def at(self, line: int) -> PageLine:
         """The same page at another line."""
-        return Place(self.source, line)
+        return PageLine(self.source, line)
 
     def origin(self, phrase: str) -> Origin:
         """The statement that stands here, as its fragment."""

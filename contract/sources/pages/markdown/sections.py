@@ -48,7 +48,7 @@ class Section:
 
     @property
     def kind(self) -> Kind | None:
-        """What the section is of every page; None for the section of a message."""
+        """The kind of a section that every page has; None for the section of a message."""
         return KINDS.get(self.heading.title.casefold())
 
     @property
@@ -81,16 +81,16 @@ class Section:
     @property
     def paragraphs(self) -> Iterator[tuple[int, str]]:
         """Its text outside tables and code by the line it starts at; lines in a row are one paragraph."""
-        held: list[Text] = []
+        lines: list[Text] = []
         for block in self.blocks:
             if not isinstance(block, Text):
                 continue
-            if held and block.line != held[-1].line + 1:
-                yield held[0].line, "\n".join(each.text for each in held)
-                held = []
-            held.append(block)
-        if held:
-            yield held[0].line, "\n".join(each.text for each in held)
+            if lines and block.line != lines[-1].line + 1:
+                yield lines[0].line, "\n".join(each.text for each in lines)
+                lines = []
+            lines.append(block)
+        if lines:
+            yield lines[0].line, "\n".join(each.text for each in lines)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -116,16 +116,16 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
     """The sections of a page; what stands before the first heading belongs to none."""
     heading: Heading | None = None
-    held: list[Block] = []
+    section_blocks: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading):
             if heading is not None:
-                yield Section(heading, tuple(held))
-            heading, held = block, []
+                yield Section(heading, tuple(section_blocks))
+            heading, section_blocks = block, []
         else:
-            held.append(block)
+            section_blocks.append(block)
     if heading is not None:
-        yield Section(heading, tuple(held))
+        yield Section(heading, tuple(section_blocks))
 
 
 def bindings_of(sections: Sequence[Section]) -> Iterator[tuple[Section, ...]]:
@@ -151,5 +151,5 @@ def variants_of(section: Section) -> Iterator[Section]:
 
 
 def variant_anchor(anchor: str, number: int) -> str:
-    """What stands for the anchor of a section's table, counted from 1."""
+    """The anchor of one of several tables of a section, counted from 1."""
     return f"{anchor}/{number}"

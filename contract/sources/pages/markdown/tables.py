@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from .location import Place
+from .location import PageLine
 
 Layout: TypeAlias = Literal["html", "markdown"]
 """How the cells of a table are written: one line of HTML, or lines of Markdown."""
@@ -19,13 +19,13 @@ OPENING = "#|"
 CLOSING = "|#"
 _BAR = "||"
 _NO_ROWS = ("Empty", ">")
-"""What pages write in the place of rows where a message has no fields."""
+"""The row that pages write where a message has no fields."""
 _RULE = re.compile(r"(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t]*:?-{3,}:?(?:[ \t]*\|)?")
 _ESCAPED = re.compile(r"\\([_*`\[\].-])")
 _MARKUP = re.compile(r"^(`{1,2}|\*\*)(.+)\1(\[\])?$")
 _JOINT = re.compile(r"\.[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 JOINT = ".<br>"
-"""What joins the parts of a name such as `entries[].<br>id`."""
+"""The separator in a name such as `items[].<br>id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def starts_pipe_table(lines: Sequence[str], index: int) -> bool:
     return "|" in lines[index] and index + 1 < len(lines) and _RULE.fullmatch(lines[index + 1].strip()) is not None
 
 
-def read_pipe_table(lines: Sequence[str], index: int, page: Place) -> tuple[Table, int]:
+def read_pipe_table(lines: Sequence[str], index: int, page: PageLine) -> tuple[Table, int]:
     """The pipe table at `index` and the index after it; it ends at the first blank line or heading.
 
     Raises:
@@ -66,7 +66,7 @@ def read_pipe_table(lines: Sequence[str], index: int, page: Place) -> tuple[Tabl
     return Table(index + 1, "html", head, rows), end
 
 
-def _pipe_row(line: str, place: Place) -> Row:
+def _pipe_row(line: str, place: PageLine) -> Row:
     inner = line.strip()
     if inner.startswith("|"):
         inner = inner[1:].removesuffix("|")
@@ -82,7 +82,7 @@ def _plain_name(name: str) -> str:
     return _ESCAPED.sub(r"\1", _MARKUP.sub(r"\2\3", name)) if "\\" in name or name.startswith(("`", "**")) else name
 
 
-def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Table, int]:
+def read_block_table(lines: Sequence[str], index: int, page: PageLine) -> tuple[Table, int]:
     """The `#| … |#` table at `index` and the index after it.
 
     Raises:
@@ -100,18 +100,18 @@ def read_block_table(lines: Sequence[str], index: int, page: Place) -> tuple[Tab
         raise place.error("the table that opens here is not closed with `|#`: is the page cut off?")
     if not rows:
         raise place.error("expected a table head `||Field | Description ||`, found an empty table")
-    told = tuple(row for row in rows[1:] if (row.name, row.cell) != _NO_ROWS)
-    return Table(place.line, "markdown", rows[0], told), index + 1
+    fields = tuple(row for row in rows[1:] if (row.name, row.cell) != _NO_ROWS)
+    return Table(place.line, "markdown", rows[0], fields), index + 1
 
 
-def _block_row(lines: Sequence[str], start: int, page: Place) -> tuple[Row, int]:
+def _block_row(lines: Sequence[str], start: int, page: PageLine) -> tuple[Row, int]:
     end = _end_of_row(lines, start, page)
     text = "\n".join([lines[start].strip().removeprefix(_BAR), *lines[start + 1 : end + 1]])
     name, _, cell = text.rstrip().removesuffix(_BAR).partition("|")
     return Row(start + 1, _plain_name(name), cell.strip(" \t").rstrip()), end + 1
 
 
-def _end_of_row(lines: Sequence[str], start: int, page: Place) -> int:
+def _end_of_row(lines: Sequence[str], start: int, page: PageLine) -> int:
     """The index of the line that ends in `||`."""
     if not (first := lines[start].strip()).startswith(_BAR):
         raise page.at(start + 1).error(f"expected a table row that starts with `||`, found {first[:60]!r}")

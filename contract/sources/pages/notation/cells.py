@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..markdown.location import Place
+from ..markdown.location import PageLine
 from ..markdown.tables import Row, Table
 from .types import starts_type
 
@@ -36,7 +36,7 @@ class Cell:
     pieces: tuple[Piece, ...]
 
 
-def read_cell(row: Row, table: Table, page: Place) -> Cell:
+def read_cell(row: Row, table: Table, page: PageLine) -> Cell:
     """The row's cell in parts.
 
     Raises:
@@ -54,14 +54,14 @@ _CODE_TAG = re.compile(r"</?code>", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&"))
 
 
-def _html_cell(text: str, place: Place) -> Cell:
+def _html_cell(text: str, place: PageLine) -> Cell:
     pieces = tuple(_html_pieces(text, place))
     if pieces and pieces[0].kind == "text" and starts_type(pieces[0].text):
         return Cell(pieces[0].text, pieces[1:])
     return Cell("", pieces)
 
 
-def _html_pieces(text: str, place: Place) -> Iterator[Piece]:
+def _html_pieces(text: str, place: PageLine) -> Iterator[Piece]:
     """The runs between tags; `still_open` holds the tags around the run and `fresh` whether its `<li>` just opened."""
     still_open: list[str] = []
     fresh, end = False, 0
@@ -115,7 +115,7 @@ _BULLET = "- "
 _STEP = re.compile(r"(?:[0-9]{1,3}\.|\*) +")
 
 
-def _markdown_cell(text: str, place: Place) -> Cell:
+def _markdown_cell(text: str, place: PageLine) -> Cell:
     first, _, rest = text.partition("\n")
     if not starts_type(first):
         return Cell("", tuple(_markdown_pieces(text.split("\n"), place.line)))
@@ -125,18 +125,18 @@ def _markdown_cell(text: str, place: Place) -> Cell:
 def _markdown_pieces(lines: Sequence[str], first_line: int) -> Iterator[Piece]:
     """Paragraphs and list items; a line that continues the piece above it is joined to it."""
     kind: PieceKind = "text"
-    held: list[str] = []
+    piece_lines: list[str] = []
     after_blank = True
     for number, line in enumerate(lines, first_line):
         opens = _opened_kind(line, kind, after_blank=after_blank)
         if opens is not None:
-            if any(held):
-                yield Piece(number - len(held), kind, "\n".join(held).rstrip())
-            kind, held = opens, []
+            if any(piece_lines):
+                yield Piece(number - len(piece_lines), kind, "\n".join(piece_lines).rstrip())
+            kind, piece_lines = opens, []
         after_blank = not line.strip()
-        held.append(line.strip().removeprefix(_BULLET))
-    if any(held):
-        yield Piece(first_line + len(lines) - len(held), kind, "\n".join(held).rstrip())
+        piece_lines.append(line.strip().removeprefix(_BULLET))
+    if any(piece_lines):
+        yield Piece(first_line + len(lines) - len(piece_lines), kind, "\n".join(piece_lines).rstrip())
 
 
 def _opened_kind(line: str, above: PieceKind, *, after_blank: bool) -> PieceKind | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ....model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Type, Union
-from ..markdown.location import Place
+from ..markdown.location import PageLine
 
 _TYPE = re.compile(
     r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
@@ -72,7 +72,7 @@ WELL_KNOWN: Mapping[str, Type] = {
 """Messages whose JSON is not an object of their fields; pages show the fields all the same."""
 
 KNOWN_SCALARS = frozenset(each for each in (*SCALARS.values(), *WELL_KNOWN.values()) if isinstance(each, Scalar))
-"""Those whose mark has a meaning; any other mark is kept as it stands and checked by nobody."""
+"""Scalars whose mark has a meaning. Any other mark is kept as it stands, and nothing checks it."""
 
 
 def starts_type(text: str) -> bool:
@@ -90,7 +90,7 @@ def is_well_known(anchor: str) -> bool:
     return anchor.startswith("google.protobuf.")
 
 
-def read_type(text: str, place: Place, depth: int = 0) -> Type:
+def read_type(text: str, place: PageLine, depth: int = 0) -> Type:
     """The type that the notation stands for; an enum is still without values.
 
     Raises:
@@ -116,7 +116,7 @@ def read_type(text: str, place: Place, depth: int = 0) -> Type:
 
 
 def _advice(text: str) -> str:
-    """What to do about a text that is no type."""
+    """Advice on a text that is no type."""
     if _ARRAY_WORDS.search(text):
         return "an array is told by `[]` after the name of its field"
     if _TYPE_AND_TEXT.match(text):
@@ -128,7 +128,7 @@ _ARRAY_WORDS = re.compile(r"\b(?:array|list)(?:\*\*)? ?(?:of\b|<)|\[\]", re.IGNO
 _TYPE_AND_TEXT = re.compile(r"\*\*[^*]+\*\*(?: ?\([^()]*\))?[ \t,:|.-]+\S")
 
 
-def _message_type(link: str, place: Place) -> Type:
+def _message_type(link: str, place: PageLine) -> Type:
     """The message of a section; a link to another page keeps that page's path."""
     page, hash_mark, anchor = link.partition("#")
     if not hash_mark or not anchor:
@@ -136,7 +136,7 @@ def _message_type(link: str, place: Place) -> Type:
     return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(f"{page}#{anchor}" if page else anchor))
 
 
-def _map_type(inside: str, place: Place, depth: int) -> Type:
+def _map_type(inside: str, place: PageLine, depth: int) -> Type:
     key_text, comma, value_text = inside.partition(", ")
     key = read_type(key_text, place, depth + 1) if comma else None
     if not isinstance(key, Scalar):
@@ -144,7 +144,7 @@ def _map_type(inside: str, place: Place, depth: int) -> Type:
     return Map(key, read_type(value_text, place, depth + 1))
 
 
-def _named_type(name: str, mark: str | None, place: Place) -> Type:
+def _named_type(name: str, mark: str | None, place: PageLine) -> Type:
     if (name, mark) in SCALARS:
         return SCALARS[name, mark]
     if name in _OTHERS:

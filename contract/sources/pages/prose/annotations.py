@@ -1,4 +1,4 @@
-"""What a sentence says of a field without limiting it: a default, that it is deprecated, or which way it goes."""
+"""Annotations: sentences on a default, a deprecation or a direction, which do not limit the field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ....model import Enum, Limit, Scalar, Type
-from ..markdown.location import Place
+from ..markdown.location import PageLine
 from ..notation.cells import Piece
 from . import russian
 from .sentences import Sentence, sentences
@@ -44,7 +44,7 @@ _READERS: Mapping[tuple[str, str | None], tuple[re.Pattern[str], Callable[[str],
 """For each type the form of its values in text, and how JSON writes them."""
 
 
-def annotations_of(pieces: Iterable[Piece], type_: Type, page: Place) -> Iterator[Limit]:
+def annotations_of(pieces: Iterable[Piece], type_: Type, page: PageLine) -> Iterator[Limit]:
     """The annotations that the text of a cell makes of a field of this type; the first of each counts."""
     found: dict[str, Limit] = {}
     for piece in pieces:
@@ -56,7 +56,7 @@ def annotations_of(pieces: Iterable[Piece], type_: Type, page: Place) -> Iterato
     yield from found.values()
 
 
-def _annotations(sentence: Sentence, type_: Type, place: Place) -> Iterator[Limit]:
+def _annotations(sentence: Sentence, type_: Type, place: PageLine) -> Iterator[Limit]:
     for keyword, phrase in _FLAGS.items():
         if match := phrase.fullmatch(sentence.text):
             yield Limit(keyword, value=True, origin=place.origin(match["said"]))

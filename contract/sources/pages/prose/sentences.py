@@ -1,4 +1,4 @@
-"""What a sentence of a cell means: one table of the sentence forms that reference pages use.
+"""The meaning of sentences: one table of the sentence forms that reference pages use.
 
 Two families state the same limits: the one generated from the validation options of the API, and the words of
 authors where those options are absent. A form is a regular expression that the whole sentence must match; the name
@@ -21,7 +21,7 @@ from .normative import has_normative_word, is_normative
 from .regexes import regex_fault, regex_in
 
 Part: TypeAlias = Literal["value", "key", "each"]
-"""What of the field a sentence speaks of: the field itself, the keys of a map, each element or value."""
+"""The part of a field that a sentence is about: its value, the keys of a map, each element or value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one sentence says.
+    """The meaning of one sentence.
 
     `limits` are JSON Schema keywords with their values; `seconds` says that these count seconds. `doubt` is the
     reason why a limit of the sentence had to be dropped.
@@ -85,7 +85,7 @@ def _seconds(text: str) -> int:
     return int(text[:-1]) * _UNITS[text[-1]] if text[-1] in _UNITS else int(text)
 
 
-def _listed(text: str) -> tuple[int | float, ...]:
+def _numbers(text: str) -> tuple[int | float, ...]:
     return tuple(_number(each) for each in _NUMBER.findall(text))
 
 
@@ -101,8 +101,8 @@ GROUPS: Mapping[str, tuple[str, Keywords]] = {
     "maximum": (_NUMBER.pattern, lambda text: (("maximum", _number(text)),)),
     "above": (_NUMBER.pattern, lambda text: (("exclusiveMinimum", _number(text)),)),
     "below": (_NUMBER.pattern, lambda text: (("exclusiveMaximum", _number(text)),)),
-    "equal": (_NUMBER.pattern, lambda text: (("enum", _listed(text)),)),
-    "listed": (rf"{_INTEGER}(?:(?:,| or) ?{_INTEGER}){{1,500}}", lambda text: (("enum", _listed(text)),)),
+    "equal": (_NUMBER.pattern, lambda text: (("enum", _numbers(text)),)),
+    "listed": (rf"{_INTEGER}(?:(?:,| or) ?{_INTEGER}){{1,500}}", lambda text: (("enum", _numbers(text)),)),
     "shortest": (_TIME, lambda text: (("minimum", _seconds(text)),)),
     "longest": (_TIME, lambda text: (("maximum", _seconds(text)),)),
     "min_length": (_COUNT, lambda text: (("minLength", int(text)),)),
@@ -187,20 +187,20 @@ _FORMS = (
 )
 
 
-def _compiled(form: str) -> re.Pattern[str]:
+def _compile_form(form: str) -> re.Pattern[str]:
     """The form with its groups spelled out; a group that stands twice is numbered from the second on."""
-    seen: dict[str, int] = {}
+    uses: dict[str, int] = {}
 
-    def spelled(match: re.Match[str]) -> str:
+    def group_pattern(match: re.Match[str]) -> str:
         name = match[1]
-        seen[name] = seen.get(name, 0) + 1
-        suffix = "" if seen[name] == 1 else f"_{seen[name]}"
+        uses[name] = uses.get(name, 0) + 1
+        suffix = "" if uses[name] == 1 else f"_{uses[name]}"
         return f"(?P<{name}{suffix}>{GROUPS[name][0]})"
 
-    return re.compile(rf"{re.sub(r'(?<![?P])<([a-z_]+)>', spelled, form)}\.?", re.IGNORECASE)
+    return re.compile(rf"{re.sub(r'(?<![?P])<([a-z_]+)>', group_pattern, form)}\.?", re.IGNORECASE)
 
 
-FORMS = tuple(_compiled(form) for form in _FORMS)
+FORMS = tuple(_compile_form(form) for form in _FORMS)
 
 _NAMES = r"`[^`]+`(?:(?:, ?| ?)(?:or )?`[^`]+`)*"
 _ONEOF = re.compile(
@@ -226,7 +226,7 @@ def can_match(text: str) -> bool:
 
 
 def meaning_of(sentence: Sentence) -> Meaning | None:
-    """What the sentence says of its field; None where it says nothing that a form covers."""
+    """The meaning of a sentence for its field; None where no form covers the sentence."""
     return _meaning_of(sentence.text)
 
 
@@ -257,8 +257,8 @@ _INTERVALS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "
 
 def _meaning(match: re.Match[str]) -> Meaning:
     groups = {name: text for name, text in match.groupdict().items() if text is not None}
-    named = groups.pop("part", "").casefold()
-    part: Part = "key" if named in _KEYS else "each" if named or groups.pop("element", None) else "value"
+    part_name = groups.pop("part", "").casefold()
+    part: Part = "key" if part_name in _KEYS else "each" if part_name or groups.pop("element", None) else "value"
     seconds = any(name.startswith(("shortest", "longest")) for name in groups)
     doubt = ""
     if "pattern" in groups:

@@ -1,4 +1,4 @@
-"""What there is to meet in the replies of an operation: the goals, and the tree of fields that they belong to."""
+"""What the replies of an operation can cover: the items, and the tree of fields that they belong to."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ...strategies.values.predicates import Predicate
 
 
 class Kind(StrEnum):
-    """What of a field is to be met. All four count alike."""
+    """The kinds of items. All four count alike."""
 
     PRESENT = "present"
     ABSENT = "absent"
@@ -42,16 +42,16 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """One thing to be met.
+class CoverageItem:
+    """One thing that replies can cover.
 
     Attributes:
         kind: what it is.
-        name: unique among those of its kind: `entries[].status`, `entries[].status=FAILED`, `startedAt-nine-digits`.
+        name: unique among those of its kind: `items[].kind`, `items[].kind=BIG`, `createdAt-nine-digits`.
         short: the name without its field.
         why: what clients get wrong there, in one line.
         path: the place in payloads.
-        is_shown_by: whether what is seen there shows it.
+        is_shown_by: whether a value at the place covers it.
     """
 
     kind: Kind
@@ -73,11 +73,11 @@ class Field:
 
     Attributes:
         name: its own name; empty for the reply as a whole.
-        label: its name with those of the fields around it: `entries[].error.message`.
+        label: its name with those of the fields around it: `items[].error.message`.
         type: what stands there, in a word or two.
         path: its place in payloads.
         required: whether it must be there.
-        goals: what is to be met at it.
+        items: what can be covered at it.
         fields: those inside it.
     """
 
@@ -86,7 +86,7 @@ class Field:
     type: str
     path: Path
     required: bool
-    goals: tuple[Goal, ...]
+    items: tuple[CoverageItem, ...]
     fields: tuple[Field, ...]
 
     def __iter__(self) -> Iterator[Field]:
@@ -96,13 +96,13 @@ class Field:
 
 
 @final
-class Target:
-    """What there is to meet in an operation.
+class OperationItems:
+    """What can be covered in an operation.
 
     Attributes:
         operation: `Resource.method`.
         root: the tree of its fields.
-        goals: those of all fields, in order.
+        items: those of all fields, in order.
     """
 
     def __init__(self, operation: str) -> None:
@@ -110,41 +110,41 @@ class Target:
         node = read(contract.schema)
         self.operation = operation
         self.root = _Tree(places(node), detectable_edges(contract)).root
-        self.goals = tuple(chain.from_iterable(each.goals for each in self.root))
-        self._detector = Detector(node, self.goals)
+        self.items = tuple(chain.from_iterable(each.items for each in self.root))
+        self._detector = Detector(node, self.items)
 
-    def met_by(self, payload: object) -> list[Goal]:
-        """What a payload shows; it must be one that conforms."""
+    def covered_by(self, payload: object) -> list[CoverageItem]:
+        """The items that a payload covers; the payload must conform."""
         return self._detector.detect(payload)
 
     @cached_property
     def digest(self) -> str:
-        """Tells whether two versions of docpact have the same goals."""
-        return sha256("\n".join(each.key for each in self.goals).encode()).hexdigest()[:16]
+        """A digest that is equal in two versions of docpact with the same items."""
+        return sha256("\n".join(each.key for each in self.items).encode()).hexdigest()[:16]
 
 
 @cache
-def target_of(operation: str) -> Target:
-    """What there is to meet in a shipped operation.
+def items_of(operation: str) -> OperationItems:
+    """What can be covered in a shipped operation.
 
     Raises:
         UnknownOperationError: no contract is shipped for it.
     """
-    return Target(operation)
+    return OperationItems(operation)
 
 
 class _Tree:
-    """Makes the tree of the fields out of all places and classes."""
+    """Makes the tree of the fields from all places and classes."""
 
-    def __init__(self, found: Iterable[Place], known: Iterable[DetectableEdge]) -> None:
+    def __init__(self, all_places: Iterable[Place], classes: Iterable[DetectableEdge]) -> None:
         self._places: defaultdict[Path, list[Place]] = defaultdict(list)
         self._inner: defaultdict[Path, dict[Path, None]] = defaultdict(dict)
         self._classes: defaultdict[Path, list[DetectableEdge]] = defaultdict(list)
-        for place in found:
+        for place in all_places:
             self._places[place.path].append(place)
             if place.path:
                 self._inner[place.path[:-1]][place.path] = None
-        for each in known:
+        for each in classes:
             self._classes[each.path].append(each)
 
     @property
@@ -153,12 +153,12 @@ class _Tree:
 
     def _field(self, path: Path, name: str, label: str) -> Field:
         parts = list(self._parts(path, label))  # the field itself, then its elements, and the elements of those
-        goals = [goal for part, at in parts for goal in self._goals(part, at)]
-        inside = [self._field(each, str(each[-1]), _joined(at, str(each[-1]))) for part, at in parts
+        items = [item for part, at in parts for item in self._items(part, at)]
+        inside = [self._field(each, str(each[-1]), _label(at, str(each[-1]))) for part, at in parts
                   for each in self._inner[part] if self._places[each][0].is_member]  # fmt: skip
         first = self._places[path][0]
         words = " of ".join(_type(self._places[part][0].node) for part, _ in parts)
-        return Field(name, label, words, path, first.required, tuple(goals), tuple(inside))
+        return Field(name, label, words, path, first.required, tuple(items), tuple(inside))
 
     def _parts(self, path: Path, label: str) -> Iterator[tuple[Path, str]]:
         yield path, label
@@ -167,30 +167,32 @@ class _Tree:
                 mark = "[]" if isinstance(self._places[path][0].node, Array) else "{}"
                 yield from self._parts(each, f"{label}{mark}")
 
-    def _goals(self, path: Path, label: str) -> Iterator[Goal]:
+    def _items(self, path: Path, label: str) -> Iterator[CoverageItem]:
         if self._places[path][0].is_member:
-            yield Goal(Kind.PRESENT, label, label, "a client that misreads the field is not found out", path, _is_there)
+            yield CoverageItem(
+                Kind.PRESENT, label, label, "a client that misreads the field is not found out", path, _is_there
+            )
         for each in self._classes[path]:
-            yield _goal(each, label)
+            yield _item(each, label)
 
 
 def _is_there(value: object) -> bool:
     return value is not ABSENT
 
 
-def _joined(label: str, name: str) -> str:
+def _label(label: str, name: str) -> str:
     return f"{label}.{name}" if label else name
 
 
-def _goal(each: DetectableEdge, label: str) -> Goal:
+def _item(each: DetectableEdge, label: str) -> CoverageItem:
     if each.path and each.value is None:
-        return Goal(Kind.ABSENT, label, label, each.why, each.path, each.is_shown_by)
+        return CoverageItem(Kind.ABSENT, label, label, each.why, each.path, each.is_shown_by)
     if each.value is None:
-        return Goal(Kind.EDGE, each.id, each.id, each.why, each.path, each.is_shown_by)
+        return CoverageItem(Kind.EDGE, each.id, each.id, each.why, each.path, each.is_shown_by)
     if isinstance(each.node, Choice):
         text = each.value.value if isinstance(each.value.value, str) else json.dumps(each.value.value)
-        return Goal(Kind.VALUE, f"{label}={text}", text, each.why, each.path, each.is_shown_by)
-    return Goal(Kind.EDGE, each.id, each.value.id, each.why, each.path, each.is_shown_by)
+        return CoverageItem(Kind.VALUE, f"{label}={text}", text, each.why, each.path, each.is_shown_by)
+    return CoverageItem(Kind.EDGE, each.id, each.value.id, each.why, each.path, each.is_shown_by)
 
 
 _TYPES: Final[Mapping[type, str]] = {

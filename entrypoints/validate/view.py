@@ -1,13 +1,13 @@
-"""What the user wants to see of the outcomes."""
+"""What of the outcomes is shown, and their tally."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ....contract import Report
-from ....contract.reporting.rendering import PLAIN, Style
-from ..run import Outcome, ValidatedInput
+from ...contract import Report
+from ...contract.reporting.rendering import PLAIN, Style
+from .run import Outcome, ValidatedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +30,28 @@ class View:
     show_values: bool = False
     style: Style = PLAIN
 
-    def fails(self, judged: ValidatedInput) -> bool:
+    def fails(self, outcome: ValidatedInput) -> bool:
         """Whether an input does not pass."""
-        return bool(judged.report.findings) if self.fail_on == "advice" else not judged.report.ok
+        return bool(outcome.report.findings) if self.fail_on == "advice" else not outcome.report.ok
 
-    def shown(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes that are told."""
+    def filtered(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The outcomes that are shown."""
         return (each for each in outcomes if not self.quiet or not isinstance(each, ValidatedInput) or self.fails(each))
 
-    def notes(self, judged: ValidatedInput) -> Iterator[str]:
-        """What there is to say of an input beside its findings, for formats that tell findings one by one."""
-        _, left_out = self.cut(judged.report)
+    def notes(self, outcome: ValidatedInput) -> Iterator[str]:
+        """Notes on an input beside its findings, for formats that list findings one by one."""
+        _, left_out = self.shortened(outcome.report)
         if left_out:
             yield f"{left_out:,} more findings are left out"
-        if judged.source.note is not None:
-            yield f"not judged: {judged.source.note}"
-        if judged.hint is not None:
-            yield judged.hint
+        if outcome.source.note is not None:
+            yield f"not judged: {outcome.source.note}"
+        if outcome.hint is not None:
+            yield outcome.hint
 
-    def cut(self, report: Report) -> tuple[Report, int]:
+    def shortened(self, report: Report) -> tuple[Report, int]:
         """The report with the findings that are shown, and how many are left out."""
-        kept = report.findings[: self.max_findings]
-        return replace(report, findings=kept), len(report.findings) - len(kept) + report.left_out
+        findings = report.findings[: self.max_findings]
+        return replace(report, findings=findings), len(report.findings) - len(findings) + report.left_out
 
 
 @dataclass(slots=True)
@@ -61,10 +61,10 @@ class Tally:
     view: View
     passed: int = 0
     failed: int = 0
-    noted: int = 0
+    skipped: int = 0
     unreadable: int = 0
     known: int = 0
-    """How many are of an operation that has a contract, so that something of them could be judged."""
+    """How many are of an operation that has a contract, so that something of them could be validated."""
 
     def counting(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """The same outcomes, counted as they pass."""
@@ -75,24 +75,24 @@ class Tally:
             elif self.view.fails(each):
                 self.failed += 1
             elif each.source.text is None:
-                self.noted += 1
+                self.skipped += 1
             else:
                 self.passed += 1
             yield each
 
     @property
     def exit_code(self) -> int:
-        """0 where all passed, 1 where one failed, 2 where one could not be read or none could be judged."""
+        """0 where all passed, 1 where one failed, 2 where one could not be read or none could be validated."""
         return 2 if self.unreadable or self.is_idle else int(self.failed > 0)
 
     @property
     def is_idle(self) -> bool:
-        """Whether there was nothing to judge, so that nothing was proved."""
-        return self.noted > 0 and not self.known and not self.failed
+        """Whether nothing could be validated, so that nothing was proved."""
+        return self.skipped > 0 and not self.known and not self.failed
 
     def summary(self) -> str:
         """One line on all of them."""
-        told = f"{self.passed + self.failed:,} judged, {self.passed:,} passed, {self.failed:,} failed"
-        told += f", {self.noted:,} not judged" if self.noted else ""
-        told += f", {self.unreadable:,} could not be read" if self.unreadable else ""
-        return told + ("; nothing could be judged" if self.is_idle else "")
+        text = f"{self.passed + self.failed:,} judged, {self.passed:,} passed, {self.failed:,} failed"
+        text += f", {self.skipped:,} not judged" if self.skipped else ""
+        text += f", {self.unreadable:,} could not be read" if self.unreadable else ""
+        return text + ("; nothing could be judged" if self.is_idle else "")

@@ -1,19 +1,12 @@
-"""Contracts compared: nothing is silent, the way back is the mirror, and the worst comes first."""
+"""Each kind of change between two contracts, its rule, and which clients it breaks."""
 
 import json
-import re
-from collections import Counter
-from itertools import permutations, product
 from pathlib import Path
 
-import jsonschema
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from docpact.contract.diff.compare import diff
-from docpact.contract.diff.report import DIFF_FORMATS, Comparison
-from docpact.contract.diff.rules import ABSENT, KEYWORDS, RISKY, edits
+from docpact.contract.diff.report import Comparison, diff_github, diff_json, diff_text
 from docpact.contract.errors import SchemaError
 from docpact.contract.formats.checks import FORMATS
 from docpact.contract.model import Limit, Origin, Scalar
@@ -55,9 +48,6 @@ def told(old, new):
     return [(each.rule, each.severity) for each in diff(old, new)]
 
 
-# --------------------------------------------------------------------------- the story of getHistory
-
-
 @pytest.fixture(scope="module")
 def story():
     return diff(derive(load_page(OLD_PAGE)), derive(load_page(NEW_PAGE)))
@@ -86,7 +76,7 @@ def test_a_change_knows_the_lines_of_both_pages(story):
 
 
 def test_the_story_fits_one_screen(story):
-    text = "\n".join(DIFF_FORMATS["text"](Comparison("old.md", "new.md", story)))
+    text = "\n".join(diff_text(Comparison("old.md", "new.md", story)))
     assert text.count("\n") < 24
     assert max(map(len, text.split("\n"))) <= 100
     positions = [text.index(each) for each in ("breaking for clients that read", "risky for", "\nsafe\n")]
@@ -96,17 +86,12 @@ def test_the_story_fits_one_screen(story):
 
 def test_the_other_formats(story):
     compared = Comparison("old.md", "new,1.md", story, 3)
-    document = json.loads("\n".join(DIFF_FORMATS["json"](compared)))
+    document = json.loads("\n".join(diff_json(compared)))
     assert document["counts"] == {"breaking": 2, "risky": 2, "safe": 2, "ignored": 3}
     assert document["changes"][0]["oldOrigin"].keys() == {"source", "line", "phrase"}
-    lines = list(DIFF_FORMATS["github"](compared))
+    lines = list(diff_github(compared))
     assert lines[0].startswith("::error file=new%2C1.md,line=")
     assert [each.split(" ")[0] for each in lines] == ["::error"] * 2 + ["::warning"] * 2 + ["::notice"] * 2
-
-
-# --------------------------------------------------------------------------- rules
-
-BODY = "response-property-"
 
 
 @pytest.mark.parametrize(
@@ -264,9 +249,6 @@ def test_a_schema_that_nests_too_deep_is_refused():
         diff(deep, {"items": deep})
 
 
-# --------------------------------------------------------------------------- operations
-
-
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -306,172 +288,3 @@ def test_another_operation():
     old, new = operation(), operation()
     new["x-operation"]["name"] = "B.do"
     assert told(old, new) == [("operation-renamed", "risky")]
-
-
-# --------------------------------------------------------------------------- laws
-
-SCALARS = st.fixed_dictionaries(
-    {"type": st.sampled_from(["string", "integer", "number", "boolean"])},
-    optional={
-        "minLength": st.integers(0, 2),
-        "maxLength": st.integers(2, 4),
-        "minimum": st.integers(-2, 0),
-        "maximum": st.integers(0, 2),
-        "enum": st.lists(st.sampled_from(["", "a", "bb", 0, 1]), min_size=1, unique=True),
-        "pattern": st.sampled_from(["^a", "b$"]),
-        "format": st.sampled_from(["int64", "date-time"]),
-        "description": st.sampled_from(["one", "two"]),
-    },
-)
-NAMES = st.sampled_from(["a", "b", "c"])
-
-
-def containers(inner):
-    objects = st.fixed_dictionaries(
-        {"type": st.just("object"), "properties": st.dictionaries(NAMES, inner, max_size=3)},
-        optional={
-            "required": st.lists(NAMES, max_size=2, unique=True),
-            "oneOf": st.sampled_from([GROUP, [*GROUP, NOBODY]]),
-        },
-    )
-    arrays = st.fixed_dictionaries(
-        {"type": st.just("array")},
-        optional={"items": inner, "minItems": st.integers(1, 2), "uniqueItems": st.booleans()},
-    )
-    maps = st.fixed_dictionaries({"type": st.just("object"), "additionalProperties": inner})
-    return objects | arrays | maps
-
-
-SCHEMAS = st.recursive(SCALARS, containers, max_leaves=6)
-PAYLOADS = [
-    "", "a", "bb", "ab", "aaaaa", 0, 1, -2, 5, 0.5, True, [], [0], [0, 0], ["a", "bb"], {}, {"a": "a"}, {"b": 1},
-    {"a": "", "b": 0}, {"a": {}, "c": []}, {"c": True}, {"a": ["a"]}, {"a": 1, "b": 1, "c": 1}, None,
-]  # fmt: skip
-
-_OPPOSITES = {
-    "added": "removed", "set": "unset", "increased": "decreased", "generalized": "specialized",
-    "became-required": "became-optional",
-}  # fmt: skip
-OPPOSITES = _OPPOSITES | {back: there for there, back in _OPPOSITES.items()} | {"changed": "changed"}
-
-
-def mirrored(rule):
-    end = next(each for each in sorted(OPPOSITES, key=len, reverse=True) if rule.endswith(f"-{each}"))
-    return rule.removesuffix(end) + OPPOSITES[end]
-
-
-def canonical(node):
-    """The schema with what has no order sorted, and without what says nothing."""
-    if isinstance(node, list):
-        return [canonical(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        name: sorted(map(json.dumps, each)) if name in {"required", "enum"} else canonical(each)
-        for name, each in node.items()
-        if not (name == "uniqueItems" and each is False) and not (name == "required" and each == [])
-    }
-
-
-@given(SCHEMAS)
-def test_a_schema_does_not_differ_from_itself(schema):
-    assert diff(schema, json.loads(json.dumps(schema))) == ()
-
-
-@given(SCHEMAS, SCHEMAS)
-def test_the_way_back_is_the_mirror(old, new):
-    there, back = diff(old, new), diff(new, old)
-    assert Counter((mirrored(each.rule), each.pointer) for each in there) == Counter(
-        (each.rule, each.pointer) for each in back
-    )
-    by_place = Counter((each.pointer, repr(each.old), repr(each.new)) for each in there)
-    assert by_place == Counter((each.pointer, repr(each.new), repr(each.old)) for each in back)
-
-
-@given(SCHEMAS, SCHEMAS)
-def test_no_change_is_silent(old, new):
-    assert bool(diff(old, new)) == (canonical(old) != canonical(new))
-
-
-@given(SCHEMAS, SCHEMAS)
-@example({"type": "object", "properties": {"b": {"type": "string"}}}, {"type": "object", "required": ["b"]})
-def test_a_value_that_was_impossible_is_never_safe_for_a_reader(old, new):
-    before, after = (jsonschema.Draft202012Validator(each) for each in (old, new))
-    if any(after.is_valid(each) and not before.is_valid(each) for each in PAYLOADS):
-        assert any(each.reader != "safe" for each in diff(old, new))
-
-
-@given(SCHEMAS, SCHEMAS)
-def test_a_value_that_was_accepted_and_is_refused_is_never_safe_for_a_sender(old, new):
-    before, after = (jsonschema.Draft202012Validator(each) for each in (old, new))
-    if any(before.is_valid(each) and not after.is_valid(each) for each in PAYLOADS):
-        old, new = (operation(("POST", "https://h/a", {}, each)) for each in (old, new))
-        found = diff(old, new)
-        assert any(each.sender != "safe" or each.rule.startswith("request-optional") for each in found)
-
-
-# --------------------------------------------------------------------------- the guide
-
-GUIDE = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
-CLIENTS = {"response": "read responses", "request": "send requests"}
-
-
-def rows(head):
-    """The rows of the guide's table with such a head, each as its cells."""
-    table = GUIDE.split(f"{head}\n| --- | --- |\n")[1].split("\n\n")[0]
-    return [line.strip("| ").split(" | ") for line in table.splitlines()]
-
-
-def spelled(cell):
-    """The ids in a cell, with what stands in braces spelled out as shells do it."""
-    for code in re.findall("`([^`]+)`", cell):
-        pieces = [each.strip("{}").split(",") for each in re.split(r"(\{[^}]*\})", code)]
-        yield from map("".join, product(*pieces))
-
-
-def test_the_guide_lists_what_is_risky():
-    listed = {
-        (direction, aspect)
-        for aspects, clients in rows("| rule ends in | for clients that |")
-        for direction, words in CLIENTS.items()
-        if words in clients
-        for aspect in spelled(aspects)
-    }
-    assert listed == RISKY
-
-
-SAMPLES = {
-    "type": ["string", "integer", "number", ["string", "integer"]],
-    "enum": [[1, 2], [2, 3]],
-    "oneOf": [GROUP, [*GROUP, NOBODY], [*GROUP, {"required": ["z"]}], [{"type": "string"}], [{"type": "null"}]],
-    "uniqueItems": [True, False],
-}
-OF_NO_KEYWORD = {
-    *spelled("`{required,optional}-{property,parameter}-{added,removed}`, `became-{required,optional}`"),
-    *spelled("`any-of-alternative-{added,removed}`"),
-}
-"""Edits of members and of alternatives, which are not read from the value of one keyword."""
-
-
-def test_the_guide_names_every_edit_of_every_keyword():
-    made = {
-        each.aspect
-        for keyword in KEYWORDS
-        for old, new in permutations([ABSENT, *SAMPLES.get(keyword, [1, 2])], 2)
-        for each in edits(keyword, old, new)
-    }
-    *listed, other = rows("| keyword | edits |")
-    assert {each for _, cell in listed for each in spelled(cell)} == made | OF_NO_KEYWORD
-    assert {each for cell, _ in listed for each in re.findall("`([^`]+)`", cell)} == {*KEYWORDS}
-    assert [each.aspect for each in edits("dependentSchemas", ABSENT, {})] == ["dependent-schemas-set"]
-    assert other[0] == "any other"
-
-
-def test_what_the_sides_say_holds_any_words():
-    (change,) = diff({"default": "it became x is new"}, {"default": "y became z is gone"})
-    assert (change.was, change.now) == ("default it became x is new", "y became z is gone")
-
-
-def test_values_that_json_schema_calls_equal_are_no_change():
-    assert diff({"const": 1}, {"const": 1.0}) == ()
-    assert [each.rule for each in diff({"const": 1}, {"const": True})] == ["response-body-const-changed"]

@@ -1,4 +1,4 @@
-"""What a payload looks like that is not the response it was judged as: a hint for whoever named no operation."""
+"""A guess of the operation, for a payload that does not look like a response of the one that is assumed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import cast
 
 from ...contract import Report, operations, shipped_schema
 from ...contract.json_text.document import NOTHING, read_document
+from ..exchange_findings import is_status
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The members of a response, as far as they tell it from others."""
+    """The members of a response, which distinguish it from others."""
 
     known: frozenset[str]
     required: frozenset[str]
@@ -40,11 +41,11 @@ def _shapes() -> Mapping[str, _Shape]:
 
 
 def guess_operation(text: bytes, report: Report) -> str | None:
-    """What the text perhaps is, in one line; None where it is what it was judged as, or nobody knows.
+    """What the text perhaps is, in one line; None where it looks right, or like nothing known.
 
     Args:
-        text: what was judged by the shipped contract of an operation.
-        report: what was found.
+        text: what was validated by the shipped contract of an operation.
+        report: of the validation.
     """
     if not any(_is_about_the_whole(each.rule, each.pointer) for each in report.findings):
         return None
@@ -61,33 +62,25 @@ def _begins_with_a_line_of_its_own(text: bytes) -> bool:
     return bool(rest) and isinstance(read_document(first).value, dict)
 
 
-def is_status(value: object) -> bool:
-    """Whether a value is the body of an error, google.rpc.Status."""
-    if not isinstance(value, dict):
-        return False
-    kinds = {name: type(value.get(name)) for name in ("code", "message", "details")}
-    return kinds["code"] is int and kinds["message"] is str and kinds["details"] in (list, type(None))
-
-
 def _is_about_the_whole(rule: str, pointer: str) -> bool:
     return pointer == "" or (rule == "unknown-field" and pointer.count("/") == 1)
 
 
-def _of_object(value: Mapping[str, object], judged_as: str) -> str | None:
+def _of_object(value: Mapping[str, object], operation: str) -> str | None:
     names = frozenset(value)
     fits = {name: shape.fit(names) for name, shape in _shapes().items()}
     best = max(fits.values())
     alike = [name for name, fit in fits.items() if fit == best]
     if best > _NO_FIT:
-        return None if judged_as in alike else f"it looks like a response of {_named(alike)}"
+        return None if operation in alike else f"it looks like a response of {_list(alike)}"
     if is_status(value):
         return "it looks like the body of an error (google.rpc.Status): contracts are about answers to successful calls"
-    if not names & _shapes()[judged_as].known:
-        return f"it looks like no response of an operation that has a contract; {judged_as} has none of its members"
+    if not names & _shapes()[operation].known:
+        return f"it looks like no response of an operation that has a contract; {operation} has none of its members"
     return None
 
 
-def _named(operations: list[str]) -> str:
+def _list(operations: list[str]) -> str:
     if len(operations) == 1:
         return f"{operations[0]}: --operation {operations[0]}"
     return f"{', '.join(operations[:-1])} or {operations[-1]}: --operation says whose it is"

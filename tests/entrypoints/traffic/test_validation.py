@@ -1,14 +1,14 @@
-"""Which exchanges are judged, what is found on them, and how it is told."""
+"""Which exchanges are validated, the findings on them, and how a report reads."""
 
 import json
 
 import pytest
 
 from docpact.contract import Policy
-from docpact.contract.http import Headers, Reply, Request
-from docpact.entrypoints.traffic.judging import ExchangeJudge
-from docpact.entrypoints.traffic.model import Exchange
-from docpact.entrypoints.traffic.rendering import render_judgement, render_judgements
+from docpact.contract.http import Exchange, Headers, Reply, Request
+from docpact.entrypoints.traffic.model import ObservedExchange
+from docpact.entrypoints.traffic.rendering import render_exchange, render_exchanges
+from docpact.entrypoints.traffic.validation import ExchangeValidator
 
 API = "https://serverless-workflows.api.cloud.yandex.net"
 HISTORY = "/workflows/v1/execution/run1/history"
@@ -19,18 +19,18 @@ def exchange(method="GET", url=API + HISTORY, body=b"", status=200, answer=None,
     answer = {"entries": [{}]} if answer is None else answer
     content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
     request = Request.to(method, url, headers={"Authorization": "Bearer t1.secret"}, body=body)
-    return Exchange(request, Reply(status, Headers(headers), content), "requests", **options)
+    return ObservedExchange(Exchange(request, Reply(status, Headers(headers), content)), "requests", **options)
 
 
-def judge(*arguments, policy=Policy(), hosts=(), **options):
-    return ExchangeJudge(policy, hosts).judge(exchange(*arguments, **options))
+def validate(*arguments, policy=Policy(), hosts=(), **options):
+    return ExchangeValidator(policy, hosts).validate(exchange(*arguments, **options))
 
 
-def found(judgement):
-    return [(each.rule, each.pointer) for each in judgement.findings]
+def found(report):
+    return [(each.rule, each.pointer) for each in report.findings]
 
 
-class TestWhatIsJudged:
+class TestWhatIsValidated:
     @pytest.mark.parametrize(
         ("method", "url", "operation"),
         [
@@ -49,16 +49,16 @@ class TestWhatIsJudged:
         ],
     )
     def test_calls_of_known_operations(self, method, url, operation):
-        judgement = judge(method, url)
-        assert (judgement and judgement.operation) == operation
+        report = validate(method, url)
+        assert (report and report.operation) == operation
 
     @pytest.mark.parametrize(
-        ("host", "is_judged"),
+        ("host", "is_validated"),
         [("a.example.com", True), ("A.example.com:80", True), ("mine:8080", True), ("mine", False), ("b.com", False)],
     )
-    def test_on_the_hosts_that_are_named(self, host, is_judged):
+    def test_on_the_hosts_that_are_named(self, host, is_validated):
         hosts = ("*.example.com", "mine:8080")
-        assert (judge(url=f"http://{host}{HISTORY}", hosts=hosts) is not None) == is_judged
+        assert (validate(url=f"http://{host}{HISTORY}", hosts=hosts) is not None) == is_validated
 
 
 class TestWhatGoesAstray:
@@ -66,8 +66,8 @@ class TestWhatGoesAstray:
 
     @pytest.mark.parametrize("host", [API, "http://localhost:8080", "https://my.fake"])
     def test_a_slip_of_the_pen_breaks_the_contract_on_any_host(self, host):
-        judgement = judge("GET", host + "/workflows/v1/executions/run1/history")
-        (finding,) = judgement.findings
+        report = validate("GET", host + "/workflows/v1/executions/run1/history")
+        (finding,) = report.findings
         assert (finding.rule, finding.severity, finding.pointer) == ("unmatched-request", "violation", "/path")
         assert finding.message == (
             "expected a call of an operation that has a contract; the nearest is GET "
@@ -80,9 +80,9 @@ class TestWhatGoesAstray:
         [("POST", HISTORY), ("PATCH", "/workflows/v1/workflow/w1"), ("GET", "/workflows/v1/execution/run1/steps")],
     )
     def test_what_may_be_an_operation_without_a_contract_is_advice(self, method, path):
-        (finding,) = judge(method, API + path).findings
+        (finding,) = validate(method, API + path).findings
         assert finding.severity == "advice"
-        assert judge(method, "http://localhost" + path) is None
+        assert validate(method, "http://localhost" + path) is None
 
     @pytest.mark.parametrize(
         ("host", "hosts", "is_told"),
@@ -93,18 +93,18 @@ class TestWhatGoesAstray:
         ],
     )
     def test_hosts_that_are_named_belong_to_the_api_but_not_all_that_a_pattern_matches(self, host, hosts, is_told):
-        assert (judge("POST", f"http://{host}/iam/v1/tokens", hosts=hosts) is not None) == is_told
+        assert (validate("POST", f"http://{host}/iam/v1/tokens", hosts=hosts) is not None) == is_told
 
     def test_a_slip_on_a_host_that_is_not_named_is_not_the_apis(self):
-        assert judge("GET", "http://other/workflows/v1/executions/run1", hosts=("mine",)) is None
+        assert validate("GET", "http://other/workflows/v1/executions/run1", hosts=("mine",)) is None
 
 
 class TestFindings:
     def test_on_request_and_reply(self):
-        judgement = judge(url=API + HISTORY + "?page=1", answer={"entries": [{"attempts": 3}]})
-        assert found(judgement) == [("unknown-field", "/query/page"), ("type", "/entries/0/attempts")]
-        assert not judgement.ok
-        assert judgement.on_request.ok
+        report = validate(url=API + HISTORY + "?page=1", answer={"entries": [{"attempts": 3}]})
+        assert found(report) == [("unknown-field", "/query/page"), ("type", "/entries/0/attempts")]
+        assert not report.ok
+        assert report.on_request.ok
 
     @pytest.mark.parametrize(
         ("options", "rules"),
@@ -122,7 +122,7 @@ class TestFindings:
         ],
     )
     def test_on_replies(self, options, rules):
-        assert [each.rule for each in judge(**options).on_reply.findings] == rules
+        assert [each.rule for each in validate(**options).on_reply.findings] == rules
 
     @pytest.mark.parametrize(
         ("body", "options", "pointers"),
@@ -134,20 +134,20 @@ class TestFindings:
     )
     def test_on_requests(self, body, options, pointers):
         url = API + "/workflows/v1/execution/start"
-        judgement = judge("POST", url, body, answer={"executionId": "run1"}, **options)
-        assert [each.pointer for each in judgement.on_request.findings] == pointers
+        report = validate("POST", url, body, answer={"executionId": "run1"}, **options)
+        assert [each.pointer for each in report.on_request.findings] == pointers
 
     def test_as_the_policy_says(self):
         policy = Policy(unknown_fields="violation", new_enum_values="ignore")
         answer = {"entries": [{}], "execution": {"status": "NEW"}, "new": 1}
-        judgement = judge(url=API + HISTORY + "?page=1", answer=answer, policy=policy)
-        assert [each.severity for each in judgement.findings] == ["violation", "violation"]
+        report = validate(url=API + HISTORY + "?page=1", answer=answer, policy=policy)
+        assert [each.severity for each in report.findings] == ["violation", "violation"]
 
 
 class TestText:
     def test_an_exchange_in_short_then_the_findings(self):
         answer = b'{"entries": [\n  {"attempts": 3}\n]}'
-        text = render_judgement(judge(url=API + HISTORY + "?secretToken=t1.hidden&page=1", answer=answer))
+        text = render_exchange(validate(url=API + HISTORY + "?secretToken=t1.hidden&page=1", answer=answer))
         assert text.split("\n")[0] == (
             "GET serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/run1/history?secretToken=…&page=… "
             "answered 200 (seen in requests)"
@@ -164,27 +164,27 @@ class TestText:
         secret = "s3cr3t"
         answer = {"entries": [{"attempts": 3, "input": {"inputJson": secret}}, {"input": {"inputJson": [secret]}}]}
         url = f"https://user:{secret}@api.example{HISTORY.replace('run1', 't1.' + secret)}?token={secret}"
-        judgement = judge(url=url, answer=answer)
-        assert len(judgement.findings) == 4
-        assert secret not in render_judgement(judgement)
-        assert secret in render_judgement(judgement, show_values=True)
+        report = validate(url=url, answer=answer)
+        assert len(report.findings) == 4
+        assert secret not in render_exchange(report)
+        assert secret in render_exchange(report, show_values=True)
 
     def test_a_host_cannot_forge_lines(self):
-        judgement = ExchangeJudge().judge(
-            Exchange(Request("GET", HISTORY, host="a\x1b(2J\n"), Reply(200, body=b"{}"), "requests")
+        report = ExchangeValidator().validate(
+            ObservedExchange(Exchange(Request("GET", HISTORY, host="a\x1b(2J\n"), Reply(200, body=b"{}")), "requests")
         )
-        assert "\x1b" not in render_judgement(judgement)
-        assert len(render_judgement(judgement).split("\n")[0]) > 40
+        assert "\x1b" not in render_exchange(report)
+        assert len(render_exchange(report).split("\n")[0]) > 40
 
     def test_findings_are_cut(self):
-        text = render_judgement(judge(answer={"entries": [{"attempts": n} for n in range(50)]}))
+        text = render_exchange(validate(answer={"entries": [{"attempts": n} for n in range(50)]}))
         assert text.count("expected a string") == 3
         assert text.splitlines()[-1].startswith("    … and 47 more: ")
 
     def test_what_is_said_again_is_counted(self):
-        same = judge(answer={"entries": []})
-        others = [judge(answer={"entries": [{"attempts": 3}] * n}) for n in range(1, 13)]
-        text = render_judgements([same, *others, same])
+        same = validate(answer={"entries": []})
+        others = [validate(answer={"entries": [{"attempts": 3}] * n}) for n in range(1, 13)]
+        text = render_exchanges([same, *others, same])
         assert text.split("\n")[0].endswith("(seen in requests), 2 times")
         assert text.count("answered 200") == 10
         assert text.endswith("\n\n… and 3 exchanges more")

@@ -1,9 +1,9 @@
-"""What there is to meet: a tree that follows the schema, and goals that replies show."""
+"""What there is to meet: a tree that follows the schema, and items that replies show."""
 
 import pytest
 
 from docpact.contract import operations
-from docpact.entrypoints.coverage.targets import Kind, target_of
+from docpact.entrypoints.coverage.items import Kind, items_of
 from docpact.strategies import edge_cases, fixtures
 
 SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")
@@ -11,28 +11,28 @@ SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")
 
 @pytest.fixture
 def target():
-    return target_of("Execution.getHistory")
+    return items_of("Execution.getHistory")
 
 
-def keys(goals):
-    return {each.key for each in goals}
+def keys(items):
+    return {each.key for each in items}
 
 
 @pytest.mark.parametrize("operation", operations())
 def test_each_edge_case_is_a_goal_once(operation):
     """As an edge class, as the absence of a field or as a value: nothing counts twice, nothing is left out."""
-    goals = target_of(operation).goals
-    assert len(keys(goals)) == len(goals)
-    beside_presence = [each for each in goals if each.kind is not Kind.PRESENT]
+    items = items_of(operation).items
+    assert len(keys(items)) == len(items)
+    beside_presence = [each for each in items if each.kind is not Kind.PRESENT]
     cases = [each for each in edge_cases(operation) if not each.id.startswith(SIDE_BY_SIDE)]
     assert len(beside_presence) == len(cases)
 
 
 @pytest.mark.parametrize("operation", operations())
 def test_each_edge_case_meets_something(operation):
-    target = target_of(operation)
-    met = set().union(*(keys(target.met_by(case.payload)) for case in edge_cases(operation)))
-    assert met == keys(target.goals)
+    target = items_of(operation)
+    met = set().union(*(keys(target.covered_by(case.payload)) for case in edge_cases(operation)))
+    assert met == keys(target.items)
 
 
 def test_fields_are_a_tree(target):
@@ -48,15 +48,15 @@ def test_fields_are_a_tree(target):
 
 
 def test_maps_and_arrays_of_maps_belong_to_their_field():
-    types = {each.label: each.type for each in target_of("Operation.get").root}
+    types = {each.label: each.type for each in items_of("Operation.get").root}
     assert types["error.details"] == "array of map of any JSON"
     assert types["done"] == "boolean"
-    labels = {each.label: each.type for each in target_of("Workflow.get").root}
+    labels = {each.label: each.type for each in items_of("Workflow.get").root}
     assert labels["workflow.labels"] == "map of string"
 
 
 def test_the_smallest_payload_meets_little(target):
-    found = target.met_by({"entries": [{}]})
+    found = target.covered_by({"entries": [{}]})
     beside_absence = keys(each for each in found if each.kind is not Kind.ABSENT)
     assert beside_absence == {"present entries", "edge only-required", "edge entries-one"}
     assert "absent entries[].error" in keys(found)
@@ -65,7 +65,7 @@ def test_the_smallest_payload_meets_little(target):
 
 def test_what_a_history_meets(target):
     step = {"status": "FAILED", "startedAt": "2024-02-29T00:00:00.5Z", "attempts": "9223372036854775807"}
-    found = keys(target.met_by({"execution": {"status": "FAILED"}, "entries": [step, {}]}))
+    found = keys(target.covered_by({"execution": {"status": "FAILED"}, "entries": [step, {}]}))
     assert {
         "present entries[].status",
         "absent entries[].status",  # of the other step
@@ -82,11 +82,11 @@ def test_what_a_history_meets(target):
 
 
 def test_realistic_histories_leave_most_edge_classes_unmet(target):
-    met = set().union(*(keys(target.met_by(each)) for each in fixtures(20, seed=1)))
-    edges = {each.key for each in target.goals if each.kind is Kind.EDGE}
+    met = set().union(*(keys(target.covered_by(each)) for each in fixtures(20, seed=1)))
+    edges = {each.key for each in target.items if each.kind is Kind.EDGE}
     assert 0.05 < len(met & edges) / len(edges) < 0.5
 
 
 def test_the_digest_tells_contracts_apart(target):
-    assert target.digest != target_of("Execution.get").digest
+    assert target.digest != items_of("Execution.get").digest
     assert len(target.digest) == 16

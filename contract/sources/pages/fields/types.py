@@ -1,0 +1,142 @@
+"""The type of a field: what its notation says, refined by what its text gives away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ....model import BOUNDS, AnyObject, Anything, Enum, Map, Note, Scalar, Type, Union
+from ..markdown.location import PageLine
+from ..markdown.tables import Layout
+from ..notation.cells import Cell, Piece
+from ..notation.types import KNOWN_SCALARS, read_type
+from ..prose import russian
+from .statements import CellText
+
+_LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
+_HTML_VALUE = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
+_CODE_VALUE = re.compile(r"`([^`\s]+)`")
+_STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
+_SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")
+_PAIRS = re.compile(rf"`{{1,2}} ?(?:key: ?value|{russian.PAIR})(?: format)? ?`{{1,2}}", re.IGNORECASE)
+_FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
+"""Marks a map in the one generation of pages that writes a map as the type of its values."""
+_FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{russian.FIELD_MASK}", re.IGNORECASE)
+
+
+def type_of(cell: Cell, text: CellText, place: PageLine, *, typed: bool, layout: Layout) -> Type:
+    """The type of the cell, refined by what its text gives away about types that the notation hides."""
+    if not cell.type_text:
+        return (
+            Anything()
+            if typed
+            else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+        )
+    base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
+    if base == Scalar("string"):
+        return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
+    if isinstance(base, AnyObject) and _is_map(cell, text):
+        return _STRING_MAP
+    return base
+
+
+def _text_type(cell: Cell, layout: Layout, place: PageLine) -> Type | None:
+    """The type of a string by the words of its text; None where the words do not show it."""
+    if _says(_FIELD_MASK, cell):
+        return Scalar("string", "field-mask")
+    if layout == "markdown" and _says(_FLATTENED_MAP, cell):
+        return _STRING_MAP
+    return _listed_enum(cell, place) or _spelled_enum(cell, place)
+
+
+def _with_values(type_: Type, enum: Enum | None) -> Type:
+    """The type with the listed values for an enum in it, or with any string where none are listed."""
+    match type_:
+        case Enum(()):
+            return _nullable(enum) if enum else Scalar("string")
+        case Map(key, value):
+            return Map(key, _with_values(value, enum))
+        case Union(alternatives):
+            return Union(tuple(_with_values(each, enum) for each in alternatives))
+        case _:
+            return type_
+
+
+def _nullable(enum: Enum) -> Type:
+    """Pages made from OpenAPI list JSON's null among the values, and numbers as they list texts."""
+    texts = tuple(value for value in enum.values if value != "null")
+    if all(value.isdecimal() for value in texts):
+        return Union((Enum(texts, enum.origin), Scalar("number"))) if texts else Scalar("null")
+    return enum if texts == enum.values else Union((Enum(texts, enum.origin), Scalar("null")))
+
+
+_STRING_MAP = Map(Scalar("string"), Scalar("string"))
+
+
+def _says(phrase: re.Pattern[str], cell: Cell) -> bool:
+    return any(phrase.search(piece.text) for piece in cell.pieces)
+
+
+def _scalar_by_limits(text: CellText, numbers: Scalar) -> Scalar:
+    """A string whose limits count seconds is a duration; with any other numeric limit it is as `numbers` says."""
+    for each in text.statements:
+        if any(keyword in BOUNDS for keyword, _ in each.meaning.limits):
+            return Scalar("string", "duration") if each.meaning.seconds else numbers
+    return Scalar("string")
+
+
+def _is_map(cell: Cell, text: CellText) -> bool:
+    speaks_of_parts = any(
+        each.meaning.part != "value" or any(keyword == "maxProperties" for keyword, _ in each.meaning.limits)
+        for each in text.statements
+    )
+    return speaks_of_parts or _says(_PAIRS, cell)
+
+
+def _listed_enum(cell: Cell, place: PageLine) -> Enum | None:
+    """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
+    return _enum(_HTML_VALUE, _items(cell), place)
+
+
+def _spelled_enum(cell: Cell, place: PageLine) -> Enum | None:
+    """The enum of the oldest pages: each NAME once more after the text, on a line of its own."""
+    names = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED_VALUE.fullmatch(piece.text)]
+    return _enum(_SPELLED_VALUE, names, place)
+
+
+def _described_enum(cell: Cell, place: PageLine) -> Enum | None:
+    """The enum of a newer page, whose bullets are dashes or, seldom, stars."""
+    stars = [piece for piece in cell.pieces if piece.kind == "step" and piece.text.startswith("*")]
+    return _enum(_CODE_VALUE, _items(cell), place) or _enum(_STAR_VALUE, stars, place)
+
+
+def _items(cell: Cell) -> tuple[Piece, ...]:
+    return tuple(piece for piece in cell.pieces if piece.kind == "item")
+
+
+def _is_like_enum(cell: Cell) -> bool:
+    items = _items(cell)
+    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
+
+
+def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: PageLine) -> Enum | None:
+    """The enum of pieces that all start with a value."""
+    matches = [value.match(piece.text) for piece in pieces]
+    values = tuple(dict.fromkeys(match[1] for match in matches if match))
+    if not values or None in matches:
+        return None
+    return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
+
+
+def type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[Note]:
+    """Notes on a type that the page leaves open."""
+    if isinstance(type_, Map) and cell.type_text == "**string**":
+        yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
+    if not cell.type_text and isinstance(type_, Anything):
+        yield place.note(name, "the row has no type, so any value passes")
+    if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
+        yield place.note(cell.type_text, "no values are listed, so any string passes")
+    if type_ == Scalar("string") and _is_like_enum(cell):
+        yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
+    if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
+        yield place.note(cell.type_text, "the format is not known, so it is not checked")

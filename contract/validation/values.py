@@ -1,0 +1,144 @@
+"""The keywords about texts, numbers and listed values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final, cast
+
+from ..errors import SchemaError
+from ..findings.collector import Check, FindingCollector
+from ..findings.pointer import Location
+from ..findings.rules import RULE_OF_KEYWORD, RULES
+from ..formats.checks import FORMATS, Format, embedded_json
+from ..formats.timestamps import Problem
+from ..json_text.equality import canonical, exact
+from ..model import Origin
+from ..schema.nodes import Schema, origin_of
+from ..text.printing import describe
+from ..text.suggestions import hints
+from .members import CompileKeyword, CompileNode, no_check, size
+
+
+def is_unspecified(value: object) -> bool:
+    """Whether a value is an enum's zero value, which protobuf names `…_UNSPECIFIED` and means as not set."""
+    return isinstance(value, str) and value.endswith("_UNSPECIFIED")
+
+
+def _enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+    values = schema["enum"] if keyword == "enum" else [schema["const"]]
+    if not isinstance(values, list | tuple):
+        raise SchemaError(f"{at}/enum: expected an array, found {describe(values)}")
+    origin, rule, unspecified_rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword], RULES["enum-unspecified"]
+    allowed = frozenset(map(canonical, values))
+    set_values = [each for each in values if not is_unspecified(each)]
+    lists_unspecified = len(set_values) < len(values)
+    expected = f"one of {', '.join(map(str, set_values))}"
+    hint = hints(each for each in set_values if isinstance(each, str))
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        if is_unspecified(value) and (value in values or not lists_unspecified):
+            no_value = "no value rather than the one that means it is not set"
+            collector.add(unspecified_rule, location, no_value, value)
+        elif canonical(value) not in allowed:
+            collector.add(rule, location, expected + hint(value), value, origin)
+
+    return check
+
+
+def _text_check(problem_of: Callable[[str], Problem | None], origin: Origin | None) -> Check:
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        problem = problem_of(value) if isinstance(value, str) else None
+        if problem:
+            collector.add(RULES[problem[0]], location, problem[1], value, origin)
+
+    return check
+
+
+def _format(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+    text_format = FORMATS.get(str(schema["format"]))
+    if text_format is None:
+        raise SchemaError(f"{at}/format: expected one of {', '.join(FORMATS)}, found {describe(schema['format'])}")
+    return _text_check(text_format.check, origin_of(schema, "format"))
+
+
+def _content(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+    if schema["contentMediaType"] != "application/json":
+        raise SchemaError(f"{at}/contentMediaType: expected application/json, found {schema['contentMediaType']}")
+    return _text_check(embedded_json, origin_of(schema, "contentMediaType"))
+
+
+def _pattern(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+    text_format = FORMATS.get(str(schema.get("format")))
+    if text_format and text_format.pattern == schema["pattern"]:
+        return no_check  # it repeats the format, which is checked exactly
+    from ..formats.regex import compile_search  # the home of jsonschema-rs, which not every schema needs
+
+    try:
+        search = compile_search(str(schema["pattern"]))
+    except re.error as error:
+        raise SchemaError(f"{at}/pattern: not a regular expression: {error}") from error
+    problem = RULE_OF_KEYWORD["pattern"].id, f"text that matches {schema['pattern']}"
+
+    def problem_of(text: str) -> Problem | None:
+        try:
+            return None if search(text) or _breaks_format_or_bound(text, schema, text_format) else problem
+        except ValueError:  # a lone surrogate, which has a rule of its own
+            return None
+
+    return _text_check(problem_of, origin_of(schema, "pattern"))
+
+
+def _breaks_format_or_bound(text: str, schema: Schema, text_format: Format | None) -> bool:
+    """Whether the format, or a bound beside it, has a finding on a text that does not match the pattern."""
+    if text_format is None:
+        return False
+    number = _number(text, text_format)
+    if number is None:
+        return text_format.check(text) is not None
+    bounds = (each for each in _BOUNDS if each in schema)
+    return any(not _BOUNDS[each][1](exact(number), exact(cast("float", schema[each]))) for each in bounds)
+
+
+_BOUNDS: Final[Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], bool]]]] = {
+    "minimum": ("at least", lambda number, bound: number >= bound),
+    "maximum": ("at most", lambda number, bound: number <= bound),
+    "exclusiveMinimum": ("more than", lambda number, bound: number > bound),
+    "exclusiveMaximum": ("less than", lambda number, bound: number < bound),
+}
+
+
+def _bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
+    words, holds = _BOUNDS[keyword]
+    bound_value = cast("float", schema[keyword])
+    limit = exact(bound_value)
+    origin, rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword]
+    text_format = FORMATS.get(str(schema.get("format")))
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        number = _number(value, text_format)
+        if number is not None and not holds(exact(number), limit):
+            collector.add(rule, location, f"a number of {words} {bound_value}", value, origin)
+
+    return check
+
+
+def _number(value: object, text_format: Format | None) -> Decimal | float | None:
+    """The number that a bound applies to: the value, or the number that a text of the format stands for."""
+    if isinstance(value, str) and text_format and text_format.number:
+        return text_format.number(value) if text_format.accepts(value) else None
+    return value if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+VALUES: Mapping[str, CompileKeyword] = {
+    "enum": _enum,
+    "const": _enum,
+    "format": _format,
+    "contentMediaType": _content,
+    "pattern": _pattern,
+    "minLength": size,
+    "maxLength": size,
+    **dict.fromkeys(_BOUNDS, _bound),
+}
+"""The keywords about texts, numbers and listed values."""

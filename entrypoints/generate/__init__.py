@@ -1,0 +1,1 @@
+"""What `docpact generate` writes: payloads as JSON text, or as recorded traffic."""

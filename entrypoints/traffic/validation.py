@@ -1,0 +1,125 @@
+"""Observed exchanges are validated: which operation each one is a call of, and the findings on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property, lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract.findings.policy import DEFAULT
+from ...contract.http import Request
+from ...contract.http.openapi import HOSTS
+from ...contract.http.requests import router_of
+from ...contract.http.routes import Match, Route, Router
+from ..exchange_findings import (
+    api_hosts,
+    is_distinctive,
+    reply_findings,
+    request_findings,
+    unmatched_finding,
+)
+from .model import ExchangeReport, ObservedExchange
+
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_DOMAINS: Final = tuple(f".{each}" for each in HOSTS.values())
+
+_PATTERN: Final = re.compile(r"[*?[]")
+
+_PATHS: Final = 1024
+"""The number of paths of no known operation whose findings are remembered."""
+
+_REMEMBERED: Final = 16
+"""The number of bodies whose findings are remembered: clients poll."""
+
+
+@dataclass(frozen=True)
+class ExchangeValidator:
+    """Validates exchanges. Contracts are compiled when the first exchange comes.
+
+    Attributes:
+        policy: which findings are advice or are ignored.
+        hosts: patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
+            counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
+            `/operations/{operationId}` must then lead to the API itself or to this machine.
+    """
+
+    policy: Policy = DEFAULT
+    hosts: tuple[str, ...] = ()
+
+    @cached_property
+    def contracts(self) -> dict[str, Contract]:
+        """The shipped contracts by operation."""
+        return {name: Contract.load(name, policy=self.policy) for name in operations()}
+
+    @cached_property
+    def router(self) -> Router:
+        """Finds the operation of a request."""
+        return router_of(self.contracts.values())
+
+    def is_of_interest(self, request: Request) -> bool:
+        """Whether an exchange is with the API, by its request."""
+        return self._find(request) is not None or self._unmatched(request) is not None
+
+    def validate(self, observed: ObservedExchange, test: str = "") -> ExchangeReport | None:
+        """The report on an exchange; None where it is not with the API.
+
+        Args:
+            observed: the exchange.
+            test: the test that is running.
+        """
+        match = self._find(observed.request)
+        if match is None:
+            finding = self._unmatched(observed.request)
+            return None if finding is None else ExchangeReport("", observed, Report("", (finding,)), Report(""), test)
+        operation = match.route.operation
+        findings = request_findings(observed.exchange, match, is_body_known=observed.sent)
+        on_reply = Report(operation, tuple(self._on_reply(observed, operation)))
+        return ExchangeReport(operation, observed, Report(operation, tuple(findings)), on_reply, test)
+
+    def _find(self, request: Request) -> Match | None:
+        """The route that a request takes; None where it is no call of a known operation."""
+        match = self.router.find(request.method.upper(), request.path)
+        return match if match is not None and self._is_host_of(match.route, request.host) else None
+
+    def _unmatched(self, request: Request) -> Finding | None:
+        return self._find_unmatched(request.method.upper(), request.host, request.path)
+
+    @cached_property
+    def _find_unmatched(self) -> Callable[[str, str, str], Finding | None]:
+        """Gives the finding on a request to the API that takes no route, by method, host and path."""
+
+        @lru_cache(_PATHS)
+        def find(method: str, host: str, path: str) -> Finding | None:
+            request = Request(method, path, host=host)
+            return unmatched_finding(
+                request, self.router.routes, self._api_hosts, lambda route: self._is_host_of(route, host)
+            )
+
+        return find
+
+    @cached_property
+    def _api_hosts(self) -> frozenset[str]:
+        """The hosts of the API, which the contracts and `hosts` name; a pattern may stand for hosts of others, too."""
+        return api_hosts().union(each for each in self.hosts if not _PATTERN.search(each))
+
+    def _is_host_of(self, route: Route, host: str) -> bool:
+        """Whether a request to the host may be meant for the route."""
+        name = urlsplit(f"//{host}").hostname or ""
+        if self.hosts:
+            return any(fnmatchcase(each, pattern.lower()) for each in (name, host.lower()) for pattern in self.hosts)
+        return is_distinctive(route) or name in _LOOPBACK or f".{name}".endswith(_DOMAINS)
+
+    @cached_property
+    def _findings_in(self) -> Callable[[str, bytes], tuple[Finding, ...]]:
+        return lru_cache(_REMEMBERED)(lambda operation, body: self.contracts[operation].validate(body).findings)
+
+    def _on_reply(self, observed: ObservedExchange, operation: str) -> Iterator[Finding]:
+        if observed.read and not observed.is_altered:
+            yield from reply_findings(observed.reply)
+        if observed.has_response:
+            yield from self._findings_in(operation, observed.reply.body)
