@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, Self
 
 from ...contract import operations
-from ...strategies.schema.places import Path
+from ...strategies.schema.examples import Path
 from ...strategies.workflows.scenarios import SCENARIOS
 from .observed import Coverage, CoverageData, Hits
 from .targets import Field, Goal, Kind, Target, target_of

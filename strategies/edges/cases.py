@@ -19,8 +19,10 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.baseline import ordinary
-from ..schema.nodes import Array, Choice, Map, Node, Object, read
-from ..schema.places import Path, Place, examples, largest_example, places, smallest_example
+from ..schema.examples import Path, examples, largest_example, smallest_example
+from ..schema.nodes import Array, Choice, Map, Node, Object
+from ..schema.reader import read
+from ..schema.slots import Place, places
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import EdgeValue, Group
 from ..workflows.patches import apply

@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ...contract import Contract
 from ..options import checked_groups
+from ..schema.examples import Path, largest_example, smallest_text
 from ..schema.nodes import (
     Anything,
     Array,
@@ -24,9 +25,9 @@ from ..schema.nodes import (
     Object,
     Recursion,
     Union,
-    read,
 )
-from ..schema.places import Path, largest_example, places, smallest_text
+from ..schema.reader import read
+from ..schema.slots import places
 from ..values import json_signs, signs
 from ..values import tables as classes
 from ..values.signs import Sign

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import TypeAlias
 
 from ...contract import Contract
+from ..schema.examples import Path
 from ..schema.nodes import Array, Node
-from ..schema.places import Path, places
+from ..schema.slots import places
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import Group
 from ..workflows.patches import Patch, apply_where_present, shifted

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ...contract.validation.keywords import is_unspecified
+from ..schema.examples import examples
 from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
-from ..schema.places import examples
 from ..values import tables as classes
 from . import free_values as values
 from .profiles import Settings

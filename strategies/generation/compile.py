@@ -18,7 +18,7 @@ from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
 from ...contract.workflows import DEFAULT_OPERATION
 from ..options import checked_contract, checked_groups
-from ..schema.nodes import read
+from ..schema.reader import read
 from ..values.tables import Group
 from .choices import Choices
 from .composer import composer

@@ -14,7 +14,8 @@ from typing import TypeAlias
 from ...contract import Contract
 from ..edges.single import oddities
 from ..schema.baseline import ordinary
-from ..schema.nodes import Node, read
+from ..schema.nodes import Node
+from ..schema.reader import read
 from ..values.tables import Group
 from ..workflows.patches import Patch, Shape, apply_where_present, repeated, shifted, trimmed
 from ..workflows.shapes import SHAPES, baseline_patches, fitting_shapes

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ...contract.findings.pointer import escape
+from ..schema.examples import distinct, several, smallest_example
 from ..schema.nodes import Anything, Array, Map, Member, Node, Object, OneOf, Recursion, Union
-from ..schema.places import MAX_DEPTH, distinct, several, smallest_example
+from ..schema.slots import MAX_DEPTH
 from ..schema.variations import Variation, copied, variations, without_large_values
 from ..values import tables as classes
 from .choices import Candidates, Choices, scalar

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ..schema.nodes import Int64, Number, Text
 from ..schema.regexes import samples
+from ..schema.timestamps import DAY, timestamp_at
 from ..values.tables import RARE_TEXTS, TEXTS, EdgeValue
 from .free_json import structure
 
@@ -28,9 +29,8 @@ LIMIT = 2**64
 """Numbers are below it."""
 
 _SPREAD = 0x9E3779B97F4A7C15
-_DAY = 86_400
-_BASE = date(2000, 1, 1)
-_FIRST_DAY, _DAYS = (date.min - _BASE).days, (date.max - date.min).days + 1
+_BASE = 10_957 * DAY  # 2000-01-01
+_FIRST_DAY, _DAYS = (date.min - date(2000, 1, 1)).days, (date.max - date.min).days + 1
 _RECENT_FIRST, _RECENT_DAYS = 7305, 3652
 
 
@@ -53,19 +53,19 @@ def timestamp(number: int, _text: str, turn: int) -> str:
     """Any day in range, with 0 to 9 fraction digits."""
     own = rotate(number, turn)
     day = (scatter(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
-    return _printed(day, scatter(rotate(own, 1), _DAY), _fraction(own, turn))
+    return timestamp_at(_instant(day, own), _fraction(own, turn))
 
 
 def typical_timestamp(number: int, _text: str, turn: int) -> str:
     """An instant of the years 2020 to 2029 with as many digits as protobuf prints."""
     own = rotate(number, turn)
     day = _RECENT_FIRST + scatter(own, _RECENT_DAYS)
-    return _printed(day, scatter(rotate(own, 1), _DAY), _printed_fraction(own, turn))
+    return timestamp_at(_instant(day, own), _usual_fraction(own, turn))
 
 
-def _printed(day: int, second: int, fraction: str) -> str:
-    minute, second = divmod(second, 60)
-    return f"{_BASE + timedelta(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+def _instant(day: int, number: int) -> int:
+    """Some second of a day that counts from 2000, in seconds since 1970."""
+    return _BASE + day * DAY + scatter(rotate(number, 1), DAY)
 
 
 def _fraction(number: int, turn: int) -> str:
@@ -74,7 +74,7 @@ def _fraction(number: int, turn: int) -> str:
     return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
 
-def _printed_fraction(number: int, turn: int) -> str:
+def _usual_fraction(number: int, turn: int) -> str:
     digits = (turn + number) % 4 * 3
     return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
@@ -90,7 +90,7 @@ def duration(number: int, _text: str, turn: int) -> str:
 def typical_duration(number: int, _text: str, turn: int) -> str:
     """Up to a day, with as many digits as protobuf prints."""
     own = rotate(number, turn)
-    return f"{scatter(own, _DAY)}{_printed_fraction(own, turn)}s"
+    return f"{scatter(own, DAY)}{_usual_fraction(own, turn)}s"
 
 
 def int64(node: Int64) -> Free:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from ..schema.nodes import Anything, Array, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Recursion, Text
+from ..schema.timestamps import DAY, timestamp_at
 
 Json: TypeAlias = object
 
@@ -189,6 +190,7 @@ def _towards(number: int, plain: int, limit: int) -> int:
     return plain + max(-limit, min(limit, number - plain))
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _PLAIN_DAY = date(2024, 5, 6).toordinal()
 _PLAIN_SECOND = timedelta(hours=7, minutes=8, seconds=9) // timedelta(seconds=1)
 _TIMESTAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-5][0-9])(?:\.([0-9]+))?Z")
@@ -201,9 +203,8 @@ def _timestamp(text: str, limits: ShrinkLimits) -> str:
         return text
     day = _towards(date.fromisoformat(match[1]).toordinal(), _PLAIN_DAY, limits.days)
     second = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
-    minute, second = divmod(_towards(second, _PLAIN_SECOND, limits.seconds), 60)
-    fraction = _fraction(match[5], limits)
-    return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+    second = _towards(second, _PLAIN_SECOND, limits.seconds)
+    return timestamp_at((day - _EPOCH) * DAY + second, _fraction(match[5], limits))
 
 
 def _duration(text: str, limits: ShrinkLimits) -> str:

@@ -11,7 +11,7 @@ from ...contract.errors import hides_traceback
 from ...contract.workflows import DEFAULT_OPERATION
 from ..generation.compile import payloads, with_repr
 from ..options import checked_contract
-from ..schema.places import Path
+from ..schema.examples import Path
 from ..schema.variations import copied
 from .violations import Fault, Violation, breaks_only, faults, violation_at, violation_cases
 

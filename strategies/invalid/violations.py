@@ -17,8 +17,10 @@ from ...contract.errors import hides_traceback
 from ...contract.findings.pointer import escape, pointer_of
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN
 from ..options import checked_contract
-from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text, read
-from ..schema.places import Place, different, places, several, smallest_example, smallest_object, smallest_text
+from ..schema.examples import different, several, smallest_example, smallest_object, smallest_text
+from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
+from ..schema.reader import read
+from ..schema.slots import Place, places
 from ..schema.variations import copied
 from ..values import tables as classes
 from . import wrongs

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import count
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from ..schema.examples import smallest_text
 from ..schema.nodes import Text
-from ..schema.places import smallest_text
 from ..schema.regexes import samples
 from ..seeded import SeededRandom
 from .wording import identifier, word

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Final, TypeAlias
 
 from ...contract.formats.protobuf_time import format_duration
+from ..schema.examples import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..schema.nodes import (
     Anything,
     Array,
@@ -25,7 +26,6 @@ from ..schema.nodes import (
     Text,
     Union,
 )
-from ..schema.places import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..seeded import SeededRandom
 from ..values.tables import BY_FORMAT
 from .bounds import fit_to_constraints

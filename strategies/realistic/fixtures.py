@@ -15,7 +15,8 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import nanos_of_datetime
 from ..options import checked_count, checked_range
-from ..schema.nodes import Node, Object, read
+from ..schema.nodes import Node, Object
+from ..schema.reader import read
 from ..seeded import SeededRandom
 from ..workflows.scenarios import (
     ExecutionStatus,

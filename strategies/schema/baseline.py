@@ -6,9 +6,11 @@ What is odd shows by itself then: a client that stumbles over one thing is not h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeAlias
 
+from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
+from ...contract.formats.timestamps import NANOS
 from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Text
 
 Ordinary: TypeAlias = Callable[[object, int], object]
@@ -77,16 +79,20 @@ def _where(fits: Callable[..., bool], write: Callable[[int], object]) -> Ordinar
     return change
 
 
-_FIRST, _STEP = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC), timedelta(seconds=10)
+_FIRST = nanos_of_datetime(datetime(2024, 5, 6, 7, 8, 9, 123_000, tzinfo=UTC))
+_STEP = 10 * NANOS
 
 
 def _time(number: int) -> str:
-    return f"{_FIRST + number * _STEP:%Y-%m-%dT%H:%M:%S}.123Z"
+    return format_timestamp(_FIRST + number * _STEP)
 
 
 def _duration(number: int) -> str:
     """What is in no array takes longer than all elements."""
-    return "3600.750s" if number == 0 else f"{number % 9 + 1}.250s"
+    return format_duration((3600 * NANOS + 3 * _QUARTER) if number == 0 else (number % 9 + 1) * NANOS + _QUARTER)
+
+
+_QUARTER = NANOS // 4
 
 
 _WRITTEN: Mapping[str, Callable[[int], str]] = {"date-time": _time, "protobuf-duration": _duration}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from .examples import Path, smallest_example
 from .nodes import Formatted, Node, Object, Recursion, Text
-from .places import Path, smallest_example
+from .timestamps import DAY, timestamp_at
 
 Variation: TypeAlias = Callable[[object, int], object]
 """The copy of an element that stands at an index."""
 
-_DAY = 86_400
+_PLAIN_DAY = 19_849 * DAY  # 2024-05-06
 _FRACTION = len("2024-05-06T07:08:09")
 
 
@@ -48,25 +49,44 @@ ABSENT: Final = object()
 """Put in the place of a member, it takes the member away."""
 
 
-def replaced(value: object, path: Path, new: object, at: int | None = None) -> object:
-    """The value with another one at the path, where there is one.
+def replaced(value: object, path: Path, new: object, at: int | None = None, *, create: bool = False) -> object:
+    """A copy of the value with another one at the path.
 
     Args:
-        value: stays as it is.
-        path: the names of members, and anything for an element of an array.
-        new: what stands there then, or `ABSENT`.
+        value: the copy shares what does not change with it.
+        path: the names of members, and any number for an element of an array.
+        new: the value for the path, or `ABSENT`.
         at: in which element of each array: `at` of 256 of the way to the last one; in all of them, if None.
+        create: whether to make what is missing on the way. Otherwise the value stays as it is there.
     """
     if not path:
         return new
     first, rest = path[0], path[1:]
+    if create:
+        value = _with_room(value, first)
     if isinstance(value, list):
-        chosen = range(len(value)) if at is None else (at * len(value) >> 8,)
-        return [replaced(each, rest, new, at) if index in chosen else each for index, each in enumerate(value)]
+        indices = range(len(value)) if at is None else (at * len(value) >> 8,)
+        return [replaced(e, rest, new, at, create=create) if i in indices else e for i, e in enumerate(value)]
     if not isinstance(value, dict) or first not in value:
         return value
-    changed = {**value, first: replaced(value[first], rest, new, at)}
+    changed = {**value, first: replaced(value[first], rest, new, at, create=create)}
     return {name: each for name, each in changed.items() if each is not ABSENT}
+
+
+def _with_room(value: object, step: str | int) -> object:
+    """The value itself, where it has a member of that name or an element; else with an empty one."""
+    if isinstance(step, int):
+        return value if isinstance(value, list) and value else [{}]
+    members = value if isinstance(value, dict) else {}
+    return members if step in members else {**members, step: {}}
+
+
+def indexed_path(value: Any, path: Path, at: int) -> Path:
+    """The path in the value of the one place that `replaced` changes there: with the elements' indices."""
+    if not path:
+        return ()
+    step = at * len(value) >> 8 if isinstance(value, list) else path[0]
+    return step, *indexed_path(value[step], path[1:], at)
 
 
 def _changing(names: list[str], times: list[str], direction: int) -> Variation:
@@ -128,8 +148,7 @@ def without_large_values(node: Node) -> Callable[[object, int], object]:
 
 def _time(text: str, index: int) -> str:
     """A time of one day, with the fraction that the text has: a copy adds nothing but its order."""
-    minute, second = divmod(index * 7 % _DAY, 60)
-    return f"2024-05-06T{minute // 60:02}:{minute % 60:02}:{second:02}{text[_FRACTION:]}"
+    return timestamp_at(_PLAIN_DAY + index * 7 % DAY)[:_FRACTION] + text[_FRACTION:]
 
 
 _FULL = 9

@@ -8,7 +8,7 @@ import pytest
 from docpact.contract import Contract, operations
 from docpact.strategies import edge_cases
 from docpact.strategies.edges.detection import Recognizer, edge_classes
-from docpact.strategies.schema.nodes import read
+from docpact.strategies.schema.reader import read
 from docpact.strategies.values import json_signs, signs, text_signs
 from docpact.strategies.values import tables as classes
 from docpact.strategies.workflows.shape_signs import SHAPE_SIGNS, merge_disjoint
