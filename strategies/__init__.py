@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .edges.cases import EdgeCase, edge_cases
-    from .generation.compile import histories, payloads
-    from .invalid.generated import invalid_histories, violations
+    from .generation.compile import payloads
+    from .invalid.generated import violations
     from .invalid.violations import Violation, violation_cases
     from .pytest_params import each_edge
-    from .realistic.fixtures import fixtures, history
-    from .workflows.polling import polls
+    from .workflows.fixtures import fixtures, history
+    from .workflows.histories import histories, invalid_histories, polls
     from .workflows.provider import WorkflowsProvider
     from .workflows.scenarios import SCENARIOS, ExecutionStatus, ScenarioName
 
@@ -28,12 +28,12 @@ _HOMES = {
     "WorkflowsProvider": "workflows.provider",
     "each_edge": "pytest_params",
     "edge_cases": "edges.cases",
-    "fixtures": "realistic.fixtures",
-    "histories": "generation.compile",
-    "history": "realistic.fixtures",
-    "invalid_histories": "invalid.generated",
+    "fixtures": "workflows.fixtures",
+    "histories": "workflows.histories",
+    "history": "workflows.fixtures",
+    "invalid_histories": "workflows.histories",
     "payloads": "generation.compile",
-    "polls": "workflows.polling",
+    "polls": "workflows.histories",
     "violation_cases": "invalid.violations",
     "violations": "invalid.generated",
 }

@@ -45,20 +45,6 @@ def _example(written: str) -> str:
     return written if written in get_args(Group) else "unusual"
 
 
-def checked_range(entries: object) -> tuple[int, int] | None:
-    """The least and the most number of entries asked for.
-
-    Raises:
-        ValueError: they are no such numbers.
-    """
-    if entries is None:
-        return None
-    match entries if isinstance(entries, tuple) else (entries, entries):
-        case (int(low), int(high)) if 1 <= low <= high:
-            return low, high
-    raise ValueError(f"entries={entries!r}: expected a number from 1 on, or a pair of the least and the most")
-
-
 def checked_count(n: object) -> int | None:
     """How many are asked for, None for endlessly many.
 

@@ -17,7 +17,7 @@ from .generation.free_values import LIMIT
 from .generation.profiles import PROFILES, Profile
 from .invalid.violations import violation_cases
 from .options import checked_groups
-from .realistic.fixtures import fixtures
+from .realistic.fixtures import responses
 from .schema.variations import copied
 from .seeded import SeededRandom
 from .values.tables import Group
@@ -36,7 +36,7 @@ def series(
     *,
     seed: int = 0,
     include: Iterable[Group] = (),
-    **wishes: Any,
+    **options: Any,
 ) -> Iterator[object]:
     """`n` payloads, endlessly many when None.
 
@@ -47,20 +47,20 @@ def series(
         n: how many.
         seed: any integer.
         include: groups that are off by default, see `payloads`; for `any` and `edge`.
-        **wishes: for `typical`: what `fixtures` takes, such as `scenario`.
+        **options: for `typical`: those of the facts of the operation, such as `scenario`.
 
     Raises:
-        ValueError: there is no such profile, group or wish.
+        ValueError: there is no such profile, group or option.
         SchemaError: the schema uses a keyword that docpact does not know how to draw from.
     """
-    return islice(_endless(contract, profile, seed, checked_groups(include), wishes), n)
+    return islice(_endless(contract, profile, seed, checked_groups(include), options), n)
 
 
 def _endless(
-    contract: Contract, profile: str, seed: int, groups: frozenset[Group], wishes: Mapping[str, Any]
+    contract: Contract, profile: str, seed: int, groups: frozenset[Group], options: Mapping[str, Any]
 ) -> Iterator[object]:
     if profile == "typical":
-        return fixtures(seed=seed, contract=contract, **wishes)
+        return responses(contract, seed=seed, **options)
     if profile == "invalid":
         return _violating(contract, seed)
     if profile not in PROFILES:
@@ -74,20 +74,20 @@ def _violating(contract: Contract, seed: int) -> Iterator[object]:
     return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 
 
-def _scripted(contract: Contract, profile: Profile, dice: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
+def _scripted(contract: Contract, profile: Profile, random: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
     composed = composer(contract, profile, groups)
-    return (composed.compose(script(composed.names, dice.another(index))) for index in count())
+    return (composed.compose(script(composed.names, random.another(index))) for index in count())
 
 
-def script(names: Iterable[str], dice: SeededRandom) -> Choices:
-    """The script that belongs to the dice: small numbers and short texts are as likely as large ones."""
-    number = dice.number("number", LIMIT) >> dice.number("number/size", 64)
-    length = dice.number("text", _LONGEST_TEXT)
-    text = "".join(_character(f"text/{index}", dice) for index in range(length))
-    return Choices(bytes(dice.number(each, 256) for each in names), number, text)
+def script(names: Iterable[str], random: SeededRandom) -> Choices:
+    """The choices of a seed: small numbers and short texts are as likely as large ones."""
+    number = random.number("number", LIMIT) >> random.number("number/size", 64)
+    length = random.number("text", _LONGEST_TEXT)
+    text = "".join(_character(f"text/{index}", random) for index in range(length))
+    return Choices(bytes(random.number(each, 256) for each in names), number, text)
 
 
-def _character(name: str, dice: SeededRandom) -> str:
+def _character(name: str, random: SeededRandom) -> str:
     """Any character that UTF-8 can encode."""
-    code = dice.number(name, _CHARACTERS) >> dice.number(f"{name}/size", 14)
+    code = random.number(name, _CHARACTERS) >> random.number(f"{name}/size", 14)
     return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))

@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeAlias, cast
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import datetime_of, format_duration, format_timestamp
 from ...contract.formats.timestamps import NANOS
-from ...strategies.realistic.fixtures import history
 from ...strategies.seeded import SeededRandom
+from ...strategies.workflows.fixtures import history
 from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
 from ..clock import LATEST
 from ..protocol.ids import number_of, resource_id

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
-from ...contract.workflows import DEFAULT_OPERATION
 from ..options import checked_contract, checked_groups
 from ..schema.reader import read
 from ..values.tables import Group
@@ -64,13 +63,6 @@ def payloads(
     if isinstance(operation, str):
         return _shipped(operation, profile, groups, policy or Policy())
     return compile_contract(checked_contract(operation), profile, groups)
-
-
-def histories(
-    *, profile: ProfileName = "any", include: Iterable[Group] = (), policy: Policy | None = None
-) -> st.SearchStrategy[Any]:
-    """Valid `Execution.getHistory` responses; see `payloads`."""
-    return payloads(DEFAULT_OPERATION, profile=profile, include=include, policy=policy)
 
 
 @lru_cache(maxsize=64)

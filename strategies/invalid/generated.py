@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
-from ...contract.workflows import DEFAULT_OPERATION
 from ..generation.compile import payloads, with_repr
 from ..options import checked_contract
 from ..schema.variations import copied, indexed_path, replaced
@@ -34,11 +33,6 @@ def violations(operation: str | Contract, *, policy: Policy | None = None) -> st
     if isinstance(operation, str):
         return _shipped(operation, policy or Policy())
     return _violations(checked_contract(operation))
-
-
-def invalid_histories(*, policy: Policy | None = None) -> st.SearchStrategy[Violation]:
-    """`Execution.getHistory` responses that break exactly one rule; see `violations`."""
-    return violations(DEFAULT_OPERATION, policy=policy)
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from typing import Any
 
 from faker.providers import BaseProvider
 
-from ..realistic.fixtures import history
+from .fixtures import history
 from .scenarios import ExecutionStatus, ScenarioName
 
 
