@@ -16,13 +16,13 @@ from ..edges.single import oddities
 from ..schema.baseline import ordinary
 from ..schema.nodes import Node
 from ..schema.reader import read
+from ..seeded import picks
 from ..values.tables import Group
 from ..workflows.patches import Patch, Shape, apply_where_present, repeated, shifted, trimmed
 from ..workflows.shapes import SHAPES, baseline_patches, fitting_shapes
 from .choices import Choices
 from .decoders import reader
 from .profiles import Profile, Settings
-from .selection import picks
 
 _MODES = ("#dense", "#ordinary", "#course", "#left")
 _ODDITIES = ("#odd0", "#odd1", "#odd-class0", "#odd-class1", "#odd-element")

@@ -1,7 +1,8 @@
 """Values made freely, where the tables of edge values end: every format and every text is reachable.
 
 Each is a pure function of a number, which Hypothesis draws, and of a turn, which tells the places of one payload
-apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself.
+apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself. `rotate` and `scatter`
+are arithmetic and no randomness of their own (that is `seeded`): 0 stays 0, so that values shrink with the number.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Free: TypeAlias = Callable[[int, str, int], object]
 LIMIT = 2**64
 """Numbers are below it."""
 
-_SPREAD = 0x9E3779B97F4A7C15
+_GOLDEN_RATIO = 0x9E3779B97F4A7C15
 _BASE = 10_957 * DAY  # 2000-01-01
 _FIRST_DAY, _DAYS = (date.min - date(2000, 1, 1)).days, (date.max - date.min).days + 1
 _RECENT_FIRST, _RECENT_DAYS = 7305, 3652
@@ -41,7 +42,7 @@ def rotate(number: int, turn: int) -> int:
 
 def scatter(number: int, below: int) -> int:
     """A number below a bound, all over the range even for small numbers; 0 stays 0."""
-    return (number * _SPREAD % LIMIT) * below // LIMIT
+    return (number * _GOLDEN_RATIO % LIMIT) * below // LIMIT
 
 
 def to_signed(number: int) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
-from zlib import crc32
 
 from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
 from ..schema.variations import copied, expanded
+from ..seeded import name_number
 from .choices import scalar
 from .profiles import Settings
 
@@ -30,7 +30,7 @@ def _sweeper(node: Node, settings: Settings, name: str) -> Sweep:
         case Array() | Map() | Union() | Recursion():
             return lambda value, _turn: copied(value)
     known = scalar(node, settings).known
-    first = crc32(name.encode())
+    first = name_number(name)
     return lambda value, turn: copied(known[(first + turn) % len(known)]) if known else copied(value)
 
 
@@ -39,7 +39,7 @@ def _of_object(node: Object, settings: Settings, name: str) -> Sweep:
         each for group in node.groups for each in group.names
     }
     parts = {each.name: _sweeper(each.node, settings, f"{name}/{each.name}") for each in node.members}
-    turns = {each: crc32(each.encode()) for each in parts if each not in bound}
+    turns = {each: name_number(each) for each in parts if each not in bound}
 
     def sweep(value: object, turn: int) -> object:
         if not isinstance(value, dict):

@@ -8,12 +8,11 @@ from docpact.strategies.edges.single import oddities
 from docpact.strategies.generation.choices import Choices
 from docpact.strategies.generation.composer import composer
 from docpact.strategies.generation.profiles import PROFILES, Settings
-from docpact.strategies.generation.selection import picks
 from docpact.strategies.generation.sweeps import sweeper
 from docpact.strategies.schema.baseline import ordinary
 from docpact.strategies.schema.examples import largest_example
 from docpact.strategies.schema.reader import read
-from docpact.strategies.seeded import SeededRandom
+from docpact.strategies.seeded import SeededRandom, picks
 from docpact.strategies.stream import script, series
 
 
