@@ -1,68 +1,49 @@
 """Payloads for tests of a client: Hypothesis strategies, enumerated edge cases, realistic fixtures.
 
-Names are loaded on first use, so that importing this package loads neither Hypothesis nor Faker nor pytest.
+Names are loaded on first use, so that importing this package loads neither Hypothesis nor Faker nor pytest. A public
+name stands once, in the imports below: type checkers read them there, and so does this module.
 """
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .edges.cases import EdgeCase, edge_cases
-    from .generation.compile import payloads
-    from .invalid.generated import violations
-    from .invalid.violations import Violation, violation_cases
-    from .pytest_params import each_edge
-    from .workflows.fixtures import fixtures, history
-    from .workflows.histories import histories, invalid_histories, polls
-    from .workflows.provider import WorkflowsProvider
-    from .workflows.scenarios import SCENARIOS, ExecutionStatus, ScenarioName
+    from .edges.cases import EdgeCase as EdgeCase
+    from .edges.cases import edge_cases as edge_cases
+    from .generation.compile import payloads as payloads
+    from .invalid.generated import violations as violations
+    from .invalid.violations import Violation as Violation
+    from .invalid.violations import violation_cases as violation_cases
+    from .pytest_params import each_edge as each_edge
+    from .workflows.fixtures import fixtures as fixtures
+    from .workflows.fixtures import history as history
+    from .workflows.histories import histories as histories
+    from .workflows.histories import invalid_histories as invalid_histories
+    from .workflows.histories import polls as polls
+    from .workflows.provider import WorkflowsProvider as WorkflowsProvider
+    from .workflows.scenarios import SCENARIOS as SCENARIOS
+    from .workflows.scenarios import ExecutionStatus as ExecutionStatus
+    from .workflows.scenarios import ScenarioName as ScenarioName
 
 _HOMES = {
-    "SCENARIOS": "workflows.scenarios",
-    "EdgeCase": "edges.cases",
-    "ExecutionStatus": "workflows.scenarios",
-    "ScenarioName": "workflows.scenarios",
-    "Violation": "invalid.violations",
-    "WorkflowsProvider": "workflows.provider",
-    "each_edge": "pytest_params",
-    "edge_cases": "edges.cases",
-    "fixtures": "workflows.fixtures",
-    "histories": "workflows.histories",
-    "history": "workflows.fixtures",
-    "invalid_histories": "workflows.histories",
-    "payloads": "generation.compile",
-    "polls": "workflows.histories",
-    "violation_cases": "invalid.violations",
-    "violations": "invalid.generated",
+    alias.name: "." * node.level + str(node.module)
+    for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8")))
+    if isinstance(node, ast.ImportFrom) and node.level
+    for alias in node.names
 }
-
-__all__ = [
-    "SCENARIOS",
-    "EdgeCase",
-    "ExecutionStatus",
-    "ScenarioName",
-    "Violation",
-    "WorkflowsProvider",
-    "each_edge",
-    "edge_cases",
-    "fixtures",
-    "histories",
-    "history",
-    "invalid_histories",
-    "payloads",
-    "polls",
-    "violation_cases",
-    "violations",
-]
+if not TYPE_CHECKING:  # for type checkers, all that is imported above by its own name is public
+    __all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    return getattr(import_module(_HOMES[name], __name__), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(each for each in globals() if each.startswith("__"))]
+    return [*_HOMES, *(each for each in globals() if each.startswith("__"))]
