@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .edges.cases import EdgeCase as EdgeCase
     from .edges.cases import edge_cases as edge_cases
+    from .edges.edge_case import EdgeCase as EdgeCase
+    from .edges.shapes import Shape as Shape
+    from .edges.shapes import register_shapes as register_shapes
     from .generation.compile import payloads as payloads
     from .invalid.generated import violations as violations
     from .invalid.violations import Violation as Violation
     from .invalid.violations import violation_cases as violation_cases
     from .pytest_params import each_edge as each_edge
+    from .realistic.facts import FactSource as FactSource
+    from .realistic.facts import register_facts as register_facts
     from .workflows.fixtures import fixtures as fixtures
     from .workflows.fixtures import history as history
     from .workflows.histories import histories as histories

@@ -13,12 +13,13 @@ from itertools import chain
 from typing import Final, final
 
 from ...contract.contract import shipped_contract
-from ...strategies.edges.detection import ABSENT, EdgeClass, Recognizer, edge_classes
+from ...strategies.edges.detection import DetectableEdge, Detector, detectable_edges
 from ...strategies.schema.examples import Path
 from ...strategies.schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
 from ...strategies.schema.reader import read
 from ...strategies.schema.slots import Place, places
-from ...strategies.values.signs import Sign
+from ...strategies.schema.variations import ABSENT
+from ...strategies.values.predicates import Predicate
 
 
 class Kind(StrEnum):
@@ -48,7 +49,7 @@ class Goal:
     short: str
     why: str
     path: Path
-    is_shown_by: Sign = field(repr=False, compare=False)
+    is_shown_by: Predicate = field(repr=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -98,13 +99,13 @@ class Target:
         contract = shipped_contract(operation)
         node = read(contract.schema)
         self.operation = operation
-        self.root = _Tree(places(node), edge_classes(contract)).root
+        self.root = _Tree(places(node), detectable_edges(contract)).root
         self.goals = tuple(chain.from_iterable(each.goals for each in self.root))
-        self._recognizer = Recognizer(node, self.goals)
+        self._detector = Detector(node, self.goals)
 
     def met_by(self, payload: object) -> list[Goal]:
         """What a payload shows; it must be one that conforms."""
-        return self._recognizer.shown_by(payload)
+        return self._detector.detect(payload)
 
     @cached_property
     def digest(self) -> str:
@@ -125,10 +126,10 @@ def target_of(operation: str) -> Target:
 class _Tree:
     """Makes the tree of the fields out of all places and classes."""
 
-    def __init__(self, found: Iterable[Place], known: Iterable[EdgeClass]) -> None:
+    def __init__(self, found: Iterable[Place], known: Iterable[DetectableEdge]) -> None:
         self._places: defaultdict[Path, list[Place]] = defaultdict(list)
         self._inner: defaultdict[Path, dict[Path, None]] = defaultdict(dict)
-        self._classes: defaultdict[Path, list[EdgeClass]] = defaultdict(list)
+        self._classes: defaultdict[Path, list[DetectableEdge]] = defaultdict(list)
         for place in found:
             self._places[place.path].append(place)
             if place.path:
@@ -171,7 +172,7 @@ def _joined(label: str, name: str) -> str:
     return f"{label}.{name}" if label else name
 
 
-def _goal(each: EdgeClass, label: str) -> Goal:
+def _goal(each: DetectableEdge, label: str) -> Goal:
     if each.path and each.value is None:
         return Goal(Kind.ABSENT, label, label, each.why, each.path, each.is_shown_by)
     if each.value is None:

@@ -1,197 +1,245 @@
-"""What members say together: each two of their states, in few payloads.
+"""How edge values come together in one payload: one alone, in pairs, all at once, or in cycles.
 
-A client that joins two facts (this one is there, that one says so) goes wrong where both are so and nowhere else. Each
-state of each member stands beside each state of each other one, in one element of an array and in two that follow one
-another; in one element also each three of the plainest states.
+* alone: `edge_choices`, at most one at a place or one of a group of shapes, in a payload that is there already;
+* in pairs: `edge_pairs`, each value of an enum beside each of another;
+* all at once: `all_at_once`, every place has one of its values;
+* in cycles: `cycler`, each element of an array has the next value of each place.
+
+States (absent, empty, plain, ...) of all members come together in `states`, by a covering array.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import reduce
+from itertools import combinations, groupby, product
+from typing import Any, TypeAlias
 
 from ...contract import Contract
-from ..schema.examples import Path, largest_example, smallest_example, smallest_object
-from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Member, Node, Object, Text
-from ..schema.variations import copied, expanded
-from ..values.tables import EdgeValue
-from .covering_array import Factor, covering
-from .placed import edge_values
+from ..schema.examples import Path, examples, largest_example
+from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
+from ..schema.slots import Place, places
+from ..schema.variations import ABSENT, copied, expanded, replaced
+from ..seeded import name_number
+from ..values.tables import EdgeValue, Group
+from .edge_case import EdgeCase
+from .node_values import scalar_values
+from .patches import Patch, apply_where_present, shifted
+from .placement import EdgeAtPlace, edges_at_places, named_places
+from .shapes import fitting_shapes
 
-_ABSENT: Final = EdgeValue("absent", None, "it is read as if it were there")
-_SMALL, _DEEPEST = 2, 3
-"""An object of no more members, or one that deep, has states of its own; those of others are their members'."""
+# ----------------------------------------------------------------- one alone
+
+Edit: TypeAlias = Callable[[object, int], object]
+"""A payload with an edge; a number below 256 says in which element of an array. Nothing is added."""
 
 
 @dataclass(frozen=True, slots=True)
-class StateFactor:
-    """A payload in which states come together.
+class EdgeChoice:
+    """Edges of which a payload has at most one.
 
     Attributes:
-        id: stable.
-        payload: the payload.
-        why: what comes together.
+        name: of the place, or of the group of shapes.
+        share: of the payloads that have one of them.
+        edits: set one edge each.
+    """
+
+    name: str
+    share: float
+    edits: tuple[Edit, ...]
+
+
+_SHARE, _SHARE_OF_SHAPES, _SHARE_OF_VALUE = 0.03, 0.04, 0.004
+
+
+def edge_choices(contract: Contract, root: Node, include: frozenset[Group]) -> list[EdgeChoice]:
+    """The edge values of each place, and the shapes of each group.
+
+    What is in no array stands there once in a payload, however many elements there are, and so comes up seldom by
+    itself: it has an edge the oftener the more edge values it has.
+    """
+    free = set(_free_paths(root))
+    at_free_places = [each for each in edges_at_places(root, include) if each.place.path in free]
+    choices = []
+    for path, group in groupby(at_free_places, lambda each: each.place.path):
+        edits = tuple(_edit_of_value(each) for each in group)
+        choices.append(EdgeChoice(f"{path}", _SHARE if 0 in path else _SHARE_OF_VALUE * len(edits), edits))
+    for index, shapes in enumerate(fitting_shapes(contract)):
+        edits = tuple(_edit_of_shape(each.patch) for each in shapes)
+        choices.append(EdgeChoice(f"#shape{index}", _SHARE_OF_SHAPES, edits))
+    return [each for each in choices if each.edits]
+
+
+def _free_paths(root: Node) -> Iterator[Path]:
+    """The places whose value says nothing of others: not arrays, which have sizes of their own to be drawn.
+
+    Elements that have to differ are none, nor is what one of several forms has inside.
+    """
+    every = list(places(root))
+    times = Counter(each.path for each in every)
+    bound = {each.path for each in every if times[each.path] > 1 or (isinstance(each.node, Array) and each.node.unique)}
+    for each in every:
+        inside = any(each.path[:length] in bound for length in range(len(each.path)))
+        if each.path and not inside and not isinstance(each.node, Array):
+            yield each.path
+
+
+def _edit_of_value(edge: EdgeAtPlace) -> Edit:
+    path, new = edge.place.path, ABSENT if edge.value is None else edge.value.value
+    return lambda value, at: replaced(value, path, copied(new), at)
+
+
+def _edit_of_shape(patch: Patch) -> Edit:
+    return lambda value, at: apply_where_present(value, shifted(patch, value, at))
+
+
+# ----------------------------------------------------------------- pairs
+
+
+@dataclass(frozen=True, slots=True)
+class EdgePair:
+    """Two values at two places, one beside the other.
+
+    Attributes:
+        id: as an `EdgeCase` has it.
+        places: where they stand.
+        values: what they are.
     """
 
     id: str
-    payload: Any
-    why: str
+    places: tuple[Place, Place]
+    values: tuple[EdgeValue, EdgeValue]
+
+    @property
+    def payload(self) -> Any:
+        """The smallest payload that has both."""
+        one, two = (place.put(each.value) for place, each in zip(self.places, self.values, strict=True))
+        return _union(one, two)
+
+    @property
+    def why(self) -> str:
+        """What clients get wrong there, in one line."""
+        one, two = self.values
+        return f"{one.id} says nothing of {two.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A member and its states; `plain` of them, from the first on, come together in threes with those of others."""
-
-    path: Path
-    states: tuple[EdgeValue, ...]
-    plain: int
-
-
-def joint_states(contract: Contract, root: Node) -> Iterator[StateFactor]:
-    """The payloads: `states-N` of one element, `neighbours-N` of two."""
-    yield from _joint("states", contract, [*_parts(root, (), 1)])
-    two = [*_parts(root, (), 2)]
-    if any(1 in each.path for each in two):
-        yield from _joint("neighbours", contract, two)
+def edge_pairs(contract: Contract, root: Node) -> Iterator[EdgePair]:
+    """Each value of an enum beside each value of another, as far as the contract allows them both."""
+    enums = [(place, name) for place, name in named_places(root) if _is_enum(place.node)]
+    for (place, name), (other, other_name) in combinations(enums, 2):
+        for one, two in product(scalar_values(place.node), scalar_values(other.node)):
+            pair = EdgePair(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
+            if contract.conforms(pair.payload):
+                yield pair
 
 
-def _joint(name: str, contract: Contract, parts: Sequence[_Part]) -> Iterator[StateFactor]:
-    rows = covering([Factor(len(each.states), each.plain) for each in parts])
-    for index, row in enumerate(rows):
-        chosen = [(part.path, part.states[level]) for part, level in zip(parts, row, strict=True)]
-        payload: dict[str, object] = {}
-        for path, state in chosen:
-            _put(payload, path, state)
+def _is_enum(node: Node) -> bool:
+    return isinstance(node, Choice) and len(examples(node)) > 2
+
+
+def _union(value: object, other: object) -> object:
+    """What the smallest payloads of two places have together."""
+    if isinstance(value, dict) and isinstance(other, dict):
+        both = {name: _union(each, other[name]) if name in other else each for name, each in value.items()}
+        return {**both, **{name: each for name, each in other.items() if name not in both}}
+    if isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        return [_union(*each) for each in zip(value, other, strict=True)]
+    return value
+
+
+# ----------------------------------------------------------------- all at once
+
+_ROWS, _STEP = 48, 3
+
+
+def all_at_once(contract: Contract, root: Node) -> Iterator[EdgeCase]:
+    """Everything at once: each row sets every place to another of its edge values, the next row to the next ones.
+
+    The elements of an array are those of some rows, and the first of them again.
+    """
+    full = largest_example(root)
+    tables = [(place.path, name, scalar_values(place.node)) for place, name in named_places(root)]
+    columns = [(path, name, values) for path, name, values in tables if values]
+
+    def values_of(number: int) -> Iterator[tuple[Path, str, EdgeValue]]:
+        for turn, (path, name, values) in enumerate(columns):
+            yield path, name, values[(number + turn) % len(values)]
+
+    def row(number: int) -> object:
+        return reduce(lambda payload, cell: replaced(payload, cell[0], cell[2].value), values_of(number), full)
+
+    for index in range(_ROWS):
+        number = index * _STEP
+        alone = row(number)
+        several = reduce(_with_elements_of, (row(number + 1), row(number + 2), alone), alone)
+        payload = several if contract.conforms(several) else alone
         if contract.conforms(payload):
-            yield StateFactor(f"{name}-{index + 1}", payload, _told(chosen))
+            content = ", ".join(f"{name} {value.id}" for _, name, value in values_of(number))
+            yield EdgeCase(f"everything-{index + 1}", payload, f"one edge value hides another: {content}")
 
 
-def _put(value: Any, path: Path, state: EdgeValue) -> None:
-    """Sets what is on the way to a state, and the state where it is not to be absent."""
-    first, rest = path[0], path[1:]
-    if isinstance(first, int) and len(value) == first:
-        value.append({})
-    if rest and (isinstance(first, int) or rest[0] == 0 or state is not _ABSENT):
-        inner = value[first] if isinstance(first, int) else value.setdefault(first, [] if rest[0] == 0 else {})
-        _put(inner, rest, state)
-    elif not rest and state is not _ABSENT:
-        value[first] = copied(state.value)
+def _with_elements_of(value: object, other: object) -> object:
+    """The value with the elements of the other behind its own, in arrays of the root."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return value
+    return {name: _longer(each, other.get(name)) for name, each in value.items()}
 
 
-def _told(chosen: Iterable[tuple[Path, EdgeValue]]) -> str:
-    """Which states come together, element by element."""
-    places: dict[str, list[str]] = {}
-    for path, state in chosen:
-        place = "-".join(str(each + 1 if isinstance(each, int) else each) for each in path[:-1]) or "response"
-        places.setdefault(place, []).append(f"{path[-1]} {state.id}")
-    return "what joins two of these: " + "; ".join(f"{place}: {', '.join(each)}" for place, each in places.items())
+def _longer(value: object, other: object) -> object:
+    return [*value, *other] if isinstance(value, list) and isinstance(other, list) else value
 
 
-# ----------------------------------------------------------------- members and their states
+# ----------------------------------------------------------------- cycles
+
+Cycle: TypeAlias = Callable[[object, int], object]
+"""An element like a given one, with the edge values of a turn."""
+
+_FIRST_ABSENT, _ABSENT = 128, 16
+"""From the first turn on a member is absent every so many turns."""
 
 
-def _parts(node: Node, path: Path, count: int) -> Iterator[_Part]:
-    """The members below a place, with those of so many elements of an array; of those that exclude others, the last."""
-    node = expanded(node)
-    if not isinstance(node, Object):
-        return
-    left_out = {name for group in node.groups for name in group.names[:-1]}
-    for each in (member for member in node.members if member.name not in left_out):
-        inner, place = expanded(each.node), (*path, each.name)
-        if isinstance(inner, Object) and len(inner.members) > _SMALL and len(place) < _DEEPEST:
-            yield from _parts(inner, place, count)
-        elif not path and isinstance(inner, Array) and _holds(inner, count):
-            for index in range(count):
-                yield from _parts(inner.items, (*place, index), count)
-        else:
-            yield _part(place, each, inner, in_threes=count == 1 and 0 in path)
+def cycler(node: Node, values_of: Callable[[Node], Sequence[object]]) -> Cycle:
+    """Sets what an element has to the edge values whose turn it is; nothing is added, and to be absent has its turn.
+
+    Each place begins elsewhere in its table, wherever its name says, so that texts beside one another differ.
+
+    Args:
+        node: the kind of element.
+        values_of: the values of a place that holds no other.
+    """
+    return _cycler(expanded(node), values_of, "")
 
 
-def _holds(node: Array, count: int) -> bool:
-    """Whether an array may be so many objects, whatever they are."""
-    fits = node.least <= count and (node.most is None or node.most >= count)
-    return fits and not node.unique and isinstance(expanded(node.items), Object)
-
-
-def _part(path: Path, member: Member, node: Node, *, in_threes: bool) -> _Part:
-    states = [*([] if member.required else [_ABSENT]), *_states(node)]
-    return _Part(path, tuple(states), _plain(node, states) if in_threes else 0)
-
-
-def _plain(node: Node, states: Sequence[EdgeValue]) -> int:
-    match node:
-        case Choice():
-            return len(states)
-        case Int64():
-            return min(3, len(states))
-    return min(2, len(states))
-
-
-_CHOSEN: Mapping[str, tuple[str, ...]] = {
-    "text": ("plain", "upper-case", "empty", "sink"),
-    "date-time": ("three-digits", "nine-digits"),
-    "protobuf-duration": ("milliseconds", "zero", "negative"),
-    "int64": ("1", "2", "0", "int64-max"),
-    "embedded-json": ("object", "null", "empty-object"),
-}
-"""The classes whose values are states, the plainest first; of other kinds the first two are."""
-
-
-def _states(node: Node) -> list[EdgeValue]:
-    """The states of a value that is there, the plainest first."""
+def _cycler(node: Node, values_of: Callable[[Node], Sequence[object]], name: str) -> Cycle:
     match node:
         case Object():
-            return _of_object(node)
-        case Array() | Map():
-            return [EdgeValue("there", largest_example(node), ""), EdgeValue("smallest", smallest_example(node), "")]
-        case Choice():
-            return list(edge_values(node))
-    known = {each.id: each for each in edge_values(node)}
-    chosen = [known[each] for each in _CHOSEN.get(_kind(node), ()) if each in known] or [*known.values()][:2]
-    return chosen or [EdgeValue("smallest", smallest_example(node), "")]
+            return _object_cycler(node, values_of, name)
+        case Array() | Map() | Union() | Recursion():
+            return lambda value, _turn: copied(value)
+    values = values_of(node)
+    first = name_number(name)
+    return lambda value, turn: copied(values[(first + turn) % len(values)]) if values else copied(value)
 
 
-def _kind(node: Node) -> str:
-    match node:
-        case Text():
-            return "text"
-        case Int64():
-            return "int64"
-        case EmbeddedJson():
-            return "embedded-json"
-        case Formatted(name):
-            return name
-    return ""
+def _object_cycler(node: Object, values_of: Callable[[Node], Sequence[object]], name: str) -> Cycle:
+    bound = {each.name for each in node.members if each.required} | {
+        each for group in node.groups for each in group.names
+    }
+    parts = {each.name: _cycler(each.node, values_of, f"{name}/{each.name}") for each in node.members}
+    first_turns = {each: name_number(each) for each in parts if each not in bound}
 
+    def is_present(member: str, turn: int) -> bool:
+        return turn < _FIRST_ABSENT or member not in first_turns or (first_turns[member] + turn) % _ABSENT != 0
 
-def _of_object(node: Object) -> list[EdgeValue]:
-    """With all members, with what is required, and with each member in another of its states."""
-    full = smallest_object(node)
-    states = {each.name: _states_inside(each.node) for each in node.members}
-    grouped = {name for group in node.groups for name in group.names}
-    full |= {name: each[0].value for name, each in states.items() if each and name not in grouped}
-    found = [EdgeValue("full", full, ""), EdgeValue("smallest", smallest_object(node), "")]
-    for each in node.members if len(node.members) <= _SMALL else ():
-        if each.name not in grouped:
-            found += _with_other_states(each, states[each.name], full, alone=len(node.members) == 1)
-    return [*{repr(each.value): each for each in reversed(found)}.values()][::-1]
+    def cycle(value: object, turn: int) -> object:
+        if not isinstance(value, dict):
+            return copied(value)
+        return {
+            each: parts[each](old, turn) if each in parts else copied(old)
+            for each, old in value.items()
+            if is_present(each, turn)
+        }
 
-
-def _states_inside(node: Node) -> list[EdgeValue]:
-    """Those of a member of such an object; an object in it, which may be of its kind, is there or not."""
-    return (
-        [EdgeValue("there", largest_example(node), "")]
-        if isinstance(expanded(node), Object)
-        else _states(expanded(node))
-    )
-
-
-def _with_other_states(
-    member: Member, states: Sequence[EdgeValue], full: dict[str, object], *, alone: bool
-) -> Iterator[EdgeValue]:
-    for each in states[1:] if alone else [state for state in states if state.id == "empty"]:
-        yield EdgeValue(f"{member.name} {each.id}", {**full, member.name: each.value}, "")
-    if not member.required:
-        rest = {name: each for name, each in full.items() if name != member.name}
-        yield EdgeValue(f"without {member.name}", rest, "")
+    return cycle

@@ -1,4 +1,4 @@
-"""Which edge classes a response shows: the way back from what came over the wire to the ids of `edge_cases`."""
+"""Which edges a response shows: the way back from what came over the wire to the ids of `edge_cases`."""
 
 from __future__ import annotations
 
@@ -12,41 +12,23 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 from ...contract import Contract
 from ..options import checked_groups
 from ..schema.examples import Path, largest_example, smallest_text
-from ..schema.nodes import (
-    Anything,
-    Array,
-    Choice,
-    EmbeddedJson,
-    Formatted,
-    Int64,
-    Map,
-    Node,
-    Number,
-    Object,
-    Recursion,
-    Union,
-)
+from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
 from ..schema.reader import read
 from ..schema.slots import places
-from ..values import json_signs, signs
-from ..values import tables as classes
-from ..values.signs import Sign
+from ..schema.variations import ABSENT
+from ..values.predicates import Predicate
 from ..values.tables import EdgeValue, Group
-from ..values.text_signs import TEXTS
-from ..workflows.history_parts import history_of
-from ..workflows.patches import Shape
-from ..workflows.shape_signs import SHAPE_SIGNS
-from ..workflows.shapes import fitting_shapes
-from .cases import EVERYTHING, ONLY_REQUIRED, WHOLE, EdgeAtPlace, EdgePair, paired_classes, placed_classes
-
-ABSENT: Final = object()
-"""Is seen at the place of a member that an object lacks."""
+from .cases import EVERYTHING, ONLY_REQUIRED, WHOLE
+from .combinations import EdgePair, edge_pairs
+from .node_values import shown_by
+from .placement import EdgeAtPlace, edges_at_places
+from .shapes import Shape, fitting_shapes
 
 _REMEMBERED: Final = 4096
 """So many texts at their places are looked at but once: identifiers, statuses and titles come again."""
 
 
-class Recognizable(Protocol):
+class Detectable(Protocol):
     """What a payload may show at a place."""
 
     @property
@@ -54,35 +36,35 @@ class Recognizable(Protocol):
         """The place."""
 
     @property
-    def is_shown_by(self) -> Sign:
-        """Whether a value that is seen there shows it."""
+    def is_shown_by(self) -> Predicate:
+        """Whether a value at the place shows it."""
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeClass:
-    """An edge class at its place.
+class DetectableEdge:
+    """An edge at its place.
 
     Attributes:
         id: as in `edge_cases`.
         why: what clients get wrong there, in one line.
         path: the place; empty for the payload as a whole.
         node: what may stand there.
-        is_shown_by: whether a value that is seen at the place shows the class.
-        value: the value of the class, by which tables tell it; None for an absent member and for whole payloads.
+        is_shown_by: whether a value at the place shows the edge.
+        value: the edge value; None for an absent member and for whole payloads.
     """
 
     id: str
     why: str
     path: Path
     node: Node
-    is_shown_by: Sign
+    is_shown_by: Predicate
     value: EdgeValue | None = None
 
 
-def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[EdgeClass, ...]:
-    """The classes of `edge_cases`, under the same ids in the same order.
+def detectable_edges(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[DetectableEdge, ...]:
+    """The edges of `edge_cases`, under the same ids in the same order.
 
-    Its rows of everything and of states side by side are left out: they show what is joined, not what is there.
+    The rows of everything at once and of combined states are left out: they show what comes together.
 
     Args:
         contract: of the operation.
@@ -93,115 +75,116 @@ def edge_classes(contract: Contract, *, include: Iterable[Group] = ()) -> tuple[
         ValueError: there is no such group.
     """
     root = read(contract.schema)
-    whole = [EdgeClass(name, why, (), root, _WHOLE_SIGNS[name](root)) for name, why in WHOLE.items()]
-    placed = [_placed(each) for each in placed_classes(root, checked_groups(include))]
-    shaped = [_shaped(each, root) for each in chain.from_iterable(fitting_shapes(contract))]
-    paired = [_paired(each, root) for each in paired_classes(contract, root)]
-    return tuple({each.id: each for each in reversed([*whole, *placed, *shaped, *paired])}.values())[::-1]
+    edges = [
+        *(DetectableEdge(name, why, (), root, _WHOLE[name](root)) for name, why in WHOLE.items()),
+        *(_of_place(each) for each in edges_at_places(root, checked_groups(include))),
+        *(_of_shape(each, root) for each in chain.from_iterable(fitting_shapes(contract))),
+        *(_of_pair(each, root) for each in edge_pairs(contract, root)),
+    ]
+    return tuple({each.id: each for each in reversed(edges)}.values())[::-1]
 
 
-def detect(node: Node, value: Any) -> list[tuple[Path, Any]]:
+def values_at_places(node: Node, value: Any) -> list[tuple[Path, Any]]:
     """What a payload has at each place: each value, and `ABSENT` for each member that some object lacks."""
-    found: list[tuple[Path, Any]] = []
-    _look(node, value, (), found)
-    return found
+    values: list[tuple[Path, Any]] = []
+    _collect(node, value, (), values)
+    return values
 
 
-def _look(node: Node, value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
+def _collect(node: Node, value: Any, path: Path, values: list[tuple[Path, Any]]) -> None:
     match node:
         case Recursion(_, find):
-            _look(find(), value, path, found)
+            _collect(find(), value, path, values)
         case Union(alternatives):
             for each in alternatives:
-                _look(each, value, path, found)
+                _collect(each, value, path, values)
         case _:
-            found.append((path, value))
+            values.append((path, value))
             if isinstance(value, dict | list):
-                _look_inside(node, value, path, found)
+                _collect_inside(node, value, path, values)
 
 
-def _look_inside(node: Node, value: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
+def _collect_inside(node: Node, value: Any, path: Path, values: list[tuple[Path, Any]]) -> None:
     match node, value:
         case Object(members), dict():
             for member in members:
                 place = (*path, member.name)
                 if member.name in value:
-                    _look(member.node, value[member.name], place, found)
+                    _collect(member.node, value[member.name], place, values)
                 else:
-                    found.append((place, ABSENT))
+                    values.append((place, ABSENT))
         case Array(items), list():
             place = (*path, 0)
             for each in value:
-                _look(items, each, place, found)
-        case Map(keys, values), dict():
+                _collect(items, each, place, values)
+        case Map(keys, inner), dict():
             place = (*path, smallest_text(keys))
             for each in value.values():
-                _look(values, each, place, found)
+                _collect(inner, each, place, values)
 
 
-R = TypeVar("R", bound=Recognizable)
+D = TypeVar("D", bound=Detectable)
 
 
 @final
-class Recognizer(Generic[R]):
-    """Tells what payloads show.
+class Detector(Generic[D]):
+    """Finds what payloads show.
 
     Args:
         root: what a payload may be.
         known: what it may show.
     """
 
-    def __init__(self, root: Node, known: Iterable[R]) -> None:
+    def __init__(self, root: Node, known: Iterable[D]) -> None:
         self._root = root
-        self._known: defaultdict[Path, list[R]] = defaultdict(list)
+        self._known: defaultdict[Path, list[D]] = defaultdict(list)
         for each in known:
             self._known[each.path].append(each)
         self._absent = {
-            path: [each for each in there if each.is_shown_by(ABSENT)] for path, there in self._known.items()
+            path: [each for each in there if each.is_shown_by(ABSENT)] for path, there in self._known.items() if path
         }
-        self._shown_by_text = lru_cache(maxsize=_REMEMBERED)(self._shown_at)
+        self._of_text = lru_cache(maxsize=_REMEMBERED)(self._of_value)
 
-    def shown_by(self, payload: object) -> list[R]:
+    def detect(self, payload: object) -> list[D]:
         """What a payload shows, each once.
 
         Args:
             payload: one that conforms.
         """
-        found: dict[int, R] = {}
-        for path, value in detect(self._root, payload):
-            found.update((id(each), each) for each in self._shown(path, value))
-        return [*found.values()]
+        detected: dict[int, D] = {}
+        for path, value in values_at_places(self._root, payload):
+            detected.update((id(each), each) for each in self._at(path, value))
+        return [*detected.values()]
 
-    def _shown(self, path: Path, value: Any) -> Sequence[R]:
+    def _at(self, path: Path, value: Any) -> Sequence[D]:
         if value is ABSENT:
             return self._absent.get(path, ())
-        return self._shown_by_text(path, value) if isinstance(value, str) else self._shown_at(path, value)
+        return self._of_text(path, value) if isinstance(value, str) else self._of_value(path, value)
 
-    def _shown_at(self, path: Path, value: Any) -> list[R]:
+    def _of_value(self, path: Path, value: Any) -> list[D]:
         return [each for each in self._known.get(path, ()) if each.is_shown_by(value)]
 
 
-# ----------------------------------------------------------------- the sign of each class
+# ----------------------------------------------------------------- whether a value shows an edge
 
 
-def _placed(each: EdgeAtPlace) -> EdgeClass:
-    node = each.place.node
-    sign = _is_absent if each.value is None else _sign(node, each.value)
-    return EdgeClass(each.id, each.why, each.place.path, node, sign, each.value)
+def _of_place(edge: EdgeAtPlace) -> DetectableEdge:
+    node = edge.place.node
+    is_shown_by = _is_absent if edge.value is None else shown_by(node, edge.value)
+    return DetectableEdge(edge.id, edge.why, edge.place.path, node, is_shown_by, edge.value)
 
 
-def _shaped(shape: Shape, root: Node) -> EdgeClass:
-    sign = SHAPE_SIGNS[shape.id]
-    return EdgeClass(shape.id, shape.why, (), root, lambda payload: sign(history_of(payload)))
+def _of_shape(shape: Shape, root: Node) -> DetectableEdge:
+    return DetectableEdge(shape.id, shape.why, (), root, shape.is_shown_by)
 
 
-def _paired(pair: EdgePair, root: Node) -> EdgeClass:
-    parts = [(place.path, _sign(place.node, each)) for place, each in zip(pair.places, pair.values, strict=True)]
+def _of_pair(pair: EdgePair, root: Node) -> DetectableEdge:
+    parts = [(place.path, shown_by(place.node, each)) for place, each in zip(pair.places, pair.values, strict=True)]
 
     def is_shown_by(payload: object) -> bool:
-        return all(any(map(sign, _values_at(payload, path))) for path, sign in parts)
+        return all(any(map(is_so, _values_at(payload, path))) for path, is_so in parts)
 
-    return EdgeClass(pair.id, pair.why, (), root, is_shown_by)
+    return DetectableEdge(pair.id, pair.why, (), root, is_shown_by)
 
 
 def _values_at(value: Any, path: Path) -> Iterator[Any]:
@@ -219,89 +202,19 @@ def _is_absent(value: object) -> bool:
     return value is ABSENT
 
 
-def _sign(node: Node, known: EdgeValue) -> Sign:
-    """What tells the class of a value at a place of this kind."""
-    match node:
-        case Object(members):
-            return _of_object(known, {each.name for each in members})
-        case Array(_, least):
-            return _array_signs(max(1, least))[known.id]
-        case Map():
-            return _of_map(known)
-        case Choice(values):
-            return _of_choice(known, values)
-        case Number():
-            return lambda value: _is_number(value) and value == known.value
-    return _of_table(node, known)
+def _present_paths(root: Node, payload: object) -> set[Path]:
+    return {path for path, value in values_at_places(root, payload) if value is not ABSENT}
 
 
-def _of_table(node: Node, known: EdgeValue) -> Sign:
-    if isinstance(node, Anything):
-        return json_signs.JSON_VALUES[known.id]
-    sign = _text_signs(node)[known.id]
-    return lambda value: isinstance(value, str) and sign(value)
-
-
-def _text_signs(node: Node) -> signs.Signs:
-    match node:
-        case Formatted(name):
-            return signs.BY_FORMAT[name]
-        case Int64():
-            return signs.INT64S
-        case EmbeddedJson():
-            return json_signs.EMBEDDED_JSON
-    return TEXTS
-
-
-def _of_object(known: EdgeValue, names: set[str]) -> Sign:
-    if known.id == "empty":
-        return _is_empty_object
-    return lambda value: isinstance(value, dict) and not value.keys() <= names
-
-
-def _of_choice(known: EdgeValue, values: tuple[object, ...]) -> Sign:
-    if known.value == classes.NEW_VALUE:
-        return lambda value: isinstance(value, str) and value not in values
-    return lambda value: type(value) is type(known.value) and value == known.value
-
-
-def _array_signs(least: int) -> signs.Signs:
-    return {
-        "empty": lambda value: value == [],
-        "one": lambda value: isinstance(value, list) and len(value) == least,
-        "thousand": lambda value: isinstance(value, list) and len(value) >= 1000,
-        "past-thousand": lambda value: isinstance(value, list) and len(value) > 1024,
-    }
-
-
-def _is_empty_object(value: object) -> bool:
-    return value == {}
-
-
-def _of_map(known: EdgeValue) -> Sign:
-    """An empty one, or one with a key that is so."""
-    if known.id == "empty":
-        return _is_empty_object
-    sign = TEXTS[known.id.removeprefix("key-")]
-    return lambda value: isinstance(value, dict) and any(map(sign, value))
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _there_in(root: Node, payload: object) -> set[Path]:
-    return {path for path, value in detect(root, payload) if value is not ABSENT}
-
-
-def _only_required(root: Node) -> Sign:
+def _only_required(root: Node) -> Predicate:
     optional = {each.path for each in places(root) if not each.required}
-    return lambda payload: optional.isdisjoint(_there_in(root, payload))
+    return lambda payload: optional.isdisjoint(_present_paths(root, payload))
 
 
-def _everything(root: Node) -> Sign:
-    wanted = _there_in(root, largest_example(root))
-    return lambda payload: wanted <= _there_in(root, payload)
+def _everything(root: Node) -> Predicate:
+    full = _present_paths(root, largest_example(root))
+    return lambda payload: full <= _present_paths(root, payload)
 
 
-_WHOLE_SIGNS: dict[str, Callable[[Node], Sign]] = {ONLY_REQUIRED: _only_required, EVERYTHING: _everything}
+_WHOLE: Final[dict[str, Callable[[Node], Predicate]]] = {ONLY_REQUIRED: _only_required, EVERYTHING: _everything}
+"""Whether a payload as a whole shows an edge."""

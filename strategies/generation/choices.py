@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ...contract.validation.keywords import is_unspecified
+from ..edges.node_values import numbers
 from ..schema.examples import examples
 from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
 from ..values import tables as classes
@@ -71,7 +72,7 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
     match node:
         case Text():
             if usual:
-                return _made(_fitting(node, classes.USUAL_TEXTS, settings), values.typical_text(node))
+                return _made(tuple(each for each in classes.USUAL_TEXTS if node.fits(each)), values.typical_text(node))
             known = (*[classes.TEXTS[0]] * _EMPTY, *classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
             return _made(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
         case Int64():
@@ -103,10 +104,3 @@ def _choices(node: Choice, settings: Settings) -> tuple[object, ...]:
         return examples(node)
     new = (classes.NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
     return (*examples(node), *filter(is_unspecified, node.values), *new)
-
-
-def numbers(node: Number) -> tuple[float, ...]:
-    """The numbers of the table, and the bounds, that the node allows."""
-    known = classes.NUMBERS if node.whole else (*classes.NUMBERS, *classes.FRACTIONS)
-    bounds = (each for each in (node.low, node.high) if each is not None)
-    return tuple(dict.fromkeys(each for each in (*known, *bounds) if node.fits(each)))

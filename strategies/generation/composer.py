@@ -12,22 +12,21 @@ from functools import reduce
 from typing import TypeAlias
 
 from ...contract import Contract
-from ..edges.single import oddities
+from ..edges.combinations import edge_choices
+from ..edges.patches import Patch, apply_where_present, repeated, shifted, trimmed
+from ..edges.shapes import Shape, baseline_patches, fitting_shapes
 from ..schema.baseline import ordinary
 from ..schema.nodes import Node
 from ..schema.reader import read
 from ..seeded import picks
 from ..values.tables import Group
-from ..workflows.patches import Patch, Shape, apply_where_present, repeated, shifted, trimmed
-from ..workflows.shapes import SHAPES, baseline_patches, fitting_shapes
 from .choices import Choices
 from .decoders import reader
 from .profiles import Profile, Settings
 
 _MODES = ("#dense", "#ordinary", "#course", "#left")
 _ODDITIES = ("#odd0", "#odd1", "#odd-class0", "#odd-class1", "#odd-element")
-_SHAPES = ("#reach", "#order", *(f"#shape{each}" for each in range(len(SHAPES))))
-_HEAD = (*_MODES, *_ODDITIES, *_SHAPES)
+_SHAPES = ("#reach", "#order")
 _SOME, _FIRST_SOME = 3, 85
 """So many groups of shapes are laid over two thirds of the payloads, all groups over the others."""
 _UNSHAPED = 0.7
@@ -61,20 +60,22 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     """
     node, settings = read(contract.schema), Settings(profile, include)
     usual, dense = reader(node, settings), reader(node, settings.dense())
-    calm, shape, make_odd = _calm(contract, node), _shapes(contract, profile), _oddities(contract, node, settings)
+    groups = fitting_shapes(contract)
+    calm, shape, make_odd = _calm(contract, node), _shapes(groups, profile), _oddities(contract, node, settings)
+    head = (*_MODES, *_ODDITIES, *_SHAPES, *(f"#shape{each}" for each in range(len(groups))))
     first_dense, first_ordinary = _first(profile.dense), _first(profile.ordinary)
     first_unshaped = _first(profile.ordinary * _UNSHAPED)
     odd_at, shapes_at = len(_MODES), len(_MODES) + len(_ODDITIES)
 
     def compose(script: Choices) -> object:
         choices = script.choices
-        value = (usual if choices[0] < first_dense else dense).read(script, len(_HEAD))
+        value = (usual if choices[0] < first_dense else dense).read(script, len(head))
         is_ordinary, is_shaped = choices[1] >= first_ordinary, choices[1] < first_unshaped
         value = calm(value, choices[2:]) if is_ordinary else value
         value = shape(value, choices[shapes_at:]) if is_shaped else value
         return make_odd(value, choices[odd_at:])
 
-    return Composer((*_HEAD, *usual.names), compose)
+    return Composer((*head, *usual.names), compose)
 
 
 def _first(share: float) -> int:
@@ -98,12 +99,12 @@ def _calm(contract: Contract, node: Node) -> _Change:
     return calm
 
 
-def _shapes(contract: Contract, profile: Profile) -> _Change:
+def _shapes(shapes: Sequence[Sequence[Shape]], profile: Profile) -> _Change:
     """What lays shapes over a payload, at most one of each group, or of some of the groups: they may disagree.
 
     Each group gets its turn to be the last.
     """
-    groups = [_weighted(each if profile.shapes else (), profile.shapes) for each in fitting_shapes(contract)]
+    groups = [_weighted(each if profile.shapes else (), profile.shapes) for each in shapes]
 
     def shape(value: object, choices: bytes) -> object:
         reach, (first, rest) = choices[0], divmod(choices[1] * len(groups), 256)
@@ -130,13 +131,13 @@ def _weighted(shapes: Sequence[Shape], share: float) -> list[Patch]:
 
 def _oddities(contract: Contract, node: Node, settings: Settings) -> _Change:
     """What makes a payload odd at one place, or none, or some."""
-    groups = oddities(contract, node, settings.include) if settings.profile.ordinary else ()
+    groups = edge_choices(contract, node, settings.include) if settings.profile.ordinary else ()
 
     def make_odd(value: object, choices: bytes) -> object:
         number, chosen = int.from_bytes(choices[:2], "big"), int.from_bytes(choices[2:4], "big")
         for each in groups:
             if picks(number, each.name, each.share):
-                value = each.known[chosen * len(each.known) >> 16](value, choices[4])
+                value = each.edits[chosen * len(each.edits) >> 16](value, choices[4])
         return value
 
     return make_odd

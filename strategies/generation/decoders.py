@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ...contract.findings.pointer import escape
+from ..edges.combinations import Cycle, cycler
 from ..schema.examples import distinct, several, smallest_example
 from ..schema.nodes import Anything, Array, Map, Member, Node, Object, OneOf, Recursion, Union
 from ..schema.slots import MAX_DEPTH
@@ -20,7 +21,6 @@ from ..schema.variations import Variation, copied, variations, without_large_val
 from ..values import tables as classes
 from .choices import Candidates, Choices, scalar
 from .profiles import Profile, Settings
-from .sweeps import Sweep, sweeper
 
 MISSING = object()
 """What a reader gives for an optional member that is absent."""
@@ -220,22 +220,22 @@ _FIRST_SWEEP, _LONGEST_SWEEP = 156, 40
 
 def _multiplier(node: Node, settings: Settings) -> Callable[[Choices, int, list[object]], list[object]]:
     """Reads how many elements go through the edge values, how many there are beside them, and how those vary."""
-    sweep = sweeper(node, settings)
+    cycle = cycler(node, lambda each: scalar(each, settings).known)
     ways, lighten = variations(node, usual=settings.profile.usual), without_large_values(node)
 
     def multiplied(script: Choices, at: int, made: list[object]) -> list[object]:
-        swept = _swept(script, at, made, sweep)
+        swept = _cycled(script, at, made, cycle)
         count = _copies(script, at + 2) - len(made)
         return swept + _copied(made + swept, count, ways[script.choices[at + 4] * len(ways) >> 8], lighten)
 
     return multiplied
 
 
-def _swept(script: Choices, at: int, models: list[object], sweep: Sweep) -> list[object]:
+def _cycled(script: Choices, at: int, models: list[object], cycle: Cycle) -> list[object]:
     """Elements that differ at each place: none of them shows what another one does."""
     over, first = script.choices[at] - _FIRST_SWEEP + 1, script.choices[at + 1]
     count = over * _LONGEST_SWEEP // (256 - _FIRST_SWEEP)
-    return [sweep(models[each % len(models)], first + each) for each in range(count)] if models else []
+    return [cycle(models[each % len(models)], first + each) for each in range(count)] if models else []
 
 
 def _copies(script: Choices, at: int) -> int:

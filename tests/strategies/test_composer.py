@@ -1,16 +1,11 @@
-"""Whole payloads: oddities alone and side by side, sweeps, and what is ordinary."""
-
-from itertools import islice
+"""Whole payloads: edges in ordinary ones, and what is ordinary."""
 
 import pytest
 
-from docpact.strategies.edges.single import oddities
 from docpact.strategies.generation.choices import Choices
 from docpact.strategies.generation.composer import composer
-from docpact.strategies.generation.profiles import PROFILES, Settings
-from docpact.strategies.generation.sweeps import sweeper
+from docpact.strategies.generation.profiles import PROFILES
 from docpact.strategies.schema.baseline import ordinary
-from docpact.strategies.schema.examples import largest_example
 from docpact.strategies.schema.reader import read
 from docpact.strategies.seeded import SeededRandom, picks
 from docpact.strategies.stream import script, series
@@ -21,45 +16,12 @@ def root(contract):
     return read(contract.schema)
 
 
-def test_each_oddity_leaves_a_valid_payload_at_every_place(contract, zoo, root):
-    for each, node in ((contract, root), (zoo, read(zoo.schema))):
-        groups = oddities(each, node, frozenset())
-        for payload in islice(series(each, "any", seed=3), 2):
-            for odd in (known for group in groups for known in group.known):
-                assert each.conforms(odd(payload, 200)), each.validate(odd(payload, 200)).violations
-
-
-def test_an_oddity_changes_one_place(contract, root):
-    groups = {each.name: each.known for each in oddities(contract, root, frozenset())}
-    payload = {"entries": [{"title": "a", "id": "1"}, {"title": "b", "id": "2"}]}
-    changed = [odd(payload, 255) for odd in groups["('entries', 0, 'title')"]]
-    assert {"entries": [{"title": "a", "id": "1"}, {"id": "2"}]} in changed
-    assert all(each["entries"][0] == payload["entries"][0] and each["entries"][1]["id"] == "2" for each in changed)
-
-
-def test_nothing_is_odd_where_there_is_nothing(contract, root):
-    for group in oddities(contract, root, frozenset()):
-        assert all(odd({"entries": [{}]}, 0) == {"entries": [{}]} for odd in group.known)
-
-
 def test_a_number_picks_its_share_of_names_and_none_of_them_for_another():
     picked = [[picks(number, name, 0.25) for name in "abcdefgh"] for number in range(1, 2001)]
     assert 0.22 < sum(map(sum, picked)) / 16000 < 0.28
     both = sum(each[0] and each[1] for each in picked)
     assert 60 < both < 190
     assert not any(picks(0, name, 1.0) for name in "abc")
-
-
-def test_a_sweep_goes_through_all_values_of_a_place(contract, root):
-    entry = largest_example(root)["entries"][0]
-    items = next(each.node for each in root.members if each.name == "entries").items
-    sweep = sweeper(items, Settings(PROFILES["any"]))
-    swept = [sweep(entry, turn) for turn in range(80, 160)]
-    assert contract.conforms({"entries": swept})
-    assert {"2024-05-06T07:08:09.123456789Z", "1970-01-01T00:00:00Z"} <= {each.get("startedAt") for each in swept}
-    assert {"COMPLETED", "FAILED", None} <= {each.get("status") for each in swept}
-    assert len({each.get("title") for each in swept}) > 58
-    assert len({(each.get("title"), each.get("description")) for each in swept}) > 64
 
 
 def test_what_is_ordinary_is_valid_and_obeys_the_laws_of_histories(contract, zoo, root):

@@ -6,8 +6,8 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import edge_cases
-from docpact.strategies.edges.combinations import joint_states
 from docpact.strategies.edges.covering_array import Factor, covering
+from docpact.strategies.edges.states import combined_states
 from docpact.strategies.schema.reader import read
 
 MOST = 300
@@ -40,7 +40,7 @@ def test_one_factor_has_no_pairs():
 @pytest.fixture(scope="module")
 def payloads():
     contract = Contract.load("Execution.getHistory")
-    return [each.payload for each in joint_states(contract, read(contract.schema))]
+    return [each.payload for each in combined_states(contract, read(contract.schema))]
 
 
 def entry_states(entry):

@@ -1,15 +1,14 @@
 """Patches: what is to stand at some places of a payload, the rest left as it is.
 
 Applied to a payload a patch sets what it names, `None` takes a member away, and its array elements fall on the
-payload's elements one by one. A shape is a patch with a name.
+payload's elements one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import cycle, islice
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Patch: TypeAlias = dict[str, Json]
@@ -25,13 +24,13 @@ def apply(patch: Json, value: object) -> object:
 
 
 def _over_object(patch: Patch, value: dict[str, object]) -> dict[str, object]:
-    merged = dict(value)
+    members = dict(value)
     for name, each in patch.items():
         if each is None:
-            merged.pop(name, None)
+            members.pop(name, None)
         else:
-            merged[name] = apply(each, merged.get(name))
-    return merged
+            members[name] = apply(each, members.get(name))
+    return members
 
 
 def _over_array(patch: list[Json], value: list[object]) -> Iterable[object]:
@@ -79,10 +78,12 @@ def shifted(patch: Patch, value: object, at: int) -> Patch:
     """The patch with arrays that fall on later elements of the value: `at` of 256 of the way to the last ones."""
     if not isinstance(value, dict):
         return patch
-    return {name: _moved(each, value.get(name), at) if isinstance(each, list) else each for name, each in patch.items()}
+    return {
+        name: _moved_on(each, value.get(name), at) if isinstance(each, list) else each for name, each in patch.items()
+    }
 
 
-def _moved(patch: list[Json], value: object, at: int) -> list[Json]:
+def _moved_on(patch: list[Json], value: object, at: int) -> list[Json]:
     room = len(value) - len(patch) + 1 if isinstance(value, list) else 0
     return [*[{}] * (at * room >> 8), *patch] if room > 1 else patch
 
@@ -102,27 +103,3 @@ def repeated(patch: Patch, value: object) -> Patch:
 def _cycled(patch: list[Json], value: object) -> Iterable[Json]:
     count = len(value) if isinstance(value, list) else 0
     return islice(cycle(patch), max(len(patch), min(count, _MOST)))
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A correlated shape: its id, what goes wrong there, and the patch that makes it."""
-
-    id: str
-    why: str
-    patch: Patch
-
-
-ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
-"""What went wrong, where it does not matter what."""
-
-
-def each_with(member: str, *values: Json) -> Patch:
-    """A patch of the first entries, of one member each."""
-    entries: list[Patch] = [{member: each} for each in values]
-    return entries_patch(*entries)
-
-
-def entries_patch(*entries: Patch, **execution: Json) -> Patch:
-    """A patch of the first entries, and of their execution."""
-    return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}

@@ -1,0 +1,241 @@
+"""What the predicates of shapes ask of a history: its steps, their times, and what steps have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+from ....contract.workflows.invariants import OPEN, TERMINAL
+from ...values.predicates import instant_of, nanoseconds
+from ..scenarios import ENDED
+
+Json: TypeAlias = Mapping[str, Any]
+StepPredicate: TypeAlias = Callable[[Json], bool]
+
+TEXT_MEMBERS: Final = ("id", "title", "description", "type")
+"""The members of a step that hold texts."""
+
+STEP_STATUSES: Final = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
+"""Each status of a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The parts of a payload that shapes speak of, as far as they are objects.
+
+    Attributes:
+        execution: the execution; empty where there is none.
+        steps: its steps.
+    """
+
+    execution: Json
+    steps: tuple[Json, ...]
+
+    @property
+    def status(self) -> object:
+        """The status of the execution."""
+        return self.execution.get("status")
+
+    @property
+    def step_statuses(self) -> list[object]:
+        """The status of each step, `None` where it has none."""
+        return [each.get("status") for each in self.steps]
+
+    def texts(self, name: str) -> list[str]:
+        """The texts that the steps have at a member."""
+        return [each[name] for each in self.steps if isinstance(each.get(name), str)]
+
+    @property
+    def starts(self) -> list[int]:
+        """When the steps begin that say so, in nanoseconds since the year 1."""
+        return [start for each in self.steps if (start := start_of(each)) is not None]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """When the steps begin and end that say so, in the order of their starts."""
+        return sorted(span for each in self.steps if (span := span_of(each)) is not None)
+
+    def any_status(self, statuses: Container[object]) -> bool:
+        """Whether a step has one of these."""
+        return any(each in statuses for each in self.step_statuses)
+
+    def steps_of_one_id(self) -> list[list[Json]]:
+        """The steps of each id that several steps have."""
+        groups: dict[str, list[Json]] = {}
+        for each in self.steps:
+            if isinstance(each.get("id"), str):
+                groups.setdefault(each["id"], []).append(each)
+        return [steps for steps in groups.values() if len(steps) > 1]
+
+
+HistoryPredicate: TypeAlias = Callable[[History], bool]
+
+
+def history_of(payload: object) -> History:
+    """A payload as a history."""
+    root = payload if isinstance(payload, dict) else {}
+    execution, entries = root.get("execution"), root.get("entries")
+    steps = entries if isinstance(entries, list) else []
+    return History(
+        execution if isinstance(execution, dict) else {}, tuple(each for each in steps if isinstance(each, dict))
+    )
+
+
+# ----------------------------------------------------------------- one step
+
+
+def attempts_of(step: Json) -> int:
+    """The attempts of a step; 0 where it says nothing of them."""
+    text = step.get("attempts")
+    return int(text) if isinstance(text, str) and text.isdigit() and len(text) < 20 else 0
+
+
+def start_of(value: Json) -> int | None:
+    """When a step or an execution begins, in nanoseconds since the year 1."""
+    instant = instant_of(value.get("startedAt"))
+    return None if instant is None else instant.nanos
+
+
+def duration_of(value: Json) -> int | None:
+    """How long a step or an execution takes, in nanoseconds."""
+    return nanoseconds(value.get("duration"))
+
+
+def span_of(value: Json) -> tuple[int, int] | None:
+    """When a step or an execution begins and ends."""
+    start, duration = start_of(value), duration_of(value)
+    return None if start is None or duration is None else (start, start + duration)
+
+
+def embedded_json_of(step: Json, kind: str) -> str | None:
+    """The JSON text of the step's `input` or `output`."""
+    data = step.get(kind)
+    text = data.get(f"{kind}Json") if isinstance(data, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def is_status(status: str) -> StepPredicate:
+    """The step has the status."""
+    return lambda step: step.get("status") == status
+
+
+def is_open(step: Json) -> bool:
+    """Whether the step has not ended."""
+    return step.get("status") in OPEN
+
+
+def is_ended(step: Json) -> bool:
+    """Whether the step has ended."""
+    return step.get("status") in ENDED
+
+
+def has_members(*names: str) -> StepPredicate:
+    """The step has these members."""
+    return lambda step: all(each in step for each in names)
+
+
+def lacks_members(*names: str) -> StepPredicate:
+    """The step has none of these members."""
+    return lambda step: not any(each in step for each in names)
+
+
+def has_attempts(is_so: Callable[[int], bool]) -> StepPredicate:
+    """The number of attempts is so; 0 is that of a step that says nothing of them."""
+    return lambda step: is_so(attempts_of(step))
+
+
+def any_step(*predicates: StepPredicate) -> HistoryPredicate:
+    """One step satisfies all of these."""
+    return lambda history: any(all(each(step) for each in predicates) for step in history.steps)
+
+
+# ----------------------------------------------------------------- a step and its execution
+
+
+def compared_with_execution(is_so: Callable[[Json, Json], bool]) -> HistoryPredicate:
+    """A step and its execution are so."""
+    return lambda history: any(is_so(step, history.execution) for step in history.steps)
+
+
+def while_status(status: str, is_so: HistoryPredicate) -> HistoryPredicate:
+    """The execution has the status, and the history is so."""
+    return lambda history: history.status == status and is_so(history)
+
+
+def is_terminal(history: History) -> bool:
+    """Whether the execution has ended."""
+    return history.status in TERMINAL
+
+
+# ----------------------------------------------------------------- one step after another
+
+
+def for_adjacent_steps(value_of: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistoryPredicate:
+    """Two steps that follow one another have such numbers; those that have none do not count."""
+
+    def is_shown_by(history: History) -> bool:
+        numbers = [number for each in history.steps if (number := value_of(each)) is not None]
+        return any(is_so(one, two) for one, two in pairwise(numbers))
+
+    return is_shown_by
+
+
+def status_sequence(first: str, then: str, name: str = "id") -> HistoryPredicate:
+    """Two steps of one id, or of another name, have these statuses, one after the other."""
+
+    def is_shown_by(history: History) -> bool:
+        first_ones = set()
+        for each in history.steps:
+            if each.get("status") == then and each.get(name) in first_ones:
+                return True
+            if each.get("status") == first and name in each:
+                first_ones.add(each[name])
+        return False
+
+    return is_shown_by
+
+
+# ----------------------------------------------------------------- texts of several steps
+
+
+def has_repetition(values: Iterable[Hashable]) -> bool:
+    """Whether a value comes twice."""
+    return any(times > 1 for times in Counter(values).values())
+
+
+def repeated_text(name: str) -> HistoryPredicate:
+    """Two steps have the same text at a member."""
+    return lambda history: has_repetition(history.texts(name))
+
+
+def equal_by(key: Callable[[str], Hashable], texts: Iterable[str]) -> bool:
+    """Whether two different texts have the same key; those without one, whose key is None, do not count."""
+    return has_repetition(value for each in {*texts} if (value := key(each)) is not None)
+
+
+def texts_equal_by(name: str, key: Callable[[str], Hashable]) -> HistoryPredicate:
+    """Two steps have different texts with the same key at a member."""
+    return lambda history: equal_by(key, history.texts(name))
+
+
+def sorts_differently(name: str, key: Callable[[str], int | None]) -> HistoryPredicate:
+    """As texts the values of a member have another order than by their key, or are equal there."""
+
+    def is_shown_by(history: History) -> bool:
+        values = [value for each in sorted({*history.texts(name)}) if (value := key(each)) is not None]
+        return any(a >= b for a, b in pairwise(values))
+
+    return is_shown_by
+
+
+def nanos_of_timestamp(text: str) -> int | None:
+    """A timestamp in nanoseconds since the year 1."""
+    return start_of({"startedAt": text})
+
+
+def number_of_digits(text: str) -> int | None:
+    """The number that the digits of a text say."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -1,0 +1,215 @@
+"""Shapes of members: the ids and titles that steps share, and the members that one step has and another lacks."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from itertools import pairwise
+
+from .history_queries import (
+    History,
+    Json,
+    any_step,
+    compared_with_execution,
+    embedded_json_of,
+    has_repetition,
+    number_of_digits,
+    repeated_text,
+    sorts_differently,
+    start_of,
+    status_sequence,
+    texts_equal_by,
+)
+from .rows import ERROR, entries_patch, history_shape
+
+# ----------------------------------------------------------------- ids
+
+
+def _goes_back(history: History) -> bool:
+    """A step begins before an earlier one of the same id."""
+    latest: dict[str, int] = {}
+    for each in history.steps:
+        start = start_of(each)
+        if start is None or "id" not in each:
+            continue
+        if start < latest.get(each["id"], start):
+            return True
+        latest[each["id"]] = start
+    return False
+
+
+def _comes_back(history: History) -> bool:
+    """An id is there again after another one."""
+    texts = history.texts("id")
+    last = {each: index for index, each in enumerate(texts)}
+    return any(last[each] > index and each not in texts[index + 1 : index + 2] for index, each in enumerate(texts))
+
+
+def _begins_another(history: History) -> bool:
+    """One id is the beginning of another: sorted, it is that of its next one."""
+    return any(a and b.startswith(a) for a, b in pairwise(sorted({*history.texts("id")})))
+
+
+def _shares_its_id(step: Json, execution: Json) -> bool:
+    return bool(step.get("id")) and step.get("id") == execution.get("id")
+
+
+IDS = (
+    history_shape(
+        "equal-ids",
+        "entries keyed by id are lost",
+        entries_patch({"id": "step", "title": "first"}, {"id": "step", "title": "second"}),
+        shown_by=repeated_text("id"),
+    ),
+    history_shape(
+        "ids-differ-in-case",
+        "entries keyed by a folded id are lost",
+        entries_patch({"id": "step"}, {"id": "STEP"}),
+        shown_by=texts_equal_by("id", str.casefold),
+    ),
+    history_shape(
+        "ids-like-numbers",
+        "ids read as numbers are equal, or sort otherwise",
+        entries_patch({"id": "10"}, {"id": "9"}, {"id": "09"}),
+        shown_by=sorts_differently("id", number_of_digits),
+    ),
+    history_shape(
+        "id-of-execution",
+        "a step with its execution's id is taken for it",
+        entries_patch({"id": "same"}, id="same", workflowId="same"),
+        shown_by=compared_with_execution(_shares_its_id),
+    ),
+    history_shape(
+        "comes-back",
+        "neighbours are grouped, or the first equal one is found",
+        entries_patch({"id": "1", "title": "step"}, {"id": "2", "title": "other"}, {"id": "1", "title": "step"}),
+        shown_by=_comes_back,
+    ),
+    history_shape(
+        "ids-in-two-forms",
+        "entries keyed by a normalised id are lost",
+        entries_patch({"id": "\u00e9"}, {"id": "e\u0301"}),
+        shown_by=texts_equal_by("id", lambda text: unicodedata.normalize("NFC", text)),
+    ),
+    history_shape(
+        "ids-with-spaces",
+        "entries keyed by a stripped id are lost",
+        entries_patch({"id": "step"}, {"id": " step "}),
+        shown_by=texts_equal_by("id", str.strip),
+    ),
+    history_shape(
+        "id-within-id",
+        "startswith or in finds the wrong one",
+        entries_patch({"id": "step"}, {"id": "step1"}),
+        shown_by=_begins_another,
+    ),
+    history_shape(
+        "equal-ids-out-of-order",
+        "of entries with one id the last in the list is taken for the latest",
+        entries_patch(
+            {"id": "step", "startedAt": "2024-05-06T07:08:10Z"},
+            {"id": "step", "startedAt": "2024-05-06T07:08:09Z"},
+        ),
+        shown_by=_goes_back,
+    ),
+)
+
+
+# ----------------------------------------------------------------- members
+
+_HUGE_TEXT = "long " * 13_200
+_HUGE_JSON = json.dumps({"key": _HUGE_TEXT})
+_HUGE = 65_536
+
+
+def _members_differ(history: History) -> bool:
+    """A later step has what the first one lacks."""
+    return any(each.keys() - history.steps[0].keys() for each in history.steps[1:])
+
+
+def _is_huge(step: Json) -> bool:
+    texts = [step.get("title"), step.get("description"), embedded_json_of(step, "input")]
+    return any(isinstance(each, str) and len(each) >= _HUGE for each in texts)
+
+
+def _is_of_two_types(history: History) -> bool:
+    """One title has two types."""
+    pairs = {(each["title"], each["type"]) for each in history.steps if "title" in each and "type" in each}
+    return has_repetition(title for title, _ in pairs)
+
+
+def _is_all_empty(step: Json) -> bool:
+    return all(step.get(each) == {} for each in ("input", "output", "error", "lastError"))
+
+
+MEMBERS = (
+    history_shape(
+        "members-differ",
+        "columns are those of the first entry",
+        entries_patch(
+            {"id": "first", "title": None, "input": None, "duration": None},
+            {"id": None, "title": "second", "input": {"inputJson": "{}"}, "duration": "1s"},
+        ),
+        shown_by=_members_differ,
+    ),
+    history_shape(
+        "huge-texts",
+        "cut at a column's width: 4,000 or 65,535 characters",
+        entries_patch(
+            {
+                **dict.fromkeys(("id", "title", "description", "type"), _HUGE_TEXT),
+                "error": {"message": _HUGE_TEXT, "errorCode": _HUGE_TEXT},
+                "lastError": {"message": _HUGE_TEXT, "errorCode": _HUGE_TEXT},
+                "input": {"inputJson": _HUGE_JSON},
+                "output": {"outputJson": _HUGE_JSON},
+            },
+            id=_HUGE_TEXT,
+            workflowId=_HUGE_TEXT,
+        ),
+        shown_by=any_step(_is_huge),
+    ),
+    history_shape(
+        "repeated-step",
+        "each attempt is an entry: the first one with an id is taken for the last",
+        entries_patch(
+            {"id": "step", "status": "FAILED", "error": ERROR, "startedAt": "2024-05-06T07:08:09Z"},
+            {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
+        ),
+        shown_by=status_sequence("FAILED", "COMPLETED"),
+    ),
+    history_shape(
+        "equal-titles",
+        "entries keyed by title are lost",
+        entries_patch({"id": "1", "title": "step"}, {"id": "2", "title": "step"}),
+        shown_by=repeated_text("title"),
+    ),
+    history_shape(
+        "empty-objects",
+        "an empty object is falsy and taken for absent",
+        entries_patch({"input": {}, "output": {}, "error": {}, "lastError": {}}),
+        shown_by=any_step(_is_all_empty),
+    ),
+    history_shape(
+        "undone-step",
+        "the first entry with an id is taken for the last",
+        entries_patch(
+            {"id": "step", "title": "step", "status": "COMPLETED"}, {"id": "step", "title": "step", "status": "FAILED"}
+        ),
+        shown_by=status_sequence("COMPLETED", "FAILED"),
+    ),
+    history_shape(
+        "equal-titles-of-two-types",
+        "entries keyed by title are taken for one kind of step",
+        entries_patch({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
+        shown_by=_is_of_two_types,
+    ),
+    history_shape(
+        "repeated-title",
+        "the first entry with a title is taken for the last",
+        entries_patch(
+            {"title": "step", "status": "FAILED", "error": ERROR},
+            {"title": "step", "status": "COMPLETED", "error": None},
+        ),
+        shown_by=status_sequence("FAILED", "COMPLETED", "title"),
+    ),
+)

@@ -1,0 +1,260 @@
+"""Shapes of relations: how times and durations of steps stand to one another and to those of their execution."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ....contract.formats.timestamps import NANOS
+from ...edges.patches import Patch
+from ...values.predicates import instant_of, nanoseconds
+from .history_queries import (
+    History,
+    HistoryPredicate,
+    Json,
+    any_step,
+    attempts_of,
+    compared_with_execution,
+    duration_of,
+    for_adjacent_steps,
+    nanos_of_timestamp,
+    number_of_digits,
+    repeated_text,
+    sorts_differently,
+    span_of,
+    start_of,
+    texts_equal_by,
+)
+from .rows import each_with, entries_patch, history_shape
+
+# ----------------------------------------------------------------- orders
+
+
+def _started(*times: str) -> Patch:
+    return each_with("startedAt", *(f"2024-05-06T07:08:{each}Z" for each in times))
+
+
+def _starts_before(step: Json, execution: Json) -> bool:
+    own, other = start_of(step), start_of(execution)
+    return own is not None and other is not None and own < other
+
+
+def _starts_with(step: Json, execution: Json) -> bool:
+    """At the same instant, written with other digits."""
+    own, other = step.get("startedAt"), execution.get("startedAt")
+    return own != other and instant_of(own) == instant_of(other) is not None
+
+
+def _some_lack_a_time(history: History) -> bool:
+    return 0 < len(history.texts("startedAt")) < len(history.steps)
+
+
+ORDERS = (
+    history_shape(
+        "step-before-execution",
+        "the time between the two is negative",
+        entries_patch({"startedAt": "2024-05-06T07:08:08.999999999Z"}, startedAt="2024-05-06T07:08:09Z"),
+        shown_by=compared_with_execution(_starts_before),
+    ),
+    history_shape(
+        "step-with-execution",
+        "the same instant is written with other digits",
+        entries_patch({"startedAt": "2024-05-06T07:08:09.000Z"}, startedAt="2024-05-06T07:08:09Z"),
+        shown_by=compared_with_execution(_starts_with),
+    ),
+    history_shape(
+        "out-of-order",
+        "the first entry is taken for the earliest, the last for the latest",
+        _started("10", "09"),
+        shown_by=for_adjacent_steps(start_of, lambda one, two: one > two),
+    ),
+    history_shape(
+        "equal-timestamps",
+        "entries keyed by time are lost; ties change places",
+        _started("09", "09"),
+        shown_by=repeated_text("startedAt"),
+    ),
+    history_shape(
+        "equal-instants-written-differently",
+        "times are compared as text",
+        _started("09.5", "09.500"),
+        shown_by=texts_equal_by("startedAt", nanos_of_timestamp),
+    ),
+    history_shape(
+        "fraction-order",
+        "compared as text, 09.5Z comes before 09Z",
+        _started("09.5", "09"),
+        shown_by=sorts_differently("startedAt", nanos_of_timestamp),
+    ),
+    history_shape(
+        "nanosecond-order",
+        "cut to microseconds the two are equal and keep the wrong order",
+        _started("09.000000002", "09.000000001"),
+        shown_by=for_adjacent_steps(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
+    ),
+    history_shape(
+        "some-without-timestamp",
+        "sorting compares a time with nothing",
+        entries_patch(
+            {"startedAt": "2024-05-06T07:08:09Z"}, {"startedAt": None}, {"startedAt": "2024-05-06T07:08:08Z"}
+        ),
+        shown_by=_some_lack_a_time,
+    ),
+)
+
+
+# ----------------------------------------------------------------- spans
+
+_LAST = 3_652_059 * 86_400 * NANOS - 1
+"""The last nanosecond of the year 9999, counted from the first of the year 1."""
+
+
+def _outlasts(step: Json, execution: Json) -> bool:
+    own, other = duration_of(step), duration_of(execution)
+    return own is not None and other is not None and own > other
+
+
+def _takes_no_time(step: Json, execution: Json) -> bool:
+    return duration_of(step) == 0 == duration_of(execution)
+
+
+def _ends_after(step: Json, execution: Json) -> bool:
+    own, other = span_of(step), span_of(execution)
+    return own is not None and other is not None and own[1] > other[1]
+
+
+def _add_up(history: History) -> bool:
+    """The durations of the steps are that of the execution, but not as floats."""
+    lengths = [each for each in map(nanoseconds, history.texts("duration")) if each is not None]
+    total = duration_of(history.execution)
+    if total is None or len(lengths) < 2 or sum(lengths) != total:
+        return False
+    return sum(each / NANOS for each in lengths) != total / NANOS
+
+
+def _touch(history: History) -> bool:
+    """One step ends when another starts."""
+    spans = history.spans
+    starts = Counter(start for start, _ in spans)
+    return any(starts[end] > (start == end) for start, end in spans)
+
+
+def _overlap(history: History) -> bool:
+    """One step begins before an earlier one has ended."""
+    latest = None
+    for start, end in history.spans:
+        if latest is not None and start < latest:
+            return True
+        latest = end if latest is None else max(latest, end)
+    return False
+
+
+def _sum_exceeds(most: int) -> HistoryPredicate:
+    """The attempts of several steps, of which none exceeds it, are more together."""
+
+    def is_shown_by(history: History) -> bool:
+        attempts = [each for each in map(attempts_of, history.steps) if 0 < each <= most]
+        return len(attempts) > 1 and sum(attempts) > most
+
+    return is_shown_by
+
+
+def _ends_too_late(step: Json) -> bool:
+    span = span_of(step)
+    return span is not None and span[1] > _LAST
+
+
+def _ends_before_start(step: Json) -> bool:
+    span = span_of(step)
+    return span is not None and span[1] < span[0]
+
+
+SPANS = (
+    history_shape(
+        "step-outlasts-execution",
+        "a share of the total is over one hundred percent",
+        entries_patch({"duration": "7.250s"}, duration="2s"),
+        shown_by=compared_with_execution(_outlasts),
+    ),
+    history_shape(
+        "nothing-takes-time",
+        "a share or a rate is divided by zero",
+        entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "0s", "attempts": "1"}, duration="0s"),
+        shown_by=compared_with_execution(_takes_no_time),
+    ),
+    history_shape(
+        "durations-add-up",
+        "floats of a tenth and two tenths make more than three",
+        entries_patch({"duration": "0.100s"}, {"duration": "0.200s"}, duration="0.300s"),
+        shown_by=_add_up,
+    ),
+    history_shape(
+        "ends-at-next-start",
+        "an end that is rounded or cut lies before or behind the next start",
+        entries_patch(
+            {"startedAt": "2024-05-06T07:08:09.999999999Z", "duration": "0.000000001s"},
+            {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
+        ),
+        shown_by=_touch,
+    ),
+    history_shape(
+        "end-after-year-9999",
+        "the end of the step overflows a date",
+        entries_patch({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
+        shown_by=any_step(_ends_too_late),
+    ),
+    history_shape(
+        "parallel-steps",
+        "the durations are added although the steps overlap",
+        entries_patch(
+            {"startedAt": "2024-05-06T07:08:09Z", "duration": "60s"},
+            {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
+            startedAt="2024-05-06T07:08:09Z",
+            duration="60s",
+        ),
+        shown_by=_overlap,
+    ),
+    history_shape(
+        "equal-durations-written-differently",
+        "durations are compared as text",
+        entries_patch({"duration": "1s"}, {"duration": "1.000s"}),
+        shown_by=texts_equal_by("duration", nanoseconds),
+    ),
+    history_shape(
+        "durations-as-text",
+        "compared as text, 10s is less than 9s",
+        entries_patch({"duration": "10s"}, {"duration": "9s"}),
+        shown_by=sorts_differently("duration", nanoseconds),
+    ),
+    history_shape(
+        "attempts-as-text",
+        "compared as text, 10 is less than 9",
+        entries_patch({"attempts": "10"}, {"attempts": "9"}),
+        shown_by=sorts_differently("attempts", number_of_digits),
+    ),
+    history_shape(
+        "attempts-add-up",
+        "the sum overflows 32 bits",
+        entries_patch({"attempts": "2147483647"}, {"attempts": "2147483647"}),
+        shown_by=_sum_exceeds(2**31 - 1),
+    ),
+    history_shape(
+        "large-attempts-add-up",
+        "the sum overflows 64 bits",
+        entries_patch({"attempts": "9223372036854775807"}, {"attempts": "9223372036854775807"}),
+        shown_by=_sum_exceeds(2**63 - 1),
+    ),
+    history_shape(
+        "ends-before-start",
+        "the end lies before the start",
+        entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "-1.500s"}),
+        shown_by=any_step(_ends_before_start),
+    ),
+    history_shape(
+        "step-ends-after-execution",
+        "the end of the execution is taken for the last",
+        entries_patch(
+            {"startedAt": "2024-05-06T07:08:09Z", "duration": "5s"}, startedAt="2024-05-06T07:08:09Z", duration="3s"
+        ),
+        shown_by=compared_with_execution(_ends_after),
+    ),
+)

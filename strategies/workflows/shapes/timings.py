@@ -1,0 +1,307 @@
+"""Shapes of timings: moments, lengths and numbers that are nearly the same, and what lies across a border."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations, pairwise
+
+from ....contract.formats.patterns import DURATION_MAX_SECONDS
+from ....contract.formats.timestamps import NANOS
+from ...edges.patches import Patch
+from ...values.predicates import instant_of, nanoseconds
+from .history_queries import (
+    History,
+    HistoryPredicate,
+    Json,
+    any_step,
+    attempts_of,
+    duration_of,
+    for_adjacent_steps,
+    nanos_of_timestamp,
+    span_of,
+    start_of,
+)
+from .rows import each_with, entries_patch, history_shape
+
+_MICROSECOND, _MILLISECOND = 1_000, 1_000_000
+_DAY = 86_400 * NANOS
+_DATE = "2024-05-06"
+
+
+def _falls_within(unit: int) -> Callable[[int, int], bool]:
+    return lambda one, two: one > two and one // unit == two // unit
+
+
+def _rises_within(unit: int) -> Callable[[int, int], bool]:
+    return lambda one, two: one < two and one // unit == two // unit
+
+
+def _moment(text: str) -> int:
+    nanos = nanos_of_timestamp(text)
+    assert nanos is not None
+    return nanos
+
+
+# ----------------------------------------------------------------- moments
+
+
+def _started(day: str, *times: str) -> Patch:
+    return each_with("startedAt", *(f"{day}T{each}Z" for each in times))
+
+
+def _by_a_nanosecond(choose: Callable[[list[int]], int]) -> HistoryPredicate:
+    """A step begins before the outermost one of its microsecond, and comes before it in the list."""
+
+    def is_shown_by(history: History) -> bool:
+        starts = history.starts
+        outermost = choose(starts) if starts else 0
+        before = starts[: starts.index(outermost)] if starts else []
+        return any(each // _MICROSECOND == outermost // _MICROSECOND for each in before)
+
+    return is_shown_by
+
+
+def _goes_back_by_wall(change: str) -> HistoryPredicate:
+    """One step begins in the hour before the clock is set back, another in the hour after and no later by the wall."""
+    at, hour = _moment(change), 3_600 * NANOS
+
+    def is_shown_by(history: History) -> bool:
+        starts = history.starts
+        before = [each + hour for each in starts if at - hour <= each < at]
+        return any(late <= early for early in before for late in starts if at <= late < at + hour)
+
+    return is_shown_by
+
+
+MOMENTS = (
+    history_shape(
+        "nanoseconds-ascending",
+        "cut to microseconds the two are equal, and the first is taken for the latest",
+        _started(_DATE, "07:08:09.000000001", "07:08:09.000000002"),
+        shown_by=for_adjacent_steps(start_of, _rises_within(_MICROSECOND)),
+    ),
+    history_shape(
+        "latest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and the first is taken for the latest of all",
+        _started("9999-12-31", "23:59:59.999999998", "23:59:59.999999999"),
+        shown_by=_by_a_nanosecond(max),
+    ),
+    history_shape(
+        "earliest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and the first is taken for the earliest of all",
+        _started("0001-01-01", "00:00:00.000000001", "00:00:00"),
+        shown_by=_by_a_nanosecond(min),
+    ),
+    history_shape(
+        "milliseconds-descending",
+        "cut to seconds the two are equal and keep the wrong order",
+        _started(_DATE, "07:08:09.750", "07:08:09.250"),
+        shown_by=for_adjacent_steps(start_of, _falls_within(NANOS)),
+    ),
+    history_shape(
+        "microseconds-descending",
+        "cut to milliseconds the two are equal and keep the wrong order",
+        _started(_DATE, "07:08:09.123900", "07:08:09.123100"),
+        shown_by=for_adjacent_steps(start_of, _falls_within(_MILLISECOND)),
+    ),
+    history_shape(
+        "across-repeated-hour-europe",
+        "as wall time the second begins before the first, and the third with it",
+        _started("2024-10-27", "00:45:00", "01:30:00", "01:45:00"),
+        shown_by=_goes_back_by_wall("2024-10-27T01:00:00Z"),
+    ),
+    history_shape(
+        "across-repeated-hour-us",
+        "as wall time in New York the second begins before the first, and the third with it",
+        _started("2024-11-03", "05:45:00", "06:30:00", "06:45:00"),
+        shown_by=_goes_back_by_wall("2024-11-03T06:00:00Z"),
+    ),
+)
+"""When steps begin."""
+
+# ----------------------------------------------------------------- borders
+
+
+def _lasting(*spans: tuple[str, str]) -> Patch:
+    entries: list[Patch] = [{"startedAt": f"{_DATE}T07:08:{start}Z", "duration": length} for start, length in spans]
+    return entries_patch(*entries)
+
+
+def _between_spans(is_so: Callable[[tuple[int, int], tuple[int, int]], bool]) -> HistoryPredicate:
+    """Two steps, in the order of their starts, are so."""
+    return lambda history: any(is_so(one, two) for one, two in pairwise(history.spans))
+
+
+def _across(moment: str) -> HistoryPredicate:
+    """A step begins before it, and ends after it."""
+    at = _moment(moment)
+    return any_step(lambda step: (span := span_of(step)) is not None and span[0] < at <= span[1])
+
+
+def _passes_last_day(step: Json) -> bool:
+    """It ends in another year than it began."""
+    start, span = instant_of(step.get("startedAt")), span_of(step)
+    if start is None or span is None:
+        return False
+    text = str(step["startedAt"])
+    return text[5:10] == "12-31" and span[1] // _DAY > span[0] // _DAY
+
+
+def _passes_leap_day(step: Json) -> bool:
+    span, text = span_of(step), str(step.get("startedAt"))
+    return span is not None and text[5:10] == "02-28" and span[1] - span[0] >= _DAY // 2
+
+
+BORDERS = (
+    history_shape(
+        "touching-steps",
+        "with <= for < they overlap, and at that instant both run",
+        _lasting(("09", "1s"), ("10", "1s")),
+        shown_by=_between_spans(lambda one, two: one[0] < one[1] == two[0]),
+    ),
+    history_shape(
+        "gap-of-nanoseconds",
+        "cut to microseconds or as floats there is no gap, or they overlap",
+        _lasting(("09", "0.999999500s"), ("10", "1s")),
+        shown_by=_between_spans(lambda one, two: 0 < two[0] - one[1] < _MICROSECOND),
+    ),
+    history_shape(
+        "overlap-of-a-nanosecond",
+        "cut to microseconds or as floats they do not overlap",
+        _lasting(("09", "1.000000002s"), ("10.000000001", "1s")),
+        shown_by=_between_spans(lambda one, two: 0 < one[1] - two[0] < _MICROSECOND),
+    ),
+    history_shape(
+        "instants-at-once",
+        "steps that take no time have no order, and no gap between them",
+        _lasting(("09", "0s"), ("09", "0s")),
+        shown_by=_between_spans(lambda one, two: one == two and one[0] == one[1]),
+    ),
+    history_shape(
+        "across-missing-hour-europe",
+        "as wall time it lasts two hours, or ends where no hour is",
+        entries_patch({"startedAt": "2024-03-31T00:30:00Z", "duration": "3600s"}),
+        shown_by=_across("2024-03-31T01:00:00Z"),
+    ),
+    history_shape(
+        "across-missing-hour-us",
+        "as wall time in New York it lasts two hours, or ends where no hour is",
+        entries_patch({"startedAt": "2024-03-10T06:30:00Z", "duration": "3600s"}),
+        shown_by=_across("2024-03-10T07:00:00Z"),
+    ),
+    history_shape(
+        "across-new-year",
+        "the end is on another day, in another month and year",
+        entries_patch({"startedAt": "2024-12-31T23:59:59.500Z", "duration": "1s"}),
+        shown_by=any_step(_passes_last_day),
+    ),
+    history_shape(
+        "across-leap-day",
+        "the end is a day later, which common years do not have",
+        entries_patch({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
+        shown_by=any_step(_passes_leap_day),
+    ),
+)
+"""When steps begin and end."""
+
+# ----------------------------------------------------------------- lengths
+
+
+def _equal_as_floats(one: int, two: int) -> bool:
+    return one != two and one / NANOS == two / NANOS
+
+
+def _zeros_differ(history: History) -> bool:
+    return len({each for each in history.texts("duration") if nanoseconds(each) == 0}) > 1
+
+
+def _sum_of_two(value_of: Callable[[Json], int | None], most: int) -> HistoryPredicate:
+    """Two numbers that do not exceed it do so together."""
+
+    def is_shown_by(history: History) -> bool:
+        numbers = [number for each in history.steps if (number := value_of(each)) is not None and number <= most]
+        return any(one + two > most for one, two in combinations(sorted(numbers, reverse=True)[:2], 2))
+
+    return is_shown_by
+
+
+LENGTHS = (
+    history_shape(
+        "longest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and the first is taken for the longest",
+        each_with("duration", "1.000000001s", "1.000000002s"),
+        shown_by=for_adjacent_steps(duration_of, _rises_within(_MICROSECOND)),
+    ),
+    history_shape(
+        "shortest-by-a-nanosecond",
+        "cut to microseconds the two are equal, and keep the wrong order",
+        each_with("duration", "1.000000002s", "1.000000001s"),
+        shown_by=for_adjacent_steps(duration_of, _falls_within(_MICROSECOND)),
+    ),
+    history_shape(
+        "longest-of-long-ones",
+        "as floats the two are equal, and the first is taken for the longest",
+        each_with("duration", "315576000.000000001s", "315576000.000000002s"),
+        shown_by=for_adjacent_steps(duration_of, lambda one, two: one < two and _equal_as_floats(one, two)),
+    ),
+    history_shape(
+        "shortest-of-long-ones",
+        "as floats the two are equal, and keep the wrong order",
+        each_with("duration", "315576000.000000002s", "315576000.000000001s"),
+        shown_by=for_adjacent_steps(duration_of, lambda one, two: one > two and _equal_as_floats(one, two)),
+    ),
+    history_shape(
+        "zeros-written-differently",
+        "durations are compared as text",
+        each_with("duration", "0s", "0.000s"),
+        shown_by=_zeros_differ,
+    ),
+    history_shape(
+        "durations-add-up-past-range",
+        "the sum is longer than a duration may be",
+        each_with("duration", "315576000000s", "315576000000s"),
+        shown_by=_sum_of_two(duration_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
+    ),
+    history_shape(
+        "durations-add-up-past-int64",
+        "the sum overflows 64 bits of nanoseconds",
+        each_with("duration", "5000000000s", "5000000000s"),
+        shown_by=_sum_of_two(duration_of, 2**63 - 1),
+    ),
+)
+"""How long steps take."""
+
+# ----------------------------------------------------------------- attempts
+
+_EXACT = 2**53
+
+
+def _attempts_of(step: Json) -> int | None:
+    return attempts_of(step) or None
+
+
+def _equal_as_doubles(one: int, two: int) -> bool:
+    return one != two and float(one) == float(two)
+
+
+TRIES = (
+    history_shape(
+        "most-attempts-past-2-53",
+        "as doubles the two are equal, and the first is taken for the most",
+        each_with("attempts", "9007199254740992", "9007199254740993"),
+        shown_by=for_adjacent_steps(_attempts_of, lambda one, two: one < two and _equal_as_doubles(one, two)),
+    ),
+    history_shape(
+        "least-attempts-past-2-53",
+        "as doubles the two are equal, and keep the wrong order",
+        each_with("attempts", "9007199254740993", "9007199254740992"),
+        shown_by=for_adjacent_steps(_attempts_of, lambda one, two: one > two and _equal_as_doubles(one, two)),
+    ),
+    history_shape(
+        "attempts-add-up-past-2-53",
+        "each fits into a double, the sum does not",
+        each_with("attempts", "9007199254740991", "2"),
+        shown_by=_sum_of_two(_attempts_of, _EXACT),
+    ),
+)
+"""How often steps were tried."""
