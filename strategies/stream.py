@@ -60,7 +60,7 @@ def _endless(
         return _invalid(contract, seed)
     if profile not in PROFILES:
         raise ValueError(f"profile={profile!r}: expected one of {', '.join(get_args(SeriesName))}")
-    return _drawn_by_seed(contract, PROFILES[profile], SeededRandom(seed), groups)
+    return _by_seed(contract, PROFILES[profile], SeededRandom(seed), groups)
 
 
 def _invalid(contract: Contract, seed: int) -> Iterator[object]:
@@ -69,8 +69,6 @@ def _invalid(contract: Contract, seed: int) -> Iterator[object]:
     return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 
 
-def _drawn_by_seed(
-    contract: Contract, profile: Profile, random: SeededRandom, groups: frozenset[Group]
-) -> Iterator[object]:
+def _by_seed(contract: Contract, profile: Profile, random: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
     composed = composer(contract, profile, groups)
     return (composed.compose(seeded_choices(composed.names, random.another(index))) for index in count())

@@ -92,7 +92,7 @@ def register_shapes(operation: str, shapes: Iterable[Shape]) -> None:
 
 def shapes_of(operation: str) -> OperationShapes:
     """The shapes of an operation: those of its API's package, then those that are registered."""
-    shipped = operation_table("shapes").get(operation, OperationShapes())
+    shipped: OperationShapes = operation_table("shapes").get(operation, OperationShapes())
     return replace(shipped, groups=(*shipped.groups, *_REGISTERED.get(operation, ())))
 
 

@@ -24,8 +24,9 @@ The root is a decoder, and a decoder holds the decoders of what is inside, one b
                                                       exclusive members which one, and its bytes, which they share
     array     | # | sweep | /0#slot | /0... | /1#slot | /1... |
                                                       for each of a few models whether it is there, and its bytes;
-              sweep: #sweep0..1 #copies0..2           of an array that is in no other: how many elements go through the
-                                                      edge values and from which turn on, how many there are, how they vary
+              sweep: #sweep0..1 #copies0..2           only of an array that is in no other, see `repetition`: how many
+                                                      elements go through the edge values and from which turn on, how
+                                                      many there are, how they vary
     map       | # | /0#key# | /0... | /1#key# | ... | for each of a few entries the bytes of key and value
     union     | # | #any-of#0 | #any-of#1 ... |       which alternative, and its bytes, which all share
 

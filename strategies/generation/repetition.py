@@ -53,7 +53,7 @@ def _copies(
 
 
 @dataclass(frozen=True, slots=True)
-class _LengthRange:
+class _Lengths:
     """Numbers of elements from `first` on, so many of them; `weight` of 256 draws fall into the range."""
 
     first: int
@@ -63,10 +63,10 @@ class _LengthRange:
 
 # Round numbers of elements, on which pages and loops end, come up by themselves, and so does one more of them.
 _RANGES = (
-    _LengthRange(0, 1, 150), _LengthRange(2, 9, 30), _LengthRange(10, 1, 4), _LengthRange(11, 40, 18), _LengthRange(20, 1, 2),
-    _LengthRange(50, 1, 2), _LengthRange(51, 49, 6), _LengthRange(100, 1, 6), _LengthRange(101, 100, 5), _LengthRange(200, 1, 3),
-    _LengthRange(201, 55, 2), _LengthRange(256, 1, 2), _LengthRange(257, 243, 3), _LengthRange(500, 1, 2), _LengthRange(501, 499, 2),
-    _LengthRange(1000, 1, 8), _LengthRange(1001, 24, 3), _LengthRange(1025, 1, 8),
+    _Lengths(0, 1, 150), _Lengths(2, 9, 30), _Lengths(10, 1, 4), _Lengths(11, 40, 18), _Lengths(20, 1, 2),
+    _Lengths(50, 1, 2), _Lengths(51, 49, 6), _Lengths(100, 1, 6), _Lengths(101, 100, 5), _Lengths(200, 1, 3),
+    _Lengths(201, 55, 2), _Lengths(256, 1, 2), _Lengths(257, 243, 3), _Lengths(500, 1, 2), _Lengths(501, 499, 2),
+    _Lengths(1000, 1, 8), _Lengths(1001, 24, 3), _Lengths(1025, 1, 8),
 )  # fmt: skip
 _BY_BYTE = tuple(each for each in _RANGES for _ in range(each.weight))
 
