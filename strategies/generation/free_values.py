@@ -2,7 +2,7 @@
 
 Each is a pure function of a number, which Hypothesis draws, and of a turn, which tells the places of one payload
 apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself. `rotate` and `scatter`
-are arithmetic and no randomness of their own (that is `seeded`): 0 stays 0, so that values shrink with the number.
+are arithmetic on that number and no second way to seed (that is `seeded`): 0 stays 0, so that values shrink with it.
 """
 
 from __future__ import annotations
@@ -52,16 +52,16 @@ def to_signed(number: int) -> int:
 
 def timestamp(number: int, _text: str, turn: int) -> str:
     """Any day in range, with 0 to 9 fraction digits."""
-    own = rotate(number, turn)
-    day = (scatter(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
-    return timestamp_at(_instant(day, own), _fraction(own, turn))
+    turn_number = rotate(number, turn)
+    day = (scatter(turn_number, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
+    return timestamp_at(_instant(day, turn_number), _fraction(turn_number, turn))
 
 
 def typical_timestamp(number: int, _text: str, turn: int) -> str:
     """An instant of the years 2020 to 2029 with as many digits as protobuf prints."""
-    own = rotate(number, turn)
-    day = _RECENT_FIRST + scatter(own, _RECENT_DAYS)
-    return timestamp_at(_instant(day, own), _usual_fraction(own, turn))
+    turn_number = rotate(number, turn)
+    day = _RECENT_FIRST + scatter(turn_number, _RECENT_DAYS)
+    return timestamp_at(_instant(day, turn_number), _usual_fraction(turn_number, turn))
 
 
 def _instant(day: int, number: int) -> int:
@@ -90,8 +90,8 @@ def duration(number: int, _text: str, turn: int) -> str:
 
 def typical_duration(number: int, _text: str, turn: int) -> str:
     """Up to a day, with as many digits as protobuf prints."""
-    own = rotate(number, turn)
-    return f"{scatter(own, DAY)}{_usual_fraction(own, turn)}s"
+    turn_number = rotate(number, turn)
+    return f"{scatter(turn_number, DAY)}{_usual_fraction(turn_number, turn)}s"
 
 
 def int64(node: Int64) -> Free:
@@ -113,24 +113,24 @@ def base64_bytes(number: int, text: str, turn: int) -> str:
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
-    """Any structure, see `jsons`, or a plain object."""
+    """Any structure, see `free_json`, or a plain object."""
     if turn == 0:
         return typical_json(number, text, turn)
-    own = rotate(number, turn) + turn
-    made = structure(own, text, ascii_only=turn % 4 < 2)
-    return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
+    turn_number = rotate(number, turn) + turn
+    document = structure(turn_number, text, ascii_only=turn % 4 < 2)
+    return _WRAPPED[turn % _TURNS](document, turn_number) if turn % _TURNS in _WRAPPED else document
 
 
 _MOST_LEVELS, _MOST_CHARACTERS = 200, 6000
 
 
-def _nested(made: str, number: int) -> str:
+def _nested(document: str, number: int) -> str:
     levels = number % _MOST_LEVELS
-    return "[" * levels + made + "]" * levels
+    return "[" * levels + document + "]" * levels
 
 
-def _repeated(made: str, number: int) -> str:
-    return f"[{', '.join([made] * (number % (1 + _MOST_CHARACTERS // (len(made) + 2))))}]"
+def _repeated(document: str, number: int) -> str:
+    return f"[{', '.join([document] * (number % (1 + _MOST_CHARACTERS // (len(document) + 2))))}]"
 
 
 _WRAPPED: Mapping[int, Callable[[str, int], str]] = {5: _nested, 7: _repeated}

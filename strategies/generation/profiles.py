@@ -17,7 +17,7 @@ class Profile:
         free: share of freely made values among those of a member that is present.
         dense: share of payloads in which nearly every member is present.
         shapes: share of payloads that have a shape of a group.
-        ordinary: share of payloads that are ordinary, but for an oddity or two.
+        ordinary: share of payloads that are ordinary, but for an edge value or two.
         usual: whether only usual values are drawn, and none of the edges.
     """
 
@@ -41,7 +41,7 @@ _RARELY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a reader depends on beside the schema."""
+    """What a decoder depends on beside the schema."""
 
     profile: Profile
     include: frozenset[Group] = frozenset()

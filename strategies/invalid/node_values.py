@@ -7,7 +7,14 @@ from itertools import islice, repeat
 
 from ...contract.findings.pointer import escape
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN
-from ..schema.examples import different, several, smallest_example, smallest_number, smallest_object, smallest_text
+from ..schema.examples import (
+    different_examples,
+    several,
+    smallest_example,
+    smallest_number,
+    smallest_object,
+    smallest_text,
+)
 from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
 from ..values import tables
 from . import wrong_values
@@ -53,11 +60,13 @@ def _wrong_arrays(node: Array) -> Iterator[WrongValue]:
     if node.least:
         yield WrongValue(several(node, node.least - 1), "min-items", "too few elements")
     if node.most is not None:
-        many = islice(different(node.items) if node.unique else repeat(smallest_example(node.items)), node.most + 1)
+        many = islice(
+            different_examples(node.items) if node.unique else repeat(smallest_example(node.items)), node.most + 1
+        )
         yield WrongValue(list(many), "max-items", "too many elements")
     if node.unique:
-        elements = several(node, max(1, node.least))
-        yield WrongValue([*elements, elements[0]], "unique-items", "an element twice")
+        distinct = several(node, max(1, node.least))
+        yield WrongValue([*distinct, distinct[0]], "unique-items", "an element twice")
 
 
 def _wrong_maps(node: Map) -> Iterator[WrongValue]:

@@ -55,5 +55,5 @@ def _varied(node: Text, at: str, random: SeededRandom) -> str:
     return text
 
 
-def _if_fits(node: Text, wish: str, otherwise: str) -> str:
-    return wish if node.fits(wish) else otherwise
+def _if_fits(node: Text, text: str, otherwise: str) -> str:
+    return text if node.fits(text) else otherwise

@@ -63,10 +63,10 @@ def checked_facts(
     Raises:
         ValueError: the responses have no such option, or an option has no such value.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    present = {name: value for name, value in options.items() if value is not None}
     if source is not None and source.fits(root):
-        return source.prepare(**given)
-    for name, value in given.items():
+        return source.prepare(**present)
+    for name, value in present.items():
         which = f"responses with {' and '.join(source.members)}" if source else "operations that have facts"
         raise ValueError(f"{name}={value!r}: only of {which}, not of {operation}")
     return lambda _: NO_FACT

@@ -1,6 +1,6 @@
-"""Payloads of an ordinary day: the same members, with values that no client stumbles over.
+"""Ordinary payloads: the same members, with values that no client handles wrongly.
 
-What is odd shows by itself then: a client that stumbles over one thing is not held up by another one before.
+An edge value then shows by itself: a client that fails on it does not fail on another one before.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def ordinary(node: Node, is_left: Callable[[str], bool], at: str = "") -> Ordina
             return _of_object({each.name: ordinary(each.node, is_left, f"{at}/{each.name}") for each in members})
         case Array(items, unique=False):
             return _of_array(ordinary(items, is_left, at))
-    return _left if is_left(at) else _of_scalar(node, at.rpartition("/")[2])
+    return _unchanged if is_left(at) else _of_scalar(node, at.rpartition("/")[2])
 
 
-def _left(value: object, _number: int) -> object:
+def _unchanged(value: object, _number: int) -> object:
     return value
 
 
@@ -52,7 +52,7 @@ def _of_scalar(node: Node, name: str) -> Ordinary:
         case Formatted(format_) if format_ in _WRITTEN:
             write = _WRITTEN[format_]
             return lambda _value, number: write(number)
-    return _left
+    return _unchanged
 
 
 def _of_object(parts: Mapping[str, Ordinary]) -> Ordinary:
@@ -73,8 +73,8 @@ def _of_array(change: Ordinary) -> Ordinary:
 
 def _where(fits: Callable[..., bool], write: Callable[[int], object]) -> Ordinary:
     def change(value: object, number: int) -> object:
-        wish = write(number)
-        return wish if fits(wish) else value
+        text = write(number)
+        return text if fits(text) else value
 
     return change
 

@@ -67,13 +67,13 @@ def several(node: Array, count: int, depth: int = 0) -> list[Json]:
     """
     if count < 2 or not node.unique:
         return [smallest_example(node.items, depth + 1) for _ in range(count)]
-    found = list(islice(different(node.items), count))
+    found = list(islice(different_examples(node.items), count))
     if len(found) < count:
         raise SchemaError(f"docpact does not know {count} elements that all differ")
     return found
 
 
-def different(node: Node) -> Iterator[Json]:
+def different_examples(node: Node) -> Iterator[Json]:
     """Values of a node that differ from one another, the smallest first: some, where docpact does not know all."""
     match node:
         case Text(least, most, pattern):
@@ -93,12 +93,12 @@ def different(node: Node) -> Iterator[Json]:
 
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
-    """Those of the values that differ, and as many of the smallest as the array needs beside them."""
-    found = {canonical(each): each for each in values}
+    """The distinct values, padded with the smallest ones up to the array's `minItems`."""
+    by_content = {canonical(each): each for each in values}
     for each in several(node, node.least):
-        if len(found) < node.least:
-            found.setdefault(canonical(each), each)
-    return list(found.values())
+        if len(by_content) < node.least:
+            by_content.setdefault(canonical(each), each)
+    return list(by_content.values())
 
 
 def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:
@@ -108,9 +108,9 @@ def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:
 
 def needed_members(node: Object) -> Iterator[Member]:
     """The members of an object's smallest value."""
-    chosen = {each.names[0] for each in node.groups if each.exactly}
+    first_of_groups = {each.names[0] for each in node.groups if each.exactly}
     for each in node.members:
-        if each.required or each.name in chosen:
+        if each.required or each.name in first_of_groups:
             yield each
 
 
@@ -154,8 +154,8 @@ def smallest_text(node: Text, index: int = 0) -> str:
 
 def examples(node: Choice) -> tuple[object, ...]:
     """The listed values without protobuf's `*_UNSPECIFIED`, which is never sent; all where nothing else is listed."""
-    kept = tuple(each for each in node.values if not is_unspecified(each))
-    return kept or node.values
+    values = tuple(each for each in node.values if not is_unspecified(each))
+    return values or node.values
 
 
 def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
@@ -166,11 +166,11 @@ def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     first, rest = way[:1], way[1:]
     match node:
         case Object():
-            skipped = {name for group in node.groups for name in _rivals(group, first)}
+            absent = {name for group in node.groups for name in _absent_members(group, first)}
             return {
                 each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
                 for each in node.members
-                if each.name not in skipped
+                if each.name not in absent
             }
         case Map():
             count = max(1, node.least)
@@ -185,7 +185,7 @@ def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     return smallest_scalar(node)
 
 
-def _rivals(group: OneOf, first: Path) -> set[str]:
+def _absent_members(group: OneOf, first: Path) -> set[str]:
     """The members of a group that are not set."""
-    chosen = first[0] if first and first[0] in group.names else group.names[0]
-    return {name for name in group.names if name != chosen}
+    present = first[0] if first and first[0] in group.names else group.names[0]
+    return {name for name in group.names if name != present}

@@ -1,4 +1,4 @@
-"""Many elements out of few, without drawing: copies, and copies told apart by id and time."""
+"""Many elements out of few, without drawing: copies, and copies with ids and times of their own."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def variations(node: Node, *, usual: bool = False) -> tuple[Variation, ...]:
     times = [each.name for each in node.members if each.node == Formatted("date-time")]
     if not names and not times:
         return (copied,)
-    told_apart = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
-    return (*told_apart, _written_differently(times)) if times and not usual else told_apart
+    distinct_copies = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
+    return (*distinct_copies, _with_more_digits(times)) if times and not usual else distinct_copies
 
 
 def copied(value: object, _index: int = 0) -> object:
@@ -107,7 +107,7 @@ def _changing(names: list[str], times: list[str], direction: int) -> Variation:
     return vary
 
 
-def _written_differently(times: list[str]) -> Variation:
+def _with_more_digits(times: list[str]) -> Variation:
     """Copies of the same instants, every other one written with a digit more."""
 
     def vary(value: object, index: int) -> object:
@@ -122,7 +122,7 @@ def _written_differently(times: list[str]) -> Variation:
 
 
 _SHORT, _LONGEST = 32, 120
-_CROWD = 200
+_MANY = 200
 """From so many copies on, only short texts are kept."""
 
 
@@ -136,12 +136,12 @@ def without_large_values(node: Node) -> Callable[[object, int], object]:
     bound = {each.name for each in node.members if each.required} | grouped if isinstance(node, Object) else set()
 
     def lighten(value: object, copies: int) -> object:
-        longest = _SHORT if copies >= _CROWD else _LONGEST
+        longest = _SHORT if copies >= _MANY else _LONGEST
         if not isinstance(value, dict):
             return value if len(str(value)) <= longest else smallest
-        nested = () if copies >= _CROWD else (dict, list)
-        kept = (str, int, float, *nested)
-        return {k: v for k, v in value.items() if k in bound or (isinstance(v, kept) and len(str(v)) <= longest)}
+        nested = () if copies >= _MANY else (dict, list)
+        types = (str, int, float, *nested)
+        return {k: v for k, v in value.items() if k in bound or (isinstance(v, types) and len(str(v)) <= longest)}
 
     return lighten
 

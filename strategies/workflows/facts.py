@@ -42,8 +42,8 @@ def history_facts(
     start = None if started_at is None else nanos_of_datetime(started_at)
 
     def decide(random: SeededRandom) -> Facts:
-        chosen = SCENARIOS[random.pick("scenario", names)]
-        return execution_facts(random, chosen, random.between("/entries", *(lengths or chosen.entries)), start)
+        course = SCENARIOS[random.pick("scenario", names)]
+        return execution_facts(random, course, random.between("/entries", *(lengths or course.entries)), start)
 
     return decide
 
