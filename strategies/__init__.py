@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..contract.workflows.statuses import ExecutionStatus as ExecutionStatus
     from .edges.cases import edge_cases as edge_cases
     from .edges.edge_case import EdgeCase as EdgeCase
     from .edges.shapes import Shape as Shape
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from .workflows.histories import polls as polls
     from .workflows.provider import WorkflowsProvider as WorkflowsProvider
     from .workflows.scenarios import SCENARIOS as SCENARIOS
-    from .workflows.scenarios import ExecutionStatus as ExecutionStatus
     from .workflows.scenarios import ScenarioName as ScenarioName
 
 _HOMES = {

@@ -15,18 +15,9 @@ from ..formats.checks import int64
 from ..formats.timestamps import Instant, read_timestamp
 from ..text.printing import describe
 from . import DEFAULT_OPERATION
+from .statuses import NOT_FAILED, OPEN, TERMINAL
 
 Json: TypeAlias = Mapping[str, object]
-
-TERMINAL = ("STOPPED", "FAILED", "FINISHED")
-"""Statuses of an execution after which nothing happens any more."""
-
-OPEN = ("SCHEDULED", "STARTED")
-"""Statuses of a step that has not ended."""
-
-NOT_FAILED = (*OPEN, "COMPLETED", "CANCEL_REQUESTED", "CANCELLED")
-"""Statuses of a step that has no error; of a status that the page does not list nobody knows."""
-
 
 _Steps: TypeAlias = Sequence[tuple[int, Json]]
 """The steps that are objects, with their indices."""

@@ -11,9 +11,10 @@ from typing import Any, Literal, TypeAlias, cast
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import datetime_of, format_duration, format_timestamp
 from ...contract.formats.timestamps import NANOS
+from ...contract.workflows.statuses import ExecutionStatus
 from ...strategies.seeded import SeededRandom
 from ...strategies.workflows.fixtures import history
-from ...strategies.workflows.scenarios import ExecutionStatus, ScenarioName, draw_scenario
+from ...strategies.workflows.scenarios import ScenarioName, draw_scenario
 from ..clock import LATEST
 from ..protocol.ids import number_of, resource_id
 

@@ -79,9 +79,9 @@ def _plain(contract: Contract, root: Node, way: Path, patches: Sequence[Patch]) 
     Members that do not agree with the others are absent, unless they are on the way.
     """
     full = ordinary(root, lambda _place: False)(largest_example(root, way=way), 0)
-    needed = {way} if way else {*_paths(full)}
+    required = {way} if way else {*_paths(full)}
     consistent = (apply(each, full) for each in patches)
-    return next((each for each in consistent if needed <= {*_paths(each)} and contract.conforms(each)), full)
+    return next((each for each in consistent if required <= {*_paths(each)} and contract.conforms(each)), full)
 
 
 def _paths(value: object, path: Path = ()) -> Iterator[Path]:

@@ -1,6 +1,7 @@
-"""Covering arrays: few rows in which each two choices come together, and of the first of some factors each three.
+"""Covering arrays: few rows in which each two levels come together, and of the first of some factors each three.
 
-Rows are found greedily, always the same ones. What is still missing is kept as bits, one for each level of each factor.
+Rows are found greedily, always the same ones. The missing combinations are kept as bits, one for each level of each
+factor.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ Row: TypeAlias = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What is chosen.
+    """A choice among levels.
 
     Attributes:
-        levels: among how many.
+        levels: how many there are.
         thirds: so many of them, from the first on, come together with each two such levels of other factors.
     """
 
@@ -28,7 +29,7 @@ class Factor:
 
 
 class _Missing:
-    """What no row has yet: levels, each a number and a bit, that are to come together."""
+    """The combinations that no row has yet. A level is a number, and a set of levels the bits of an integer."""
 
     def __init__(self, factors: Sequence[Factor]) -> None:
         self.first: Final = [0, *accumulate(each.levels for each in factors)]
@@ -42,19 +43,19 @@ class _Missing:
             for two in _numbers(other)
         }
 
-    def gain(self, level: int, chosen: int) -> int:
-        """How much of what is missing a level brings to those that are chosen."""
-        pairs = (self.pairs[level] & chosen).bit_count()
-        return pairs + sum((self.triples.get((level, each), 0) & chosen).bit_count() for each in _numbers(chosen))
+    def gain(self, level: int, row: int) -> int:
+        """How many missing combinations a level brings to the levels of a row."""
+        pairs = (self.pairs[level] & row).bit_count()
+        return pairs + sum((self.triples.get((level, each), 0) & row).bit_count() for each in _numbers(row))
 
-    def cover(self, chosen: int) -> None:
-        """Takes out what comes together in a row."""
-        levels = [*_numbers(chosen)]
+    def cover(self, row: int) -> None:
+        """Takes out the combinations of a row."""
+        levels = [*_numbers(row)]
         for one in levels:
-            self.pairs[one] &= ~chosen
+            self.pairs[one] &= ~row
             for two in levels:
                 if (one, two) in self.triples:
-                    self.triples[one, two] &= ~chosen
+                    self.triples[one, two] &= ~row
 
     def starts(self) -> Iterator[int]:
         """Levels that are missing together, as long as there are some."""
@@ -70,20 +71,20 @@ def covering(factors: Sequence[Factor]) -> Iterator[Row]:
     """Rows that have each pair of levels of two factors, and each triple of those that are to come in threes."""
     missing = _Missing(factors)
     for turn, start in enumerate(missing.starts()):
-        chosen = _completed(start, factors, missing, turn)
-        missing.cover(chosen)
-        yield tuple(level - first for level, first in zip(_numbers(chosen), missing.first, strict=False))
+        row = _complete(start, factors, missing, turn)
+        missing.cover(row)
+        yield tuple(level - first for level, first in zip(_numbers(row), missing.first, strict=False))
 
 
-def _completed(chosen: int, factors: Sequence[Factor], missing: _Missing, turn: int) -> int:
-    """The levels with those of all other factors that bring the most; where some bring as much, each has its turn."""
+def _complete(row: int, factors: Sequence[Factor], missing: _Missing, turn: int) -> int:
+    """The row with those levels of all other factors that bring the most; equal ones take turns."""
     for index, factor in enumerate(factors):
         first = missing.first[index]
-        if not chosen & _bits(first, factor.levels):
+        if not row & _bits(first, factor.levels):
             levels = [first + (turn + index + each) % factor.levels for each in range(factor.levels)]
-            gains = [missing.gain(each, chosen) for each in levels]
-            chosen |= 1 << levels[gains.index(max(gains))]
-    return chosen
+            gains = [missing.gain(each, row) for each in levels]
+            row |= 1 << levels[gains.index(max(gains))]
+    return row
 
 
 def _bits(first: int, count: int) -> int:

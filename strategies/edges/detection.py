@@ -25,7 +25,7 @@ from .placement import EdgeAtPlace, edges_at_places
 from .shapes import Shape, fitting_shapes
 
 _REMEMBERED: Final = 4096
-"""So many texts at their places are looked at but once: identifiers, statuses and titles come again."""
+"""So many texts at their places are remembered with their edges: identifiers, titles and enum values come again."""
 
 
 class Detectable(Protocol):

@@ -13,7 +13,7 @@ class EdgeCase:
 
     Attributes:
         id: stable and readable, unique within the operation.
-        payload: the smallest valid payload that shows the class.
+        payload: the smallest valid payload that shows the edge.
         why: what clients get wrong there, in one line.
     """
 

@@ -40,9 +40,9 @@ class EdgeAtPlace:
 
 def edges_at_places(root: Node, groups: frozenset[Group]) -> Iterator[EdgeAtPlace]:
     """The edge values of each place, in the order of the schema. An id that comes twice means the first."""
-    named = named_places(root)
-    with_rare = _first_of_each_name([place for place, _ in named])
-    for place, name in named:
+    places_and_names = named_places(root)
+    with_rare = _first_of_each_name([place for place, _ in places_and_names])
+    for place, name in places_and_names:
         if place.is_member and not place.required:
             yield EdgeAtPlace(f"{name}-absent", place, None)
         for each in edge_values(place.node, groups):

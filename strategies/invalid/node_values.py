@@ -60,10 +60,8 @@ def _wrong_arrays(node: Array) -> Iterator[WrongValue]:
     if node.least:
         yield WrongValue(several(node, node.least - 1), "min-items", "too few elements")
     if node.most is not None:
-        many = islice(
-            different_examples(node.items) if node.unique else repeat(smallest_example(node.items)), node.most + 1
-        )
-        yield WrongValue(list(many), "max-items", "too many elements")
+        elements = different_examples(node.items) if node.unique else repeat(smallest_example(node.items))
+        yield WrongValue(list(islice(elements, node.most + 1)), "max-items", "too many elements")
     if node.unique:
         distinct = several(node, max(1, node.least))
         yield WrongValue([*distinct, distinct[0]], "unique-items", "an element twice")

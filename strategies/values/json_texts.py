@@ -85,20 +85,20 @@ _MANY_LEVELS, _LONG = 50, 4_000
 _SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 
 
-def is_read(text: str) -> bool:
-    """Whether Python reads the text as JSON."""
+def is_valid_json(text: str) -> bool:
+    """Whether the text is JSON that Python reads."""
     return json_in(text) is not NOT_JSON
 
 
-def is_json(is_so: Predicate) -> TextPredicate:
+def holds(is_so: Predicate) -> TextPredicate:
     """The text holds a value that is so."""
     return lambda text: is_so(json_in(text))
 
 
-def is_written(pattern: str) -> TextPredicate:
+def matches_outside_strings(pattern: str) -> TextPredicate:
     """The text is JSON in which the pattern occurs outside of strings."""
     search = re.compile(pattern).search
-    return lambda text: search(_without_strings(text)) is not None and is_read(text)
+    return lambda text: search(_without_strings(text)) is not None and is_valid_json(text)
 
 
 def any_inside(is_so: Predicate) -> TextPredicate:
@@ -143,7 +143,7 @@ def _depth(text: str) -> int:
 
 
 def _repeats_keys(text: str) -> bool:
-    return is_read(text) and any(each.rule == "duplicate-key" for each in read_document(text).problems)
+    return is_valid_json(text) and any(each.rule == "duplicate-key" for each in read_document(text).problems)
 
 
 def _has_keys_folded_alike(keys: Collection[str]) -> bool:
@@ -160,31 +160,31 @@ _LARGE, _LONG_ARRAY, _LONG_KEY = 500, 1100, 300
 
 EMBEDDED_JSON = (
     EdgeValue("object", '{"key": "value"}', "the text is taken for an object, or parsed twice",
-        shown_by=is_json(_is_filled_object), state=1, usual=True),
+        shown_by=holds(_is_filled_object), state=1, usual=True),
     EdgeValue("empty-object", "{}", "an empty object is falsy and taken for no data",
-        shown_by=is_json(lambda value: value == {}), state=3, usual=True),
-    EdgeValue("array", '[1, "two", null]', "an array has no keys", shown_by=is_json(_is_filled_array), usual=True),
+        shown_by=holds(lambda value: value == {}), state=3, usual=True),
+    EdgeValue("array", '[1, "two", null]', "an array has no keys", shown_by=holds(_is_filled_array), usual=True),
     EdgeValue("empty-array", "[]", "an empty array is falsy, and has no keys",
-        shown_by=is_json(lambda value: value == [])),
+        shown_by=holds(lambda value: value == [])),
     EdgeValue("array-of-objects", '[{"key": 1}, {}]', "only objects of scalars are flattened",
-        shown_by=is_json(_holds_objects)),
-    EdgeValue("number", "0", "a scalar has no keys; zero is falsy", shown_by=is_json(_is_number)),
+        shown_by=holds(_holds_objects)),
+    EdgeValue("number", "0", "a scalar has no keys; zero is falsy", shown_by=holds(_is_number)),
     EdgeValue("negative", "-1", "a pattern for numbers has no sign",
-        shown_by=is_json(lambda value: _is_number(value) and value < 0)),
+        shown_by=holds(lambda value: _is_number(value) and value < 0)),
     EdgeValue("minus-zero", "-0", "the sign is lost, or it is no integer any more",
-        shown_by=is_written(r"-0(\.0*)?(?![0-9.eE])")),
+        shown_by=matches_outside_strings(r"-0(\.0*)?(?![0-9.eE])")),
     EdgeValue("string", '"text"', "a string inside is parsed twice, or its quotes stay",
-        shown_by=is_json(_is_filled_string)),
+        shown_by=holds(_is_filled_string)),
     EdgeValue("empty-string", '""', "an empty string inside is taken for no data",
-        shown_by=is_json(lambda value: value == "")),
+        shown_by=holds(lambda value: value == "")),
     EdgeValue("boolean", "false", "false is taken for no data",
-        shown_by=is_json(lambda value: isinstance(value, bool))),
+        shown_by=holds(lambda value: isinstance(value, bool))),
     EdgeValue("null", "null", "null inside is taken for no data",
-        shown_by=is_json(lambda value: value is None), state=2),
+        shown_by=holds(lambda value: value is None), state=2),
     EdgeValue("big-number", '{"number": 9007199254740993}', "through a double the number changes",
         shown_by=any_inside(is_beyond_doubles)),
     EdgeValue("float", '{"number": 0.1e-6}', "the number's spelling does not survive a round trip",
-        shown_by=is_written("[0-9][.eE]")),
+        shown_by=matches_outside_strings("[0-9][.eE]")),
     EdgeValue("int64-overflow", '{"number": 18446744073709551616}', "the number does not fit into 64 bits",
         shown_by=any_inside(lambda value: type(value) is int and not -(2**63) <= value < 2**64)),
     EdgeValue("double-overflow", '{"number": 1e400}', "read as a double it is infinite, and printed again no JSON",
@@ -194,7 +194,7 @@ EMBEDDED_JSON = (
     EdgeValue("keys", '{"": 0, "a.b": {"a b": []}, "__proto__": {}, "items": 1, "id": null}', "keys used as names",
         shown_by=any_inside(lambda value: isinstance(value, dict) and not all(map(_is_attribute_name, value)))),
     EdgeValue("json-string", json.dumps('{"key": [0]}'), "JSON in a string in JSON: parsed until it is an object",
-        shown_by=is_json(_is_embedded_container)),
+        shown_by=holds(_is_embedded_container)),
     EdgeValue("line-separator", '"\u2028"', "no line of JavaScript may hold it raw",
         shown_by=matches("[\u2028\u2029]")),
     EdgeValue("escaped-nul", '{"key": "\\u0000"}', "the text ends there for C and for databases",
@@ -204,13 +204,13 @@ EMBEDDED_JSON = (
     EdgeValue("duplicate-keys", '{"key": 1, "key": 2}', "parsed and printed again a key is lost",
         shown_by=_repeats_keys),
     EdgeValue("escaped-unicode", '{"key": "\\u00e9\\ud83d\\ude00"}', "escapes are compared as text, or cut in half",
-        shown_by=lambda text: "\\u" in text and is_read(text)),
+        shown_by=lambda text: "\\u" in text and is_valid_json(text)),
     EdgeValue("raw-unicode", '{"ключ": "é😀"}', "printed again it is escaped, or not encodable",
-        shown_by=lambda text: not text.isascii() and is_read(text)),
+        shown_by=lambda text: not text.isascii() and is_valid_json(text)),
     EdgeValue("embedded-again", json.dumps({"body": json.dumps({"key": "value"})}), "unescaped once too often",
         shown_by=any_inside(_is_embedded_container)),
     EdgeValue("spaces", ' {\n "key" : [ ] }\n', "white space does not survive a round trip",
-        shown_by=lambda text: _is_loose(text) and is_read(text)),
+        shown_by=lambda text: _is_loose(text) and is_valid_json(text)),
     EdgeValue("deep", "[" * _DEEP + "]" * _DEEP, "recursion per level exhausts the stack",
         shown_by=lambda text: _depth(text) >= _MANY_LEVELS),
     EdgeValue("large", json.dumps({f"key{each}": each for each in range(_LARGE)}), "cut for a log or a column",
@@ -218,7 +218,7 @@ EMBEDDED_JSON = (
     EdgeValue("tiny-number", '{"number": -1e-310}', "as a normal double it is zero; the exponent is not read",
         shown_by=any_inside(lambda value: type(value) is float and 0 < abs(value) < 2.2e-308)),
     EdgeValue("long-decimal", '{"number": 0.1234567890123456789012345}', "a double holds 17 digits of it",
-        shown_by=is_written(r"[0-9]\.[0-9]{18}")),
+        shown_by=matches_outside_strings(r"[0-9]\.[0-9]{18}")),
     EdgeValue("whole-float", '{"number": 1.0}', "1.0 becomes 1, or is no integer any more",
         shown_by=any_inside(lambda value: type(value) is float and value.is_integer())),
     EdgeValue("keys-differ-in-case", '{"key": 1, "Key": 2, "KEY": 3}', "keys that are folded are lost",
@@ -235,32 +235,35 @@ EMBEDDED_JSON = (
         shown_by=any_key(lambda key: len(key) >= MANY_CHARACTERS)),
     EdgeValue("long-array", json.dumps([0] * _LONG_ARRAY), "cut at a page's size, or recursion per element",
         shown_by=any_inside(lambda value: isinstance(value, list) and len(value) > 1000)),
-    EdgeValue("blank-in-object", "{ }", "compared with the text {}, it is not empty", shown_by=is_written(r"\{\s+\}")),
-    EdgeValue("blank-in-array", "[ ]", "compared with the text [], it is not empty", shown_by=is_written(r"\[\s+\]")),
+    EdgeValue("blank-in-object", "{ }", "compared with the text {}, it is not empty",
+        shown_by=matches_outside_strings(r"\{\s+\}")),
+    EdgeValue("blank-in-array", "[ ]", "compared with the text [], it is not empty",
+        shown_by=matches_outside_strings(r"\[\s+\]")),
     EdgeValue("leading-blanks", ' \n{"key": 1}', "the first character is taken for the kind of value",
-        shown_by=lambda text: text[:1].isspace() and is_read(text)),
+        shown_by=lambda text: text[:1].isspace() and is_valid_json(text)),
     EdgeValue("trailing-blanks", '{"key": 1} \n', "the last character is taken for the end of the value",
-        shown_by=lambda text: text[-1:].isspace() and is_read(text)),
-    EdgeValue("indented", '{\n\t"key": [\n\t\t1\n\t]\n}', "one line is expected", shown_by=is_written(r"\n[ \t]+")),
+        shown_by=lambda text: text[-1:].isspace() and is_valid_json(text)),
+    EdgeValue("indented", '{\n\t"key": [\n\t\t1\n\t]\n}', "one line is expected",
+        shown_by=matches_outside_strings(r"\n[ \t]+")),
     EdgeValue("compact", '{"key":[1,2],"other":null}', "printed again it has blanks",
-        shown_by=is_written("[:,][^ \t\r\n]")),
+        shown_by=matches_outside_strings("[:,][^ \t\r\n]")),
     EdgeValue("bare-big-number", "9007199254740993", "through a double the number changes",
-        shown_by=is_json(is_beyond_doubles)),
-    EdgeValue("bare-overflow", "1e400", "read as a double it is infinite", shown_by=is_json(_is_infinite)),
+        shown_by=holds(is_beyond_doubles)),
+    EdgeValue("bare-overflow", "1e400", "read as a double it is infinite", shown_by=holds(_is_infinite)),
     EdgeValue("bare-fraction", "0.1", "an integer is expected; in binary it has no end",
-        shown_by=is_json(_is_fraction)),
+        shown_by=holds(_is_fraction)),
     EdgeValue("whole-exponent", "1E5", "an integer is written otherwise, or it is none",
-        shown_by=is_written("[0-9][eE][+]?[0-9]")),
+        shown_by=matches_outside_strings("[0-9][eE][+]?[0-9]")),
     EdgeValue("minus-zero-float", "-0.0", "equal to zero, and yet printed otherwise",
-        shown_by=is_json(lambda value: type(value) is float and value == 0 and copysign(1, value) < 0)),
-    EdgeValue("true", "true", "true is taken for 1", shown_by=is_json(lambda value: value is True)),
-    EdgeValue("string-of-null", '"null"', "parsed twice it is null", shown_by=is_json(lambda value: value == "null")),
+        shown_by=holds(lambda value: type(value) is float and value == 0 and copysign(1, value) < 0)),
+    EdgeValue("true", "true", "true is taken for 1", shown_by=holds(lambda value: value is True)),
+    EdgeValue("string-of-null", '"null"', "parsed twice it is null", shown_by=holds(lambda value: value == "null")),
     EdgeValue("string-of-number", '"1"', "parsed twice it is a number",
-        shown_by=is_json(lambda value: isinstance(value, str) and _is_number(json_in(value)))),
+        shown_by=holds(lambda value: isinstance(value, str) and _is_number(json_in(value)))),
     EdgeValue("null-member", '{"key": null}', "a member that is null is taken for absent",
         shown_by=any_inside(lambda value: isinstance(value, dict) and None in value.values())),
     EdgeValue("escaped-slash", '"<\\/a>"', "printed again it has no backslash",
-        shown_by=lambda text: "\\/" in text and is_read(text)),
+        shown_by=lambda text: "\\/" in text and is_valid_json(text)),
     EdgeValue("escaped-quotes", '{"a\\"b": "\\\\"}', "quotes and backslashes are found by a pattern",
         shown_by=any_key(lambda key: '"' in key or "\\" in key)),
     EdgeValue("deep-objects", '{"a": ' * _DEEP + "1" + "}" * _DEEP, "recursion per level exhausts the stack",
@@ -268,10 +271,10 @@ EMBEDDED_JSON = (
     EdgeValue("very-deep", "[" * _VERY_DEEP + "]" * _VERY_DEEP, "past the depth that parsers allow",
         shown_by=lambda text: _depth(text) >= _VERY_DEEP, group="unusual"),
     EdgeValue("not-json", "plain text", "json.loads raises",
-        shown_by=lambda text: text != "" and not is_read(text), group="unusual"),
+        shown_by=lambda text: text != "" and not is_valid_json(text), group="unusual"),
     EdgeValue("empty-text", "", "an empty text is not JSON", group="unusual"),
     EdgeValue("not-a-number", "NaN", "Python's json takes it, others do not",
-        shown_by=is_written("NaN|Infinity"), group="unusual"),
+        shown_by=matches_outside_strings("NaN|Infinity"), group="unusual"),
 )  # fmt: skip
 
 KEYS = (

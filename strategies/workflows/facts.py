@@ -13,11 +13,11 @@ from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
 from ...contract.formats.timestamps import NANOS
 from ...contract.workflows import DEFAULT_OPERATION
-from ...contract.workflows.invariants import TERMINAL
+from ...contract.workflows.statuses import ENDED, TERMINAL, ExecutionStatus
 from ..realistic.facts import Facts, FactSource
 from ..realistic.vocabulary import ERRORS, vocabulary
 from ..seeded import SeededRandom
-from .scenarios import ENDED, SCENARIOS, ExecutionStatus, Scenario, ScenarioName, checked_entries, scenario_names
+from .scenarios import SCENARIOS, Scenario, ScenarioName, checked_entries, scenario_names
 
 __tracebackhide__ = hides_traceback
 

@@ -9,9 +9,10 @@ from typing import Any
 from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ...contract.workflows import DEFAULT_OPERATION
+from ...contract.workflows.statuses import ExecutionStatus
 from ..realistic.fixtures import responses
 from .facts import HISTORY_FACTS
-from .scenarios import ExecutionStatus, ScenarioName
+from .scenarios import ScenarioName
 
 __tracebackhide__ = hides_traceback
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from faker.providers import BaseProvider
 
+from ...contract.workflows.statuses import ExecutionStatus
 from .fixtures import history
-from .scenarios import ExecutionStatus, ScenarioName
+from .scenarios import ScenarioName
 
 
 class WorkflowsProvider(BaseProvider):

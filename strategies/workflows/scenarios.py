@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ...contract.errors import hides_traceback
+from ...contract.workflows.statuses import ExecutionStatus, StepStatus
 from ..seeded import SeededRandom
 
 __tracebackhide__ = hides_traceback
@@ -16,9 +17,6 @@ ScenarioName: TypeAlias = Literal[
     "Queued", "LongHistory",
 ]  # fmt: skip
 """The names of `SCENARIOS`."""
-
-ExecutionStatus: TypeAlias = Literal["QUEUED", "RUNNING", "PAUSED", "STOPPED", "FAILED", "FINISHED"]
-"""How an execution may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Scenario:
     """
 
     execution: ExecutionStatus
-    last_step: str
+    last_step: StepStatus
     retried: bool = False
     entries: tuple[int, int] = (3, 8)
     weight: int = 1
@@ -56,9 +54,6 @@ SCENARIOS: Mapping[ScenarioName, Scenario] = {
 
 STATUSES = tuple(dict.fromkeys(each.execution for each in SCENARIOS.values()))
 """The statuses of an execution that a scenario leads to."""
-
-ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
-"""The statuses of a step that has ended."""
 
 _DRAWN = tuple(name for name, each in SCENARIOS.items() for _ in range(each.weight))
 

@@ -1,4 +1,4 @@
-"""Edge classes are told from payloads: each case of each operation shows its own class, and plain payloads few."""
+"""Edges are detected in payloads: each case of each operation shows its own edge, and plain payloads few."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ def detector(contract):
 
 
 def cases_of(contract, **options):
-    """Those that show a class of their own: not the rows of values and states side by side."""
+    """Those that show an edge of their own: not the rows of values and states side by side."""
     return [each for each in edge_cases(contract, **options) if not each.id.startswith(SIDE_BY_SIDE)]
 
 
@@ -32,7 +32,7 @@ def history():
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_each_case_shows_its_own_class(operation):
+def test_each_case_shows_its_own_edge(operation):
     contract = Contract.load(operation)
     known = detector(contract)
     for case in cases_of(contract, include=GROUPS):
@@ -40,7 +40,7 @@ def test_each_case_shows_its_own_class(operation):
 
 
 @pytest.mark.parametrize("operation", operations())
-def test_classes_are_those_of_the_cases(operation):
+def test_edges_are_those_of_the_cases(operation):
     contract = Contract.load(operation)
     cases = cases_of(contract, include=GROUPS)
     known = detectable_edges(contract, include=GROUPS)
@@ -48,7 +48,7 @@ def test_classes_are_those_of_the_cases(operation):
     assert len(detectable_edges(contract)) < len(known)
 
 
-def test_each_keyword_s_cases_show_their_classes(zoo):
+def test_each_keyword_s_cases_show_their_edges(zoo):
     known = detector(zoo)
     for case in cases_of(zoo, include=GROUPS):
         assert case.id in {each.id for each in known.detect(case.payload)}, case.id
@@ -59,8 +59,8 @@ def test_the_smallest_payload_shows_little(history):
     assert found - {each for each in found if each.endswith("-absent")} == {"only-required", "entries-one"}
 
 
-def test_each_class_is_shown_by_few_other_cases(history):
-    """A sign that says yes to anything would tell nothing."""
+def test_each_edge_is_shown_by_few_other_cases(history):
+    """A predicate that says yes to anything would detect nothing."""
     known = detector(history)
     cases = cases_of(history)
     times = Counter(each.id for case in cases for each in known.detect(case.payload))
@@ -69,10 +69,10 @@ def test_each_class_is_shown_by_few_other_cases(history):
             assert times[each.id] < len(cases) / 4, each.id
 
 
-def test_embedded_json_of_any_depth_is_looked_at():
+def test_embedded_json_of_any_depth_is_searched():
     steps = [
         {"status": "COMPLETED", "input": {"inputJson": deep + " "}, "output": {"outputJson": deep}}
         for deep in ("[" * 900 + "]" * 900, "[" * 900 + "1" + "]" * 900)
     ]
-    shown = {each.id for each in detector(Contract.load()).detect({"entries": steps})}
-    assert "output-outputJson-deep" in shown
+    edges = {each.id for each in detector(Contract.load()).detect({"entries": steps})}
+    assert "output-outputJson-deep" in edges

@@ -96,9 +96,9 @@ def test_every_field_has_classes(cases, schema):
 
 def test_groups_are_off_by_default(contract):
     usual, every = edge_cases(contract), edge_cases(contract, include=GROUPS)
-    added = {each.id for each in every} - {each.id for each in usual}
-    assert {"startedAt-leap-second", "startedAt-offset", "input-inputJson-not-json"} <= added
-    assert {"response-unknown-field", "status-new-value", "status-status-unspecified"} <= added
+    added_ids = {each.id for each in every} - {each.id for each in usual}
+    assert {"startedAt-leap-second", "startedAt-offset", "input-inputJson-not-json"} <= added_ids
+    assert {"response-unknown-field", "status-new-value", "status-status-unspecified"} <= added_ids
     assert {each.id for each in edge_cases(contract, include={"unusual"})} < {each.id for each in every}
 
 

@@ -90,8 +90,8 @@ def test_execution_and_steps_meet(payloads):
 def test_three_facts_of_one_step_meet(payloads):
     steps = [entry_states(each["entries"][0]) for each in payloads if len(each["entries"]) == 1]
     for status, tries in product(("FAILED", "COMPLETED", "STARTED", None), ("1", "2", None)):
-        wanted = {("status", status), ("attempts", tries), ("lastError", True)}
-        assert any(wanted <= each for each in steps), wanted
+        facts = {("status", status), ("attempts", tries), ("lastError", True)}
+        assert any(facts <= each for each in steps), facts
     assert any({("status", "COMPLETED"), ("output", "{'outputJson': 'null'}")} <= each for each in steps)
 
 

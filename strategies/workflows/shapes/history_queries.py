@@ -6,20 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
-from ....contract.workflows.invariants import OPEN, TERMINAL
+from ....contract.workflows.statuses import ENDED, OPEN, TERMINAL
 from ...values.predicates import instant_of, nanoseconds
-from ..scenarios import ENDED
 
-Json: TypeAlias = Mapping[str, Any]
-StepPredicate: TypeAlias = Callable[[Json], bool]
+T = TypeVar("T")
+JsonObject: TypeAlias = Mapping[str, Any]
+StepPredicate: TypeAlias = Callable[[JsonObject], bool]
 
 TEXT_MEMBERS: Final = ("id", "title", "description", "type")
 """The members of a step that hold texts."""
-
-STEP_STATUSES: Final = ("SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED")
-"""Each status of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +28,8 @@ class History:
         steps: its steps.
     """
 
-    execution: Json
-    steps: tuple[Json, ...]
+    execution: JsonObject
+    steps: tuple[JsonObject, ...]
 
     @property
     def status(self) -> object:
@@ -62,13 +59,13 @@ class History:
         """Whether a step has one of these."""
         return any(each in statuses for each in self.step_statuses)
 
-    def steps_of_one_id(self) -> list[list[Json]]:
-        """The steps of each id that several steps have."""
-        groups: dict[str, list[Json]] = {}
+    def any_id(self, is_so: Callable[[list[JsonObject]], bool]) -> bool:
+        """Whether the steps of one id are so, as far as several steps have it."""
+        groups: dict[str, list[JsonObject]] = {}
         for each in self.steps:
             if isinstance(each.get("id"), str):
                 groups.setdefault(each["id"], []).append(each)
-        return [steps for steps in groups.values() if len(steps) > 1]
+        return any(is_so(steps) for steps in groups.values() if len(steps) > 1)
 
 
 HistoryPredicate: TypeAlias = Callable[[History], bool]
@@ -87,30 +84,36 @@ def history_of(payload: object) -> History:
 # ----------------------------------------------------------------- one step
 
 
-def attempts_of(step: Json) -> int:
+def attempts_of(step: JsonObject) -> int:
     """The attempts of a step; 0 where it says nothing of them."""
     text = step.get("attempts")
     return int(text) if isinstance(text, str) and text.isdigit() and len(text) < 20 else 0
 
 
-def start_of(value: Json) -> int | None:
+def start_of(value: JsonObject) -> int | None:
     """When a step or an execution begins, in nanoseconds since the year 1."""
     instant = instant_of(value.get("startedAt"))
     return None if instant is None else instant.nanos
 
 
-def duration_of(value: Json) -> int | None:
+def duration_of(value: JsonObject) -> int | None:
     """How long a step or an execution takes, in nanoseconds."""
     return nanoseconds(value.get("duration"))
 
 
-def span_of(value: Json) -> tuple[int, int] | None:
+def span_of(value: JsonObject) -> tuple[int, int] | None:
     """When a step or an execution begins and ends."""
     start, duration = start_of(value), duration_of(value)
     return None if start is None or duration is None else (start, start + duration)
 
 
-def embedded_json_of(step: Json, kind: str) -> str | None:
+def end_of(value: JsonObject) -> int | None:
+    """When a step or an execution ends, in nanoseconds since the year 1."""
+    span = span_of(value)
+    return None if span is None else span[1]
+
+
+def embedded_json_of(step: JsonObject, kind: str) -> str | None:
     """The JSON text of the step's `input` or `output`."""
     data = step.get(kind)
     text = data.get(f"{kind}Json") if isinstance(data, dict) else None
@@ -122,12 +125,12 @@ def is_status(status: str) -> StepPredicate:
     return lambda step: step.get("status") == status
 
 
-def is_open(step: Json) -> bool:
-    """Whether the step has not ended."""
+def is_open(step: JsonObject) -> bool:
+    """Whether the step has neither ended nor been asked to end."""
     return step.get("status") in OPEN
 
 
-def is_ended(step: Json) -> bool:
+def is_ended(step: JsonObject) -> bool:
     """Whether the step has ended."""
     return step.get("status") in ENDED
 
@@ -147,6 +150,11 @@ def has_attempts(is_so: Callable[[int], bool]) -> StepPredicate:
     return lambda step: is_so(attempts_of(step))
 
 
+def has_span(is_so: Callable[[int, int], bool]) -> StepPredicate:
+    """The start and the end of the step are so."""
+    return lambda step: (span := span_of(step)) is not None and is_so(*span)
+
+
 def any_step(*predicates: StepPredicate) -> HistoryPredicate:
     """One step satisfies all of these."""
     return lambda history: any(all(each(step) for each in predicates) for step in history.steps)
@@ -155,9 +163,17 @@ def any_step(*predicates: StepPredicate) -> HistoryPredicate:
 # ----------------------------------------------------------------- a step and its execution
 
 
-def compared_with_execution(is_so: Callable[[Json, Json], bool]) -> HistoryPredicate:
-    """A step and its execution are so."""
-    return lambda history: any(is_so(step, history.execution) for step in history.steps)
+def compared_with_execution(
+    value_of: Callable[[JsonObject], T | None], is_so: Callable[[T, T], bool]
+) -> HistoryPredicate:
+    """The value of a step and that of its execution are so; where one has none, they are not."""
+
+    def is_shown_by(history: History) -> bool:
+        own = value_of(history.execution)
+        values = (value_of(each) for each in history.steps)
+        return own is not None and any(each is not None and is_so(each, own) for each in values)
+
+    return is_shown_by
 
 
 def while_status(status: str, is_so: HistoryPredicate) -> HistoryPredicate:
@@ -173,7 +189,9 @@ def is_terminal(history: History) -> bool:
 # ----------------------------------------------------------------- one step after another
 
 
-def for_adjacent_steps(value_of: Callable[[Json], int | None], is_so: Callable[[int, int], bool]) -> HistoryPredicate:
+def for_adjacent_steps(
+    value_of: Callable[[JsonObject], int | None], is_so: Callable[[int, int], bool]
+) -> HistoryPredicate:
     """Two steps that follow one another have such numbers; those that have none do not count."""
 
     def is_shown_by(history: History) -> bool:

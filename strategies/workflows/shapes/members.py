@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import operator
 import unicodedata
 from itertools import pairwise
 
 from .history_queries import (
     History,
-    Json,
+    JsonObject,
     any_step,
     compared_with_execution,
     embedded_json_of,
@@ -50,10 +51,6 @@ def _begins_another(history: History) -> bool:
     return any(a and b.startswith(a) for a, b in pairwise(sorted({*history.texts("id")})))
 
 
-def _shares_its_id(step: Json, execution: Json) -> bool:
-    return bool(step.get("id")) and step.get("id") == execution.get("id")
-
-
 IDS = (
     history_shape(
         "equal-ids",
@@ -77,7 +74,7 @@ IDS = (
         "id-of-execution",
         "a step with its execution's id is taken for it",
         entries_patch({"id": "same"}, id="same", workflowId="same"),
-        shown_by=compared_with_execution(_shares_its_id),
+        shown_by=compared_with_execution(lambda value: value.get("id") or None, operator.eq),
     ),
     history_shape(
         "comes-back",
@@ -127,7 +124,7 @@ def _members_differ(history: History) -> bool:
     return any(each.keys() - history.steps[0].keys() for each in history.steps[1:])
 
 
-def _is_huge(step: Json) -> bool:
+def _is_huge(step: JsonObject) -> bool:
     texts = [step.get("title"), step.get("description"), embedded_json_of(step, "input")]
     return any(isinstance(each, str) and len(each) >= _HUGE for each in texts)
 
@@ -138,7 +135,7 @@ def _is_of_two_types(history: History) -> bool:
     return has_repetition(title for title, _ in pairs)
 
 
-def _is_all_empty(step: Json) -> bool:
+def _is_all_empty(step: JsonObject) -> bool:
     return all(step.get(each) == {} for each in ("input", "output", "error", "lastError"))
 
 

@@ -9,10 +9,9 @@ from itertools import combinations, pairwise
 
 from ....contract.json_text.document import MAX_NESTING, nesting
 from ....contract.json_text.equality import canonical
-from ...edges.patches import Json as PatchJson
-from ...edges.patches import Patch
+from ...edges.patches import Json, Patch
 from ...values.predicates import json_in
-from .history_queries import TEXT_MEMBERS, History, HistoryPredicate, Json, any_step, embedded_json_of, equal_by
+from .history_queries import TEXT_MEMBERS, History, HistoryPredicate, JsonObject, any_step, embedded_json_of, equal_by
 from .rows import entries_patch, history_shape
 
 # ----------------------------------------------------------------- texts
@@ -23,7 +22,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 def _with_text(text: str) -> Patch:
     """An entry whose texts all are this one."""
-    error: PatchJson = {"message": text, "errorCode": text}
+    error: Json = {"message": text, "errorCode": text}
     return {**dict.fromkeys(TEXT_MEMBERS, text), "error": error, "lastError": error}
 
 
@@ -168,7 +167,7 @@ def _jsons(*pairs: tuple[str, str]) -> Patch:
 def _input_and_output(is_so: Callable[[str, str], bool]) -> HistoryPredicate:
     """The input and the output of a step are so."""
 
-    def is_shown_by(step: Json) -> bool:
+    def is_shown_by(step: JsonObject) -> bool:
         one, two = embedded_json_of(step, "input"), embedded_json_of(step, "output")
         return one is not None and two is not None and is_so(one, two)
 

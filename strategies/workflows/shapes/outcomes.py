@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...edges.patches import Json as PatchJson
+from ...edges.patches import Json
 from .history_queries import (
     History,
-    Json,
+    JsonObject,
     any_step,
     has_attempts,
     has_members,
@@ -20,25 +20,25 @@ from .rows import ERROR, entries_patch, history_shape
 
 # ----------------------------------------------------------------- errors
 
-_OTHER_ERROR: PatchJson = {"message": "refused", "errorCode": "REFUSED"}
+_OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
 _retried = has_attempts(lambda attempts: attempts > 1)
 _tried_once = has_attempts(lambda attempts: attempts == 1)
 
 
-def _error_differs(step: Json) -> bool:
+def _error_differs(step: JsonObject) -> bool:
     return bool(step["error"] != step["lastError"])
 
 
-def _error_repeats(step: Json) -> bool:
+def _error_repeats(step: JsonObject) -> bool:
     return bool(step["error"] == step["lastError"])
 
 
-def _error_is_empty(step: Json) -> bool:
+def _error_is_empty(step: JsonObject) -> bool:
     return step.get("error") == {}
 
 
-def _lacks_a_code(step: Json) -> bool:
+def _lacks_a_code(step: JsonObject) -> bool:
     error = step.get("error")
     return isinstance(error, dict) and "message" in error and "errorCode" not in error
 
@@ -248,7 +248,7 @@ def _two_failed(history: History) -> bool:
     return sum(map(is_status("FAILED"), history.steps)) > 1
 
 
-COURSES = (
+EXECUTIONS = (
     history_shape(
         "stopped-with-open-steps",
         "polling goes on until each step has ended",

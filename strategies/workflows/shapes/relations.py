@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 
 from ....contract.formats.timestamps import NANOS
@@ -10,17 +11,17 @@ from ...values.predicates import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
-    Json,
     any_step,
     attempts_of,
     compared_with_execution,
     duration_of,
+    end_of,
     for_adjacent_steps,
+    has_span,
     nanos_of_timestamp,
     number_of_digits,
     repeated_text,
     sorts_differently,
-    span_of,
     start_of,
     texts_equal_by,
 )
@@ -33,15 +34,9 @@ def _started(*times: str) -> Patch:
     return each_with("startedAt", *(f"2024-05-06T07:08:{each}Z" for each in times))
 
 
-def _starts_before(step: Json, execution: Json) -> bool:
-    own, other = start_of(step), start_of(execution)
-    return own is not None and other is not None and own < other
-
-
-def _starts_with(step: Json, execution: Json) -> bool:
-    """At the same instant, written with other digits."""
-    own, other = step.get("startedAt"), execution.get("startedAt")
-    return own != other and instant_of(own) == instant_of(other) is not None
+def _is_same_instant(text: str, other: str) -> bool:
+    """Whether two texts are the same instant, written with other digits."""
+    return text != other and instant_of(text) == instant_of(other) is not None
 
 
 def _some_lack_a_time(history: History) -> bool:
@@ -53,13 +48,13 @@ ORDERS = (
         "step-before-execution",
         "the time between the two is negative",
         entries_patch({"startedAt": "2024-05-06T07:08:08.999999999Z"}, startedAt="2024-05-06T07:08:09Z"),
-        shown_by=compared_with_execution(_starts_before),
+        shown_by=compared_with_execution(start_of, operator.lt),
     ),
     history_shape(
         "step-with-execution",
         "the same instant is written with other digits",
         entries_patch({"startedAt": "2024-05-06T07:08:09.000Z"}, startedAt="2024-05-06T07:08:09Z"),
-        shown_by=compared_with_execution(_starts_with),
+        shown_by=compared_with_execution(lambda value: value.get("startedAt"), _is_same_instant),
     ),
     history_shape(
         "out-of-order",
@@ -108,20 +103,6 @@ _LAST = 3_652_059 * 86_400 * NANOS - 1
 """The last nanosecond of the year 9999, counted from the first of the year 1."""
 
 
-def _outlasts(step: Json, execution: Json) -> bool:
-    own, other = duration_of(step), duration_of(execution)
-    return own is not None and other is not None and own > other
-
-
-def _takes_no_time(step: Json, execution: Json) -> bool:
-    return duration_of(step) == 0 == duration_of(execution)
-
-
-def _ends_after(step: Json, execution: Json) -> bool:
-    own, other = span_of(step), span_of(execution)
-    return own is not None and other is not None and own[1] > other[1]
-
-
 def _add_up(history: History) -> bool:
     """The durations of the steps are that of the execution, but not as floats."""
     lengths = [each for each in map(nanoseconds, history.texts("duration")) if each is not None]
@@ -158,28 +139,18 @@ def _sum_exceeds(most: int) -> HistoryPredicate:
     return is_shown_by
 
 
-def _ends_too_late(step: Json) -> bool:
-    span = span_of(step)
-    return span is not None and span[1] > _LAST
-
-
-def _ends_before_start(step: Json) -> bool:
-    span = span_of(step)
-    return span is not None and span[1] < span[0]
-
-
 SPANS = (
     history_shape(
         "step-outlasts-execution",
         "a share of the total is over one hundred percent",
         entries_patch({"duration": "7.250s"}, duration="2s"),
-        shown_by=compared_with_execution(_outlasts),
+        shown_by=compared_with_execution(duration_of, operator.gt),
     ),
     history_shape(
         "nothing-takes-time",
         "a share or a rate is divided by zero",
         entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "0s", "attempts": "1"}, duration="0s"),
-        shown_by=compared_with_execution(_takes_no_time),
+        shown_by=compared_with_execution(duration_of, lambda own, other: own == other == 0),
     ),
     history_shape(
         "durations-add-up",
@@ -200,7 +171,7 @@ SPANS = (
         "end-after-year-9999",
         "the end of the step overflows a date",
         entries_patch({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
-        shown_by=any_step(_ends_too_late),
+        shown_by=any_step(has_span(lambda _, end: end > _LAST)),
     ),
     history_shape(
         "parallel-steps",
@@ -247,7 +218,7 @@ SPANS = (
         "ends-before-start",
         "the end lies before the start",
         entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "-1.500s"}),
-        shown_by=any_step(_ends_before_start),
+        shown_by=any_step(has_span(lambda start, end: end < start)),
     ),
     history_shape(
         "step-ends-after-execution",
@@ -255,6 +226,6 @@ SPANS = (
         entries_patch(
             {"startedAt": "2024-05-06T07:08:09Z", "duration": "5s"}, startedAt="2024-05-06T07:08:09Z", duration="3s"
         ),
-        shown_by=compared_with_execution(_ends_after),
+        shown_by=compared_with_execution(end_of, operator.gt),
     ),
 )

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
-from ...edges.patches import Json as PatchJson
-from ...edges.patches import Patch
-from .history_queries import STEP_STATUSES, History, attempts_of, is_open, start_of, status_sequence
+from ....contract.workflows.statuses import STEP_STATUSES
+from ...edges.patches import Json, Patch
+from .history_queries import (
+    History,
+    HistoryPredicate,
+    JsonObject,
+    attempts_of,
+    is_open,
+    start_of,
+    status_sequence,
+)
 from .rows import ERROR, each_with, entries_patch, history_shape
 
 _SEVERAL, _MANY = 20, 24
 
 
-def _attempt(number: int, status: str, **others: PatchJson) -> Patch:
+def _attempt(number: int, status: str, **others: Json) -> Patch:
     return {"id": "step", "status": status, "attempts": str(number), **others}
 
 
-def _comes_three_times(history: History) -> bool:
-    return any(len(steps) > 2 for steps in history.steps_of_one_id())
+def _any_id(is_so: Callable[[list[JsonObject]], bool]) -> HistoryPredicate:
+    """The steps of an id that several steps have are so."""
+    return lambda history: history.any_id(is_so)
 
 
-def _attempts_go_down(history: History) -> bool:
-    for steps in history.steps_of_one_id():
-        counts = [count for each in steps if (count := attempts_of(each))]
-        if any(one > two for one, two in pairwise(counts)):
-            return True
-    return False
+def _attempts_go_down(steps: list[JsonObject]) -> bool:
+    attempts = [count for each in steps if (count := attempts_of(each))]
+    return any(one > two for one, two in pairwise(attempts))
 
 
-def _is_of_two_types(history: History) -> bool:
-    return any(len({each["type"] for each in steps if "type" in each}) > 1 for steps in history.steps_of_one_id())
+def _are_of_two_types(steps: list[JsonObject]) -> bool:
+    return len({each["type"] for each in steps if "type" in each}) > 1
+
+
+def _are_overtaken(steps: list[JsonObject]) -> bool:
+    """A step begins before an earlier one of another status."""
+    starts = [(start, each.get("status")) for each in steps if (start := start_of(each)) is not None]
+    return any(one[0] > two[0] and one[1] != two[1] for one, two in pairwise(starts))
 
 
 def _is_open_after_failure(history: History) -> bool:
     return "FAILED" in history.step_statuses and is_open(history.steps[-1])
-
-
-def _is_overtaken(history: History) -> bool:
-    """An entry of an id begins before an earlier one of another status."""
-    for steps in history.steps_of_one_id():
-        starts = [(start, each.get("status")) for each in steps if (start := start_of(each)) is not None]
-        if any(one[0] > two[0] and one[1] != two[1] for one, two in pairwise(starts)):
-            return True
-    return False
 
 
 def _has_all_statuses(history: History) -> bool:
@@ -50,7 +54,7 @@ def _has_all_statuses(history: History) -> bool:
 
 
 def _has_many_and_equal_ids(history: History) -> bool:
-    return len(history.steps) > _SEVERAL and bool(history.steps_of_one_id())
+    return len(history.steps) > _SEVERAL and history.any_id(bool)
 
 
 def _has_many_out_of_order(history: History) -> bool:
@@ -64,7 +68,7 @@ REPEATS = (
         entries_patch(
             _attempt(1, "FAILED", error=ERROR), _attempt(2, "FAILED", error=ERROR), _attempt(3, "COMPLETED", error=None)
         ),
-        shown_by=_comes_three_times,
+        shown_by=_any_id(lambda steps: len(steps) > 2),
     ),
     history_shape(
         "reopened",
@@ -82,13 +86,13 @@ REPEATS = (
         "attempts-go-down",
         "the last entry of an id is taken for that of the most attempts",
         entries_patch(_attempt(3, "FAILED", error=ERROR), _attempt(2, "COMPLETED", error=None)),
-        shown_by=_attempts_go_down,
+        shown_by=_any_id(_attempts_go_down),
     ),
     history_shape(
         "id-of-two-types",
         "the type of an id is remembered from its first entry",
         entries_patch({"id": "step", "type": "FunctionCall"}, {"id": "step", "type": "HttpCall"}),
-        shown_by=_is_of_two_types,
+        shown_by=_any_id(_are_of_two_types),
     ),
     history_shape(
         "open-after-failure",
@@ -103,7 +107,7 @@ REPEATS = (
             _attempt(2, "COMPLETED", startedAt="2024-05-06T07:08:10Z"),
             _attempt(1, "STARTED", startedAt="2024-05-06T07:08:09Z"),
         ),
-        shown_by=_is_overtaken,
+        shown_by=_any_id(_are_overtaken),
     ),
     history_shape(
         "all-statuses",

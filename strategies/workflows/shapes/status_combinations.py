@@ -7,7 +7,7 @@ import re
 from .history_queries import (
     History,
     HistoryPredicate,
-    Json,
+    JsonObject,
     any_step,
     duration_of,
     embedded_json_of,
@@ -27,7 +27,7 @@ def _all_in(status: str, statuses: set[str]) -> HistoryPredicate:
     return while_status(status, lambda history: {*history.step_statuses} <= statuses)
 
 
-def _is_negative(step: Json) -> bool:
+def _is_negative(step: JsonObject) -> bool:
     length = duration_of(step)
     return length is not None and length < 0
 
@@ -38,15 +38,15 @@ def _completed_at_once(history: History) -> bool:
     return len({start_of({"startedAt": each}) for each in texts}) < len(texts)
 
 
-def _gives_null(step: Json) -> bool:
+def _gives_null(step: JsonObject) -> bool:
     return embedded_json_of(step, "output") == "null"
 
 
-def _gives_nothing(step: Json) -> bool:
+def _gives_nothing(step: JsonObject) -> bool:
     return step.get("output") == {}
 
 
-def _quote_and_newline(step: Json) -> bool:
+def _quote_and_newline(step: JsonObject) -> bool:
     title, description = step.get("title"), step.get("description")
     if not isinstance(title, str) or not isinstance(description, str):
         return False

@@ -12,11 +12,12 @@ from ...values.predicates import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
-    Json,
+    JsonObject,
     any_step,
     attempts_of,
     duration_of,
     for_adjacent_steps,
+    has_span,
     nanos_of_timestamp,
     span_of,
     start_of,
@@ -73,7 +74,7 @@ def _goes_back_by_wall(change: str) -> HistoryPredicate:
     return is_shown_by
 
 
-MOMENTS = (
+STARTS = (
     history_shape(
         "nanoseconds-ascending",
         "cut to microseconds the two are equal, and the first is taken for the latest",
@@ -135,10 +136,10 @@ def _between_spans(is_so: Callable[[tuple[int, int], tuple[int, int]], bool]) ->
 def _across(moment: str) -> HistoryPredicate:
     """A step begins before it, and ends after it."""
     at = _moment(moment)
-    return any_step(lambda step: (span := span_of(step)) is not None and span[0] < at <= span[1])
+    return any_step(has_span(lambda start, end: start < at <= end))
 
 
-def _passes_last_day(step: Json) -> bool:
+def _passes_last_day(step: JsonObject) -> bool:
     """It ends in another year than it began."""
     start, span = instant_of(step.get("startedAt")), span_of(step)
     if start is None or span is None:
@@ -147,12 +148,12 @@ def _passes_last_day(step: Json) -> bool:
     return text[5:10] == "12-31" and span[1] // _DAY > span[0] // _DAY
 
 
-def _passes_leap_day(step: Json) -> bool:
+def _passes_leap_day(step: JsonObject) -> bool:
     span, text = span_of(step), str(step.get("startedAt"))
     return span is not None and text[5:10] == "02-28" and span[1] - span[0] >= _DAY // 2
 
 
-BORDERS = (
+BOUNDARIES = (
     history_shape(
         "touching-steps",
         "with <= for < they overlap, and at that instant both run",
@@ -215,7 +216,7 @@ def _zeros_differ(history: History) -> bool:
     return len({each for each in history.texts("duration") if nanoseconds(each) == 0}) > 1
 
 
-def _sum_of_two(value_of: Callable[[Json], int | None], most: int) -> HistoryPredicate:
+def _sum_of_two(value_of: Callable[[JsonObject], int | None], most: int) -> HistoryPredicate:
     """Two numbers that do not exceed it do so together."""
 
     def is_shown_by(history: History) -> bool:
@@ -225,7 +226,7 @@ def _sum_of_two(value_of: Callable[[Json], int | None], most: int) -> HistoryPre
     return is_shown_by
 
 
-LENGTHS = (
+DURATIONS = (
     history_shape(
         "longest-by-a-nanosecond",
         "cut to microseconds the two are equal, and the first is taken for the longest",
@@ -276,7 +277,7 @@ LENGTHS = (
 _EXACT = 2**53
 
 
-def _attempts_of(step: Json) -> int | None:
+def _attempts_of(step: JsonObject) -> int | None:
     return attempts_of(step) or None
 
 
@@ -284,7 +285,7 @@ def _equal_as_doubles(one: int, two: int) -> bool:
     return one != two and float(one) == float(two)
 
 
-TRIES = (
+ATTEMPTS = (
     history_shape(
         "most-attempts-past-2-53",
         "as doubles the two are equal, and the first is taken for the most",
