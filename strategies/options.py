@@ -1,4 +1,4 @@
-"""What users ask of generators, checked: the operation, the groups of edge values, numbers."""
+"""The options of generators, checked: the operation, the groups of edge values, numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __tracebackhide__ = hides_traceback
 
 
 def checked_contract(operation: str | Contract, policy: Policy | None = None) -> Contract:
-    """The contract asked for, by its operation or itself.
+    """The contract of an operation, or the contract itself.
 
     Raises:
         TypeError: it is neither.
@@ -27,7 +27,7 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
 
 
 def checked_groups(include: object) -> frozenset[Group]:
-    """The groups asked for.
+    """The groups of edge values that a caller includes.
 
     Raises:
         TypeError: a text stands where a set of them should.
@@ -46,7 +46,7 @@ def _example(written: str) -> str:
 
 
 def checked_count(n: object) -> int | None:
-    """How many are asked for, None for endlessly many.
+    """The number of payloads, None for endlessly many.
 
     Raises:
         ValueError: it is no number, or below zero.

@@ -27,7 +27,7 @@ The root is a decoder, and a decoder holds the decoders of what is inside, one b
               sweep: #sweep0..1 #copies0..2           only of an array that is in no other, see `repetition`: how many
                                                       elements go through the edge values and from which turn on, how
                                                       many there are, how they vary
-    map       | # | /0#key# | /0... | /1#key# | ... | for each of a few entries the bytes of key and value
+    map       | # | /0#key# | /0... | /1#key# | ... | for each of a few pairs the bytes of key and value
     union     | # | #any-of#0 | #any-of#1 ... |       which alternative, and its bytes, which all share
 
 `#` is `##`, two bytes, where a table is long. Number and text belong to the values that are made freely: the byte that

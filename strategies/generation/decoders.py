@@ -1,6 +1,6 @@
 """From a schema to a decoder: a pure function that makes a value of choices. `choices` shows the layout of the bytes.
 
-The byte of a slot is an index into its candidates: the first entries mean that the member is absent, the next are
+The byte of a slot is an index into its candidates: the first rows mean that the member is absent, the next are
 known values, the last mean a value made freely of number and text. An array has a few models and repeats what stands
 in them with pure variations.
 """
@@ -194,19 +194,19 @@ def _decoded_models(choices: Choices, at: int, count: int, item: Decoder) -> Ite
 
 
 def _map(node: Map, settings: Settings, depth: int) -> Candidates:
-    """A few entries, of a key and a value, on top of the smallest map."""
+    """A few pairs, of a key and a value, on top of the smallest map."""
     key, value = decoder_for(node.keys, settings, depth), decoder_for(node.values, settings, depth + 1)
     size = key.size + value.size
     count = _MODELS[min(depth, len(_MODELS) - 1)]
     smallest = smallest_example(node)
 
     def make(choices: Choices, at: int, _turn: int) -> object:
-        entries = copied(smallest)
-        assert isinstance(entries, dict)
-        for entry in range(at, at + count * size, size):
-            if node.most is None or len(entries) < node.most:
-                entries[str(key.decode(choices, entry))] = value.decode(choices, entry + key.size)
-        return entries
+        members = copied(smallest)
+        assert isinstance(members, dict)
+        for pair in range(at, at + count * size, size):
+            if node.most is None or len(members) < node.most:
+                members[str(key.decode(choices, pair))] = value.decode(choices, pair + key.size)
+        return members
 
     names = (*(f"#key{each}" for each in key.names), *value.names)
     return Candidates((smallest,), make, _model_names(count, names), weight=3)

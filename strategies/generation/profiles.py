@@ -1,4 +1,4 @@
-"""What is drawn how often: the profiles that users ask for."""
+"""The profiles that users choose: how often each kind of value is drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..values.tables import Group
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How often what is drawn.
+    """How often each kind of value is drawn.
 
     Attributes:
         absent: share of absence for an optional member.

@@ -1,6 +1,6 @@
 """How far the values of a payload may be from the plainest ones: what finds the exact threshold of a counterexample.
 
-Edge values come from tables, and between two entries of a table there is nothing to shrink to. So Hypothesis draws
+Edge values come from tables, and between two rows of a table there is nothing to shrink to. So Hypothesis draws
 limits as well. As drawn they bound next to nothing. As Hypothesis lowers them, they cut texts and arrays, and numbers,
 times and durations move towards the plain ones, step by step.
 

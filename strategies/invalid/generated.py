@@ -51,8 +51,10 @@ def _violations(contract: Contract) -> st.SearchStrategy[Violation]:
 
     def violation(draw: st.DrawFn) -> Violation:
         row, position = divmod(draw(index), _POSITIONS)
-        broken = table[row]
-        return broken if isinstance(broken, Violation) else _in_payload(contract, broken, draw(bases), position)
+        placement = table[row]
+        return (
+            placement if isinstance(placement, Violation) else _in_payload(contract, placement, draw(bases), position)
+        )
 
     return with_repr(violation, "violations", contract.operation)
 
@@ -65,11 +67,11 @@ def _evenly(rows: list[PlacedWrongValue | Violation]) -> list[PlacedWrongValue |
     return [each for few in by_rule.values() for each in few * -(-_LEAST_PER_RULE // len(few))]
 
 
-def _in_payload(contract: Contract, broken: PlacedWrongValue, base: object, position: int) -> Violation:
+def _in_payload(contract: Contract, placement: PlacedWrongValue, base: object, position: int) -> Violation:
     """The wrong value in the drawn payload; in the smallest one where it would break another rule with it."""
     at = position * 256 // _POSITIONS
-    payload = replaced(base, broken.path, copied(broken.wrong.value), at, create=True)
-    violation = violation_at(broken, indexed_path(payload, broken.path, at), payload)
+    payload = replaced(base, placement.path, copied(placement.wrong_value.value), at, create=True)
+    violation = violation_at(placement, indexed_path(payload, placement.path, at), payload)
     if breaks_only(contract, violation):
         return violation
-    return violation_at(broken, broken.path, broken.slot.put(copied(broken.wrong.value)))
+    return violation_at(placement, placement.path, placement.slot.put(copied(placement.wrong_value.value)))

@@ -48,12 +48,12 @@ class PlacedWrongValue:
     """A wrong value and its slot."""
 
     slot: Place
-    wrong: WrongValue
+    wrong_value: WrongValue
 
     @property
     def rule(self) -> str:
         """The rule that it breaks."""
-        return self.wrong.rule
+        return self.wrong_value.rule
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -86,14 +86,16 @@ def breaks_only(contract: Contract, violation: Violation) -> bool:
     return [(each.rule, each.pointer) for each in found] == [(violation.rule, violation.pointer)]
 
 
-def _violation(broken: PlacedWrongValue) -> Violation:
-    return violation_at(broken, broken.path, copied(broken.slot.put(broken.wrong.value)))
+def _violation(placement: PlacedWrongValue) -> Violation:
+    return violation_at(placement, placement.path, copied(placement.slot.put(placement.wrong_value.value)))
 
 
-def violation_at(broken: PlacedWrongValue, path: tuple[str | int, ...], payload: object) -> Violation:
+def violation_at(placement: PlacedWrongValue, path: tuple[str | int, ...], payload: object) -> Violation:
     """The violation of a payload that has the wrong value at the path."""
     pointer = pointer_of(path)
-    return Violation(payload, broken.wrong.rule, pointer + broken.wrong.inside, broken.wrong.why)
+    return Violation(
+        payload, placement.wrong_value.rule, pointer + placement.wrong_value.inside, placement.wrong_value.why
+    )
 
 
 _DEEP = "[" * 300 + "]" * 300

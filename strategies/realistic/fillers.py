@@ -1,4 +1,4 @@
-"""How each kind of place is filled: what the story tells where the schema allows it, else what the random say.
+"""How each kind of node is filled: with a fact where there is one and the schema allows it, else with random values.
 
 Texts suit the member's name, and siblings agree. A schema becomes functions once; filling does not read it again.
 """
@@ -34,11 +34,11 @@ from .siblings import forbidden_members, instant_for, state_member_of, usual_ran
 from .wording import key, wording
 
 Fill: TypeAlias = Callable[[object, str, SeededRandom], object]
-"""The value of a place: by what is told of it, its pointer and the random."""
+"""The value of a slot by its fact or `NO_FACT`, its JSON Pointer and the random numbers."""
 
 
 def generator_for(node: Node, name: str = "") -> Fill:
-    """How a place is filled where such a node stands; the name is that of the member, which values suit."""
+    """The function that fills such a node; values suit the name, which is that of the member."""
     return _FILLERS[type(node)](node, name)
 
 
@@ -201,4 +201,4 @@ _FILLERS: Mapping[type, Callable[..., Fill]] = {
     Text: _text,
     Union: _union,
 }
-"""How each kind of node makes its filler, of the node and the member's name."""
+"""What makes the function that fills each kind of node, from the node and the name of the member."""

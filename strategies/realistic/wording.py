@@ -14,7 +14,7 @@ from ..seeded import SeededRandom
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 
 Wording: TypeAlias = Callable[[str, SeededRandom], str]
-"""A text for a place, by the random."""
+"""A text for a slot, by its JSON Pointer and the random numbers."""
 
 
 def identifier(at: str, random: SeededRandom) -> str:

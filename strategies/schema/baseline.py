@@ -20,7 +20,7 @@ Ordinary: TypeAlias = Callable[[object, int], object]
 def ordinary(node: Node, is_left: Callable[[str], bool], at: str = "") -> Ordinary:
     """What makes a value ordinary. Nothing is added, and nothing goes; statuses and what is free in form stay.
 
-    Elements are told apart by their texts and follow one another in time.
+    Elements differ in their texts and follow one another in time.
 
     Args:
         node: what stands there.
