@@ -10,7 +10,7 @@ from ..edges.node_values import numbers
 from ..schema.examples import examples
 from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
 from ..values import tables
-from . import free_values as values
+from . import free_values
 from .choices import Choices
 from .profiles import Settings
 
@@ -52,7 +52,7 @@ def _scalar(node: Node, settings: Settings) -> Candidates:
         case Text() | Int64() | EmbeddedJson() | Formatted():
             return _string(node, settings)
         case Number():
-            return _with_free(() if usual else numbers(node), values.number(node))
+            return _with_free(() if usual else numbers(node), free_values.number(node))
     return Candidates(_included(tables.JSON_VALUES, settings))
 
 
@@ -68,22 +68,22 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
         case Text():
             if usual:
                 return _with_free(
-                    tuple(each for each in tables.USUAL_TEXTS if node.fits(each)), values.typical_text(node)
+                    tuple(each for each in tables.USUAL_TEXTS if node.fits(each)), free_values.typical_text(node)
                 )
             known = (*[tables.TEXTS[0]] * _EMPTY, *tables.TEXTS, *[tables.TEXTS[-1]] * _SINKS)
-            return _with_free(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
+            return _with_free(_fitting(node, known, settings), free_values.text(node), share=_TEXTS_MADE)
         case Int64():
-            free = (values.typical_int64 if usual else values.int64)(node)
+            free = (free_values.typical_int64 if usual else free_values.int64)(node)
             return _with_free(_fitting(node, () if usual else tables.INT64S, settings), free)
         case Formatted(name):
             known = () if usual else tables.BY_FORMAT[name]
-            return _with_free(_included(known, settings), (values.USUAL if usual else values.ANY)[name])
+            return _with_free(_included(known, settings), (free_values.USUAL if usual else free_values.ANY)[name])
     if usual:
-        return _with_free(_included(tables.USUAL_EMBEDDED_JSON, settings), values.typical_json)
-    return _with_free(_included(tables.EMBEDDED_JSON, settings), values.embedded_json, share=_JSON_MADE)
+        return _with_free(_included(tables.USUAL_EMBEDDED_JSON, settings), free_values.typical_json)
+    return _with_free(_included(tables.EMBEDDED_JSON, settings), free_values.embedded_json, share=_JSON_MADE)
 
 
-def _with_free(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> Candidates:
+def _with_free(known: tuple[object, ...], free: free_values.Free, *, share: float | None = None) -> Candidates:
     """Known values and free ones; `share` is how much oftener free ones come than known ones."""
     weight = None if share is None else max(1, round(len(known) * share))
     return Candidates(known, lambda choices, _at, turn: free(choices.number, choices.text, turn), weight=weight)

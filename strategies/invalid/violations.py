@@ -92,10 +92,8 @@ def _violation(placement: PlacedWrongValue) -> Violation:
 
 def violation_at(placement: PlacedWrongValue, path: tuple[str | int, ...], payload: object) -> Violation:
     """The violation of a payload that has the wrong value at the path."""
-    pointer = pointer_of(path)
-    return Violation(
-        payload, placement.wrong_value.rule, pointer + placement.wrong_value.inside, placement.wrong_value.why
-    )
+    wrong_value = placement.wrong_value
+    return Violation(payload, wrong_value.rule, pointer_of(path) + wrong_value.inside, wrong_value.why)
 
 
 _DEEP = "[" * 300 + "]" * 300
