@@ -74,9 +74,8 @@ def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
 
 def placed_wrong_values(contract: Contract) -> tuple[PlacedWrongValue, ...]:
     """The wrong values in their slots, without those that break another rule as well."""
-    found = (
-        PlacedWrongValue(slot, wrong) for slot in places(read(contract.schema)) for wrong in wrong_values_for(slot.node)
-    )
+    slots = places(read(contract.schema))
+    found = (PlacedWrongValue(slot, each) for slot in slots for each in wrong_values_for(slot.node))
     return tuple(each for each in found if breaks_only(contract, _violation(each)))
 
 
