@@ -1,4 +1,4 @@
-"""What users ask of generators, checked: the operation, the groups of edge values, numbers."""
+"""The options of generators, checked: the operation, the groups of edge values, numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __tracebackhide__ = hides_traceback
 
 
 def checked_contract(operation: str | Contract, policy: Policy | None = None) -> Contract:
-    """The contract asked for, by its operation or itself.
+    """The contract of an operation, or the contract itself.
 
     Raises:
         TypeError: it is neither.
@@ -27,7 +27,7 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
 
 
 def checked_groups(include: object) -> frozenset[Group]:
-    """The groups asked for.
+    """The groups of edge values that a caller includes.
 
     Raises:
         TypeError: a text stands where a set of them should.
@@ -45,22 +45,8 @@ def _example(written: str) -> str:
     return written if written in get_args(Group) else "unusual"
 
 
-def checked_range(entries: object) -> tuple[int, int] | None:
-    """The least and the most number of entries asked for.
-
-    Raises:
-        ValueError: they are no such numbers.
-    """
-    if entries is None:
-        return None
-    match entries if isinstance(entries, tuple) else (entries, entries):
-        case (int(low), int(high)) if 1 <= low <= high:
-            return low, high
-    raise ValueError(f"entries={entries!r}: expected a number from 1 on, or a pair of the least and the most")
-
-
 def checked_count(n: object) -> int | None:
-    """How many are asked for, None for endlessly many.
+    """The number of payloads, None for endlessly many.
 
     Raises:
         ValueError: it is no number, or below zero.

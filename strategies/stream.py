@@ -1,7 +1,7 @@
 """Payloads from a seed, of any profile: the same bytes on every Python and platform. Hypothesis has no part in this.
 
-Each byte of a script is keyed by the seed and by the place that it is for, so that a new field of the schema leaves
-the values of all others as they were.
+Each choice is keyed by the seed and by the slot that it is for, so that a new field of the schema leaves the values
+of all others as they were.
 """
 
 from __future__ import annotations
@@ -11,22 +11,17 @@ from itertools import count, cycle, islice
 from typing import Any, Literal, TypeAlias, get_args
 
 from ..contract import Contract
-from .generation.choices import Choices
+from .generation.choices import seeded_choices
 from .generation.composer import composer
-from .generation.free_values import LIMIT
 from .generation.profiles import PROFILES, Profile
 from .invalid.violations import violation_cases
 from .options import checked_groups
-from .realistic.fixtures import fixtures
+from .realistic.fixtures import responses
 from .schema.variations import copied
 from .seeded import SeededRandom
 from .values.tables import Group
 
 SeriesName: TypeAlias = Literal["typical", "any", "edge", "invalid"]
-
-_LONGEST_TEXT = 16
-_SURROGATES = range(0xD800, 0xE000)
-_CHARACTERS = 0x110000 - len(_SURROGATES)
 
 
 def series(
@@ -36,7 +31,7 @@ def series(
     *,
     seed: int = 0,
     include: Iterable[Group] = (),
-    **wishes: Any,
+    **options: Any,
 ) -> Iterator[object]:
     """`n` payloads, endlessly many when None.
 
@@ -47,47 +42,33 @@ def series(
         n: how many.
         seed: any integer.
         include: groups that are off by default, see `payloads`; for `any` and `edge`.
-        **wishes: for `typical`: what `fixtures` takes, such as `scenario`.
+        **options: for `typical`: those of the facts of the operation, such as `scenario`.
 
     Raises:
-        ValueError: there is no such profile, group or wish.
+        ValueError: there is no such profile, group or option.
         SchemaError: the schema uses a keyword that docpact does not know how to draw from.
     """
-    return islice(_endless(contract, profile, seed, checked_groups(include), wishes), n)
+    return islice(_endless(contract, profile, seed, checked_groups(include), options), n)
 
 
 def _endless(
-    contract: Contract, profile: str, seed: int, groups: frozenset[Group], wishes: Mapping[str, Any]
+    contract: Contract, profile: str, seed: int, groups: frozenset[Group], options: Mapping[str, Any]
 ) -> Iterator[object]:
     if profile == "typical":
-        return fixtures(seed=seed, contract=contract, **wishes)
+        return responses(contract, seed=seed, **options)
     if profile == "invalid":
-        return _violating(contract, seed)
+        return _invalid(contract, seed)
     if profile not in PROFILES:
         raise ValueError(f"profile={profile!r}: expected one of {', '.join(get_args(SeriesName))}")
-    return _scripted(contract, PROFILES[profile], SeededRandom(seed), groups)
+    return _by_seed(contract, PROFILES[profile], SeededRandom(seed), groups)
 
 
-def _violating(contract: Contract, seed: int) -> Iterator[object]:
+def _invalid(contract: Contract, seed: int) -> Iterator[object]:
     cases = violation_cases(contract)
     first = seed % len(cases)
     return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 
 
-def _scripted(contract: Contract, profile: Profile, dice: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
+def _by_seed(contract: Contract, profile: Profile, random: SeededRandom, groups: frozenset[Group]) -> Iterator[object]:
     composed = composer(contract, profile, groups)
-    return (composed.compose(script(composed.names, dice.another(index))) for index in count())
-
-
-def script(names: Iterable[str], dice: SeededRandom) -> Choices:
-    """The script that belongs to the dice: small numbers and short texts are as likely as large ones."""
-    number = dice.number("number", LIMIT) >> dice.number("number/size", 64)
-    length = dice.number("text", _LONGEST_TEXT)
-    text = "".join(_character(f"text/{index}", dice) for index in range(length))
-    return Choices(bytes(dice.number(each, 256) for each in names), number, text)
-
-
-def _character(name: str, dice: SeededRandom) -> str:
-    """Any character that UTF-8 can encode."""
-    code = dice.number(name, _CHARACTERS) >> dice.number(f"{name}/size", 14)
-    return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))
+    return (composed.compose(seeded_choices(composed.names, random.another(index))) for index in count())

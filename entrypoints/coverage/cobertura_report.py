@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from ...contract import shipped_schema, without_extensions
 from ...contract.findings.pointer import pointer_of
 from ...contract.json_text.document import Lines, read_document
-from ...strategies.schema.places import Path as Way
+from ...strategies.schema.examples import Path as Way
 from ..files import make_folder, write_bytes, write_text
 from ..schema_paths import Place, Schema, node_at, place_of
 from .items import CoverageItem, Field, Kind

@@ -14,20 +14,10 @@ from typing import Final, final
 
 from ...contract.contract import shipped_contract
 from ...strategies.edges.detection import DetectableEdge, Detector, detectable_edges
-from ...strategies.schema.nodes import (
-    Array,
-    Choice,
-    EmbeddedJson,
-    Formatted,
-    Int64,
-    Map,
-    Node,
-    Number,
-    Object,
-    Text,
-    read,
-)
-from ...strategies.schema.places import Path, Place, places
+from ...strategies.schema.examples import Path
+from ...strategies.schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
+from ...strategies.schema.reader import read
+from ...strategies.schema.slots import Place, places
 from ...strategies.schema.variations import ABSENT
 from ...strategies.values.predicates import Predicate
 

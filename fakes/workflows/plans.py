@@ -13,7 +13,7 @@ from ...contract.formats.protobuf_time import datetime_of, format_duration, form
 from ...contract.formats.timestamps import NANOS
 from ...contract.text.printing import count
 from ...contract.workflows.statuses import ENDED, TERMINAL, ExecutionStatus, StepStatus, execution_status_after
-from ...strategies.realistic.fixtures import history
+from ...strategies.workflows.fixtures import history
 from ...strategies.seeded import SeededRandom
 from ...strategies.workflows.scenarios import ScenarioName, draw_scenario
 from ..clock import LATEST

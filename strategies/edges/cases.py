@@ -10,8 +10,9 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.baseline import ordinary
-from ..schema.nodes import Node, read
-from ..schema.places import Path, largest_example, smallest_example
+from ..schema.examples import Path, largest_example, smallest_example
+from ..schema.nodes import Node
+from ..schema.reader import read
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import Group
 from .combinations import all_at_once, edge_pairs

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations, groupby, product
 from typing import Any, TypeAlias
-from zlib import crc32
 
 from ...contract import Contract
+from ..schema.examples import Path, examples, largest_example
 from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
-from ..schema.places import Path, Place, examples, largest_example, places
+from ..schema.slots import Place, places
 from ..schema.variations import ABSENT, copied, expanded, replaced
+from ..seeded import name_number
 from ..values.tables import EdgeValue, Group
 from .edge_case import EdgeCase
 from .node_values import scalar_values
@@ -218,7 +219,7 @@ def _cycler(node: Node, values_of: Callable[[Node], Sequence[object]], name: str
         case Array() | Map() | Union() | Recursion():
             return lambda value, _turn: copied(value)
     values = values_of(node)
-    first = crc32(name.encode())
+    first = name_number(name)
     return lambda value, turn: copied(values[(first + turn) % len(values)]) if values else copied(value)
 
 
@@ -227,7 +228,7 @@ def _object_cycler(node: Object, values_of: Callable[[Node], Sequence[object]], 
         each for group in node.groups for each in group.names
     }
     parts = {each.name: _cycler(each.node, values_of, f"{name}/{each.name}") for each in node.members}
-    first_turns = {each: crc32(each.encode()) for each in parts if each not in bound}
+    first_turns = {each: name_number(each) for each in parts if each not in bound}
 
     def is_present(member: str, turn: int) -> bool:
         return turn < _FIRST_ABSENT or member not in first_turns or (first_turns[member] + turn) % _ABSENT != 0

@@ -11,8 +11,10 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ...contract import Contract
 from ..options import checked_groups
-from ..schema.nodes import Array, Map, Node, Object, Recursion, Union, read
-from ..schema.places import Path, largest_example, places, smallest_text
+from ..schema.examples import Path, largest_example, smallest_text
+from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
+from ..schema.reader import read
+from ..schema.slots import places
 from ..schema.variations import ABSENT
 from ..values.predicates import Predicate
 from ..values.tables import EdgeValue, Group

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...contract.validation.keywords import is_unspecified
+from ..schema.examples import examples, largest_example, several, smallest_example, smallest_object
 from ..schema.nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
-from ..schema.places import examples, largest_example, several, smallest_example, smallest_object
 from ..schema.variations import variations, without_large_values
 from ..values import tables
 from ..values.predicates import Predicate, equals

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..schema.examples import Path
 from ..schema.nodes import Node, Object
-from ..schema.places import Path, Place, places
+from ..schema.slots import Place, places
 from ..values.tables import EdgeValue, Group
 from .node_values import edge_values
 

@@ -8,24 +8,20 @@ does not know, so that a changed schema loses the shapes that it cannot hold.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import import_module
 from itertools import chain
 from typing import Any, Final
 
 from ...contract import Contract
 from ...contract.errors import hides_traceback
-from ..schema.nodes import read
-from ..schema.places import smallest_example
+from ..api_packages import operation_table
+from ..schema.examples import smallest_example
+from ..schema.reader import read
 from ..values.predicates import Predicate
 from .patches import Patch, apply
 
 __tracebackhide__ = hides_traceback
-
-_API_PACKAGES: Final = ("workflows",)
-"""The subpackages with the shapes of shipped APIs: each has a module `shapes` with a table `OPERATIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +92,8 @@ def register_shapes(operation: str, shapes: Iterable[Shape]) -> None:
 
 def shapes_of(operation: str) -> OperationShapes:
     """The shapes of an operation: those of its API's package, then those that are registered."""
-    shipped = _shipped_shapes().get(operation, OperationShapes())
+    shipped: OperationShapes = operation_table("shapes").get(operation, OperationShapes())
     return replace(shipped, groups=(*shipped.groups, *_REGISTERED.get(operation, ())))
-
-
-@cache
-def _shipped_shapes() -> Mapping[str, OperationShapes]:
-    """The tables of the shipped APIs. Their packages import this module, so they are loaded on first use."""
-    tables = (import_module(f"..{each}.shapes", __package__).OPERATIONS for each in _API_PACKAGES)
-    return {operation: shapes for table in tables for operation, shapes in table.items()}
 
 
 # ----------------------------------------------------------------- what fits a contract

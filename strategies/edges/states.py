@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...contract import Contract
+from ..schema.examples import Path, largest_example, smallest_example, smallest_object
 from ..schema.nodes import Array, Choice, Int64, Map, Member, Node, Object
-from ..schema.places import Path, largest_example, smallest_example, smallest_object
 from ..schema.variations import copied, expanded
 from .covering_array import Factor, covering
 from .edge_case import EdgeCase

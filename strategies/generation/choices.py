@@ -1,106 +1,78 @@
-"""What may stand at a place that holds no other: the edge values of its table, and others made freely."""
+"""The choices that a payload is made of: a byte for each choice, a number and a text.
+
+A payload is a pure function of its choices, whether Hypothesis draws them (`compile`) or a seed gives them
+(`seeded_choices`). The bytes lie in this order; `composer` reads the first three parts, `decoders` the root:
+
+    | modes | edges | shapes | root                                                                    |
+
+    modes     #dense          which of two decoders makes the payload: the usual one, or one with nearly all members
+              #ordinary       low: shapes fall on the payload; high: the payload becomes an ordinary one
+              #course         which baseline patch an ordinary payload follows
+              #left           which places of an ordinary payload keep their values
+    edges     #odd0..1        which slots get an edge value: one number, which picks slots by name
+              #odd-class0..1  which edge value they get
+              #odd-element    in which element of each array
+    shapes    #reach          where shapes fall: on some elements, on all there are, or on all over and over
+              #order          which group of shapes comes last, and whether all groups do
+              #shape0 ...     which shape of a group, and from which element on: a byte for each group
+
+The root is a decoder, and a decoder holds the decoders of what is inside, one behind the other:
+
+    scalar    | # |                                   an index into a table: absent, known values, made freely
+    object    | # | /name# | /other# | ... | #first#0, #first#1 ... |
+                                                      absent or smallest or not; each member; for each group of
+                                                      exclusive members which one, and its bytes, which they share
+    array     | # | sweep | /0#slot | /0... | /1#slot | /1... |
+                                                      for each of a few models whether it is there, and its bytes;
+              sweep: #sweep0..1 #copies0..2           only of an array that is in no other, see `repetition`: how many
+                                                      elements go through the edge values and from which turn on, how
+                                                      many there are, how they vary
+    map       | # | /0#key# | /0... | /1#key# | ... | for each of a few pairs the bytes of key and value
+    union     | # | #any-of#0 | #any-of#1 ... |       which alternative, and its bytes, which all share
+
+`#` is `##`, two bytes, where a table is long. Number and text belong to the values that are made freely: the byte that
+decides for one also says how far into the free range it lies, which is the value's turn. Byte 0 always means the
+simplest, and no byte changes what another one means, so that each shrinks by itself. The name of a byte stays the same
+whatever else is in the schema, so that seeded payloads keep their values when a field is added.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ...contract.validation.keywords import is_unspecified
-from ..edges.node_values import numbers
-from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
-from ..schema.places import examples
-from ..values import tables as classes
-from . import free_values as values
-from .profiles import Settings
+from ..seeded import SeededRandom
+from .free_values import LIMIT
+
+_LONGEST_TEXT = 16
+_SURROGATES = range(0xD800, 0xE000)
+_CHARACTERS = 0x110000 - len(_SURROGATES)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a payload is made of: a byte for each choice, and a number and a text for values made freely."""
+    """What a payload is made of.
 
-    choices: bytes
+    Attributes:
+        data: a byte for each choice.
+        number: for values that are made freely; below 2^64.
+        text: for values that are made freely.
+    """
+
+    data: bytes
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """What may stand at a place: values known beforehand, and a way to make others.
-
-    `make` is given the script, the offset of its own bytes, which have `names`, and a turn. `weight` is how many
-    known values it counts for; None for the profile's share.
-    """
-
-    known: tuple[object, ...] = ()
-    make: Callable[[Choices, int, int], object] | None = None
-    names: tuple[str, ...] = ()
-    weight: int | None = None
+def seeded_choices(names: Iterable[str], random: SeededRandom) -> Choices:
+    """The choices of a seed, by the names of the bytes. Small numbers and short texts are as likely as large ones."""
+    number = random.number("number", LIMIT) >> random.number("number/size", 64)
+    length = random.number("text", _LONGEST_TEXT)
+    text = "".join(_character(f"text/{index}", random) for index in range(length))
+    return Choices(bytes(random.number(each, 256) for each in names), number, text)
 
 
-def scalar(node: Node, settings: Settings, *, once: bool = False) -> Candidates:
-    """The source of a place that holds no other; `once` where a payload has only one such place, not one an element."""
-    source = _scalar(node, settings)
-    if once and isinstance(node, Text) and node.pattern is None and not settings.profile.usual:
-        return replace(source, known=tuple(dict.fromkeys(source.known)), weight=_TEXTS_MADE_ONCE)
-    return source
-
-
-_TEXTS_MADE_ONCE = 4
-"""There are more classes of texts than payloads bring texts to such a place."""
-
-
-def _scalar(node: Node, settings: Settings) -> Candidates:
-    usual = settings.profile.usual
-    match node:
-        case Choice():
-            return Candidates(_choices(node, settings))
-        case Text() | Int64() | EmbeddedJson() | Formatted():
-            return _string(node, settings)
-        case Number():
-            return _made(() if usual else numbers(node), values.number(node))
-    return Candidates(_included(classes.JSON_VALUES, settings))
-
-
-_TEXTS_MADE, _JSON_MADE = 0.3, 1.0
-"""How much oftener than all known ones others are made: no table holds all that texts can be."""
-_EMPTY, _SINKS = 2, 2
-"""How much oftener the empty text is drawn, and the one that has a bit of all others."""
-
-
-def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -> Candidates:
-    usual = settings.profile.usual
-    match node:
-        case Text():
-            if usual:
-                return _made(tuple(each for each in classes.USUAL_TEXTS if node.fits(each)), values.typical_text(node))
-            known = (*[classes.TEXTS[0]] * _EMPTY, *classes.TEXTS, *[classes.TEXTS[-1]] * _SINKS)
-            return _made(_fitting(node, known, settings), values.text(node), share=_TEXTS_MADE)
-        case Int64():
-            free = (values.typical_int64 if usual else values.int64)(node)
-            return _made(_fitting(node, () if usual else classes.INT64S, settings), free)
-        case Formatted(name):
-            known = () if usual else classes.BY_FORMAT[name]
-            return _made(_included(known, settings), (values.USUAL if usual else values.ANY)[name])
-    if usual:
-        return _made(_included(classes.USUAL_EMBEDDED_JSON, settings), values.typical_json)
-    return _made(_included(classes.EMBEDDED_JSON, settings), values.embedded_json, share=_JSON_MADE)
-
-
-def _made(known: tuple[object, ...], free: values.Free, *, share: float | None = None) -> Candidates:
-    weight = None if share is None else max(1, round(len(known) * share))
-    return Candidates(known, lambda script, _at, turn: free(script.number, script.text, turn), weight=weight)
-
-
-def _included(known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:
-    return tuple(each.value for each in known if each.group is None or each.group in settings.include)
-
-
-def _fitting(node: Text | Int64, known: Iterable[classes.EdgeValue], settings: Settings) -> tuple[object, ...]:
-    return tuple(each for each in _included(known, settings) if node.fits(str(each)))
-
-
-def _choices(node: Choice, settings: Settings) -> tuple[object, ...]:
-    if "evolution" not in settings.include:
-        return examples(node)
-    new = (classes.NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
-    return (*examples(node), *filter(is_unspecified, node.values), *new)
+def _character(name: str, random: SeededRandom) -> str:
+    """Any character that UTF-8 can encode."""
+    code = random.number(name, _CHARACTERS) >> random.number(f"{name}/size", 14)
+    return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))

@@ -1,9 +1,12 @@
 """The compiler from a schema to Hypothesis strategies, by construction: nothing that is drawn is thrown away.
 
-A payload costs Hypothesis a handful of choices (the bytes, the number and the text of a script, see `readers`, and
-the limits, see `limits`), however many fields the schema has and however many elements the payload. That is what makes
-it fast, and since each byte and each limit shrinks by itself, what makes counterexamples small. What a script means
-is not its business, see `composer`.
+A payload costs Hypothesis a handful of draws (the bytes, the number and the text of its `choices`, and the limits of
+`shrinking`), however many fields the schema has and however many elements the payload. That makes it fast. Each byte
+and each limit shrinks by itself, which makes counterexamples small. What Hypothesis draws as bytes is, in this order:
+
+    | bytes of the choices, see `choices` | 9 of the number | 24 of the limits, see `shrinking` |
+
+`composer` knows what the choices mean.
 """
 
 from __future__ import annotations
@@ -16,9 +19,8 @@ from hypothesis import strategies as st
 
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
-from ...contract.workflows import DEFAULT_OPERATION
 from ..options import checked_contract, checked_groups
-from ..schema.nodes import read
+from ..schema.reader import read
 from ..values.tables import Group
 from .choices import Choices
 from .composer import composer
@@ -66,13 +68,6 @@ def payloads(
     return compile_contract(checked_contract(operation), profile, groups)
 
 
-def histories(
-    *, profile: ProfileName = "any", include: Iterable[Group] = (), policy: Policy | None = None
-) -> st.SearchStrategy[Any]:
-    """Valid `Execution.getHistory` responses; see `payloads`."""
-    return payloads(DEFAULT_OPERATION, profile=profile, include=include, policy=policy)
-
-
 @lru_cache(maxsize=64)
 def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: Policy) -> st.SearchStrategy[Any]:
     return compile_contract(checked_contract(name, policy), profile, groups)
@@ -83,15 +78,15 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
     composed, lower = composer(contract, PROFILES[profile], include), shrinker(read(contract.schema))
     compose, size = composed.compose, len(composed.names)
     step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
-    choices = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
-    for each in (choices, _LIMITS, _TEXTS):
+    blocks = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
+    for each in (blocks, _LIMITS, _TEXTS):
         each.validate()  # now, and not while Hypothesis watches how long the first draws take
 
     def payload(draw: st.DrawFn) -> object:
-        drawn, limit, text = draw(choices), draw(_LIMITS) - _LEAST, draw(_TEXTS)
-        made = compose(Choices(drawn[:size], _number(drawn[size : size + _NUMBER]), text))
-        limits = shrink_limits(limit, drawn[size + _NUMBER :], step=step)
-        return made if limits.wide else lower(made, limits)
+        data, limit, text = draw(blocks), draw(_LIMITS) - _LEAST, draw(_TEXTS)
+        value = compose(Choices(data[:size], _number(data[size : size + _NUMBER]), text))
+        limits = shrink_limits(limit, data[size + _NUMBER :], step=step)
+        return value if limits.wide else lower(value, limits)
 
     options = {"include": sorted(include)} if include else {}
     return with_repr(payload, "payloads", contract.operation, profile=profile, **options)
@@ -100,16 +95,16 @@ def compile_contract(contract: Contract, profile: ProfileName, include: frozense
 def with_repr(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **options: object) -> st.SearchStrategy[T]:
     """A strategy that prints itself as the call that made it."""
 
-    def drawn(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:
+    def function(draw_: st.DrawFn, /, *_arguments: object, **_options: object) -> T:
         return draw(draw_)
 
-    drawn.__name__ = name
-    return st.composite(drawn)(*arguments, **options)
+    function.__name__ = name
+    return st.composite(function)(*arguments, **options)
 
 
 _NUMBER = 9
 
 
-def _number(drawn: bytes) -> int:
+def _number(data: bytes) -> int:
     """A number below 2^64; small ones are as likely as large ones."""
-    return int.from_bytes(drawn[1:], "big") >> (63 - drawn[0] % 64)
+    return int.from_bytes(data[1:], "big") >> (63 - data[0] % 64)

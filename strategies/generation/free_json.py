@@ -1,7 +1,7 @@
-"""JSON of any structure, written as text: of a number and a text, and of the pools that texts are of.
+"""JSON of any structure, written as text: made of a number, a text and the pools of the tables.
 
-The digits of the number, in a base that changes from one decision to the next, say what comes. Where they are used up
-all decisions are the plainest, so that small numbers give small values and each number an end.
+The digits of the number decide, in a base that changes from one decision to the next. After its last digit all
+decisions are the plainest, so that small numbers give small values and each value has an end.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ def structure(number: int, text: str, *, ascii_only: bool) -> str:
         ascii_only: whether all other characters are escaped.
     """
 
-    def string(own: str) -> str:
-        return json.dumps(own, ensure_ascii=ascii_only)
+    def string(characters: str) -> str:
+        return json.dumps(characters, ensure_ascii=ascii_only)
 
     return _value(_digits(number), text, string, 0)
 
 
 def _digits(number: int) -> _Take:
-    left = number
+    rest = number
 
     def take(below: int) -> int:
-        nonlocal left
-        left, digit = divmod(left, below)
+        nonlocal rest
+        rest, digit = divmod(rest, below)
         return digit
 
     return take
@@ -61,9 +61,9 @@ def _scalar(kind: int, take: _Take, text: str, string: Callable[[str], str]) -> 
     if kind == 0:
         return _WORDS[take(len(_WORDS))]
     if kind == 1:
-        chosen = take(len(NUMERALS) + 4)
-        return NUMERALS[chosen] if chosen < len(NUMERALS) else str(take(2**20) - 2**19)
-    return string(_POOL[take(len(_POOL))] if (own := take(4)) > 1 else text * own)
+        index = take(len(NUMERALS) + 4)
+        return NUMERALS[index] if index < len(NUMERALS) else str(take(2**20) - 2**19)
+    return string(_POOL[take(len(_POOL))] if (times := take(4)) > 1 else text * times)
 
 
 def _key(take: _Take, text: str) -> str:

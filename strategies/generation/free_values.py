@@ -1,7 +1,8 @@
 """Values made freely, where the tables of edge values end: every format and every text is reachable.
 
 Each is a pure function of a number, which Hypothesis draws, and of a turn, which tells the places of one payload
-apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself.
+apart. Number 0 gives the plainest value, turn 0 the value that belongs to the number itself. `rotate` and `scatter`
+are arithmetic on that number and no second way to seed (that is `seeded`): 0 stays 0, so that values shrink with it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ..schema.nodes import Int64, Number, Text
 from ..schema.regexes import samples
+from ..schema.timestamps import DAY, timestamp_at
 from ..values.tables import RARE_TEXTS, TEXTS, EdgeValue
 from .free_json import structure
 
@@ -27,10 +29,9 @@ Free: TypeAlias = Callable[[int, str, int], object]
 LIMIT = 2**64
 """Numbers are below it."""
 
-_SPREAD = 0x9E3779B97F4A7C15
-_DAY = 86_400
-_BASE = date(2000, 1, 1)
-_FIRST_DAY, _DAYS = (date.min - _BASE).days, (date.max - date.min).days + 1
+_GOLDEN_RATIO = 0x9E3779B97F4A7C15
+_BASE = 10_957 * DAY  # 2000-01-01
+_FIRST_DAY, _DAYS = (date.min - date(2000, 1, 1)).days, (date.max - date.min).days + 1
 _RECENT_FIRST, _RECENT_DAYS = 7305, 3652
 
 
@@ -41,7 +42,7 @@ def rotate(number: int, turn: int) -> int:
 
 def scatter(number: int, below: int) -> int:
     """A number below a bound, all over the range even for small numbers; 0 stays 0."""
-    return (number * _SPREAD % LIMIT) * below // LIMIT
+    return (number * _GOLDEN_RATIO % LIMIT) * below // LIMIT
 
 
 def to_signed(number: int) -> int:
@@ -51,21 +52,21 @@ def to_signed(number: int) -> int:
 
 def timestamp(number: int, _text: str, turn: int) -> str:
     """Any day in range, with 0 to 9 fraction digits."""
-    own = rotate(number, turn)
-    day = (scatter(own, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
-    return _printed(day, scatter(rotate(own, 1), _DAY), _fraction(own, turn))
+    turn_number = rotate(number, turn)
+    day = (scatter(turn_number, _DAYS) - _FIRST_DAY) % _DAYS + _FIRST_DAY
+    return timestamp_at(_instant(day, turn_number), _fraction(turn_number, turn))
 
 
 def typical_timestamp(number: int, _text: str, turn: int) -> str:
     """An instant of the years 2020 to 2029 with as many digits as protobuf prints."""
-    own = rotate(number, turn)
-    day = _RECENT_FIRST + scatter(own, _RECENT_DAYS)
-    return _printed(day, scatter(rotate(own, 1), _DAY), _printed_fraction(own, turn))
+    turn_number = rotate(number, turn)
+    day = _RECENT_FIRST + scatter(turn_number, _RECENT_DAYS)
+    return timestamp_at(_instant(day, turn_number), _usual_fraction(turn_number, turn))
 
 
-def _printed(day: int, second: int, fraction: str) -> str:
-    minute, second = divmod(second, 60)
-    return f"{_BASE + timedelta(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+def _instant(day: int, number: int) -> int:
+    """Some second of a day that counts from 2000, in seconds since 1970."""
+    return _BASE + day * DAY + scatter(rotate(number, 1), DAY)
 
 
 def _fraction(number: int, turn: int) -> str:
@@ -74,7 +75,7 @@ def _fraction(number: int, turn: int) -> str:
     return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
 
-def _printed_fraction(number: int, turn: int) -> str:
+def _usual_fraction(number: int, turn: int) -> str:
     digits = (turn + number) % 4 * 3
     return f".{f'{scatter(number, 10**9):09}'[:digits]}" if digits else ""
 
@@ -89,8 +90,8 @@ def duration(number: int, _text: str, turn: int) -> str:
 
 def typical_duration(number: int, _text: str, turn: int) -> str:
     """Up to a day, with as many digits as protobuf prints."""
-    own = rotate(number, turn)
-    return f"{scatter(own, _DAY)}{_printed_fraction(own, turn)}s"
+    turn_number = rotate(number, turn)
+    return f"{scatter(turn_number, DAY)}{_usual_fraction(turn_number, turn)}s"
 
 
 def int64(node: Int64) -> Free:
@@ -112,24 +113,24 @@ def base64_bytes(number: int, text: str, turn: int) -> str:
 
 
 def embedded_json(number: int, text: str, turn: int) -> str:
-    """Any structure, see `jsons`, or a plain object."""
+    """Any structure, see `free_json`, or a plain object."""
     if turn == 0:
         return typical_json(number, text, turn)
-    own = rotate(number, turn) + turn
-    made = structure(own, text, ascii_only=turn % 4 < 2)
-    return _WRAPPED[turn % _TURNS](made, own) if turn % _TURNS in _WRAPPED else made
+    turn_number = rotate(number, turn) + turn
+    document = structure(turn_number, text, ascii_only=turn % 4 < 2)
+    return _WRAPPED[turn % _TURNS](document, turn_number) if turn % _TURNS in _WRAPPED else document
 
 
 _MOST_LEVELS, _MOST_CHARACTERS = 200, 6000
 
 
-def _nested(made: str, number: int) -> str:
+def _nested(document: str, number: int) -> str:
     levels = number % _MOST_LEVELS
-    return "[" * levels + made + "]" * levels
+    return "[" * levels + document + "]" * levels
 
 
-def _repeated(made: str, number: int) -> str:
-    return f"[{', '.join([made] * (number % (1 + _MOST_CHARACTERS // (len(made) + 2))))}]"
+def _repeated(document: str, number: int) -> str:
+    return f"[{', '.join([document] * (number % (1 + _MOST_CHARACTERS // (len(document) + 2))))}]"
 
 
 _WRAPPED: Mapping[int, Callable[[str, int], str]] = {5: _nested, 7: _repeated}

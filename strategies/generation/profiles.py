@@ -1,4 +1,4 @@
-"""What is drawn how often: the profiles that users ask for."""
+"""The profiles that users choose: how often each kind of value is drawn."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..values.tables import Group
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How often what is drawn.
+    """How often each kind of value is drawn.
 
     Attributes:
         absent: share of absence for an optional member.
         free: share of freely made values among those of a member that is present.
         dense: share of payloads in which nearly every member is present.
         shapes: share of payloads that have a shape of a group.
-        ordinary: share of payloads that are ordinary, but for an oddity or two.
+        ordinary: share of payloads that are ordinary, but for an edge value or two.
         usual: whether only usual values are drawn, and none of the edges.
     """
 
@@ -41,7 +41,7 @@ _RARELY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a reader depends on beside the schema."""
+    """What a decoder depends on beside the schema."""
 
     profile: Profile
     include: frozenset[Group] = frozenset()

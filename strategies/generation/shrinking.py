@@ -1,12 +1,12 @@
 """How far the values of a payload may be from the plainest ones: what finds the exact threshold of a counterexample.
 
-Edge values come from tables, and between two entries of a table there is nothing to shrink to. So limits are drawn
-as well: as drawn they bound next to nothing, and as Hypothesis lowers them, texts and arrays are cut, and numbers,
+Edge values come from tables, and between two rows of a table there is nothing to shrink to. So Hypothesis draws
+limits as well. As drawn they bound next to nothing. As Hypothesis lowers them, they cut texts and arrays, and numbers,
 times and durations move towards the plain ones, step by step.
 
-One large number limits all kinds of values, and beside it each kind has one of its own, for a few. So a
-counterexample costs one choice more, and up to one large threshold and several small ones are found exactly.
-Of an array any stretch can be left, and of that both ends: one element that matters, or two wherever they stand.
+One large number limits all kinds of values, and each kind has a small one of its own beside it. So a counterexample
+costs one draw more, and Hypothesis finds up to one large threshold and several small ones exactly. Any stretch of an
+array can remain, and both ends of that: one element that matters, or two wherever they stand.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from ..schema.nodes import Anything, Array, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Recursion, Text
+from ..schema.timestamps import DAY, timestamp_at
 
 Json: TypeAlias = object
 
@@ -80,63 +81,63 @@ def shrink_limits(most: int, few: bytes, *, step: int = 1) -> ShrinkLimits:
 
 
 Lowerer: TypeAlias = Callable[[Any, ShrinkLimits], Json]
-"""Makes a valid value as near to the plainest as the limits say; leaves it where the result would not fit."""
+"""Makes a valid value as near to the plainest as the limits say. Returns the value itself where that would not fit."""
 
 
 def shrinker(node: Node) -> Lowerer:
-    """What lowers the values of a place."""
-    return _lowerer(node, {}) or _left_alone
+    """The function that lowers the values of a node."""
+    return _lowerer(node, {}) or _unchanged
 
 
-def _left_alone(value: Json, _limits: ShrinkLimits) -> Json:
+def _unchanged(value: Json, _limits: ShrinkLimits) -> Json:
     return value
 
 
 def _lowerer(node: Node, known: dict[str, Lowerer]) -> Lowerer | None:
-    """None where there is nothing to lower; `known` are the messages that are being looked at already."""
+    """None where there is nothing to lower; `known` are the lowerers of the messages around."""
     match node:
         case Object(members):
             return _of_object({each.name: _lowerer(each.node, known) for each in members})
         case Array():
             return _of_array(node, _lowerer(node.items, known))
         case Map():
-            return _of_map(node, _lowerer(node.values, known) or _left_alone)
+            return _of_map(node, _lowerer(node.values, known) or _unchanged)
         case Recursion(name, find):
             return _of_recursion(name, find, known)
     return _of_scalar(node)
 
 
 def _of_recursion(name: str, find: Callable[[], Node], known: dict[str, Lowerer]) -> Lowerer:
-    """Itself again where it holds itself."""
+    """The lowerer of a message that holds itself: it calls itself there."""
 
     def lower(value: Json, limits: ShrinkLimits) -> Json:
-        return unfolded(value, limits)
+        return expanded(value, limits)
 
     if name not in known:
         known[name] = lower
-        unfolded = _lowerer(find(), known) or _left_alone
+        expanded = _lowerer(find(), known) or _unchanged
     return known[name]
 
 
 def _of_object(parts: Mapping[str, Lowerer | None]) -> Lowerer:
-    lowered = {name: lower for name, lower in parts.items() if lower is not None}
+    lowerers = {name: lower for name, lower in parts.items() if lower is not None}
     return lambda value, limits: {
-        name: lowered[name](each, limits) if name in lowered else each for name, each in value.items()
+        name: lowerers[name](each, limits) if name in lowerers else each for name, each in value.items()
     }
 
 
 def _of_array(node: Array, lower: Lowerer | None) -> Lowerer:
-    """What differs has to go on doing so, and is only cut."""
+    """Elements that must differ are not lowered, so that they go on to differ."""
 
     def cut(value: list[Json], limits: ShrinkLimits) -> Json:
-        kept = _kept(value, limits)
-        kept = kept if len(kept) >= node.least else value[: node.least]
-        return kept if node.unique or lower is None else [lower(each, limits) for each in kept]
+        elements = _stretch(value, limits)
+        elements = elements if len(elements) >= node.least else value[: node.least]
+        return elements if node.unique or lower is None else [lower(each, limits) for each in elements]
 
     return cut
 
 
-def _kept(value: list[Json], limits: ShrinkLimits) -> list[Json]:
+def _stretch(value: list[Json], limits: ShrinkLimits) -> list[Json]:
     """A stretch of the elements, and of that both ends."""
     end = min(len(value), limits.last)
     stretch = value[max(0, end - limits.span) : end]
@@ -157,16 +158,16 @@ def _of_scalar(node: Node) -> Lowerer | None:
         case Anything():
             return _json
         case Number():
-            return lambda value, limits: _fitting(node.fits, value, _json(value, limits))
+            return lambda value, limits: _if_fits(node.fits, _json(value, limits), value)
     return _of_string(node)
 
 
 def _of_string(node: Node) -> Lowerer | None:
     match node:
         case Text():
-            return lambda value, limits: _fitting(node.fits, value, _cut(value, limits))
+            return lambda value, limits: _if_fits(node.fits, _cut_text(value, limits), value)
         case Int64():
-            return lambda value, limits: _fitting(node.fits, value, str(_towards(int(value), 0, limits.magnitude)))
+            return lambda value, limits: _if_fits(node.fits, str(_towards(int(value), 0, limits.magnitude)), value)
         case Formatted("date-time"):
             return _timestamp
         case Formatted("protobuf-duration"):
@@ -176,11 +177,11 @@ def _of_string(node: Node) -> Lowerer | None:
     return None
 
 
-def _fitting(fits: Callable[..., bool], value: Json, wish: Json) -> Json:
-    return wish if fits(wish) else value
+def _if_fits(fits: Callable[..., bool], lowered: Json, value: Json) -> Json:
+    return lowered if fits(lowered) else value
 
 
-def _cut(text: str, limits: ShrinkLimits) -> str:
+def _cut_text(text: str, limits: ShrinkLimits) -> str:
     head = text[: limits.size]
     return head[max(0, len(head) - limits.tail) :]
 
@@ -189,6 +190,7 @@ def _towards(number: int, plain: int, limit: int) -> int:
     return plain + max(-limit, min(limit, number - plain))
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _PLAIN_DAY = date(2024, 5, 6).toordinal()
 _PLAIN_SECOND = timedelta(hours=7, minutes=8, seconds=9) // timedelta(seconds=1)
 _TIMESTAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-5][0-9])(?:\.([0-9]+))?Z")
@@ -201,9 +203,8 @@ def _timestamp(text: str, limits: ShrinkLimits) -> str:
         return text
     day = _towards(date.fromisoformat(match[1]).toordinal(), _PLAIN_DAY, limits.days)
     second = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4])
-    minute, second = divmod(_towards(second, _PLAIN_SECOND, limits.seconds), 60)
-    fraction = _fraction(match[5], limits)
-    return f"{date.fromordinal(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}{fraction}Z"
+    second = _towards(second, _PLAIN_SECOND, limits.seconds)
+    return timestamp_at((day - _EPOCH) * DAY + second, _fraction(match[5], limits))
 
 
 def _duration(text: str, limits: ShrinkLimits) -> str:
@@ -217,8 +218,8 @@ def _duration(text: str, limits: ShrinkLimits) -> str:
 
 
 def _fraction(digits: str | None, limits: ShrinkLimits) -> str:
-    kept = (digits or "")[: limits.digits]
-    return f".{kept}" if kept else ""
+    digits = (digits or "")[: limits.digits]
+    return f".{digits}" if digits else ""
 
 
 def _embedded(text: str, limits: ShrinkLimits) -> str:
@@ -226,8 +227,8 @@ def _embedded(text: str, limits: ShrinkLimits) -> str:
     if limits.size >= len(text) and limits.magnitude >= WIDE:
         return text
     try:
-        cut = _json(json.loads(text), limits)
-        return json.dumps(cut, ensure_ascii="\\u" in text, allow_nan=False)
+        value = _json(json.loads(text), limits)
+        return json.dumps(value, ensure_ascii="\\u" in text, allow_nan=False)
     except (ValueError, RecursionError):  # no JSON, too deep, or a number that is infinite as a double
         return text
 
@@ -244,8 +245,8 @@ def _json(value: Json, limits: ShrinkLimits, level: int = 1) -> Json:
 
 
 def _cut_json(value: list[Json] | dict[str, Json], limits: ShrinkLimits, level: int) -> Json:
-    kept = limits.size if level < limits.size else 0
+    breadth = limits.size if level < limits.size else 0
     if isinstance(value, list):
-        return [_json(each, limits, level + 1) for each in value[:kept]]
-    members = list(value.items())[:kept]
+        return [_json(each, limits, level + 1) for each in value[:breadth]]
+    members = list(value.items())[:breadth]
     return {name[: limits.size]: _json(each, limits, level + 1) for name, each in members}

@@ -1,15 +1,15 @@
-"""How each kind of place is filled: what the story tells where the schema allows it, else what the dice say.
+"""How each kind of node is filled: with a fact where there is one and the schema allows it, else with random values.
 
-Texts suit the member's name, and siblings agree. A schema is made into functions once, so that filling asks nothing
-of it.
+Texts suit the member's name, and siblings agree. A schema becomes functions once; filling does not read it again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ...contract.formats.protobuf_time import format_duration
+from ..schema.examples import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..schema.nodes import (
     Anything,
     Array,
@@ -25,23 +25,20 @@ from ..schema.nodes import (
     Text,
     Union,
 )
-from ..schema.places import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..seeded import SeededRandom
 from ..values.tables import BY_FORMAT
 from .bounds import fit_to_constraints
 from .documents import document
-from .siblings import facts_for, forbidden_members, instant_kind, usual_range
+from .facts import NO_FACT
+from .siblings import forbidden_members, instant_for, state_member_of, usual_range
 from .wording import key, wording
 
-UNTOLD: Final = object()
-"""What the story tells of a place that it does not speak of."""
-
 Fill: TypeAlias = Callable[[object, str, SeededRandom], object]
-"""The value of a place: by what is told of it, its pointer and the dice."""
+"""The value of a slot by its fact or `NO_FACT`, its JSON Pointer and the random numbers."""
 
 
 def generator_for(node: Node, name: str = "") -> Fill:
-    """How a place is filled where such a node stands; the name is that of the member, which values suit."""
+    """The function that fills such a node; values suit the name, which is that of the member."""
     return _FILLERS[type(node)](node, name)
 
 
@@ -51,47 +48,52 @@ def generator_for(node: Node, name: str = "") -> Fill:
 def _object(node: Object, _: str) -> Fill:
     fills = {each.name: generator_for(each.node, each.name) for each in node.members}
     members = [(each.name, f"/{each.name}", each.required, fills[each.name]) for each in node.members]
-    left_out = _left_out(node, fills)
+    choose_absent = _absence(node, fills)
 
-    def fill(told: object, at: str, dice: SeededRandom) -> object:
-        facts = told if isinstance(told, dict) else {}
-        absent = left_out(told, at, dice) if left_out else ()
-        filled = {}
+    def fill(fact: object, at: str, random: SeededRandom) -> object:
+        facts = fact if isinstance(fact, dict) else {}
+        absent = choose_absent(fact, at, random) if choose_absent else ()
+        value = {}
         for name, way, is_required, fill_member in members:
-            fact = facts.get(name, UNTOLD)
-            if name not in absent and (fact is not None or is_required):
-                filled[name] = fill_member(fact, at + way, dice)
-        return filled
+            member_fact = facts.get(name, NO_FACT)
+            if name not in absent and (member_fact is not None or is_required):
+                value[name] = fill_member(member_fact, at + way, random)
+        return value
 
     return fill
 
 
-def _left_out(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str, SeededRandom], Container[str]] | None:
-    """Members that are ruled out by how things stand, or because another of their group is set; None where none are."""
-    telling = facts_for(node)
-    if telling is None and not node.groups:
+def _absence(node: Object, fills: Mapping[str, Fill]) -> Callable[[object, str, SeededRandom], Container[str]] | None:
+    """What chooses the members to leave out: those that the object's state forbids, and all but one of each group.
+
+    None where no member is ever left out.
+    """
+    state_member = state_member_of(node)
+    if state_member is None and not node.groups:
         return None
 
-    def left_out(told: object, at: str, dice: SeededRandom) -> Container[str]:
+    def choose_absent(fact: object, at: str, random: SeededRandom) -> Container[str]:
         absent = frozenset[str]()
-        if telling is not None and told is UNTOLD:
-            absent = forbidden_members(node, fills[telling](UNTOLD, f"{at}/{telling}", dice), at, dice)
+        if state_member is not None and fact is NO_FACT:
+            state = fills[state_member](NO_FACT, f"{at}/{state_member}", random)
+            absent = forbidden_members(node, state, at, random)
         for group in node.groups:
             free = [name for name in group.names if name not in absent]
-            chosen = dice.pick(f"{at}#{group.names[0]}", free or group.names)
-            absent = absent.union(group.names) - ({chosen} if free or group.exactly else set())
+            present = random.pick(f"{at}#{group.names[0]}", free or group.names)
+            absent = absent.union(group.names) - ({present} if free or group.exactly else set())
         return absent
 
-    return left_out
+    return choose_absent
 
 
 def _array(node: Array, name: str) -> Fill:
     fill_element = generator_for(node.items, name)
 
-    def fill(told: object, at: str, dice: SeededRandom) -> object:
-        facts = told if isinstance(told, list) else [UNTOLD] * dice.between(at, max(1, node.least), max(3, node.least))
-        found = [fill_element(fact, f"{at}/{index}", dice) for index, fact in enumerate(facts[: node.most])]
-        return distinct(found, node) if node.unique else found
+    def fill(fact: object, at: str, random: SeededRandom) -> object:
+        free = [NO_FACT] * random.between(at, max(1, node.least), max(3, node.least))
+        facts = fact if isinstance(fact, list) else free
+        elements = [fill_element(each, f"{at}/{index}", random) for index, each in enumerate(facts[: node.most])]
+        return distinct(elements, node) if node.unique else elements
 
     return fill
 
@@ -102,60 +104,60 @@ def _union(node: Union, name: str) -> Fill:
 
 def _map(node: Map, _: str) -> Fill:
     if node.examples:
-        return lambda _told, at, dice: dice.pick(at, node.examples)
+        return lambda _fact, at, random: random.pick(at, node.examples)
 
-    def fill(_told: object, at: str, dice: SeededRandom) -> object:
-        size = dice.between(f"{at}#size", max(1, node.least), max(3, node.least))
-        keys = {_key(node.keys, f"{at}#{index}", dice): None for index in range(size)}
+    def fill(_fact: object, at: str, random: SeededRandom) -> object:
+        size = random.between(f"{at}#size", max(1, node.least), max(3, node.least))
+        keys = {_key(node.keys, f"{at}#{index}", random): None for index in range(size)}
         keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
-        kept = list(keys)[: node.most]
-        return {each: generator_for(node.values, each)(UNTOLD, f"{at}/{each}", dice) for each in kept}
+        allowed = list(keys)[: node.most]
+        return {each: generator_for(node.values, each)(NO_FACT, f"{at}/{each}", random) for each in allowed}
 
     return fill
 
 
-def _key(node: Text, at: str, dice: SeededRandom) -> str:
-    return fit_to_constraints(node, key(at, dice), at, dice)
+def _key(node: Text, at: str, random: SeededRandom) -> str:
+    return fit_to_constraints(node, key(at, random), at, random)
 
 
 # ----------------------------------------------------------------- what holds none
 
 
 def _smallest(node: Node, _: str) -> Fill:
-    return lambda _told, _at, _dice: smallest_example(node)
+    return lambda _fact, _at, _random: smallest_example(node)
 
 
 def _choice(node: Choice, _: str) -> Fill:
     choices = examples(node)
-    return lambda told, at, dice: told if told in node.values else dice.pick(at, choices)
+    return lambda fact, at, random: fact if fact in node.values else random.pick(at, choices)
 
 
-def _unless_told(draw: Callable[[str, SeededRandom], str]) -> Fill:
-    return lambda told, at, dice: told if isinstance(told, str) else draw(at, dice)
+def _fact_or(draw: Callable[[str, SeededRandom], str]) -> Fill:
+    return lambda fact, at, random: fact if isinstance(fact, str) else draw(at, random)
 
 
 def _int64(node: Int64, name: str) -> Fill:
     low, high = usual_range(name, node.low, node.high)
-    return _unless_told(lambda at, dice: str(dice.between(at, low, high)))
+    return _fact_or(lambda at, random: str(random.between(at, low, high)))
 
 
 def _formatted(node: Formatted, name: str) -> Fill:
     if node.format == "date-time":
-        return _unless_told(lambda at, dice: instant_kind(at, name, dice))
+        return _fact_or(lambda at, random: instant_for(at, name, random))
     if node.format == "protobuf-duration":
-        return _unless_told(lambda at, dice: format_duration(dice.number(at, 600_000) * 1_000_000))
+        return _fact_or(lambda at, random: format_duration(random.number(at, 600_000) * 1_000_000))
     value = str(BY_FORMAT[node.format][-1].value)
-    return _unless_told(lambda _at, _dice: value)
+    return _fact_or(lambda _at, _random: value)
 
 
 def _number(node: Number, name: str) -> Fill:
     """A number that suits the member's name; a fraction in hundredths, where the bounds have room for them."""
     low, high = usual_range(name, node.low, node.high)
     if node.whole:
-        return lambda _told, at, dice: dice.between(at, low, high)
+        return lambda _fact, at, random: random.between(at, low, high)
 
-    def fill(_told: object, at: str, dice: SeededRandom) -> object:
-        number = dice.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
+    def fill(_fact: object, at: str, random: SeededRandom) -> object:
+        number = random.between(at, low * 100, high * 100) / 100 if low < high else smallest_number(node)
         return number if node.fits(number) else smallest_number(node)
 
     return fill
@@ -164,23 +166,23 @@ def _number(node: Number, name: str) -> Fill:
 def _text(node: Text, name: str) -> Fill:
     """An example of the schema, or a text that suits the member's name."""
     if node.examples:
-        return _unless_told(lambda at, dice: dice.pick(at, node.examples))
+        return _fact_or(lambda at, random: random.pick(at, node.examples))
     choose = wording(name)
     if node.pattern is None and node.least == 0 and node.most is None:
-        return _unless_told(choose)
-    return _unless_told(lambda at, dice: fit_to_constraints(node, choose(at, dice), at, dice))
+        return _fact_or(choose)
+    return _fact_or(lambda at, random: fit_to_constraints(node, choose(at, random), at, random))
 
 
 def _embedded(_node: EmbeddedJson, _name: str) -> Fill:
-    return lambda _told, at, dice: document(dice.number(at, 1 << 64))
+    return lambda _fact, at, random: document(random.number(at, 1 << 64))
 
 
 def _anything(_node: Anything, name: str) -> Fill:
     """A text, a number, or yes or no."""
     choose = wording(name)
 
-    def fill(_told: object, at: str, dice: SeededRandom) -> object:
-        return (choose(at, dice), dice.between(at, 1, 1000), dice.chance(at, 50))[dice.number(f"{at}#kind", 3)]
+    def fill(_fact: object, at: str, random: SeededRandom) -> object:
+        return (choose(at, random), random.between(at, 1, 1000), random.chance(at, 50))[random.number(f"{at}#kind", 3)]
 
     return fill
 
@@ -199,4 +201,4 @@ _FILLERS: Mapping[type, Callable[..., Fill]] = {
     Text: _text,
     Union: _union,
 }
-"""How each kind of node makes its filler, of the node and the member's name."""
+"""What makes the function that fills each kind of node, from the node and the name of the member."""

@@ -1,7 +1,7 @@
-"""What the members of one object say of each other, by their names: the laws that realistic values obey.
+"""What the members of one object say of each other, by their names: the rules that realistic values obey.
 
-An operation that is not done has neither error nor response, a failed one no result, what has not ended has no end;
-what was created is changed later. All of it holds for any API that names its members so.
+An operation that is not done has neither error nor response. A failed one has no result. What has not ended has no end.
+What was created is changed later. These rules hold for any API that names its members so.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STATES = {
     }.items()
     for word in words.split()
 }
-_TELLING = frozenset({"status", "state", "done"})
+_STATE_MEMBERS = frozenset({"status", "state", "done"})
 _ERRORS = frozenset({"error", "failure", "lasterror", "errormessage", "failurereason"})
 _RESULTS = frozenset({"result", "response", "output"})
 _STAGES = tuple(
@@ -41,66 +41,68 @@ _STAGES = tuple(
         "expires expired expiry until",
     )
 )
-"""The moments of a life, in their order."""
+"""The stages of a life, in their order: a name tells one with one of the words."""
 _STARTED, _ENDED, _GONE = 1, 3, 4
 _FIRST = nanos_of_datetime(datetime(2024, 1, 1, tzinfo=UTC))
 _HOUR = 3600 * NANOS
 _YEAR = 366 * 86_400 * NANOS
 
 
-def facts_for(node: Object) -> str | None:
-    """The member that says how things stand with the object; None where none does."""
-    return next((each.name for each in node.members if each.name in _TELLING and _tells(each)), None)
+def state_member_of(node: Object) -> str | None:
+    """The name of the member that says which state the object is in; None where none does."""
+    return next((each.name for each in node.members if each.name in _STATE_MEMBERS and _has_states(each)), None)
 
 
-def forbidden_members(node: Object, told: object, at: str, dice: SeededRandom) -> frozenset[str]:
-    """The members that are not there as things stand with the object; `told` is what its teller says."""
-    state = _state(told, at, dice)
-    return frozenset(each.name for each in node.members if not each.required and _is_ruled_out(each.name, state))
+def forbidden_members(node: Object, value: object, at: str, random: SeededRandom) -> frozenset[str]:
+    """The members that an object does not have in its state; `value` is that of the member that says the state."""
+    state = _state(value, at, random)
+    return frozenset(each.name for each in node.members if not each.required and _is_forbidden(each.name, state))
 
 
-def _tells(member: Member) -> bool:
-    """Whether a member says how things stand."""
+def _has_states(member: Member) -> bool:
+    """Whether the values of a member are states."""
     return isinstance(member.node, Choice) and (member.name != "done" or member.node.values == (False, True))
 
 
-def _state(value: object, at: str, dice: SeededRandom) -> str:
+def _state(value: object, at: str, random: SeededRandom) -> str:
     if value is True:
-        return "failed" if dice.chance(f"{at}#failed", 30) else "succeeded"
+        return "failed" if random.chance(f"{at}#failed", 30) else "succeeded"
     words = words_of(str(value).lower())
     return next((_STATES[each] for each in reversed(words) if each in _STATES), "running")
 
 
-def _is_ruled_out(name: str, state: str) -> bool:
-    joined, moment = "".join(words_of(name)), lifecycle_state(name)
-    if joined in _ERRORS:
+def _is_forbidden(name: str, state: str) -> bool:
+    words, stage = "".join(words_of(name)), lifecycle_stage(name)
+    if words in _ERRORS:
         return state != "failed"
-    if joined in _RESULTS:
+    if words in _RESULTS:
         return state != "succeeded"
     if state in {"waiting", "running"}:
-        return moment in {_ENDED, _GONE} or joined == "duration" or (state == "waiting" and moment == _STARTED)
-    return moment == _GONE and state != "stopped"
+        return stage in {_ENDED, _GONE} or words == "duration" or (state == "waiting" and stage == _STARTED)
+    return stage == _GONE and state != "stopped"
 
 
 @lru_cache(maxsize=1024)
-def lifecycle_state(name: str) -> int | None:
-    """Which moment of a life a name such as `createdAt` or `update_time` tells; None where it tells none."""
+def lifecycle_stage(name: str) -> int | None:
+    """The stage of a life that a name such as `createdAt` or `update_time` tells; None where it tells none."""
     words = words_of(name)
     stems = {each for word in words for each in (word, f"{word}d", f"{word}ed")}
     return next((number for number, known in enumerate(_STAGES) if not known.isdisjoint(stems)), None)
 
 
-def instant_kind(at: str, name: str, dice: SeededRandom) -> str:
-    """The timestamp of a place: the moments of one life follow each other, and objects in one another share it."""
-    number = lifecycle_state(name)
-    if number is None:
-        return format_timestamp(_FIRST + _whole(dice.number(at, _YEAR)))
-    begun = dice.number(f"{_element(at)}#began", _YEAR)
-    return format_timestamp(_FIRST + _whole(begun + number * _HOUR + dice.number(at, _HOUR)))
+def instant_for(at: str, name: str, random: SeededRandom) -> str:
+    """The timestamp of a place, in milliseconds.
+
+    The stages of one life follow each other. Objects in one another share a life.
+    """
+    stage = lifecycle_stage(name)
+    if stage is None:
+        return format_timestamp(_FIRST + _cut_to_millis(random.number(at, _YEAR)))
+    birth = random.number(f"{_element(at)}#began", _YEAR)
+    return format_timestamp(_FIRST + _cut_to_millis(birth + stage * _HOUR + random.number(at, _HOUR)))
 
 
-def _whole(nanos: int) -> int:
-    """In milliseconds."""
+def _cut_to_millis(nanos: int) -> int:
     return nanos // 1_000_000 * 1_000_000
 
 
@@ -112,7 +114,7 @@ def _element(at: str) -> str:
 
 
 _MANY = 1000
-NUMBERS: Mapping[str, tuple[int, int]] = {
+_USUAL_RANGES: Mapping[str, tuple[int, int]] = {
     "code": (1, 16),  # google.rpc.Code
     "statuscode": (200, 299),
     "httpcode": (200, 299),
@@ -132,14 +134,14 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "bytes": (1024, 10_000_000),
     "size": (1024, 10_000_000),
 }
-"""Between what numbers of such names usually are; else up to a thousand."""
+"""The least and the most usual number by the last words of a name; other numbers are up to a thousand."""
 
 
 @lru_cache(maxsize=1024)
 def usual_range(name: str, low: float | None, high: float | None) -> tuple[int, int]:
     """The first and the last whole number that a member of this name usually has, as far as the bounds allow."""
     last = words_of(name)[-2:]
-    first, most = NUMBERS.get("".join(last)) or NUMBERS.get("".join(last[-1:])) or (1, _MANY)
+    first, most = _USUAL_RANGES.get("".join(last)) or _USUAL_RANGES.get("".join(last[-1:])) or (1, _MANY)
     least = first if low is None else max(first, ceil(low))
     greatest = most if high is None else min(most, floor(high))
     if least <= greatest:

@@ -1,4 +1,4 @@
-"""Words for realistic texts: Faker is asked once, and only for words.
+"""Words for realistic texts: Faker makes them once, and nothing but words.
 
 Calling Faker for each field would be slow and would tie the fields to one another through its random state.
 """

@@ -14,33 +14,33 @@ from ..seeded import SeededRandom
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 
 Wording: TypeAlias = Callable[[str, SeededRandom], str]
-"""A text for a place, by the dice."""
+"""A text for a slot, by its JSON Pointer and the random numbers."""
 
 
-def identifier(at: str, dice: SeededRandom) -> str:
-    """Twenty lower-case letters and digits, as the service's own."""
-    return dice.identifier(at)
+def identifier(at: str, random: SeededRandom) -> str:
+    """Twenty lower-case letters and digits, as the ids of cloud services have."""
+    return random.identifier(at)
 
 
 def _pool(choose: Callable[[], Sequence[str]]) -> Wording:
-    return lambda at, dice: dice.pick(at, choose())
+    return lambda at, random: random.pick(at, choose())
 
 
 def _one_of(*texts: str) -> Wording:
-    return lambda at, dice: dice.pick(at, texts)
+    return lambda at, random: random.pick(at, texts)
 
 
 def _with_word(form: str) -> Wording:
     """A form such as `https://{}.example`, filled with a word and a number."""
-    return lambda at, dice: form.format(word(at, dice), dice.number(f"{at}#n", 90) + 10)
+    return lambda at, random: form.format(word(at, random), random.number(f"{at}#n", 90) + 10)
 
 
-def _hex(at: str, dice: SeededRandom) -> str:
-    return f"{dice.number(at, 16**16):016x}{dice.number(f'{at}#2', 16**16):016x}"
+def _hex(at: str, random: SeededRandom) -> str:
+    return f"{random.number(at, 16**16):016x}{random.number(f'{at}#2', 16**16):016x}"
 
 
-def _uuid(at: str, dice: SeededRandom) -> str:
-    text = _hex(at, dice)
+def _uuid(at: str, random: SeededRandom) -> str:
+    text = _hex(at, random)
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
 
@@ -118,6 +118,6 @@ def wording(name: str) -> Wording:
 _KEYS = ("env", "team", "tier", "region", "stage", "version", "project", "service", "component", "channel")
 
 
-def key(at: str, dice: SeededRandom) -> str:
+def key(at: str, random: SeededRandom) -> str:
     """The key of a map, such as a label's."""
-    return dice.pick(at, _KEYS)
+    return random.pick(at, _KEYS)

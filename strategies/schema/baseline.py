@@ -1,14 +1,16 @@
-"""Payloads of an ordinary day: the same members, with values that no client stumbles over.
+"""Ordinary payloads: the same members, with values that no client handles wrongly.
 
-What is odd shows by itself then: a client that stumbles over one thing is not held up by another one before.
+An edge value then shows by itself: a client that fails on it does not fail on another one before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TypeAlias
 
+from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
+from ...contract.formats.timestamps import NANOS
 from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Text
 
 Ordinary: TypeAlias = Callable[[object, int], object]
@@ -18,7 +20,7 @@ Ordinary: TypeAlias = Callable[[object, int], object]
 def ordinary(node: Node, is_left: Callable[[str], bool], at: str = "") -> Ordinary:
     """What makes a value ordinary. Nothing is added, and nothing goes; statuses and what is free in form stay.
 
-    Elements are told apart by their texts and follow one another in time.
+    Elements differ in their texts and follow one another in time.
 
     Args:
         node: what stands there.
@@ -30,10 +32,10 @@ def ordinary(node: Node, is_left: Callable[[str], bool], at: str = "") -> Ordina
             return _of_object({each.name: ordinary(each.node, is_left, f"{at}/{each.name}") for each in members})
         case Array(items, unique=False):
             return _of_array(ordinary(items, is_left, at))
-    return _left if is_left(at) else _of_scalar(node, at.rpartition("/")[2])
+    return _unchanged if is_left(at) else _of_scalar(node, at.rpartition("/")[2])
 
 
-def _left(value: object, _number: int) -> object:
+def _unchanged(value: object, _number: int) -> object:
     return value
 
 
@@ -50,7 +52,7 @@ def _of_scalar(node: Node, name: str) -> Ordinary:
         case Formatted(format_) if format_ in _WRITTEN:
             write = _WRITTEN[format_]
             return lambda _value, number: write(number)
-    return _left
+    return _unchanged
 
 
 def _of_object(parts: Mapping[str, Ordinary]) -> Ordinary:
@@ -71,22 +73,26 @@ def _of_array(change: Ordinary) -> Ordinary:
 
 def _where(fits: Callable[..., bool], write: Callable[[int], object]) -> Ordinary:
     def change(value: object, number: int) -> object:
-        wish = write(number)
-        return wish if fits(wish) else value
+        text = write(number)
+        return text if fits(text) else value
 
     return change
 
 
-_FIRST, _STEP = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC), timedelta(seconds=10)
+_FIRST = nanos_of_datetime(datetime(2024, 5, 6, 7, 8, 9, 123_000, tzinfo=UTC))
+_STEP = 10 * NANOS
 
 
 def _time(number: int) -> str:
-    return f"{_FIRST + number * _STEP:%Y-%m-%dT%H:%M:%S}.123Z"
+    return format_timestamp(_FIRST + number * _STEP)
 
 
 def _duration(number: int) -> str:
     """What is in no array takes longer than all elements."""
-    return "3600.750s" if number == 0 else f"{number % 9 + 1}.250s"
+    return format_duration((3600 * NANOS + 3 * _QUARTER) if number == 0 else (number % 9 + 1) * NANOS + _QUARTER)
+
+
+_QUARTER = NANOS // 4
 
 
 _WRITTEN: Mapping[str, Callable[[int], str]] = {"date-time": _time, "protobuf-duration": _duration}

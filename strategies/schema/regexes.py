@@ -1,7 +1,7 @@
 """Texts that match a regular expression, without Hypothesis: the shortest ones, in a fixed order.
 
-Covers what patterns of API pages use: literals, classes, groups, alternatives, repetition. What it cannot find a
-text for is refused.
+It covers what patterns of API pages use: literals, classes, groups, alternatives, repetition. It refuses a pattern for
+which it finds no text.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _ANY = "a0-_ Z"
 
 
 def full_match(pattern: str) -> Callable[[str], bool]:
-    """Whether a whole text matches a pattern, judged as the verdict judges it: no text makes it take long."""
+    """Whether a whole text matches a pattern, as validation decides it: in linear time for any text."""
     from ...contract.formats.regex import compile_search  # the home of jsonschema-rs, which not every schema needs
 
     return compile_search(anchored(pattern))
 
 
 def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0) -> str:
-    """A text that matches the whole pattern and has the length asked for; other indices give other texts.
+    """A text that matches the whole pattern and has the length; other indices give other texts.
 
     Raises:
         SchemaError: none is found.

@@ -1,17 +1,18 @@
-"""Many elements out of few, without drawing: copies, and copies told apart by id and time."""
+"""Many elements out of few, without drawing: copies, and copies with ids and times of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from .examples import Path, smallest_example
 from .nodes import Formatted, Node, Object, Recursion, Text
-from .places import Path, smallest_example
+from .timestamps import DAY, timestamp_at
 
 Variation: TypeAlias = Callable[[object, int], object]
 """The copy of an element that stands at an index."""
 
-_DAY = 86_400
+_PLAIN_DAY = 19_849 * DAY  # 2024-05-06
 _FRACTION = len("2024-05-06T07:08:09")
 
 
@@ -31,8 +32,8 @@ def variations(node: Node, *, usual: bool = False) -> tuple[Variation, ...]:
     times = [each.name for each in node.members if each.node == Formatted("date-time")]
     if not names and not times:
         return (copied,)
-    told_apart = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
-    return (*told_apart, _written_differently(times)) if times and not usual else told_apart
+    distinct_copies = (copied, _changing(names, [], 1), _changing(names, times, 1), _changing(names, times, -1))
+    return (*distinct_copies, _with_more_digits(times)) if times and not usual else distinct_copies
 
 
 def copied(value: object, _index: int = 0) -> object:
@@ -48,25 +49,44 @@ ABSENT: Final = object()
 """Put in the place of a member, it takes the member away."""
 
 
-def replaced(value: object, path: Path, new: object, at: int | None = None) -> object:
-    """The value with another one at the path, where there is one.
+def replaced(value: object, path: Path, new: object, at: int | None = None, *, create: bool = False) -> object:
+    """A copy of the value with another one at the path.
 
     Args:
-        value: stays as it is.
-        path: the names of members, and anything for an element of an array.
-        new: what stands there then, or `ABSENT`.
+        value: the copy shares what does not change with it.
+        path: the names of members, and any number for an element of an array.
+        new: the value for the path, or `ABSENT`.
         at: in which element of each array: `at` of 256 of the way to the last one; in all of them, if None.
+        create: whether to make what is missing on the way. Otherwise the value stays as it is there.
     """
     if not path:
         return new
     first, rest = path[0], path[1:]
+    if create:
+        value = _with_room(value, first)
     if isinstance(value, list):
-        chosen = range(len(value)) if at is None else (at * len(value) >> 8,)
-        return [replaced(each, rest, new, at) if index in chosen else each for index, each in enumerate(value)]
+        indices = range(len(value)) if at is None else (at * len(value) >> 8,)
+        return [replaced(e, rest, new, at, create=create) if i in indices else e for i, e in enumerate(value)]
     if not isinstance(value, dict) or first not in value:
         return value
-    changed = {**value, first: replaced(value[first], rest, new, at)}
+    changed = {**value, first: replaced(value[first], rest, new, at, create=create)}
     return {name: each for name, each in changed.items() if each is not ABSENT}
+
+
+def _with_room(value: object, step: str | int) -> object:
+    """The value itself, where it has a member of that name or an element; else with an empty one."""
+    if isinstance(step, int):
+        return value if isinstance(value, list) and value else [{}]
+    members = value if isinstance(value, dict) else {}
+    return members if step in members else {**members, step: {}}
+
+
+def indexed_path(value: Any, path: Path, at: int) -> Path:
+    """The path in the value of the one place that `replaced` changes there: with the elements' indices."""
+    if not path:
+        return ()
+    step = at * len(value) >> 8 if isinstance(value, list) else path[0]
+    return step, *indexed_path(value[step], path[1:], at)
 
 
 def _changing(names: list[str], times: list[str], direction: int) -> Variation:
@@ -87,7 +107,7 @@ def _changing(names: list[str], times: list[str], direction: int) -> Variation:
     return vary
 
 
-def _written_differently(times: list[str]) -> Variation:
+def _with_more_digits(times: list[str]) -> Variation:
     """Copies of the same instants, every other one written with a digit more."""
 
     def vary(value: object, index: int) -> object:
@@ -102,7 +122,7 @@ def _written_differently(times: list[str]) -> Variation:
 
 
 _SHORT, _LONGEST = 32, 120
-_CROWD = 200
+_MANY = 200
 """From so many copies on, only short texts are kept."""
 
 
@@ -116,20 +136,19 @@ def without_large_values(node: Node) -> Callable[[object, int], object]:
     bound = {each.name for each in node.members if each.required} | grouped if isinstance(node, Object) else set()
 
     def lighten(value: object, copies: int) -> object:
-        longest = _SHORT if copies >= _CROWD else _LONGEST
+        longest = _SHORT if copies >= _MANY else _LONGEST
         if not isinstance(value, dict):
             return value if len(str(value)) <= longest else smallest
-        nested = () if copies >= _CROWD else (dict, list)
-        kept = (str, int, float, *nested)
-        return {k: v for k, v in value.items() if k in bound or (isinstance(v, kept) and len(str(v)) <= longest)}
+        nested = () if copies >= _MANY else (dict, list)
+        types = (str, int, float, *nested)
+        return {k: v for k, v in value.items() if k in bound or (isinstance(v, types) and len(str(v)) <= longest)}
 
     return lighten
 
 
 def _time(text: str, index: int) -> str:
     """A time of one day, with the fraction that the text has: a copy adds nothing but its order."""
-    minute, second = divmod(index * 7 % _DAY, 60)
-    return f"2024-05-06T{minute // 60:02}:{minute % 60:02}:{second:02}{text[_FRACTION:]}"
+    return timestamp_at(_PLAIN_DAY + index * 7 % DAY)[:_FRACTION] + text[_FRACTION:]
 
 
 _FULL = 9

@@ -6,8 +6,9 @@ from typing import Any
 
 from faker.providers import BaseProvider
 
-from ..realistic.fixtures import history
-from .scenarios import ExecutionStatus, ScenarioName
+from ...contract.workflows.statuses import ExecutionStatus
+from .fixtures import history
+from .scenarios import ScenarioName
 
 
 class WorkflowsProvider(BaseProvider):

@@ -182,7 +182,7 @@ def test_a_response_need_not_be_an_object():
 
 
 def test_histories_alone_have_scenarios(shop):
-    with pytest.raises(ValueError, match="status='FAILED': only of histories"):
+    with pytest.raises(ValueError, match="status='FAILED': only of responses with execution and entries"):
         fixtures(1, status="FAILED", contract=shop)
     assert shop.conforms(history(contract=shop))
 

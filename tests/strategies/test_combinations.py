@@ -6,8 +6,8 @@ import pytest
 
 from docpact.strategies.edges.combinations import cycler, edge_choices
 from docpact.strategies.edges.node_values import scalar_values
-from docpact.strategies.schema.nodes import read
-from docpact.strategies.schema.places import largest_example
+from docpact.strategies.schema.examples import largest_example
+from docpact.strategies.schema.reader import read
 from docpact.strategies.stream import series
 
 

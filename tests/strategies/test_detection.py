@@ -7,7 +7,7 @@ import pytest
 from docpact.contract import Contract, operations
 from docpact.strategies import edge_cases
 from docpact.strategies.edges.detection import Detector, detectable_edges
-from docpact.strategies.schema.nodes import read
+from docpact.strategies.schema.reader import read
 
 GROUPS = {"unusual", "evolution"}
 SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")

@@ -72,3 +72,37 @@ def test_what_is_not_there_is_refused(contract):
         series(contract, "usual")
     with pytest.raises(ValueError, match="evolution"):
         series(contract, "any", include={"future"})
+
+
+TICKET = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "state": {"type": "string", "enum": ["PENDING", "DONE"]},
+        "createdAt": {"type": "string", "format": "date-time"},
+        "sizes": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 9}, "maxItems": 3},
+    },
+    "required": ["id"],
+}
+
+
+@pytest.mark.parametrize(
+    ("profile", "payload"),
+    [
+        (
+            "typical",
+            {"id": "dmhwvbtnjiqa7cczskpf", "state": "PENDING", "createdAt": "2024-07-26T05:09:22.479Z", "sizes": [7]},
+        ),
+        ("any", {"id": "٣٤", "state": "DONE", "createdAt": "2100-03-01T12:00:00Z", "sizes": [1, 9, 2]}),
+        ("edge", {"id": "٣٤", "state": "DONE", "createdAt": "1900-03-01T12:00:00Z", "sizes": [1, 9, 2]}),
+        ("invalid", {"id": None}),
+    ],
+)
+def test_a_seed_gives_the_same_payload_in_each_release(profile, payload):
+    assert next(series(Contract.from_schema(TICKET), profile, seed=3)) == payload
+
+
+def test_options_of_facts_belong_to_operations_that_have_them(contract, zoo):
+    assert next(series(contract, "typical", scenario="Queued"))["execution"]["status"] == "QUEUED"
+    with pytest.raises(ValueError, match="scenario='Queued': only of operations that have facts"):
+        series(zoo, "typical", scenario="Queued")

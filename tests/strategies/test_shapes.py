@@ -6,7 +6,7 @@ from docpact.contract import Contract, operations
 from docpact.strategies import Shape, edge_cases, register_shapes
 from docpact.strategies.edges.detection import Detector, detectable_edges
 from docpact.strategies.edges.shapes import fitting_shapes, shapes_of
-from docpact.strategies.schema.nodes import read
+from docpact.strategies.schema.reader import read
 from docpact.strategies.stream import series
 
 ITEM = {"type": "object", "properties": {"sku": {"type": "string"}, "amount": {"type": "integer"}}}

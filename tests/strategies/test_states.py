@@ -8,7 +8,7 @@ from docpact.contract import Contract
 from docpact.strategies import edge_cases
 from docpact.strategies.edges.covering_array import Factor, covering
 from docpact.strategies.edges.states import combined_states
-from docpact.strategies.schema.nodes import read
+from docpact.strategies.schema.reader import read
 
 MOST = 300
 

@@ -6,7 +6,8 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies.generation.shrinking import LIMITS, ShrinkLimits, shrink_limits, shrinker
-from docpact.strategies.schema.nodes import Array, Formatted, Text, read
+from docpact.strategies.schema.nodes import Array, Formatted, Text
+from docpact.strategies.schema.reader import read
 from docpact.strategies.seeded import SeededRandom
 from docpact.strategies.stream import series
 

@@ -1,9 +1,8 @@
-"""The smallest value of a node, the fullest one, and a walk over all places of a schema."""
+"""Values of a node without drawing: the smallest one, the largest one, and several that differ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
@@ -31,11 +30,9 @@ from .regexes import sample, samples
 
 Json: TypeAlias = object
 Path: TypeAlias = tuple[str | int, ...]
-"""Of a place, as in `Place`: element 0 stands for every element of an array, one key for every key of a map."""
+"""The way to a slot: element 0 stands for each element of an array, one key for each key of a map."""
 
 _MANY = 10_000
-MAX_DEPTH = 2
-"""How often a message is unfolded inside itself."""
 
 
 def smallest_example(node: Node, depth: int = 0) -> Json:
@@ -70,13 +67,13 @@ def several(node: Array, count: int, depth: int = 0) -> list[Json]:
     """
     if count < 2 or not node.unique:
         return [smallest_example(node.items, depth + 1) for _ in range(count)]
-    found = list(islice(different(node.items), count))
+    found = list(islice(different_examples(node.items), count))
     if len(found) < count:
         raise SchemaError(f"docpact does not know {count} elements that all differ")
     return found
 
 
-def different(node: Node) -> Iterator[Json]:
+def different_examples(node: Node) -> Iterator[Json]:
     """Values of a node that differ from one another, the smallest first: some, where docpact does not know all."""
     match node:
         case Text(least, most, pattern):
@@ -96,24 +93,24 @@ def different(node: Node) -> Iterator[Json]:
 
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
-    """Those of the values that differ, and as many of the smallest as the array needs beside them."""
-    found = {canonical(each): each for each in values}
+    """The distinct values, padded with the smallest ones up to the array's `minItems`."""
+    by_content = {canonical(each): each for each in values}
     for each in several(node, node.least):
-        if len(found) < node.least:
-            found.setdefault(canonical(each), each)
-    return list(found.values())
+        if len(by_content) < node.least:
+            by_content.setdefault(canonical(each), each)
+    return list(by_content.values())
 
 
 def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:
     """What is required of an object and no more."""
-    return {each.name: smallest_example(each.node, depth + 1) for each in needed(node)}
+    return {each.name: smallest_example(each.node, depth + 1) for each in needed_members(node)}
 
 
-def needed(node: Object) -> Iterator[Member]:
+def needed_members(node: Object) -> Iterator[Member]:
     """The members of an object's smallest value."""
-    chosen = {each.names[0] for each in node.groups if each.exactly}
+    first_of_groups = {each.names[0] for each in node.groups if each.exactly}
     for each in node.members:
-        if each.required or each.name in chosen:
+        if each.required or each.name in first_of_groups:
             yield each
 
 
@@ -157,96 +154,8 @@ def smallest_text(node: Text, index: int = 0) -> str:
 
 def examples(node: Choice) -> tuple[object, ...]:
     """The listed values without protobuf's `*_UNSPECIFIED`, which is never sent; all where nothing else is listed."""
-    kept = tuple(each for each in node.values if not is_unspecified(each))
-    return kept or node.values
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a payload.
-
-    Attributes:
-        path: member names and indices from the root; elements and map values are reached through the first.
-        node: what may stand there.
-        required: whether it must be there.
-        put: the smallest payload with a given value at this place.
-        is_member: whether it is a member of an object; the root is none, nor are elements and what maps hold.
-    """
-
-    path: Path
-    node: Node
-    required: bool
-    put: Callable[[Json], Json]
-    is_member: bool = False
-
-
-def places(node: Node) -> Iterator[Place]:
-    """Every place, the root first, each object before its members."""
-    yield from _walk(Place((), node, required=True, put=lambda value: value), {})
-
-
-def _walk(place: Place, open_: dict[str, int]) -> Iterator[Place]:
-    match place.node:
-        case Recursion(name, find):
-            if open_.get(name, 0) < MAX_DEPTH:
-                unfolded = replace(place, node=find())
-                yield from _walk(unfolded, {**open_, name: open_.get(name, 0) + 1})
-            return
-        case Union(alternatives):
-            for each in alternatives:
-                yield from _walk(replace(place, node=each), open_)
-            return
-    yield place
-    for child in _children(place):
-        yield from _walk(child, open_)
-
-
-def _children(place: Place) -> Iterator[Place]:
-    match place.node:
-        case Object(members, groups):
-            chosen = {name for group in groups if group.exactly for name in group.names}
-            for each in members:
-                required, put = each.required or each.name in chosen, _put_member(place, each.name)
-                yield Place((*place.path, each.name), each.node, required, put, is_member=True)
-        case Array(items):
-            yield Place((*place.path, 0), items, place.node.least > 0, _put_element(place))
-        case Map(keys, values):
-            yield Place((*place.path, smallest_text(keys)), values, place.node.least > 0, _put_value(place))
-
-
-def _put_member(place: Place, name: str) -> Callable[[Json], Json]:
-    """Sets a member of the smallest object; the members that exclude it make room."""
-    node = place.node
-    assert isinstance(node, Object)
-    rivals = {other for group in node.groups if name in group.names for other in group.names}
-
-    def put(value: Json) -> Json:
-        smallest = {each.name: smallest_example(each.node) for each in needed(node) if each.name not in rivals}
-        return place.put({**smallest, name: value})
-
-    return put
-
-
-def _put_element(place: Place) -> Callable[[Json], Json]:
-    node = place.node
-    assert isinstance(node, Array)
-
-    def put(value: Json) -> Json:
-        others = [each for each in several(node, node.least) if not node.unique or each != value]
-        return place.put([value, *others[: node.least - 1]] if node.least else [value])
-
-    return put
-
-
-def _put_value(place: Place) -> Callable[[Json], Json]:
-    node = place.node
-    assert isinstance(node, Map)
-
-    def put(value: Json) -> Json:
-        rest = {smallest_text(node.keys, index): smallest_example(node.values) for index in range(1, node.least)}
-        return place.put({smallest_text(node.keys): value, **rest})
-
-    return put
+    values = tuple(each for each in node.values if not is_unspecified(each))
+    return values or node.values
 
 
 def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
@@ -257,11 +166,11 @@ def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     first, rest = way[:1], way[1:]
     match node:
         case Object():
-            skipped = {name for group in node.groups for name in _rivals(group, first)}
+            absent = {name for group in node.groups for name in _absent_members(group, first)}
             return {
                 each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
                 for each in node.members
-                if each.name not in skipped
+                if each.name not in absent
             }
         case Map():
             count = max(1, node.least)
@@ -276,7 +185,7 @@ def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     return smallest_scalar(node)
 
 
-def _rivals(group: OneOf, first: Path) -> set[str]:
+def _absent_members(group: OneOf, first: Path) -> set[str]:
     """The members of a group that are not set."""
-    chosen = first[0] if first and first[0] in group.names else group.names[0]
-    return {name for name in group.names if name != chosen}
+    present = first[0] if first and first[0] in group.names else group.names[0]
+    return {name for name in group.names if name != present}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """A value that breaks exactly one rule where it stands; `inside` is the pointer from there to the fault."""
+    """A value that breaks exactly one rule where it stands; `inside` is the pointer from there to what is wrong."""
 
     value: object
     rule: str
@@ -124,7 +124,7 @@ NOT_ARRAYS = (
     WrongValue("[]", "type", "an array written as a string"),
 )
 
-TEXTS = (
+BODIES = (
     WrongValue(b"", "json", "no body at all"),
     WrongValue(b"<html>502 Bad Gateway</html>", "json", "the page of a proxy"),
 )
