@@ -80,7 +80,8 @@ class _ShowVersion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        parser.exit(message=f"docpact {version('docpact')}\n")
+        print(f"docpact {version('docpact')}")
+        parser.exit()
 
 
 def _parse(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:

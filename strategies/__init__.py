@@ -1,15 +1,12 @@
 """Payloads for tests of a client: Hypothesis strategies, enumerated edge cases, realistic fixtures.
 
-Names are loaded on first use, so that importing this package loads neither Hypothesis nor Faker nor pytest. A public
-name stands once, in the imports below: type checkers read them there, and so does this module.
+Names are loaded on first use, so that importing this package loads neither Hypothesis nor Faker nor pytest.
 """
 
 from __future__ import annotations
 
-import ast
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ..contract.workflows.statuses import ExecutionStatus as ExecutionStatus
@@ -33,13 +30,31 @@ if TYPE_CHECKING:
     from .workflows.scenarios import SCENARIOS as SCENARIOS
     from .workflows.scenarios import ScenarioName as ScenarioName
 
-_HOMES = {
-    alias.name: "." * node.level + str(node.module)
-    for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8")))
-    if isinstance(node, ast.ImportFrom) and node.level
-    for alias in node.names
+_HOMES: Final = {
+    "EdgeCase": ".edges.edge_case",
+    "ExecutionStatus": "..contract.workflows.statuses",
+    "FactSource": ".realistic.facts",
+    "SCENARIOS": ".workflows.scenarios",
+    "ScenarioName": ".workflows.scenarios",
+    "Shape": ".edges.shapes",
+    "Violation": ".invalid.violations",
+    "WorkflowsProvider": ".workflows.provider",
+    "each_edge": ".pytest_params",
+    "edge_cases": ".edges.cases",
+    "fixtures": ".workflows.fixtures",
+    "histories": ".workflows.histories",
+    "history": ".workflows.fixtures",
+    "invalid_histories": ".workflows.histories",
+    "payloads": ".generation.compile",
+    "polls": ".workflows.histories",
+    "register_facts": ".realistic.facts",
+    "register_shapes": ".edges.shapes",
+    "violation_cases": ".invalid.violations",
+    "violations": ".invalid.generated",
 }
-if not TYPE_CHECKING:  # for type checkers, all that is imported above by its own name is public
+"""The public names and the modules that define them; a test holds them to the imports above."""
+
+if not TYPE_CHECKING:
     __all__ = list(_HOMES)
 
 

@@ -1,6 +1,7 @@
 """The architecture: who may import whom, where libraries and the first API are at home, that the wheel is the tree."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -100,7 +101,7 @@ HOMES = {
         "fakes/transports/urllib3_retries.py",
         "entrypoints/traffic/instrumentation/urllib3.py",
     },
-    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/commands/cassettes.py"},
+    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/vcr.py"},
     "pytest": {"entrypoints/plugin", "entrypoints/pytest_plugin.py", "strategies/pytest_params.py"},
 }
 """Which files or folders each third-party library is imported in."""
@@ -189,7 +190,7 @@ def test_layers_import_one_way(path):
 
 
 def test_no_module_imports_itself_on_any_way():
-    """Also not behind `TYPE_CHECKING` or inside a function. Front packages, which name what is below them, are apart."""
+    """Also not behind `TYPE_CHECKING` or inside a function. Fronts, which name what is below them, are apart."""
     graph = {name: own_imports(path) for name, path in MODULES.items() if path.name != "__init__.py"}
     try:
         TopologicalSorter(graph).prepare()
@@ -251,6 +252,16 @@ def top_level_imports(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
             yield node.module
+
+
+@pytest.mark.parametrize("folder", ["strategies", "fakes"])
+def test_lazy_names_are_those_that_type_checkers_see(folder):
+    front = importlib.import_module(f"docpact.{folder}")
+    path = ROOT / folder / "__init__.py"
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and node.level]
+    seen = {alias.asname: f"{'.' * node.level}{node.module}" for node in nodes for alias in node.names}
+    assert seen == front._HOMES
+    assert all(hasattr(front, name) for name in seen)
 
 
 @pytest.mark.slow

@@ -62,7 +62,7 @@ class Document:
         """The document of a payload that was given as a parsed value."""
         return cls("", 0, value)
 
-    def spots(self, pointers: Iterable[str]) -> dict[str, Position]:
+    def positions(self, pointers: Iterable[str]) -> dict[str, Position]:
         """The positions of the values at these pointers in a text that is JSON."""
         return positions_of(self.text, self.start, pointers)
 

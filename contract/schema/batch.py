@@ -37,7 +37,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class PageResult:
     """The result for one page.
 
     Attributes:
@@ -73,26 +73,26 @@ class Tree:
         """Where the schema of a page belongs."""
         return (self.out / page).with_suffix(".json")
 
-    def unchanged(self, page: str) -> Compiled | None:
+    def unchanged(self, page: str) -> PageResult | None:
         """The earlier result of a page that has not changed, nor has its schema; None where it must be compiled."""
         known = self.known.get(page)
         if known is None or known.page != _hash_of(self.root / page) or known.schema != _hash_of(self.target(page)):
             return None
-        return Compiled(page, "unchanged", known)
+        return PageResult(page, "unchanged", known)
 
-    def compile(self, page: str) -> Compiled:
+    def compile(self, page: str) -> PageResult:
         """The result for a page. A page that cannot be read raises nothing."""
         try:
             return _compile_page(page, bytes_of(self.root / page, page))
         except LookalikeError as error:
-            return Compiled(page, "skipped", problem=str(error))
+            return PageResult(page, "skipped", problem=str(error))
         except DocpactError as error:
-            return Compiled(page, "failed", problem=str(error))
+            return PageResult(page, "failed", problem=str(error))
         except RecursionError:
-            return Compiled(page, "failed", problem=f"{page}: nests too deep to be read")
+            return PageResult(page, "failed", problem=f"{page}: nests too deep to be read")
 
 
-def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compiled]:
+def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageResult]:
     """The result for each page: first the unchanged ones, then the others, each in their order.
 
     Args:
@@ -116,13 +116,13 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[Compil
         yield from pool.map(tree.compile, changed, chunksize=8)
 
 
-def _compile_page(page: str, raw: bytes) -> Compiled:
+def _compile_page(page: str, raw: bytes) -> PageResult:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
     schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
     notes = sum(len(each.notes) for each in operations)
     fields = sum(map(_fields, operations))
     summary = Summary(_hash(raw), _hash(schema.encode()), operations[0].name, fields, notes)
-    return Compiled(page, "compiled", summary, schema)
+    return PageResult(page, "compiled", summary, schema)
 
 
 def _hash(raw: bytes) -> str:

@@ -33,7 +33,7 @@ def _text_findings(document: Document, lines: Lines) -> Iterator[Finding]:
 
 
 def _value_findings(findings: Sequence[Finding], document: Document, lines: Lines) -> Iterator[Finding]:
-    positions = document.spots({each.pointer for each in findings}) if findings else {}
+    positions = document.positions({each.pointer for each in findings}) if findings else {}
     for each in findings:
         position = positions.get(each.pointer)
         if position is None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from ...contract import DocpactError
 from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
-from ...contract.schema.batch import Compiled, Summary, Tree, compile_tree
+from ...contract.schema.batch import PageResult, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
 from ...contract.sources.pages.explain import describe
@@ -134,7 +134,7 @@ def _print_orphans(tree: Tree, pages: Iterable[str]) -> None:
             print_problem("derive", f"{target}: its page is gone")
 
 
-def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
+def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[PageResult]:
     """Compiles the pages; writes each schema as soon as it is compiled."""
     terminal = sys.stderr is not None and sys.stderr.isatty()
     sizes = {each: (tree.root / each).stat().st_size for each in pages} if terminal else {}
@@ -155,7 +155,7 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[Compiled]:
     return results
 
 
-def _print_summary(results: Iterable[Compiled]) -> None:
+def _print_summary(results: Iterable[PageResult]) -> None:
     """A line for each page that was compiled, then the sums."""
     counts: Counter[str] = Counter()
     print(f"{'page':<56} {'operation':<28} {'fields':>6} {'notes':>5}")

@@ -23,7 +23,7 @@ from typing import Final
 from ...contract import DocpactError, operations
 from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
-from ...contract.overlay import Json, checked_overlay
+from ...contract.overlay import JsonObject, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
@@ -125,13 +125,13 @@ def _write(target: str, collector: DriftCollector, drifts: list[Drift], *, repla
         write_text(file, json.dumps(entries, indent=2, ensure_ascii=False) + "\n", replace=replace)
 
 
-def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Json, ...]]]:
+def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[JsonObject, ...]]]:
     """What is known already, by operation.
 
     Raises:
         FileError: something is no overlay, or of no operation.
     """
-    found: dict[str, tuple[Json, ...]] = {}
+    found: dict[str, tuple[JsonObject, ...]] = {}
     for name in names:
         path = Path(name)
         for file in sorted(path.glob(f"*{_OVERLAY}")) if path.is_dir() else [path]:
@@ -141,7 +141,7 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
     return iter(found.items())
 
 
-def _overlay(file: Path, operation: str) -> list[Json]:
+def _overlay(file: Path, operation: str) -> list[JsonObject]:
     try:
         entries = checked_overlay(json.loads(read_bytes(str(file), _MAX_BYTES)))
         DriftCollector({operation: tuple(entries)}).contract(operation)

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from ...contract import shipped_schema, without_extensions
 from ...contract.findings.pointer import pointer_of
 from ...contract.json_text.document import Lines, read_document
-from ...strategies.schema.examples import Path as Way
+from ...strategies.schema.examples import SlotPath as Way
 from ..files import make_folder, write_bytes, write_text
 from ..schema_paths import Place, Schema, node_at, place_of
 from .items import CoverageItem, Field, Kind
@@ -72,7 +72,7 @@ class _Source:
     def lines(self) -> Mapping[int, _Line]:
         """The lines with items, by number."""
         places = {pointer_of(tokens): (each, items) for tokens, each, items in self._places()}
-        spots, lines = read_document(self.text).spots(places), Lines(self.text)
+        spots, lines = read_document(self.text).positions(places), Lines(self.text)
         numbered: defaultdict[int, _Line] = defaultdict(_Line)
         for pointer, (each, items) in places.items():
             spot = spots[pointer]

@@ -14,10 +14,10 @@ from typing import Final, final
 
 from ...contract.contract import shipped_contract
 from ...strategies.edges.detection import DetectableEdge, Detector, detectable_edges
-from ...strategies.schema.examples import Path
+from ...strategies.schema.examples import SlotPath
 from ...strategies.schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
-from ...strategies.schema.reader import read
-from ...strategies.schema.slots import Place, places
+from ...strategies.schema.reader import node_of
+from ...strategies.schema.slots import Slot, slots_of
 from ...strategies.schema.variations import ABSENT
 from ...strategies.values.predicates import Predicate
 
@@ -48,7 +48,7 @@ class CoverageItem:
     name: str
     short: str
     why: str
-    path: Path
+    path: SlotPath
     is_shown_by: Predicate = field(repr=False, compare=False)
 
     @property
@@ -74,7 +74,7 @@ class Field:
     name: str
     label: str
     type: str
-    path: Path
+    path: SlotPath
     required: bool
     items: tuple[CoverageItem, ...]
     fields: tuple[Field, ...]
@@ -97,9 +97,9 @@ class OperationItems:
 
     def __init__(self, operation: str) -> None:
         contract = shipped_contract(operation)
-        node = read(contract.schema)
+        node = node_of(contract.schema)
         self.operation = operation
-        self.root = _Tree(places(node), detectable_edges(contract)).root
+        self.root = _Tree(slots_of(node), detectable_edges(contract)).root
         self.items = tuple(chain.from_iterable(each.items for each in self.root))
         self._detector = Detector(node, self.items)
 
@@ -126,10 +126,10 @@ def items_of(operation: str) -> OperationItems:
 class _Tree:
     """Makes the tree of the fields from all places and classes."""
 
-    def __init__(self, all_places: Iterable[Place], classes: Iterable[DetectableEdge]) -> None:
-        self._places: defaultdict[Path, list[Place]] = defaultdict(list)
-        self._inner: defaultdict[Path, dict[Path, None]] = defaultdict(dict)
-        self._classes: defaultdict[Path, list[DetectableEdge]] = defaultdict(list)
+    def __init__(self, all_places: Iterable[Slot], classes: Iterable[DetectableEdge]) -> None:
+        self._places: defaultdict[SlotPath, list[Slot]] = defaultdict(list)
+        self._inner: defaultdict[SlotPath, dict[SlotPath, None]] = defaultdict(dict)
+        self._classes: defaultdict[SlotPath, list[DetectableEdge]] = defaultdict(list)
         for place in all_places:
             self._places[place.path].append(place)
             if place.path:
@@ -141,7 +141,7 @@ class _Tree:
     def root(self) -> Field:
         return self._field((), "", "")
 
-    def _field(self, path: Path, name: str, label: str) -> Field:
+    def _field(self, path: SlotPath, name: str, label: str) -> Field:
         parts = list(self._parts(path, label))  # the field itself, then its elements, and the elements of those
         items = [item for part, at in parts for item in self._items(part, at)]
         inside = [self._field(each, str(each[-1]), _label(at, str(each[-1]))) for part, at in parts
@@ -150,14 +150,14 @@ class _Tree:
         words = " of ".join(_type(self._places[part][0].node) for part, _ in parts)
         return Field(name, label, words, path, first.required, tuple(items), tuple(inside))
 
-    def _parts(self, path: Path, label: str) -> Iterator[tuple[Path, str]]:
+    def _parts(self, path: SlotPath, label: str) -> Iterator[tuple[SlotPath, str]]:
         yield path, label
         for each in self._inner[path]:
             if not self._places[each][0].is_member:
                 mark = "[]" if isinstance(self._places[path][0].node, Array) else "{}"
                 yield from self._parts(each, f"{label}{mark}")
 
-    def _items(self, path: Path, label: str) -> Iterator[CoverageItem]:
+    def _items(self, path: SlotPath, label: str) -> Iterator[CoverageItem]:
         if self._places[path][0].is_member:
             yield CoverageItem(
                 Kind.PRESENT, label, label, "a client that misreads the field is not found out", path, _is_there

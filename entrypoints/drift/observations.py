@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, final
 from ...contract import RULES, Contract, Finding, Policy, shipped_schema
 from ...contract.findings.pointer import tokens_of
 from ...contract.json_text.document import NOTHING, read_document
-from ...contract.overlay import Json as Patch
+from ...contract.overlay import JsonObject as Patch
 from ...contract.overlay import apply_overlay
 from ...contract.text.redaction import is_masked_name, mask_secrets
 from ..schema_paths import Place, node_at, place_of, resolved, step, value_at

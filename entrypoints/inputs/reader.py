@@ -110,7 +110,7 @@ def _elements(file: str, content: bytes) -> Iterator[Input] | None:
     if not isinstance(document.value, list) or any(each.rule != "duplicate-key" for each in document.problems):
         return None
     text, lines = document.text, Lines(document.text)
-    spots = document.spots([f"/{index}" for index in range(len(document.value))])
+    spots = document.positions([f"/{index}" for index in range(len(document.value))])
     return (_element(file, index, text, spots[f"/{index}"].value, lines) for index in range(len(document.value)))
 
 

@@ -106,7 +106,7 @@ def _check_json(document: Document) -> None:
 
 def _lines_in(document: Document, places: Collection[str]) -> Mapping[str, int]:
     lines = Lines(document.text)
-    return {place: lines.position(spot.value)[0] for place, spot in document.spots(places).items()}
+    return {place: lines.position(spot.value)[0] for place, spot in document.positions(places).items()}
 
 
 def _no_lines(_places: Collection[str]) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, final
 
 from ...contract.http import Reply, Request, printable_text
-from ..protocol.status_errors import refusal
+from ..protocol.status_errors import http_error_reply
 
 if TYPE_CHECKING:
     from ..pipeline import ApiFake
@@ -60,7 +60,7 @@ class Console:
             return self._fake.handle(request)
         if not self._any_host and not _THIS_MACHINE.fullmatch(request.host):
             expected = "Host: expected this machine, such as 127.0.0.1 or localhost"
-            return refusal(403, "PERMISSION_DENIED", f"{expected}, found {printable_text(request.host)!r}.")
+            return http_error_reply(403, "PERMISSION_DENIED", f"{expected}, found {printable_text(request.host)!r}.")
         if path == "/":
             from .page import reply_with_page  # loaded when it is needed, as is all that follows
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ...contract.http import Headers, Reply, Request, printable_text
 from ..pipeline import ApiFake
-from ..protocol.status_errors import refusal
+from ..protocol.status_errors import http_error_reply
 from .arguments import BadRequestError, parse_body, parse_query
 from .control_api import control_calls
 from .part import ConsolePart, ControlCall
@@ -41,12 +41,12 @@ def _refuse_change(request: Request, workers: int) -> Reply | None:
     """The refusal of a call that may change nothing; None where it may."""
     media_type = request.headers.get("Content-Type", "").partition(";")[0].strip()
     if media_type.lower() != _JSON:
-        return refusal(
+        return http_error_reply(
             415, "INVALID_ARGUMENT", f"Content-Type: expected {_JSON}, found {printable_text(media_type) or 'nothing'}."
         )
     if workers > 1:
         problem = f"This port is served by {workers} processes, and the call would reach one of them only."
-        return refusal(409, "FAILED_PRECONDITION", f"{problem} Serve without --workers.")
+        return http_error_reply(409, "FAILED_PRECONDITION", f"{problem} Serve without --workers.")
     return None
 
 
@@ -55,19 +55,19 @@ def _response(fake: ApiFake, call: ControlCall, request: Request) -> Reply:
         parse = parse_query if call.method == "GET" else parse_body
         response = call.respond(fake, parse(request, call.arguments))
     except BadRequestError as error:
-        return refusal(400, "INVALID_ARGUMENT", str(error))
+        return http_error_reply(400, "INVALID_ARGUMENT", str(error))
     except LookupError as error:
-        return refusal(404, "NOT_FOUND", str(error.args[0]))
+        return http_error_reply(404, "NOT_FOUND", str(error.args[0]))
     text = json.dumps(response, ensure_ascii=False, indent=2)
     return Reply(200, _HEADERS, f"{text}\n".encode(errors="replace"))
 
 
 def _not_found(request: Request, calls: Iterable[ControlCall]) -> Reply:
     names = ", ".join(f"{each.method} {each.name}".strip() for each in calls)
-    return refusal(404, "NOT_FOUND", f"{printable_text(request.path)}: expected one of {names}.")
+    return http_error_reply(404, "NOT_FOUND", f"{printable_text(request.path)}: expected one of {names}.")
 
 
 def _not_allowed(request: Request, methods: Sequence[str]) -> Reply:
     problem = f"expected {' or '.join(methods)}, found {printable_text(request.method)}."
     message = f"{printable_text(request.path)}: {problem}"
-    return refusal(405, "INVALID_ARGUMENT", message, headers={"Allow": ", ".join(methods)})
+    return http_error_reply(405, "INVALID_ARGUMENT", message, headers={"Allow": ", ".join(methods)})

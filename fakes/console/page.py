@@ -9,7 +9,7 @@ from ...contract.http import Headers, Reply, Request
 from ...contract.text.html import Child, Markup, element, join, source_hash
 from ..calls import Call
 from ..pipeline import ApiFake
-from ..protocol.status_errors import refusal
+from ..protocol.status_errors import http_error_reply
 from .part import ConsolePart, PageBody
 from .tables import calls_table, faults_lists, unmatched_list
 from .view import REFRESHES, View, format_millis, section
@@ -18,7 +18,7 @@ from .view import REFRESHES, View, format_millis, section
 def reply_with_page(fake: ApiFake, part: ConsolePart, request: Request, workers: int = 1) -> Reply:
     """The page that a request asks for."""
     if request.method not in {"GET", "HEAD"}:
-        return refusal(405, "INVALID_ARGUMENT", "/: expected GET.", headers={"Allow": "GET"})
+        return http_error_reply(405, "INVALID_ARGUMENT", "/: expected GET.", headers={"Allow": "GET"})
     view = View.of(request, part.parameter)
     try:
         page, status = _page(fake, part, view, request.host), 200

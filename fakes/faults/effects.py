@@ -114,7 +114,7 @@ def _rearranged(body: bytes, name: str, change: Callable[[Items], Items]) -> byt
     found = document.value.get(name) if isinstance(document.value, dict) else None
     if not isinstance(found, list) or not found:
         return body
-    spots = document.spots(pointer_of((name, index)) for index in range(len(found)))
+    spots = document.positions(pointer_of((name, index)) for index in range(len(found)))
     ranges = [(spot.value, end_of(document.text, spot.value)) for spot in spots.values()]
     items = change([document.text[start:end] for start, end in ranges])
     return f"{document.text[: ranges[0][0]]}{','.join(items)}{document.text[ranges[-1][1] :]}".encode()

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from hashlib import blake2b
+
+from ...strategies.seeded import digest
 
 
 def resource_id(seed: int, name: str) -> str:
     """An id as the cloud gives its resources: 20 lower-case letters and digits."""
-    return b32encode(_digest(seed, name)).decode("ascii").lower()[:20]
+    return b32encode(digest(seed, name)).decode("ascii").lower()[:20]
 
 
 def request_id(seed: int, name: str) -> str:
     """An id of a request: 32 hexadecimal digits."""
-    return _digest(seed, name).hex()
+    return digest(seed, name).hex()
 
 
 def number_of(seed: int, name: str) -> int:
     """A number from 0 up to but not including 2^64."""
-    return int.from_bytes(_digest(seed, name)[:8], "big")
-
-
-def _digest(seed: int, name: str) -> bytes:
-    return blake2b(f"{seed}/{name}".encode(), digest_size=16).digest()
+    return int.from_bytes(digest(seed, name)[:8], "big")
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

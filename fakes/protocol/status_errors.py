@@ -66,7 +66,7 @@ def error_reply(error: StatusError, request_id: str) -> Reply:
     return json_reply(error.code.http, _status_body(error.code, error.message, details), request_id)
 
 
-def refusal(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+def http_error_reply(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Reply:
     """The reply to a request that no operation gets to see, in the form that the API's own errors have.
 
     Args:

@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from ...contract.http import Headers, Reply, Request
-from ..protocol.status_errors import refusal
+from ..protocol.status_errors import http_error_reply
 
 MAX_HEAD: Final = 64 << 10
 MAX_BODY: Final = 16 << 20
@@ -149,7 +149,7 @@ class RequestReader:
 
     def _refuse(self, status: int, message: str) -> None:
         if not self._is_broken:
-            self._arrived.append(Incoming(refusal(status, "INVALID_ARGUMENT", message), keeps_alive=False))
+            self._arrived.append(Incoming(http_error_reply(status, "INVALID_ARGUMENT", message), keeps_alive=False))
         self._is_broken = True
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Self, cast, final
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
-from ..protocol.status_errors import refusal
+from ..protocol.status_errors import http_error_reply
 from ..transports.delivery import Handle
 from ..transports.http1 import head
 from .http1 import CONTINUE, Incoming, RequestReader
@@ -239,13 +239,13 @@ def _reply(handle: Handle, request: Request) -> Reply:
     try:
         return handle(request)
     except UnmatchedRequestError as error:
-        return refusal(501, "NOT_IMPLEMENTED", str(error))
+        return http_error_reply(501, "NOT_IMPLEMENTED", str(error))
     except Exception as error:  # noqa: BLE001 - the client gets an answer to every error, and the user a line
         place = traceback.extract_tb(error.__traceback__)[-1]
         problem = mask_secrets(" ".join(f"{type(error).__name__}: {error}".split()))[:200]
         target = f"{printable_text(request.method)} {printable_text(request.path)}"
         print(f"docpact: {target}: internal error: {problem} ({place.filename}:{place.lineno})", file=sys.stderr)
-        return refusal(500, "INTERNAL", "The fake failed; its standard error says how.")
+        return http_error_reply(500, "INTERNAL", "The fake failed; its standard error says how.")
 
 
 def _report(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from ...contract.formats.protobuf_time import datetime_of, format_duration, form
 from ...contract.formats.timestamps import NANOS
 from ...contract.text.printing import count
 from ...contract.workflows.statuses import ENDED, TERMINAL, ExecutionStatus, StepStatus, execution_status_after
-from ...strategies.workflows.fixtures import history
 from ...strategies.seeded import SeededRandom
+from ...strategies.workflows.fixtures import history
 from ...strategies.workflows.scenarios import ScenarioName, draw_scenario
 from ..clock import LATEST
 from ..protocol.ids import number_of, resource_id

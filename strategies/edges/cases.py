@@ -10,9 +10,9 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.baseline import ordinary
-from ..schema.examples import Path, largest_example, smallest_example
+from ..schema.examples import SlotPath, largest_example, smallest_example
 from ..schema.nodes import Node
-from ..schema.reader import read
+from ..schema.reader import node_of
 from ..schema.variations import ABSENT, copied, replaced
 from ..values.tables import Group
 from .combinations import all_at_once, edge_pairs
@@ -46,7 +46,7 @@ def edge_cases(operation: str | Contract, *, include: Iterable[Group] = ()) -> t
         UnknownOperationError: no contract is shipped for the operation.
     """
     contract = checked_contract(operation)
-    root = read(contract.schema)
+    root = node_of(contract.schema)
     cases = [
         *_at_places(contract, root, checked_groups(include)),
         *_shaped(contract, root),
@@ -73,7 +73,7 @@ def _at_places(contract: Contract, root: Node, groups: frozenset[Group]) -> Iter
         yield EdgeCase(each.id, payload, each.why)
 
 
-def _plain(contract: Contract, root: Node, way: Path, patches: Sequence[Patch]) -> object:
+def _plain(contract: Contract, root: Node, way: SlotPath, patches: Sequence[Patch]) -> object:
     """A payload with all members and ordinary values.
 
     Members that do not agree with the others are absent, unless they are on the way.
@@ -84,7 +84,7 @@ def _plain(contract: Contract, root: Node, way: Path, patches: Sequence[Patch]) 
     return next((each for each in consistent if required <= {*_paths(each)} and contract.conforms(each)), full)
 
 
-def _paths(value: object, path: Path = ()) -> Iterator[Path]:
+def _paths(value: object, path: SlotPath = ()) -> Iterator[SlotPath]:
     """The places of a value, of each array that of its first element."""
     members = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
     for name, each in members:

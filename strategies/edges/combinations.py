@@ -18,9 +18,9 @@ from itertools import combinations, groupby, product
 from typing import Any, TypeAlias
 
 from ...contract import Contract
-from ..schema.examples import Path, examples, largest_example
+from ..schema.examples import SlotPath, examples, largest_example
 from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
-from ..schema.slots import Place, places
+from ..schema.slots import Slot, slots_of
 from ..schema.variations import ABSENT, copied, expanded, replaced
 from ..seeded import name_number
 from ..values.tables import EdgeValue, Group
@@ -72,12 +72,12 @@ def edge_choices(contract: Contract, root: Node, include: frozenset[Group]) -> l
     return [each for each in choices if each.edits]
 
 
-def _free_paths(root: Node) -> Iterator[Path]:
+def _free_paths(root: Node) -> Iterator[SlotPath]:
     """The places whose value says nothing of others: not arrays, which have sizes of their own to be drawn.
 
     Elements that have to differ are none, nor is what one of several forms has inside.
     """
-    every = list(places(root))
+    every = list(slots_of(root))
     times = Counter(each.path for each in every)
     bound = {each.path for each in every if times[each.path] > 1 or (isinstance(each.node, Array) and each.node.unique)}
     for each in every:
@@ -109,7 +109,7 @@ class EdgePair:
     """
 
     id: str
-    places: tuple[Place, Place]
+    places: tuple[Slot, Slot]
     values: tuple[EdgeValue, EdgeValue]
 
     @property
@@ -163,7 +163,7 @@ def all_at_once(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     tables = [(place.path, name, scalar_values(place.node)) for place, name in named_places(root)]
     columns = [(path, name, values) for path, name, values in tables if values]
 
-    def values_of(number: int) -> Iterator[tuple[Path, str, EdgeValue]]:
+    def values_of(number: int) -> Iterator[tuple[SlotPath, str, EdgeValue]]:
         for turn, (path, name, values) in enumerate(columns):
             yield path, name, values[(number + turn) % len(values)]
 

@@ -11,10 +11,10 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ...contract import Contract
 from ..options import checked_groups
-from ..schema.examples import Path, largest_example, smallest_text
+from ..schema.examples import SlotPath, largest_example, smallest_text
 from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
-from ..schema.reader import read
-from ..schema.slots import places
+from ..schema.reader import node_of
+from ..schema.slots import slots_of
 from ..schema.variations import ABSENT
 from ..values.predicates import Predicate
 from ..values.tables import EdgeValue, Group
@@ -32,7 +32,7 @@ class Detectable(Protocol):
     """What a payload may show at a place."""
 
     @property
-    def path(self) -> Path:
+    def path(self) -> SlotPath:
         """The place."""
 
     @property
@@ -55,7 +55,7 @@ class DetectableEdge:
 
     id: str
     why: str
-    path: Path
+    path: SlotPath
     node: Node
     is_shown_by: Predicate
     value: EdgeValue | None = None
@@ -74,7 +74,7 @@ def detectable_edges(contract: Contract, *, include: Iterable[Group] = ()) -> tu
         SchemaError: the schema uses a keyword that docpact does not know.
         ValueError: there is no such group.
     """
-    root = read(contract.schema)
+    root = node_of(contract.schema)
     edges = [
         *(DetectableEdge(name, why, (), root, _WHOLE[name](root)) for name, why in WHOLE.items()),
         *(_of_place(each) for each in edges_at_places(root, checked_groups(include))),
@@ -84,14 +84,14 @@ def detectable_edges(contract: Contract, *, include: Iterable[Group] = ()) -> tu
     return tuple({each.id: each for each in reversed(edges)}.values())[::-1]
 
 
-def values_at_places(node: Node, value: Any) -> list[tuple[Path, Any]]:
+def values_at_places(node: Node, value: Any) -> list[tuple[SlotPath, Any]]:
     """What a payload has at each place: each value, and `ABSENT` for each member that some object lacks."""
-    values: list[tuple[Path, Any]] = []
+    values: list[tuple[SlotPath, Any]] = []
     _collect(node, value, (), values)
     return values
 
 
-def _collect(node: Node, value: Any, path: Path, values: list[tuple[Path, Any]]) -> None:
+def _collect(node: Node, value: Any, path: SlotPath, values: list[tuple[SlotPath, Any]]) -> None:
     match node:
         case Recursion(_, find):
             _collect(find(), value, path, values)
@@ -104,7 +104,7 @@ def _collect(node: Node, value: Any, path: Path, values: list[tuple[Path, Any]])
                 _collect_inside(node, value, path, values)
 
 
-def _collect_inside(node: Node, value: Any, path: Path, values: list[tuple[Path, Any]]) -> None:
+def _collect_inside(node: Node, value: Any, path: SlotPath, values: list[tuple[SlotPath, Any]]) -> None:
     match node, value:
         case Object(members), dict():
             for member in members:
@@ -137,7 +137,7 @@ class Detector(Generic[D]):
 
     def __init__(self, root: Node, known: Iterable[D]) -> None:
         self._root = root
-        self._known: defaultdict[Path, list[D]] = defaultdict(list)
+        self._known: defaultdict[SlotPath, list[D]] = defaultdict(list)
         for each in known:
             self._known[each.path].append(each)
         self._absent = {
@@ -156,12 +156,12 @@ class Detector(Generic[D]):
             detected.update((id(each), each) for each in self._at(path, value))
         return [*detected.values()]
 
-    def _at(self, path: Path, value: Any) -> Sequence[D]:
+    def _at(self, path: SlotPath, value: Any) -> Sequence[D]:
         if value is ABSENT:
             return self._absent.get(path, ())
         return self._of_text(path, value) if isinstance(value, str) else self._of_value(path, value)
 
-    def _of_value(self, path: Path, value: Any) -> list[D]:
+    def _of_value(self, path: SlotPath, value: Any) -> list[D]:
         return [each for each in self._known.get(path, ()) if each.is_shown_by(value)]
 
 
@@ -187,7 +187,7 @@ def _of_pair(pair: EdgePair, root: Node) -> DetectableEdge:
     return DetectableEdge(pair.id, pair.why, (), root, is_shown_by)
 
 
-def _values_at(value: Any, path: Path) -> Iterator[Any]:
+def _values_at(value: Any, path: SlotPath) -> Iterator[Any]:
     """What a payload has at a place, in all elements of the arrays on the way."""
     if not path:
         yield value
@@ -202,12 +202,12 @@ def _is_absent(value: object) -> bool:
     return value is ABSENT
 
 
-def _present_paths(root: Node, payload: object) -> set[Path]:
+def _present_paths(root: Node, payload: object) -> set[SlotPath]:
     return {path for path, value in values_at_places(root, payload) if value is not ABSENT}
 
 
 def _only_required(root: Node) -> Predicate:
-    optional = {each.path for each in places(root) if not each.required}
+    optional = {each.path for each in slots_of(root) if not each.required}
     return lambda payload: optional.isdisjoint(_present_paths(root, payload))
 
 

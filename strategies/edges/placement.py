@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..schema.examples import Path
+from ..schema.examples import SlotPath
 from ..schema.nodes import Node, Object
-from ..schema.slots import Place, places
+from ..schema.slots import Slot, slots_of
 from ..values.tables import EdgeValue, Group
 from .node_values import edge_values
 
@@ -29,7 +29,7 @@ class EdgeAtPlace:
     """
 
     id: str
-    place: Place
+    place: Slot
     value: EdgeValue | None
 
     @property
@@ -53,18 +53,18 @@ def edges_at_places(root: Node, groups: frozenset[Group]) -> Iterator[EdgeAtPlac
             yield EdgeAtPlace(f"{name}-{each.id}", place, each)
 
 
-def named_places(root: Node) -> list[tuple[Place, str]]:
+def named_places(root: Node) -> list[tuple[Slot, str]]:
     """Every place with its name, see the module's rule."""
-    every = list(places(root))
+    every = list(slots_of(root))
     return list(zip(every, _names(every), strict=True))
 
 
-def _first_of_each_name(every: Sequence[Place]) -> set[Path]:
+def _first_of_each_name(every: Sequence[Slot]) -> set[SlotPath]:
     """Where rare values stand: once for each name of a member, and once more where it is in an array as well."""
     return {*{(each.path[-1:], _in_array(each.path)): each.path for each in reversed(every)}.values()}
 
 
-def _names(every: Sequence[Place]) -> list[str]:
+def _names(every: Sequence[Slot]) -> list[str]:
     full = ["-".join(_parts(each.path)) for each in every]
     short = ["-".join(_parts(each.path[2:] if _in_array(each.path) else each.path)) for each in every]
     names = list(zip(full, short, strict=True))
@@ -72,11 +72,11 @@ def _names(every: Sequence[Place]) -> list[str]:
     return [(whole if times[brief] > 1 else brief) or "response" for whole, brief in names]
 
 
-def _in_array(path: Path) -> bool:
+def _in_array(path: SlotPath) -> bool:
     return len(path) > 2 and path[1] == 0
 
 
-def _parts(path: Path) -> list[str]:
+def _parts(path: SlotPath) -> list[str]:
     """The names on the way; an element is named only where the way ends with it."""
     names = [str(each) for each in path if not isinstance(each, int)]
     return [*names, "element"] if path and isinstance(path[-1], int) else names

@@ -17,7 +17,7 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..api_packages import operation_table
 from ..schema.examples import smallest_example
-from ..schema.reader import read
+from ..schema.reader import node_of
 from ..values.predicates import Predicate
 from .patches import Patch, apply
 
@@ -116,7 +116,7 @@ def consistent_patches(contract: Contract) -> tuple[Patch, ...]:
 
 
 def _fits(contract: Contract) -> Callable[[Patch], bool]:
-    smallest = smallest_example(read(contract.schema))
+    smallest = smallest_example(node_of(contract.schema))
 
     def fits(patch: Patch) -> bool:
         report = contract.validate(apply(patch, smallest))

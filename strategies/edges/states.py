@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ...contract import Contract
-from ..schema.examples import Path, largest_example, smallest_example, smallest_object
+from ..schema.examples import SlotPath, largest_example, smallest_example, smallest_object
 from ..schema.nodes import Array, Choice, Int64, Map, Member, Node, Object
 from ..schema.variations import copied, expanded
 from .covering_array import Factor, covering
@@ -37,7 +37,7 @@ class State:
 class StateFactor:
     """A member and its states; `plain` of them, from the first on, come together in threes with those of others."""
 
-    path: Path
+    path: SlotPath
     states: tuple[State, ...]
     plain: int
 
@@ -66,7 +66,7 @@ def _combined(name: str, contract: Contract, factors: Sequence[StateFactor]) -> 
             yield EdgeCase(f"{name}-{index + 1}", payload, _why(states))
 
 
-def _set_state(value: Any, path: Path, state: State) -> None:
+def _set_state(value: Any, path: SlotPath, state: State) -> None:
     """Sets what is on the way to a state, and the state where it is not to be absent."""
     first, rest = path[0], path[1:]
     if isinstance(first, int) and len(value) == first:
@@ -78,7 +78,7 @@ def _set_state(value: Any, path: Path, state: State) -> None:
         value[first] = copied(state.value)
 
 
-def _why(states: Iterable[tuple[Path, State]]) -> str:
+def _why(states: Iterable[tuple[SlotPath, State]]) -> str:
     """Which states come together, element by element."""
     places: dict[str, list[str]] = {}
     for path, state in states:
@@ -90,7 +90,7 @@ def _why(states: Iterable[tuple[Path, State]]) -> str:
 # ----------------------------------------------------------------- members and their states
 
 
-def _factors(node: Node, path: Path, count: int) -> Iterator[StateFactor]:
+def _factors(node: Node, path: SlotPath, count: int) -> Iterator[StateFactor]:
     """The members below a place, with those of so many elements of an array; of those that exclude others, the last."""
     node = expanded(node)
     if not isinstance(node, Object):
@@ -113,7 +113,7 @@ def _holds(node: Array, count: int) -> bool:
     return fits and not node.unique and isinstance(expanded(node.items), Object)
 
 
-def _factor(path: Path, member: Member, node: Node, *, in_threes: bool) -> StateFactor:
+def _factor(path: SlotPath, member: Member, node: Node, *, in_threes: bool) -> StateFactor:
     states = [*([] if member.required else [_ABSENT]), *_states(node)]
     return StateFactor(path, tuple(states), _plain(node, states) if in_threes else 0)
 

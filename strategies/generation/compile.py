@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
-from ..schema.reader import read
+from ..schema.reader import node_of
 from ..values.tables import Group
 from .choices import Choices
 from .composer import composer
@@ -75,7 +75,7 @@ def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: 
 
 def compile_contract(contract: Contract, profile: ProfileName, include: frozenset[Group]) -> st.SearchStrategy[Any]:
     """The strategy of a contract's payloads."""
-    composed, lower = composer(contract, PROFILES[profile], include), shrinker(read(contract.schema))
+    composed, lower = composer(contract, PROFILES[profile], include), shrinker(node_of(contract.schema))
     compose, size = composed.compose, len(composed.names)
     step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
     blocks = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)

@@ -17,7 +17,7 @@ from ..edges.patches import Patch, apply_where_present, repeated, shifted, trimm
 from ..edges.shapes import Shape, baseline_patches, fitting_shapes
 from ..schema.baseline import ordinary
 from ..schema.nodes import Node
-from ..schema.reader import read
+from ..schema.reader import node_of
 from ..seeded import picks
 from ..values.tables import Group
 from .choices import Choices
@@ -58,7 +58,7 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     Raises:
         SchemaError: the schema uses a keyword that docpact does not know how to draw from.
     """
-    node, settings = read(contract.schema), Settings(profile, include)
+    node, settings = node_of(contract.schema), Settings(profile, include)
     usual, dense = decoder_for(node, settings), decoder_for(node, settings.dense())
     groups = fitting_shapes(contract)
     make_ordinary, put_shapes = _make_ordinary(contract, node), _put_shapes(groups, profile)

@@ -16,8 +16,8 @@ from ...contract.errors import hides_traceback
 from ...contract.findings.pointer import pointer_of
 from ..options import checked_contract
 from ..schema.examples import smallest_example
-from ..schema.reader import read
-from ..schema.slots import Place, places
+from ..schema.reader import node_of
+from ..schema.slots import Slot, slots_of
 from ..schema.variations import copied
 from . import wrong_values
 from .node_values import wrong_values_for
@@ -47,7 +47,7 @@ class Violation:
 class PlacedWrongValue:
     """A wrong value and its slot."""
 
-    slot: Place
+    slot: Slot
     wrong_value: WrongValue
 
     @property
@@ -74,7 +74,7 @@ def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
 
 def placed_wrong_values(contract: Contract) -> tuple[PlacedWrongValue, ...]:
     """The wrong values in their slots, without those that break another rule as well."""
-    slots = places(read(contract.schema))
+    slots = slots_of(node_of(contract.schema))
     found = (PlacedWrongValue(slot, each) for slot in slots for each in wrong_values_for(slot.node))
     return tuple(each for each in found if breaks_only(contract, _violation(each)))
 
@@ -100,7 +100,7 @@ _DEEP = "[" * 300 + "]" * 300
 
 def _text_cases(contract: Contract) -> Iterator[Violation]:
     """Violations that only text can have, in the smallest payload."""
-    smallest = json.dumps(smallest_example(read(contract.schema)))
+    smallest = json.dumps(smallest_example(node_of(contract.schema)))
     members = smallest[1:-1]
     name = next(iter(json.loads(smallest)), "")
     cases = (

@@ -14,7 +14,7 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_count
 from ..schema.nodes import Node
-from ..schema.reader import read
+from ..schema.reader import node_of
 from ..seeded import SeededRandom
 from .facts import NO_FACT, FactSource, checked_facts, fact_source
 from .fillers import Fill, generator_for
@@ -50,7 +50,7 @@ def responses(
 
 def fill_schema(schema: Mapping[str, object], random: SeededRandom, at: str = "") -> object:
     """One realistic value of any schema; `at` tells the places of one schema from those of others."""
-    return generator_for(read(schema), at.rpartition("/")[2])(NO_FACT, at, random)
+    return generator_for(node_of(schema), at.rpartition("/")[2])(NO_FACT, at, random)
 
 
 @lru_cache(maxsize=16)
@@ -59,5 +59,5 @@ def _shipped(operation: str) -> tuple[Node, Fill]:
 
 
 def _filler(contract: Contract) -> tuple[Node, Fill]:
-    root = read(contract.schema)
+    root = node_of(contract.schema)
     return root, generator_for(root)

@@ -29,7 +29,7 @@ from .nodes import (
 from .regexes import sample, samples
 
 Json: TypeAlias = object
-Path: TypeAlias = tuple[str | int, ...]
+SlotPath: TypeAlias = tuple[str | int, ...]
 """The way to a slot: element 0 stands for each element of an array, one key for each key of a map."""
 
 _MANY = 10_000
@@ -158,7 +158,7 @@ def examples(node: Choice) -> tuple[object, ...]:
     return values or node.values
 
 
-def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
+def largest_example(node: Node, depth: int = 0, way: SlotPath = ()) -> Json:
     """A value with every member set, and one element in each array.
 
     Of exclusive members those on the way are set, elsewhere the first.
@@ -185,7 +185,7 @@ def largest_example(node: Node, depth: int = 0, way: Path = ()) -> Json:
     return smallest_scalar(node)
 
 
-def _absent_members(group: OneOf, first: Path) -> set[str]:
+def _absent_members(group: OneOf, first: SlotPath) -> set[str]:
     """The members of a group that are not set."""
     present = first[0] if first and first[0] in group.names else group.names[0]
     return {name for name in group.names if name != present}

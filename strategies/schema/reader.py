@@ -24,7 +24,7 @@ _ANNOTATIONS = frozenset({
 })  # fmt: skip
 
 
-def read(schema: Schema) -> Node:
+def node_of(schema: Schema) -> Node:
     """The node of a whole schema.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from .examples import Json, Path, needed_members, several, smallest_example, smallest_text
+from .examples import Json, SlotPath, needed_members, several, smallest_example, smallest_text
 from .nodes import Array, Map, Node, Object, Recursion, Union
 
 MAX_DEPTH = 2
@@ -13,7 +13,7 @@ MAX_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Slot:
     """A place in a payload.
 
     Attributes:
@@ -23,10 +23,10 @@ class Place:
         parent: the slot that holds it; None for the root.
     """
 
-    path: Path
+    path: SlotPath
     node: Node
     required: bool = True
-    parent: Place | None = None
+    parent: Slot | None = None
 
     @property
     def is_member(self) -> bool:
@@ -40,12 +40,12 @@ class Place:
         return self.parent.put(_smallest_around(self.parent.node, self.path[-1], value))
 
 
-def places(node: Node) -> Iterator[Place]:
+def slots_of(node: Node) -> Iterator[Slot]:
     """Every slot, the root first, each object before its members."""
-    yield from _walk(Place((), node), {})
+    yield from _walk(Slot((), node), {})
 
 
-def _walk(slot: Place, depths: Mapping[str, int]) -> Iterator[Place]:
+def _walk(slot: Slot, depths: Mapping[str, int]) -> Iterator[Slot]:
     """The slot and those inside; `depths` counts how often each message is open around it."""
     match slot.node:
         case Recursion(name, find):
@@ -61,16 +61,16 @@ def _walk(slot: Place, depths: Mapping[str, int]) -> Iterator[Place]:
         yield from _walk(child, depths)
 
 
-def _children(slot: Place) -> Iterator[Place]:
+def _children(slot: Slot) -> Iterator[Slot]:
     match slot.node:
         case Object(members, groups):
             exclusive = {name for group in groups if group.exactly for name in group.names}
             for each in members:
-                yield Place((*slot.path, each.name), each.node, each.required or each.name in exclusive, slot)
+                yield Slot((*slot.path, each.name), each.node, each.required or each.name in exclusive, slot)
         case Array(items):
-            yield Place((*slot.path, 0), items, slot.node.least > 0, slot)
+            yield Slot((*slot.path, 0), items, slot.node.least > 0, slot)
         case Map(keys, values):
-            yield Place((*slot.path, smallest_text(keys)), values, slot.node.least > 0, slot)
+            yield Slot((*slot.path, smallest_text(keys)), values, slot.node.least > 0, slot)
 
 
 def _smallest_around(node: Node, step: str | int, value: Json) -> Json:

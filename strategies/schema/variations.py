@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from .examples import Path, smallest_example
+from .examples import SlotPath, smallest_example
 from .nodes import Formatted, Node, Object, Recursion, Text
 from .timestamps import DAY, timestamp_at
 
@@ -49,7 +49,7 @@ ABSENT: Final = object()
 """Put in the place of a member, it takes the member away."""
 
 
-def replaced(value: object, path: Path, new: object, at: int | None = None, *, create: bool = False) -> object:
+def replaced(value: object, path: SlotPath, new: object, at: int | None = None, *, create: bool = False) -> object:
     """A copy of the value with another one at the path.
 
     Args:
@@ -81,7 +81,7 @@ def _with_room(value: object, step: str | int) -> object:
     return members if step in members else {**members, step: {}}
 
 
-def indexed_path(value: Any, path: Path, at: int) -> Path:
+def indexed_path(value: Any, path: SlotPath, at: int) -> SlotPath:
     """The path in the value of the one place that `replaced` changes there: with the elements' indices."""
     if not path:
         return ()

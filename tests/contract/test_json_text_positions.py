@@ -34,7 +34,7 @@ def test_spots_are_where_the_values_are(value):
     text = json.dumps(value, indent=1)
     document = read_document(text)
     everywhere = {printable(pointer): each for pointer, each in walk(value)}
-    spots = document.spots(everywhere)
+    spots = document.positions(everywhere)
     assert spots.keys() == everywhere.keys()
     for pointer, expected in everywhere.items():
         found, _ = json.JSONDecoder().raw_decode(text, spots[pointer].value)
@@ -113,7 +113,7 @@ def test_a_repeated_key_is_told_at_its_second_place():
         ("duplicate-key", "/a", 32),
     ]
     assert document.value == {"a": 4, "b": {"a": 3}}
-    assert document.spots({"/a"})["/a"].value == 37
+    assert document.positions({"/a"})["/a"].value == 37
 
 
 def test_escaped_names_repeat_too():
@@ -139,7 +139,7 @@ def test_a_byte_order_mark_is_a_fault_and_the_rest_is_read():
     document = read_document(b'\xef\xbb\xbf{"a": 1}')
     assert [(each.rule, each.offset) for each in document.problems] == [("json", 0)]
     assert document.value == {"a": 1}
-    assert document.spots({"/a"})["/a"].value == 7
+    assert document.positions({"/a"})["/a"].value == 7
 
 
 def test_nesting():

@@ -29,5 +29,5 @@ def test_the_help_explains_each_format(command, capsys):
     assert all(f"{each.name} {each.meaning}" in words for each in formats_of(command).values())
 
 
-def test_reports_of_coverage_have_a_mark(tmp_path):
+def test_reports_of_coverage_have_a_mark():
     assert all(each.module("coverage").MARK for each in formats_of("coverage").values() if each.suffixes)

@@ -7,17 +7,17 @@ import pytest
 from docpact.strategies.edges.combinations import cycler, edge_choices
 from docpact.strategies.edges.node_values import scalar_values
 from docpact.strategies.schema.examples import largest_example
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 from docpact.strategies.stream import series
 
 
 @pytest.fixture(scope="module")
 def root(contract):
-    return read(contract.schema)
+    return node_of(contract.schema)
 
 
 def test_each_edge_leaves_a_valid_payload_at_every_place(contract, zoo, root):
-    for each, node in ((contract, root), (zoo, read(zoo.schema))):
+    for each, node in ((contract, root), (zoo, node_of(zoo.schema))):
         choices = edge_choices(each, node, frozenset())
         for payload in islice(series(each, "any", seed=3), 2):
             for edit in (each_edit for choice in choices for each_edit in choice.edits):

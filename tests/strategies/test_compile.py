@@ -218,10 +218,10 @@ def test_every_keyword_of_derived_schemas_is_drawn_by_construction(zoo, drawing)
     ],
 )
 def test_a_keyword_that_is_not_understood_is_refused_with_its_place(schema, place):
-    from docpact.strategies.schema.reader import read
+    from docpact.strategies.schema.reader import node_of
 
     with pytest.raises(SchemaError, match=re.escape(place)):
-        read(schema)
+        node_of(schema)
 
 
 def times(payload):

@@ -6,14 +6,14 @@ from docpact.strategies.generation.choices import Choices, seeded_choices
 from docpact.strategies.generation.composer import composer
 from docpact.strategies.generation.profiles import PROFILES
 from docpact.strategies.schema.baseline import ordinary
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 from docpact.strategies.seeded import SeededRandom, picks
 from docpact.strategies.stream import series
 
 
 @pytest.fixture(scope="module")
 def root(contract):
-    return read(contract.schema)
+    return node_of(contract.schema)
 
 
 def test_a_number_picks_its_share_of_names_and_none_of_them_for_another():
@@ -35,7 +35,7 @@ def test_what_is_ordinary_is_valid_and_obeys_the_laws_of_histories(contract, zoo
         starts = [each["startedAt"] for each in changed["entries"] if "startedAt" in each]
         assert starts == sorted(starts)
         assert [each.keys() for each in changed["entries"]] == [each.keys() for each in payload["entries"]]
-    every = ordinary(read(zoo.schema), lambda _at: False)
+    every = ordinary(node_of(zoo.schema), lambda _at: False)
     assert all(zoo.conforms(every(each, 0)) for each in series(zoo, "any", 40))
 
 

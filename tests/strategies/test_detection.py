@@ -7,14 +7,14 @@ import pytest
 from docpact.contract import Contract, operations
 from docpact.strategies import edge_cases
 from docpact.strategies.edges.detection import Detector, detectable_edges
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 
 GROUPS = {"unusual", "evolution"}
 SIDE_BY_SIDE = ("everything-", "states-", "neighbours-")
 
 
 def detector(contract):
-    return Detector(read(contract.schema), detectable_edges(contract, include=GROUPS))
+    return Detector(node_of(contract.schema), detectable_edges(contract, include=GROUPS))
 
 
 def cases_of(contract, **options):

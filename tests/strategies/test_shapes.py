@@ -6,7 +6,7 @@ from docpact.contract import Contract, operations
 from docpact.strategies import Shape, edge_cases, register_shapes
 from docpact.strategies.edges.detection import Detector, detectable_edges
 from docpact.strategies.edges.shapes import fitting_shapes, shapes_of
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 from docpact.strategies.stream import series
 
 ITEM = {"type": "object", "properties": {"sku": {"type": "string"}, "amount": {"type": "integer"}}}
@@ -48,7 +48,7 @@ def orders():
 
 
 def detected_in(contract, payload):
-    known = Detector(read(contract.schema), detectable_edges(contract))
+    known = Detector(node_of(contract.schema), detectable_edges(contract))
     return {each.id for each in known.detect(payload)}
 
 

@@ -7,7 +7,7 @@ import pytest
 from docpact.contract import Contract
 from docpact.strategies.generation.shrinking import LIMITS, ShrinkLimits, shrink_limits, shrinker
 from docpact.strategies.schema.nodes import Array, Formatted, Text
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 from docpact.strategies.seeded import SeededRandom
 from docpact.strategies.stream import series
 
@@ -24,27 +24,27 @@ def some_limits(count):
 
 @pytest.mark.parametrize("profile", ["any", "edge"])
 def test_lowered_histories_are_valid_and_usual(profile, contract):
-    lower = shrinker(read(contract.schema))
+    lower = shrinker(node_of(contract.schema))
     for payload, limits in zip(series(contract, profile), some_limits(300), strict=False):
         findings = contract.validate(lower(payload, limits)).findings
         assert not [each for each in findings if each.severity == "violation" or each.rule in NEVER_BY_DEFAULT]
 
 
 def test_lowered_payloads_of_every_keyword_are_valid(zoo):
-    lower = shrinker(read(zoo.schema))
+    lower = shrinker(node_of(zoo.schema))
     for payload, limits in zip(series(zoo, "any"), some_limits(300), strict=False):
         assert zoo.conforms(lower(payload, limits)), zoo.validate(lower(payload, limits)).violations
 
 
 def test_what_is_drawn_is_not_limited(contract):
-    lower = shrinker(read(contract.schema))
+    lower = shrinker(node_of(contract.schema))
     assert ShrinkLimits().wide
     for payload in islice(series(contract, "edge"), 50):
         assert lower(payload, ShrinkLimits()) == payload
 
 
 def test_no_limit_leaves_the_plainest(contract):
-    lower = shrinker(read(contract.schema))
+    lower = shrinker(node_of(contract.schema))
     none = shrink_limits(0, bytes(LIMITS))
     times = {
         entry.get("startedAt") for payload in series(contract, "edge", 50) for entry in lower(payload, none)["entries"]
@@ -120,6 +120,6 @@ def test_a_text_is_cut_on_both_sides_and_no_shorter_than_it_may_be():
 def test_embedded_json_is_cut_and_stays_json(text, limits, lowered, schema):
     schema["properties"] = {"text": {"type": "string", "contentMediaType": "application/json"}}
     schema["required"] = []
-    lower = shrinker(read(schema))
+    lower = shrinker(node_of(schema))
     assert lower({"text": text}, ShrinkLimits(**limits)) == {"text": lowered}
     assert not Contract.from_schema(schema).validate({"text": lowered}).findings

@@ -8,7 +8,7 @@ from docpact.contract import Contract
 from docpact.strategies import edge_cases
 from docpact.strategies.edges.covering_array import Factor, covering
 from docpact.strategies.edges.states import combined_states
-from docpact.strategies.schema.reader import read
+from docpact.strategies.schema.reader import node_of
 
 MOST = 300
 
@@ -40,7 +40,7 @@ def test_one_factor_has_no_pairs():
 @pytest.fixture(scope="module")
 def payloads():
     contract = Contract.load("Execution.getHistory")
-    return [each.payload for each in combined_states(contract, read(contract.schema))]
+    return [each.payload for each in combined_states(contract, node_of(contract.schema))]
 
 
 def entry_states(entry):
