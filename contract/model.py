@@ -153,7 +153,7 @@ class Note:
 class Operation:
     """One HTTP binding of one method, as its page describes it.
 
-    `name` is `Resource.method` in lower camel case (`Order.getHistory`); `url` keeps the page's
+    `name` is `Resource.method` in lower camel case (`Order.listItems`); `url` keeps the page's
     placeholders (`{{ api-host }}`, `{orderId}`); `body` is None where the method has none; `response` is
     None where the page describes no body. `messages` holds every message that a `Ref` names.
     """

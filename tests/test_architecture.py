@@ -30,16 +30,17 @@ FOLDERS = {
 
 LAYERS = {
     "contract": [
-        {"errors", "model"},
+        {"errors"},
         {"text"},
+        {"model"},
         {"findings"},
         {"json_text"},
         {"formats"},
+        {"workflows", "overlay"},
         {"sources"},
-        {"overlay"},
         {"schema"},
         {"validation"},
-        {"loading", "workflows"},
+        {"loading"},
         {"contract"},
         {"reporting"},
         {"assertions"},
@@ -47,34 +48,31 @@ LAYERS = {
         {"diff", "http"},
     ],
     "strategies": [
-        {"options", "seeded"},
-        {"values"},
-        {"schema"},
+        {"api_packages", "seeded", "values"},
+        {"options", "schema"},
         {"edges"},
         {"generation"},
-        {"realistic"},
-        {"invalid"},
+        {"invalid", "realistic"},
         {"workflows"},
         {"pytest_params", "stream"},
     ],
     "fakes": [
-        {"calls", "clock", "errors", "observers", "other_services"},
-        {"protocol", "sleeping"},
-        {"faults", "transports"},
+        {"calls", "clock", "errors", "other_services"},
+        {"observers", "protocol", "sleeping", "transports"},
+        {"faults"},
         {"pipeline"},
-        {"server", "testing"},
-        {"console"},
+        {"console", "server", "testing"},
         {"workflows"},
         {"doors", "fuzzing"},
     ],
     "entrypoints": [
-        {"files", "schema_paths", "terminal"},
+        {"exchange_findings", "files", "output_formats", "schema_paths"},
         {"inputs"},
-        {"validate", "drift"},
+        {"terminal"},
         {"traffic"},
-        {"coverage"},
-        {"plugin", "commands"},
-        {"cli", "pytest_plugin", "demo", "docpact"},
+        {"coverage", "drift", "generate", "validate"},
+        {"commands", "plugin"},
+        {"cli", "demo", "pytest_plugin"},
     ],
 }
 """The subpackages and modules of each folder, from the bottom up. A layer may import those below it."""
@@ -110,16 +108,21 @@ HEAVY = ("hypothesis", "faker", "responses", "requests", "httpx", "jsonschema", 
 
 WORKFLOWS = re.compile(
     r"""Execution\.[a-z]|getHistory|[/"'`.]entries\b|[/"'`]execution\b
-    |\b(QUEUED|RUNNING|PAUSED|STOPPED|FINISHED|SCHEDULED|COMPLETED|CANCEL_REQUESTED|CANCELLED)\b""",
+    |\b(QUEUED|RUNNING|PAUSED|STOPPED|FINISHED|SCHEDULED|COMPLETED|CANCEL_REQUESTED)\b""",
     re.VERBOSE,
 )
-"""The members, statuses and operations of the first API."""
+"""The members, statuses and operations of the first API, but for the status CANCELLED, which gRPC has, too."""
+
+HAR = re.compile(r"""["/]log["/.]|\blog\.entries""")
+"""A line that means the `log.entries` of a HAR file."""
 
 KNOW_WORKFLOWS = ("contract/workflows/", "strategies/workflows/", "fakes/workflows/", "entrypoints/demo/")
 """The only places that may mention them, beside `ENTRIES`."""
 
 ENTRIES = {
     "entrypoints/commands/demo.py",
+    "entrypoints/commands/serve.py",
+    "entrypoints/generate/workflows_options.py",
     "entrypoints/plugin/workflows_fixtures.py",
 }
 """Commands and fixtures that are made for the first API."""
@@ -209,7 +212,11 @@ def test_the_first_api_stays_in_its_own_packages(path):
     if place(path).startswith(KNOW_WORKFLOWS) or place(path) in ENTRIES:
         return
     lines = path.read_text(encoding="utf-8").splitlines()
-    found = [f"{number}: {line.strip()}" for number, line in enumerate(lines, 1) if WORKFLOWS.search(line)]
+    found = [
+        f"{number}: {line.strip()}"
+        for number, line in enumerate(lines, 1)
+        if WORKFLOWS.search(line) and not HAR.search(line)
+    ]
     assert not found, "\n".join(found)
 
 
