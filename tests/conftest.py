@@ -1,5 +1,6 @@
 import os
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -29,6 +30,47 @@ import_module("yaml")
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
 settings.register_profile("fuzz", max_examples=2_000, database=None, deadline=None)
 settings.load_profile(os.environ.get("DOCPACT_HYPOTHESIS_PROFILE", "repeatable"))
+
+
+SLOW = {
+    "contract/test_diff_invariants.py",
+    "contract/test_engines.py",
+    "contract/test_every_rule.py",
+    "contract/test_fast_path_only_accepts.py",
+    "downstream/test_downstream.py",
+    "entrypoints/coverage/test_cobertura.py",
+    "entrypoints/coverage/test_items.py",
+    "entrypoints/coverage/test_page.py",
+    "entrypoints/drift/test_drifts.py",
+    "entrypoints/test_derive.py",
+    "entrypoints/test_generate.py",
+    "entrypoints/test_inputs.py",
+    "entrypoints/test_pages_guide.py",
+    "entrypoints/test_serve.py",
+    "entrypoints/traffic/test_beside_mocks.py",
+    "fakes/test_fuzzing.py",
+    "fakes/test_polling.py",
+    "fuzz/test_fuzz.py",
+    "strategies/test_combinations.py",
+    "strategies/test_compile.py",
+    "strategies/test_detection.py",
+    "strategies/test_health.py",
+    "strategies/test_operations.py",
+    "strategies/test_series.py",
+    "strategies/test_sharing.py",
+    "strategies/test_shrinking.py",
+    "strategies/test_violations.py",
+    "test_readme.py",
+}
+"""Files whose tests take seconds: `make quick` leaves them out, and each test that runs pytest inside pytest."""
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    assert all((here / name).is_file() for name in SLOW), "SLOW names a file that is gone"
+    for item in items:
+        if item.path.relative_to(here).as_posix() in SLOW or "pytester" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

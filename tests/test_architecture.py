@@ -168,28 +168,38 @@ def own_imports(path):
     return {name for name in names if name in MODULES and MODULES[name] != path}
 
 
-@pytest.mark.parametrize("path", modules(), ids=place)
-def test_folders_import_one_way(path):
+def test_folders_import_one_way():
+    found = [f"{place(path)}: {problem}" for path in modules() for problem in folder_problems(path)]
+    assert not found, "\n".join(found)
+
+
+def folder_problems(path):
     folder = path.relative_to(ROOT).parts[0]
     for name in imports(path):
         top, _, rest = name.partition(".")
-        assert top not in FOLDERS, f"{name}: imports inside the packages are relative"
-        if top == "docpact" and rest:
-            assert rest.split(".")[0] in FOLDERS[folder] | {folder}, f"{folder} must not import {name}"
+        if top in FOLDERS:
+            yield f"{name}: imports inside the packages are relative"
+        if top == "docpact" and rest and rest.split(".")[0] not in FOLDERS[folder] | {folder}:
+            yield f"{folder} must not import {name}"
 
 
-@pytest.mark.parametrize("path", modules(), ids=place)
-def test_layers_import_one_way(path):
+def test_layers_import_one_way():
+    found = [f"{place(path)} imports {name}, which is not below it" for path in modules() for name in not_below(path)]
+    assert not found, "\n".join(found)
+
+
+def not_below(path):
+    """What a module imports of its own folder that is in no layer below its own."""
     folder, *inside = path.relative_to(ROOT).with_suffix("").parts
     if inside in ([], ["__init__"]) or folder == "schemas" or path.is_relative_to(TOP):
         return
     layers = LAYERS[folder]
     own = next(index for index, layer in enumerate(layers) if inside[0] in layer)
+    allowed = {inside[0], *chain.from_iterable(layers[:own])}
     for name in own_imports(path):
         top, *rest = name.split(".")
-        if top == folder and rest and rest[0] != inside[0]:
-            below = chain.from_iterable(layers[:own])
-            assert rest[0] in set(below), f"{place(path)} imports {name}, which is not below it"
+        if top == folder and rest and rest[0] not in allowed:
+            yield name
 
 
 def test_no_module_imports_itself_on_any_way():
@@ -207,27 +217,28 @@ def test_a_folder_has_a_dozen_modules_at_most(folder):
     assert len(found) <= 12, found
 
 
-@pytest.mark.parametrize("path", modules(), ids=place)
-def test_the_first_api_stays_in_its_own_packages(path):
-    if place(path).startswith(KNOW_WORKFLOWS) or place(path) in ENTRIES:
-        return
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = [
-        f"{number}: {line.strip()}"
-        for number, line in enumerate(lines, 1)
-        if WORKFLOWS.search(line) and not HAR.search(line)
-    ]
+def test_the_first_api_stays_in_its_own_packages():
+    generic = [path for path in modules() if not place(path).startswith(KNOW_WORKFLOWS) and place(path) not in ENTRIES]
+    found = [f"{place(path)}:{number}: {line}" for path in generic for number, line in workflows_lines(path)]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", modules(), ids=place)
-def test_third_party_libraries_stay_at_home(path):
-    for name in imports(path):
-        top = name.partition(".")[0]
-        if top in sys.stdlib_module_names or top == "docpact":
-            continue
-        homes = HOMES.get(top, set())
-        assert any(f"{place(path)}/".startswith(f"{home}/") for home in homes), f"{top} is not at home in {place(path)}"
+def workflows_lines(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if WORKFLOWS.search(line) and not HAR.search(line):
+            yield number, line.strip()
+
+
+def test_third_party_libraries_stay_at_home():
+    found = [f"{library} is not at home in {place(path)}" for path in modules() for library in strangers(path)]
+    assert not found, "\n".join(found)
+
+
+def strangers(path):
+    """The third-party libraries that a file imports away from their home."""
+    for library in {name.partition(".")[0] for name in imports(path)} - {"docpact"} - sys.stdlib_module_names:
+        if not any(f"{place(path)}/".startswith(f"{home}/") for home in HOMES.get(library, ())):
+            yield library
 
 
 def test_importing_is_cheap():
