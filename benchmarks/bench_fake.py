@@ -35,7 +35,7 @@ def seconds_a_call(ask: Callable[[], object]) -> float:
 
 
 def by_requests() -> object:
-    """Through whichever door is open."""
+    """Through whichever transport is open."""
     return requests.get(URL, timeout=1).json()
 
 
@@ -72,7 +72,7 @@ def bare_httpx(body: bytes) -> float:
 
 
 def through_httpx(body: bytes) -> float:
-    """Through the fake's door for it."""
+    """Through the transport of the fake for it."""
     fake = filled(body)
     with httpx.Client(transport=HttpxTransport(fake.handle, fake.clock.advance)) as client:
         return seconds_a_call(lambda: client.get(URL).json())
