@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from .errors import SchemaError, hides_traceback
-from .findings.collector import FindingCollector
-from .findings.policy import DEFAULT, Policy
-from .findings.report import Report
-from .json_text.document import NOTHING, Document, read_document
+from .findings.report import FindingCollector, Report
+from .findings.rules import DEFAULT, Policy
+from .json_text.document import NOTHING, Document, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
-from .schema.x_operation import Binding, operation_of
+from .schema.nodes import Binding, operation_of
 from .text.printing import describe
 from .validation.engine import Engine
-from .validation.locate import locate
 from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
 

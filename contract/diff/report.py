@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..text.printing import printable
-from ..text.workflow_commands import command
+from ..text.printing import printable, workflow_command
 from .compare import Change
 from .rules import SEVERITIES, Severity
 
@@ -114,4 +113,4 @@ def diff_github(compared: Comparison) -> Iterator[str]:
         if each.new_origin and each.new_origin.line:
             where["line"] = each.new_origin.line
         message = f"{each.pointer}: {each.message}" if each.pointer else each.message
-        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, message)
+        yield workflow_command(_LEVELS[each.severity], {**where, "title": each.rule}, message)

@@ -37,9 +37,8 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
 
 
 def _as_stated(scalar: Scalar, limits: ValueLimits) -> Schema:
-    return {"type": scalar.kind} | {
-        keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()
-    }
+    stated = {keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()}
+    return {"type": scalar.kind} | stated
 
 
 def _with_format(name: str) -> Callable[[Scalar, ValueLimits], Schema]:

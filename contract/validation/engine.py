@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from ..findings.collector import ALREADY_VALID, Check, FindingCollector, FirstViolation
-from ..findings.policy import DEFAULT, Policy
-from ..findings.rules import RULES
+from ..findings.report import ALREADY_VALID, Check, FindingCollector, FirstViolation
+from ..findings.rules import DEFAULT, RULES, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from ..schema.nodes import Schema
 from .compiler import compile_schema
-from .json_values import check_json_values
+from .values import check_json_values
 
 Accepts: TypeAlias = Callable[[object], bool]
 Invariant: TypeAlias = Callable[[object, FindingCollector], None]

@@ -20,10 +20,8 @@ from ..findings.rules import RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
-from ..schema.nodes import origin_of
-from ..schema.x_operation import embedded_schemas
-from ..text.printing import describe, printable
-from ..text.redaction import is_masked_name
+from ..schema.nodes import embedded_schemas, origin_of
+from ..text.printing import describe, is_masked_name, printable
 
 _LONG = 10**400
 """Integers from here on are few, and not written in full."""
@@ -107,15 +105,8 @@ def _finding(error: ValidationError) -> Finding:
     rule = _format_rule(error) if keyword == "format" else RULE_OF_KEYWORD[keyword].id
     at = pointer_of(error.absolute_path)
     found = describe(error.instance, masked=any(map(is_masked_name, error.absolute_path)))
-    expected = describe(error.validator_value)
-    return Finding(
-        str(rule),
-        "violation",
-        printable(at),
-        f"expected {keyword} {expected}, found {found}",
-        found,
-        origin_of(node, keyword),
-    )
+    message = f"expected {keyword} {describe(error.validator_value)}, found {found}"
+    return Finding(str(rule), "violation", printable(at), message, found, origin_of(node, keyword))
 
 
 def _repeats_format(error: ValidationError) -> bool:

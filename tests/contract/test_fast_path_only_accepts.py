@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, Policy
-from docpact.contract.findings.collector import FindingCollector
+from docpact.contract.findings.report import FindingCollector
 from docpact.contract.json_text.document import NOTHING, read_document
 from docpact.contract.validation.compiler import compile_schema
 from docpact.contract.validation.fast_path import compile_accepts, compile_accepts_without_advice, parse_strict_subset
-from docpact.contract.validation.json_values import check_json_values
+from docpact.contract.validation.values import check_json_values
 from docpact.contract.workflows.invariants import check_history
 
 CONTRACT = Contract.load()

@@ -3,7 +3,7 @@
 import pytest
 
 from docpact.contract import Policy, UnknownOperationError, conforming
-from docpact.contract.matching import explain_difference
+from docpact.contract.assertions import explain_difference
 
 GOOD = {"entries": [{"attempts": "2"}]}
 BAD = {"entries": [{"attempts": 2}]}

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from docpact.contract import Policy, Report, render, validate
-from docpact.contract.reporting.rendering import COLOURED, PLAIN, report_to_json
-from docpact.contract.reporting.snippet import excerpt
+from docpact.contract.rendering import COLOURED, PLAIN, report_to_json
+from docpact.contract.snippet import excerpt
 
 
 def caret(line, column, **options):

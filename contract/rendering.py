@@ -9,11 +9,10 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
-from ..findings.report import Finding, Report
-from ..findings.rules import AT_MEMBER_NAME
-from ..text.printing import count
-from ..text.redaction import is_masked_name
+from .findings.report import Finding, Report
+from .findings.rules import AT_MEMBER_NAME
 from .snippet import WIDTH, excerpt
+from .text.printing import count, is_masked_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +95,16 @@ def render(
 def render_brief(report: Report, name: str = "payload", *, payload: object = None, show_values: bool = False) -> str:
     """A report as a failing test shows it: the first findings of each kind, and how many there are beside them.
 
-    Args:
-        report: what was found.
-        name: what to call the payload.
-        payload: what was validated; of a text the offending lines are shown.
-        show_values: whether the lines are shown without masking.
+    Where the payload is text, its offending lines are shown, masked unless `show_values`.
     """
     source = payload if isinstance(payload, bytes | str) else None
-    return render(
-        report,
-        name,
-        source=source,
-        max_findings=MAX_SHOWN_FINDINGS,
-        max_alike=MAX_ALIKE,
-        show_values=show_values,
-    )
+    most, alike = MAX_SHOWN_FINDINGS, MAX_ALIKE
+    return render(report, name, source=source, max_findings=most, max_alike=alike, show_values=show_values)
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The text that findings point into.
-
-    Attributes:
-        lines: its lines; none where the payload was a parsed value.
-        first: the line and the column that the text begins at.
-        style: for a terminal or for none.
-        show_values: whether nothing is masked.
-    """
+    """The text that findings point into: its lines, none of a parsed value, and the line and column it begins at."""
 
     lines: Sequence[str]
     first: tuple[int, int]

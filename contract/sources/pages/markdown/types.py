@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ....model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Type, Union
-from ..markdown.location import PageLine
+from .location import PageLine
 
 _TYPE = re.compile(
     r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
