@@ -118,9 +118,7 @@ class Contract:
 
         Findings on text carry line and column and come in the order of the text.
 
-        Args:
-            payload: the payload to validate.
-            engine: `reference` validates with python-jsonschema, which is slow, independent, and knows no advice.
+        The engine `reference` is python-jsonschema, which is slow, independent, and knows no advice.
 
         Raises:
             ValueError: there is no such engine.
@@ -128,7 +126,7 @@ class Contract:
         text = _text_of(payload) if isinstance(payload, _TEXT) else None
         if engine == "docpact" and text is not None and self._engine.accepts_text_without_advice(text):
             return Report(self.operation)
-        document = Document.of_value(payload) if text is None else read_document(text)
+        document = Document("", 0, payload) if text is None else read_document(text)
         found = self._findings(document.value, engine)
         return Report(self.operation, locate(found.findings, document), found.left_out + document.left_out)
 

@@ -131,11 +131,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An object of the API: its fields in the page's order.
-
-    `exactly_one` lists the oneof groups of which one member must be set, where the page proves it; any other
-    group admits at most one.
-    """
+    """An object of the API. `exactly_one` are its groups of which one member must be set; others admit at most one."""
 
     fields: tuple[Field, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()

@@ -17,10 +17,7 @@ from .text.printing import count, is_masked_name
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is written before words of a kind to colour them on a terminal; nothing for other outputs.
-
-    `width` is how many cells a line of the terminal has; None where that is not known.
-    """
+    """What colours words of a kind on a terminal; `width` is the cells of its lines, None where that is not known."""
 
     violation: str = ""
     advice: str = ""
@@ -81,7 +78,8 @@ def render(
         first_column: the column there.
         show_values: whether the lines are shown without masking.
     """
-    view = _View(() if source is None else _lines_of(source), (first_line, first_column), style, show_values)
+    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
+    view = _View(() if text is None else text.split("\n"), (first_line, first_column), style, show_values)
     lines = [f"{name}: {_summary(report, style)}"]
     findings = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
     for finding in findings:
@@ -144,19 +142,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
 
 
-def _lines_of(source: bytes | str) -> list[str]:
-    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
-    return text.split("\n")
-
-
 def _summary(report: Report, style: Style) -> str:
     counts = [count(len(report.violations), "violation")] if report.violations else []
     counts += [f"{len(report.advice)} advice"] if report.advice else []
     counts += [f"{report.left_out:,} more, only counted"] if report.left_out else []
     if not report.operation:
         return ", ".join(counts) or "in order"
-    verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
-    return f"{paint}{verdict}{style.end} {report.operation}" + (f" ({', '.join(counts)})" if counts else "")
+    outcome, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
+    return f"{paint}{outcome}{style.end} {report.operation}" + (f" ({', '.join(counts)})" if counts else "")
 
 
 def _head(finding: Finding, style: Style) -> Iterator[str]:

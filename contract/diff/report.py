@@ -43,13 +43,12 @@ def _rank(change: Change) -> tuple[int, str]:
 
 
 def _title(change: Change) -> str:
-    return change.severity if change.severity == "safe" else f"{change.severity} for {_who(change)}"
-
-
-def _who(change: Change) -> str:
+    if change.severity == "safe":
+        return "safe"
     if change.reader == change.sender:
-        return "every client"
-    return "clients that read responses" if change.severity == change.reader else "clients that send requests"
+        return f"{change.severity} for every client"
+    clients = "read responses" if change.severity == change.reader else "send requests"
+    return f"{change.severity} for clients that {clients}"
 
 
 def _alike(changes: Sequence[Change]) -> dict[str, list[Change]]:

@@ -172,10 +172,7 @@ _SOME_FRACTION = alternatives(*(f"0{{{zeros}}}[1-9]{_digits(0, 8 - zeros)}" for 
 
 
 def duration_between(low: int, high: int, *, above: bool = False, below: bool = False) -> str:
-    """Matches each protobuf duration from `low` to `high` seconds, for 0 <= low <= high; exact, fractions included.
-
-    `above` leaves out the least itself, `below` the most.
-    """
+    """Matches the durations of `low` to `high` seconds, 0 <= low <= high, less the ends if `above`, `below`; exact."""
     parts = [f"{decimal_between(low + above, high - 1)}(?:[.][0-9]{{1,9}})?"]
     if above and low < high:
         parts.append(f"{low}[.]{_SOME_FRACTION}")

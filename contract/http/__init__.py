@@ -182,10 +182,7 @@ class Exchange:
 
 
 def body_bytes(body: object, errors: str = "strict") -> bytes | None:
-    """The bytes that a client library sends a body as; None for files, generators and the like.
-
-    `errors` is as in `str.encode`, for text that UTF-8 cannot encode.
-    """
+    """The bytes that a client library sends a body as; None for files and generators. `errors` as in `str.encode`."""
     if body is None:
         return b""
     if isinstance(body, str):

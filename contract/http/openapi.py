@@ -27,10 +27,7 @@ _ONLY_OF_WHOLE_SCHEMAS = frozenset({"$schema", "title"})
 
 
 def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
-    """The whole API: each HTTP binding of each operation, and the error that any of them may answer with.
-
-    `hosts` are for the placeholders of hosts, as in `with_host`.
-    """
+    """The whole API: each HTTP binding of each operation, and the error that any may answer with."""
     contracts = [Contract.load(name) for name in operations()]
     servers = list(dict.fromkeys(_server_of(each, hosts) for contract in contracts for each in contract.bindings))
     return {

@@ -52,11 +52,12 @@ class RequestContract:
         return Contract(self.operation, self.binding.body or {}, self.policy)
 
     def _on_path(self, values: Mapping[str, str]) -> Iterator[Finding]:
+        parameters = cast("Mapping[str, Mapping[str, object]]", self.binding.parameters.get("properties", {}))
         decoded: dict[str, object] = {}
         for name, raw in values.items():
             problem = _problem(raw)
             if problem is None:
-                decoded[name] = _value(decode(raw), _schema(self.binding.parameters, name))
+                decoded[name] = _value(decode(raw), parameters.get(name, {}))
             else:
                 message = f"expected a value for the path parameter {name}: {problem}"
                 yield _finding("url-encoding", f"/path/{escape(name)}", message)
@@ -140,11 +141,6 @@ def _problem(raw: str) -> str | None:
     except ValueError as error:
         return str(error)
     return None
-
-
-def _schema(parameters: Mapping[str, object], name: str) -> Mapping[str, object]:
-    properties = cast("Mapping[str, Mapping[str, object]]", parameters.get("properties", {}))
-    return properties.get(name, {})
 
 
 def _value(text: str, schema: Mapping[str, object]) -> object:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import NoReturn, Self, TypeAlias
+from typing import NoReturn, TypeAlias
 
 from ..findings.pointer import escape
 from ..findings.report import MAX_FINDINGS, Finding
@@ -33,19 +34,6 @@ class Position:
 
     key: int | None
     value: int
-
-
-def positions_of(text: str, start: int, pointers: Iterable[str]) -> dict[str, Position]:
-    """The positions of the values at these pointers; of a repeated name the last, which is the one that parsers keep.
-
-    The text is one JSON value from `start` on, nested at most as deep as `read_document` lets pass. Pointers have what
-    cannot be printed escaped, as findings have it.
-    """
-    all_pointers = list(pointers)
-    found: dict[str, Position] = {}
-    root = Position(None, _skip_space(text, start))
-    _walk(text, root, _tree(all_pointers), "", found)
-    return {each: found[each] for each in all_pointers if each in found}
 
 
 def end_of(text: str, start: int) -> int:
@@ -133,14 +121,16 @@ class Document:
     problems: tuple[TextProblem, ...] = ()
     left_out: int = 0
 
-    @classmethod
-    def of_value(cls, value: object) -> Self:
-        """The document of a payload that was given as a parsed value."""
-        return cls("", 0, value)
-
     def positions(self, pointers: Iterable[str]) -> dict[str, Position]:
-        """The positions of the values at these pointers in a text that is JSON."""
-        return positions_of(self.text, self.start, pointers)
+        """The positions of the values at these pointers in a text that is JSON.
+
+        Of a repeated name the last counts, which is the one that parsers keep. In pointers, what cannot be printed is
+        escaped, as findings have it.
+        """
+        all_pointers = list(pointers)
+        found: dict[str, Position] = {}
+        _walk(self.text, Position(None, _skip_space(self.text, self.start)), _tree(all_pointers), "", found)
+        return {each: found[each] for each in all_pointers if each in found}
 
 
 def read_document(source: str | bytes) -> Document:

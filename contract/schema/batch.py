@@ -92,10 +92,7 @@ class Tree:
 
 
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageResult]:
-    """The result for each of `tree.pages()`: first the unchanged ones, then the others, each in their order.
-
-    `jobs` processes share the work, but few pages are not shared.
-    """
+    """The result for each page: first the unchanged ones, then the others. If many, `jobs` processes share them."""
     changed = []
     for page in pages:
         if known := tree.unchanged(page):

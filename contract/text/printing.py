@@ -97,10 +97,7 @@ def is_nan(value: object) -> bool:
 
 
 def workflow_command(level: str, properties: Mapping[str, object], message: str) -> str:
-    """A workflow command of GitHub on one line: a line of a job's log that GitHub shows beside the code.
-
-    `level` is `error`, `warning` or `notice`; `properties` are such as file, line and title.
-    """
+    """A line of a job's log that GitHub shows beside the code; `level` is `error`, `warning` or `notice`."""
     parameters = ",".join(f"{name}={_escaped_for_command(str(value), ',:')}" for name, value in properties.items())
     return f"::{level} {parameters}::{_escaped_for_command(message)}"
 

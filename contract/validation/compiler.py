@@ -88,7 +88,9 @@ class _Compiler:
         """The check of one subschema; `at` is its JSON Pointer, for messages."""
         if not isinstance(schema, Mapping):
             raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
-        _refuse_unknown(schema, at)
+        for keyword in schema:
+            if keyword not in KEYWORDS and keyword not in _ANNOTATIONS and not keyword.startswith("x-"):
+                raise SchemaError(f"{at}: docpact does not understand the keyword {keyword!r}")
         checks = [make(keyword, schema, at, self.node) for keyword, make in KEYWORDS.items() if keyword in schema]
         if "$ref" in schema:
             checks.append(self._reference(schema, at))
@@ -134,9 +136,3 @@ def _references_in_place(schema: object) -> Iterator[str]:
         inner = [each for keyword in _IN_PLACE for each in schema.get(keyword, ())]
         for each in [*inner, schema.get("not")]:
             yield from _references_in_place(each)
-
-
-def _refuse_unknown(schema: Schema, at: str) -> None:
-    for keyword in schema:
-        if keyword not in KEYWORDS and keyword not in _ANNOTATIONS and not keyword.startswith("x-"):
-            raise SchemaError(f"{at}: docpact does not understand the keyword {keyword!r}")

@@ -151,8 +151,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def check_json_values(payload: object, collector: FindingCollector) -> None:
     """Adds `surrogate` for lone surrogates, `json` for what JSON does not have, `type` for names that are not text.
 
-    Looks at every value, known to the contract or not. Does not recurse, and looks once at a container that
-    occurs several times, so that neither depth nor a cycle matters.
+    Looks at every value, but once at a container that occurs several times, and does not recurse: no depth matters.
     """
     mistyped = {each.pointer for each in collector.findings if each.rule == "type"}
     visited_ids: set[int] = set()

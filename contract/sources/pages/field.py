@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ...model import BOUNDS, AnyObject, Anything, Array, Enum, Field, Map, Note, Origin, Scalar, Type, Union
+from ...model import BOUNDS, AnyObject, Anything, Array, Enum, Field, Map, Note, Scalar, Type, Union
 from .field_text import CellText, annotations_of, embedded_json, limits_of, read_text
 from .markdown.cells import Cell, Piece, read_cell
 from .markdown.location import PageLine
@@ -36,12 +36,13 @@ def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Readin
         PageError: the row has no name, or its type is none.
     """
     place = page.at(row.line)
-    name, is_array = leaf_name(row.name), row.name.endswith("[]")
+    name, is_array = row.name.rpartition(JOINT)[2].strip().removesuffix("[]"), row.name.endswith("[]")
     if _NAME.fullmatch(name) is None:
         found = row.name.replace(JOINT, ".")[:60]
         raise place.error(f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {found!r}")
     cell = read_cell(row, table, page)
-    _check_bold(cell, place)
+    if not cell.type_text and cell.pieces and is_bare_type(first := cell.pieces[0].text):
+        raise place.error(f"expected the type in bold, as in `**string** (int64)`, found {first[:60]!r}")
     text = read_text(cell, table.layout, page)
     type_ = type_of(cell, text, place, typed=typed or table.layout == "markdown", layout=table.layout)
     limits, problems = limits_of(text, Array(type_) if is_array else type_)
@@ -49,34 +50,14 @@ def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Readin
     whole = Array(type_) if is_array else type_
     annotated = tuple(annotations_of(cell.pieces, whole, page))
     origin = place.origin(cell.type_text or name)
-    field = Field(name, whole, origin, text.required, limits, *_group(text), annotated)
+    group = next((each for each in text.statements if each.meaning.oneof), None)
+    oneof, oneof_origin = (group.meaning.oneof, group.origin) if group else ((), None)
+    field = Field(name, whole, origin, text.required, limits, oneof, oneof_origin, annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
     return Reading(field, exactly_one, (*text.notes, *type_notes(name, type_, cell, place), *problems))
 
 
 _NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
-
-
-def leaf_name(dotted: str) -> str:
-    """The last part of a name such as `items[].<br>id`, without its array mark."""
-    return dotted.rpartition(JOINT)[2].strip().removesuffix("[]")
-
-
-def _check_bold(cell: Cell, place: PageLine) -> None:
-    """Makes sure that what has no type does not begin with the name of one.
-
-    Raises:
-        PageError: it does.
-    """
-    if not cell.type_text and cell.pieces and is_bare_type(first := cell.pieces[0].text):
-        raise place.error(f"expected the type in bold, as in `**string** (int64)`, found {first[:60]!r}")
-
-
-def _group(text: CellText) -> tuple[tuple[str, ...], Origin | None]:
-    for each in text.statements:
-        if each.meaning.oneof:
-            return each.meaning.oneof, each.origin
-    return (), None
 
 
 _LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
@@ -178,11 +159,6 @@ def _items(cell: Cell) -> tuple[Piece, ...]:
     return tuple(piece for piece in cell.pieces if piece.kind == "item")
 
 
-def _is_like_enum(cell: Cell) -> bool:
-    items = _items(cell)
-    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
-
-
 def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: PageLine) -> Enum | None:
     """The enum of pieces that all start with a value."""
     matches = [value.match(piece.text) for piece in pieces]
@@ -200,7 +176,8 @@ def type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[
         yield place.note(name, "the row has no type, so any value passes")
     if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
-    if type_ == Scalar("string") and _is_like_enum(cell):
+    items = _items(cell)
+    if type_ == Scalar("string") and len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items):
         yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
     if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")

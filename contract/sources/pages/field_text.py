@@ -33,10 +33,7 @@ class CellText:
 
 
 def read_text(cell: Cell, layout: Layout, page: PageLine) -> CellText:
-    """The statements of a cell.
-
-    Only the first sentence can call the field required. A line on the group may stand before it.
-    """
+    """The statements of a cell. Only the first sentence, but for a line on the group, can call the field required."""
     required: Origin | None = None
     statements: list[Statement] = []
     notes: list[Note] = []

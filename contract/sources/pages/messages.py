@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, takewhile
 
-from ...model import AnyObject, Anything, Array, Field, Map, Message, Note, Ref, Type, Union, references
+from ...model import AnyObject, Anything, Array, Map, Message, Note, Ref, Type, Union, references
 from .field import Reading, read_field
 from .markdown.location import PageLine, quoted
 from .markdown.sections import variant_anchor
@@ -26,10 +26,7 @@ _FLAT = frozenset({"path", "query"})
 
 @dataclass(frozen=True, slots=True)
 class SectionMessages:
-    """A section that was read: its message, the messages inside it by key, and what was not understood.
-
-    `message` is None where a response has a body of which nothing is described.
-    """
+    """A section as read: its message, None where nothing describes the body, and the messages inside it by key."""
 
     message: Message | None
     inner: Mapping[str, Message]
@@ -182,12 +179,7 @@ def _section(anchor: str, anchors: Collection[str]) -> Type:
 
 
 def _followed_message(message: Message, anchors: Collection[str]) -> Message:
-    return replace(message, fields=tuple(_followed_field(each, anchors) for each in message.fields))
-
-
-def _followed_field(field: Field, anchors: Collection[str]) -> Field:
-    followed = _followed(field.type, anchors)
-    return field if followed == field.type else replace(field, type=followed)
+    return replace(message, fields=tuple(replace(each, type=_followed(each.type, anchors)) for each in message.fields))
 
 
 def _followed(type_: Type, anchors: Collection[str]) -> Type:

@@ -143,10 +143,7 @@ def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
 def _reachable(
     parts: Parts, sections: Iterable[SectionMessages | None], page: Page
 ) -> tuple[dict[str, Message], list[Note]]:
-    """Every message that the parts refer to, at any distance.
-
-    Front matter describes requests only, so what it proves holds for the messages of requests.
-    """
+    """Every message that the parts refer to, at any distance. What front matter proves holds for requests only."""
     inner = {key: message for each in sections if each for key, message in each.inner.items()}
     messages: dict[str, Message] = {}
     notes: list[Note] = []

@@ -95,10 +95,7 @@ def _title(sections: Sequence[Section], lines: Sequence[str], start: PageLine) -
 
 
 def _message_sections(sections: Sequence[Section]) -> dict[str, Section]:
-    """The sections that describe messages, by anchor.
-
-    A message may hold the one that a response or body describes, but one with a section of its own comes first.
-    """
+    """The sections on messages, by anchor; one with a section of its own comes before that of a response or body."""
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     own_last = sorted(anchored, key=lambda each: not each.kind)
     return {part.heading.anchor or "": part for each in own_last for part in variants_of(each)}

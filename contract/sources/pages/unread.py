@@ -86,10 +86,10 @@ def unread_notes(binding: Sequence[Section], linked: Collection[str], page: Page
     kinds: tuple[Kind, ...] = ("request", *PARTS)
     read_sections = [section_of(binding, kind) for kind in kinds]
     for section in binding:
-        here = page.at(section.heading.line)
+        here, anchor = page.at(section.heading.line), section.heading.anchor or ""
         if section.kind is not None and not any(section is each for each in read_sections):
             yield here.note(f"{section.heading.title} {section.status}".rstrip(), _NOT_READ)
-        elif section.kind is None and section.table is not None and not _is_linked(section, linked):
+        elif section.kind is None and section.table and anchor not in linked and not is_well_known(anchor):
             yield here.note(section.heading.title, _NOT_LINKED)
         yield from _second_ones(section, page)
         yield from _rows_alone(section, page)
@@ -103,11 +103,6 @@ def _second_ones(section: Section, page: PageLine) -> Iterator[Note]:
                 yield page.at(number).note(line, _SECOND_REQUEST)
     for table in section.tables[1:] if not section.combination else ():
         yield page.at(table.line).note(table.head.name, _SECOND_TABLE)
-
-
-def _is_linked(section: Section, linked: Collection[str]) -> bool:
-    anchor = section.heading.anchor or ""
-    return anchor in linked or is_well_known(anchor)
 
 
 def _rows_alone(section: Section, page: PageLine) -> Iterator[Note]:
