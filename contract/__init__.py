@@ -1,18 +1,15 @@
 """The contract: pages read into a model, the schema derived from it, and the validation of payloads."""
 
-from .assertions import assert_conforms
+from .assertions import Conforming, assert_conforms, conforming
 from .contract import Contract, validate
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
-from .findings.policy import Policy
 from .findings.report import Finding, Report
 from .findings.rules import RULES as GENERAL_RULES
-from .findings.rules import Rule, Severity
-from .matching import Conforming, conforming
+from .findings.rules import Policy, Rule, Severity
 from .model import Origin
-from .reporting.rendering import render, report_to_json
+from .rendering import render, report_to_json
 from .schema.catalogue import operations, shipped_overlay, shipped_schema
-from .schema.nodes import without_extensions
-from .schema.x_operation import Binding
+from .schema.nodes import Binding, without_extensions
 from .workflows.invariants import INVARIANT_RULES
 
 RULES = {**GENERAL_RULES, **INVARIANT_RULES}

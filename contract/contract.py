@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from .errors import SchemaError, hides_traceback
-from .findings.collector import FindingCollector
-from .findings.policy import DEFAULT, Policy
-from .findings.report import Report
-from .json_text.document import NOTHING, Document, read_document
+from .findings.report import FindingCollector, Report
+from .findings.rules import DEFAULT, Policy
+from .json_text.document import NOTHING, Document, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
-from .schema.x_operation import Binding, operation_of
+from .schema.nodes import Binding, operation_of
 from .text.printing import describe
 from .validation.engine import Engine
-from .validation.locate import locate
 from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
 
@@ -120,9 +118,7 @@ class Contract:
 
         Findings on text carry line and column and come in the order of the text.
 
-        Args:
-            payload: the payload to validate.
-            engine: `reference` validates with python-jsonschema, which is slow, independent, and knows no advice.
+        The engine `reference` is python-jsonschema, which is slow, independent, and knows no advice.
 
         Raises:
             ValueError: there is no such engine.
@@ -130,7 +126,7 @@ class Contract:
         text = _text_of(payload) if isinstance(payload, _TEXT) else None
         if engine == "docpact" and text is not None and self._engine.accepts_text_without_advice(text):
             return Report(self.operation)
-        document = Document.of_value(payload) if text is None else read_document(text)
+        document = Document("", 0, payload) if text is None else read_document(text)
         found = self._findings(document.value, engine)
         return Report(self.operation, locate(found.findings, document), found.left_out + document.left_out)
 

@@ -42,8 +42,5 @@ def hides_traceback(caught: Any) -> bool:
 
     As `__tracebackhide__` of a module it makes pytest show the line of the test rather than lines of docpact.
     Pytest shows an unexpected error from where it came.
-
-    Args:
-        caught: pytest's `ExceptionInfo`.
     """
     return isinstance(caught.value, AssertionError | DocpactError | ValueError) or type(caught.value) is LookupError

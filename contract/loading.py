@@ -32,18 +32,14 @@ def schema_from_bytes(raw: bytes, name: str) -> Schema:
         SchemaError: it is no JSON Schema 2020-12.
     """
     if raw.removeprefix(_MARK).lstrip(_BLANK)[:1] in {b"{", b"["}:
-        return _json_schema(raw, name)
+        schema = _json_in(raw, name)
+        if not isinstance(schema, dict):
+            raise SchemaError(f"{name}: expected a JSON object that is a schema")
+        return _checked(schema, name)
     from .schema.derive import derive
     from .sources.pages import read_page_bytes
 
     return derive(read_page_bytes(raw, Path(name).name, hint=name))
-
-
-def _json_schema(raw: bytes, name: str) -> Schema:
-    schema = _json_in(raw, name)
-    if not isinstance(schema, dict):
-        raise SchemaError(f"{name}: expected a JSON object that is a schema")
-    return _checked(schema, name)
 
 
 def _json_in(raw: bytes, name: str) -> object:

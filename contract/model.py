@@ -7,6 +7,7 @@ family of small records; variation is data. Messages refer to each other by key,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -130,11 +131,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An object of the API: its fields in the page's order.
-
-    `exactly_one` lists the oneof groups of which one member must be set, where the page proves it; any other
-    group admits at most one.
-    """
+    """An object of the API. `exactly_one` are its groups of which one member must be set; others admit at most one."""
 
     fields: tuple[Field, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
@@ -200,3 +197,21 @@ def references(type_: Type) -> Iterator[str]:
                 yield from references(each)
         case _:
             return
+
+
+_URL = re.compile(r"(?:([a-z][a-z0-9+.-]*+)://)?([^/?#]*+)([^?#]*+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """The parts of a URL that an operation is known by; each is empty where it is not there."""
+
+    scheme: str
+    host: str
+    path: str
+
+
+def split_url(url: str) -> Url:
+    """The parts of a URL, whatever it looks like."""
+    match = _URL.match(url)
+    return Url(match[1] or "", match[2], match[3]) if match else Url("", "", "")

@@ -18,8 +18,8 @@ from ..contract.http import Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
 from ..contract.http.openapi import with_host
 from ..contract.http.routes import Match, Route, Router, is_parameter
+from ..contract.model import split_url
 from ..contract.text.printing import printable
-from ..contract.text.urls import split_url
 
 HTTP_OK: Final = 200
 """The status of the responses that contracts are about."""

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import final
 
-from ..contract import Report, render
-from ..contract.assertions import MAX_SHOWN_FINDINGS
-from ..contract.reporting.rendering import MAX_ALIKE
+from ..contract import Report
+from ..contract.rendering import render_brief
 
 
 @final
@@ -34,7 +33,7 @@ class InvalidReplyError(AssertionError):
     """
 
     def __init__(self, report: Report) -> None:
-        super().__init__(render(report, "reply", max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
+        super().__init__(render_brief(report, "reply"))
         self.report = report
 
 

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from ..contract import Contract, Policy
 from ..contract.errors import hides_traceback
-from ..contract.findings.policy import DEFAULT
+from ..contract.findings.rules import DEFAULT
 from ..contract.http import Reply, Request
 from ..contract.http.near_misses import explain_no_match
 from .calls import Call, CallLog

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ..contract.workflows.statuses import ExecutionStatus as ExecutionStatus
+    from ..contract.workflows import ExecutionStatus as ExecutionStatus
     from .edges.cases import edge_cases as edge_cases
     from .edges.edge_case import EdgeCase as EdgeCase
     from .edges.shapes import Shape as Shape
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _HOMES: Final = {
     "EdgeCase": ".edges.edge_case",
-    "ExecutionStatus": "..contract.workflows.statuses",
+    "ExecutionStatus": "..contract.workflows",
     "FactSource": ".realistic.facts",
     "SCENARIOS": ".workflows.scenarios",
     "ScenarioName": ".workflows.scenarios",

@@ -42,9 +42,9 @@ LAYERS = {
         {"validation"},
         {"loading"},
         {"contract"},
-        {"reporting"},
+        {"snippet"},
+        {"rendering"},
         {"assertions"},
-        {"matching"},
         {"diff", "http"},
     ],
     "strategies": [

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from ..errors import SchemaError
-from ..schema.nodes import Schema
-from ..schema.x_operation import Binding, operation_of
-from ..text.urls import split_url
+from ..model import split_url
+from ..schema.nodes import Binding, Schema, operation_of
 from .rules import NOTHING, SEVERITIES, Severity
 from .walk import Change, Walk
 
@@ -55,9 +54,6 @@ def _distinct(changes: Iterable[Change]) -> Iterator[Change]:
             yield each
 
 
-# --------------------------------------------------------------------------- the operation
-
-
 def _operations(old: Schema, new: Schema) -> Iterator[Change]:
     before, after = operation_of(old), operation_of(new)
     if before and after:
@@ -85,13 +81,11 @@ def _bindings(before: Routes, after: Routes) -> Iterator[Change]:
         yield _of_operation("operation-route-changed", "breaking", " ".join(route), " ".join(now))
         yield from _binding(before[route], after[now])
     for route in removed_routes[len(added_routes) :]:
-        route_text = " ".join(route)
-        yield Change(
-            "operation-route-removed", "breaking", "breaking", "", f"{route_text} is gone", route_text, NOTHING
-        )
+        words = " ".join(route)
+        yield Change("operation-route-removed", "breaking", "breaking", "", f"{words} is gone", words, NOTHING)
     for route in added_routes[len(removed_routes) :]:
-        route_text = " ".join(route)
-        yield Change("operation-route-added", "safe", "safe", "", f"{route_text} is new", NOTHING, route_text)
+        words = " ".join(route)
+        yield Change("operation-route-added", "safe", "safe", "", f"{words} is new", NOTHING, words)
 
 
 def _binding(old: Binding, new: Binding) -> Iterator[Change]:

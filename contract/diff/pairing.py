@@ -25,13 +25,8 @@ def all_of_edits(old: Schema, new: Schema) -> Edits | None:
     before, after = _conjuncts(old), _conjuncts(new)
     if before is None or after is None:
         return None
-    return _conjunct_edits(before, after)
-
-
-def _conjunct_edits(before: Mapping[str, list[object]], after: Mapping[str, list[object]]) -> Edits:
-    for keyword in ("oneOf", "pattern"):
-        for was, now in _pairs(before[keyword], after[keyword]):
-            yield from ((keyword, each) for each in edits(keyword, was, now))
+    pairs = ((keyword, pair) for keyword in before for pair in _pairs(before[keyword], after[keyword]))
+    return ((keyword, each) for keyword, pair in pairs for each in edits(keyword, *pair))
 
 
 def _conjuncts(node: Schema) -> Mapping[str, list[object]] | None:
@@ -130,6 +125,5 @@ def alternative_edit(old: Schema | None, new: Schema | None) -> SchemaEdit:
         return addition("any-of-alternative-added", "widens", f"the alternative {printed_value(now)}", now)
     if now is None:
         return removal("any-of-alternative-removed", "narrows", f"the alternative {printed_value(was)}", was)
-    return replacement(
-        "any-of-changed", "differs", (f"the alternative {printed_value(was)}", was), (printed_value(now), now)
-    )
+    before, after = (f"the alternative {printed_value(was)}", was), (printed_value(now), now)
+    return replacement("any-of-changed", "differs", before, after)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..text.printing import printable
-from ..text.workflow_commands import command
+from ..text.printing import printable, workflow_command
 from .compare import Change
 from .rules import SEVERITIES, Severity
 
@@ -44,13 +43,12 @@ def _rank(change: Change) -> tuple[int, str]:
 
 
 def _title(change: Change) -> str:
-    return change.severity if change.severity == "safe" else f"{change.severity} for {_who(change)}"
-
-
-def _who(change: Change) -> str:
+    if change.severity == "safe":
+        return "safe"
     if change.reader == change.sender:
-        return "every client"
-    return "clients that read responses" if change.severity == change.reader else "clients that send requests"
+        return f"{change.severity} for every client"
+    clients = "read responses" if change.severity == change.reader else "send requests"
+    return f"{change.severity} for clients that {clients}"
 
 
 def _alike(changes: Sequence[Change]) -> dict[str, list[Change]]:
@@ -114,4 +112,4 @@ def diff_github(compared: Comparison) -> Iterator[str]:
         if each.new_origin and each.new_origin.line:
             where["line"] = each.new_origin.line
         message = f"{each.pointer}: {each.message}" if each.pointer else each.message
-        yield command(_LEVELS[each.severity], {**where, "title": each.rule}, message)
+        yield workflow_command(_LEVELS[each.severity], {**where, "title": each.rule}, message)

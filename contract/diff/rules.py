@@ -34,16 +34,9 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class SchemaEdit:
-    """One difference between two values of a keyword.
+    """One difference between two values of a keyword: in words, and its effect on what is accepted.
 
-    Attributes:
-        aspect: the end of the rule's id.
-        effect: what it does to what is accepted.
-        message: the difference in words.
-        was: what the old contract says, in words.
-        now: what the new one says.
-        old: the value before.
-        new: the value after.
+    `aspect` is the end of the rule's id; `was` and `now` are the words for what the contracts say.
     """
 
     aspect: str
@@ -103,9 +96,6 @@ def severity_of(direction: Direction, edit: SchemaEdit) -> Severity:
     return "risky" if (direction, edit.aspect) in RISKY else _SEVERITIES[direction, edit.effect]
 
 
-# --------------------------------------------------------------------------- keywords
-
-
 def printed_value(value: object) -> str:
     """A value of a keyword in a message."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -126,10 +116,11 @@ def _presence(name: str, keyword: str, old: object, new: object) -> SchemaEdit |
 
 def _incomparable(name: str, keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """A keyword whose values cannot be compared."""
-    edit = _presence(name, keyword, old, new)
-    yield edit or replacement(
-        f"{name}-changed", "differs", (f"{keyword} {printed_value(old)}", old), (printed_value(new), new)
-    )
+    if edit := _presence(name, keyword, old, new):
+        yield edit
+    else:
+        was, now = (f"{keyword} {printed_value(old)}", old), (printed_value(new), new)
+        yield replacement(f"{name}-changed", "differs", was, now)
 
 
 def _bound(name: str, keyword: str, old: object, new: object, *, is_upper: bool) -> Iterator[SchemaEdit]:
@@ -269,16 +260,11 @@ _ANNOTATIONS = frozenset({
 
 def edits(keyword: str, old: object, new: object) -> Iterator[SchemaEdit]:
     """The edits between two values of a keyword that are not equal, either of which may be `ABSENT`."""
-    compare, name = _COMPARISONS.get(keyword, _incomparable), _name_in_rules(keyword)
+    compare = _COMPARISONS.get(keyword, _incomparable)
+    name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$").replace("imum", "")
     if keyword in COMPARED:
         yield from compare(name, keyword, old, new)
         return
     effect: Effect = "nothing" if keyword in _ANNOTATIONS or keyword.startswith("x-") else "differs"
     for each in compare(name, keyword, old, new):
         yield replace(each, effect=effect)
-
-
-def _name_in_rules(keyword: str) -> str:
-    """`minItems` is `min-items` and `exclusiveMinimum` is `exclusive-min`."""
-    name = "".join(f"-{each.lower()}" if each.isupper() else each for each in keyword).strip("$")
-    return name.replace("imum", "")

@@ -22,6 +22,7 @@ from .pairing import (
 )
 from .rules import ABSENT, SEVERITIES, Direction, Effect, SchemaEdit, Severity, edits, severity_of
 
+Nodes: TypeAlias = Sequence[Schema]
 Origins: TypeAlias = tuple[Origin | None, Origin | None]
 
 
@@ -113,9 +114,7 @@ class Walk:
         yield from self._members(before, after, at)
         yield from self._nested(before, after, at)
 
-    def _alternatives(
-        self, old: Sequence[Schema], new: Sequence[Schema], at: str, origins: Origins
-    ) -> Iterator[Change]:
+    def _alternatives(self, old: Nodes, new: Nodes, at: str, origins: Origins) -> Iterator[Change]:
         for was, now in paired_alternatives(old, new):
             if was is not None and now is not None and was.get("type") == now.get("type"):
                 yield from self._node(was, now, at)
@@ -131,11 +130,8 @@ class Walk:
         yield from (self._change(each, at, (_origin(old, keyword), _origin(new, keyword))) for keyword, each in changes)
         for keyword in dict.fromkeys((*old, *new)):
             before, after = old.get(keyword, ABSENT), new.get(keyword, ABSENT)
-            if (
-                keyword in compared_keywords
-                or keyword in _ELSEWHERE
-                or (keyword in _NESTED and _are_nodes(before, after))
-            ):
+            are_nodes = isinstance(before, Mapping) and isinstance(after, Mapping)
+            if keyword in compared_keywords or keyword in _ELSEWHERE or (keyword in _NESTED and are_nodes):
                 continue
             if keyword in _HOLD_SCHEMAS:
                 before, after = without_extensions(before), without_extensions(after)
@@ -188,8 +184,6 @@ class Walk:
         return self.part in {"path", "query"} and at.count("/") > 1
 
 
-# --------------------------------------------------------------------------- members
-
 _FIELD, _NO_FIELD = "a field", "no such field"
 _REQUIRED, _MAY_BE_ABSENT = "required", "may be absent"
 
@@ -222,13 +216,6 @@ def _requiredness(was: _Member, now: _Member) -> SchemaEdit | None:
     if now.required:
         return SchemaEdit("became-required", "narrows", "the field is required now", _MAY_BE_ABSENT, _REQUIRED)
     return SchemaEdit("became-optional", "widens", "the field may be left out now", _REQUIRED, _MAY_BE_ABSENT)
-
-
-# --------------------------------------------------------------------------- keywords
-
-
-def _are_nodes(*values: object) -> bool:
-    return all(isinstance(each, Mapping) for each in values)
 
 
 def _same(old: object, new: object) -> bool:

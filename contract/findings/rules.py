@@ -1,11 +1,12 @@
-"""The rules: one row each, from which every table of rules, keywords and names derives."""
+"""The rules, one row each, from which every table of rules, keywords and names derives, and what a policy tolerates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
+from ..errors import hides_traceback
 from ..model import BOUNDS
 
 Severity: TypeAlias = Literal["violation", "advice"]
@@ -68,9 +69,7 @@ _ROWS = (
     _keyword("range", "a number lies within the page's bounds", *BOUNDS),
     _format("date-time", "date-time", "text is an RFC 3339 timestamp of a real day, with 0 to 9 fraction digits"),
     _format(
-        "date-time",
-        "date-time-range",
-        "the instant lies from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z",
+        "date-time", "date-time-range", "the instant lies from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z"
     ),
     Rule(
         "date-time-unusual",
@@ -81,9 +80,7 @@ _ROWS = (
     _format("int64", "int64", "a 64-bit integer is a string of canonical decimal digits"),
     _format("int64", "int64-range", "a 64-bit integer lies from -2^63 to 2^63-1"),
     _format(
-        "protobuf-duration",
-        "duration",
-        "text is a protobuf duration: decimal seconds, 0 to 9 fraction digits, and `s`",
+        "protobuf-duration", "duration", "text is a protobuf duration: decimal seconds, 0 to 9 fraction digits, and `s`"
     ),
     _format("protobuf-duration", "duration-range", "a duration is at most 315,576,000,000 whole seconds either way"),
     Rule("duration-unlikely", "a duration is not negative", "advice", format="protobuf-duration"),
@@ -106,9 +103,7 @@ _ROWS = (
     _of_json("surrogate", "text has no lone surrogate, which UTF-8 cannot encode", "not Unicode"),
     _of_json("duplicate-key", "an object has each key once", "repeated key", at_member_name=True),
     _of_json(
-        "json",
-        "the text is one JSON value (RFC 8259), without a byte order mark, nested at most 200 deep",
-        "not JSON",
+        "json", "the text is one JSON value (RFC 8259), without a byte order mark, nested at most 200 deep", "not JSON"
     ),
     _of_json("utf-8", "the bytes are UTF-8", "not JSON"),
     Rule("url-encoding", "the parameters in a path are there, percent-encoded UTF-8"),
@@ -132,3 +127,41 @@ def rules_table(rules: Iterable[Rule]) -> str:
     """The rules as a Markdown table: id, severity and demand."""
     rows = (f"| `{each.id}` | {each.severity} | {each.demand} |" for each in rules)
     return "\n".join(("| rule | severity | what it demands |", "| --- | --- | --- |", *rows))
+
+
+__tracebackhide__ = hides_traceback
+
+Stance: TypeAlias = Literal["violation", "advice", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What to tolerate of what a later version of the service may send.
+
+    Args:
+        unknown_fields: members that the page does not list. Services add fields, so the default is advice.
+        new_enum_values: values outside a closed list. The default is a violation, which is what tests want;
+            monitors of live traffic want `advice`.
+        show_values: whether findings show the values of embedded JSON bodies and secrets, masked by default.
+
+    Raises:
+        ValueError: a stance is not one of `violation`, `advice`, `ignore`.
+    """
+
+    unknown_fields: Stance = "advice"
+    new_enum_values: Stance = "violation"
+    show_values: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("unknown_fields", "new_enum_values"):
+            if getattr(self, name) not in get_args(Stance):
+                allowed = ", ".join(get_args(Stance))
+                raise ValueError(f"Policy({name}={getattr(self, name)!r}): expected one of {allowed}")
+
+    def severity_for(self, rule: str) -> Stance | None:
+        """The severity that the policy gives a rule; None where it leaves the rule as it is."""
+        return {"unknown-field": self.unknown_fields, "enum": self.new_enum_values}.get(rule)
+
+
+DEFAULT = Policy()
+"""Unknown fields are advice, new enum values violations."""

@@ -112,12 +112,7 @@ FORMATS: Mapping[str, Format] = {
         Format("date-time", anchored(DATE_TIME), date_time, UTC_DATE_TIME, CLEAN_DATE_TIME),
         Format("int64", anchored(INT64), int64, INT64, INT64, Decimal),
         Format(
-            "protobuf-duration",
-            anchored(DURATION),
-            duration,
-            DURATION,
-            CLEAN_DURATION,
-            lambda text: Decimal(text[:-1]),
+            "protobuf-duration", anchored(DURATION), duration, DURATION, CLEAN_DURATION, lambda text: Decimal(text[:-1])
         ),
         Format("protobuf-bytes", anchored(BASE64), base64_text, BASE64, BASE64),
     )

@@ -134,13 +134,7 @@ _OFFSET = f"[+-]{_HOUR}:{_MINUTE}"
 # A leap second in UTC is at one minute of two days; 9999-12-31T23:59:60Z lies past the last instant. Written with
 # an offset it may fall on the next day and at any minute: that takes arithmetic.
 _YEAR_BEFORE_9999 = alternatives(
-    "000[1-9]",
-    "00[1-9][0-9]",
-    "0[1-9][0-9]{2}",
-    "[1-8][0-9]{3}",
-    "9[0-8][0-9]{2}",
-    "99[0-8][0-9]",
-    "999[0-8]",
+    "000[1-9]", "00[1-9][0-9]", "0[1-9][0-9]{2}", "[1-8][0-9]{3}", "9[0-8][0-9]{2}", "99[0-8][0-9]", "999[0-8]"
 )
 _LEAP_SECOND_UTC = f"{alternatives(f'{_YEAR}-06-30', f'{_YEAR_BEFORE_9999}-12-31')}[Tt]23:59:60{_FRACTION}[Zz]"
 _LEAP_SECOND_OFFSET = f"{_YEAR}-(?:06-30|07-01|12-31|01-01)[Tt]{_HOUR}:{_MINUTE}:60{_FRACTION}{_OFFSET}"
@@ -178,14 +172,7 @@ _SOME_FRACTION = alternatives(*(f"0{{{zeros}}}[1-9]{_digits(0, 8 - zeros)}" for 
 
 
 def duration_between(low: int, high: int, *, above: bool = False, below: bool = False) -> str:
-    """Matches each protobuf duration from `low` to `high` seconds, for 0 <= low <= high; exact, fractions included.
-
-    Args:
-        low: the least.
-        high: the most.
-        above: whether the least itself is left out.
-        below: whether the most itself is.
-    """
+    """Matches the durations of `low` to `high` seconds, 0 <= low <= high, less the ends if `above`, `below`; exact."""
     parts = [f"{decimal_between(low + above, high - 1)}(?:[.][0-9]{{1,9}})?"]
     if above and low < high:
         parts.append(f"{low}[.]{_SOME_FRACTION}")

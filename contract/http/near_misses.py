@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
 from ..text.printing import count
-from .messages import Request, printable_text
+from . import Request, printable_text
 from .routes import Path, Route, is_literal, is_parameter
 
 _VERSION = re.compile(r"v[0-9]\w*")
@@ -26,12 +26,9 @@ Kind: TypeAlias = Literal["segment", "stop", "other"]
 
 @dataclass(frozen=True, slots=True)
 class RouteDifference:
-    """One difference between a request and a route.
+    """One difference between a request and a route, in words; `is_slip` says that it is a slip of the pen.
 
-    Attributes:
-        text: in words.
-        is_slip: whether it is a slip of the pen.
-        kind: `segment` where another one stands in the place of the route's, `stop` where the path ends before it.
+    Its kind is `segment` where another one stands in the place of the route's, `stop` where the path ends before it.
     """
 
     text: str
@@ -67,9 +64,8 @@ def near_misses(request: Request, routes: Iterable[Route]) -> list[NearMiss]:
     path = Path.split(request.path)
     found = [NearMiss(each, tuple(route_differences(each, request.method, path))) for each in routes]
     size = len(path.segments)
-    return sorted(
-        found, key=lambda each: (not each.is_slip, len(each.differences), abs(len(each.route.path.segments) - size))
-    )
+    by_length = sorted(found, key=lambda each: abs(len(each.route.path.segments) - size))
+    return sorted(by_length, key=lambda each: (not each.is_slip, len(each.differences)))
 
 
 def explain_no_match(request: Request, routes: Iterable[Route]) -> str:
@@ -117,11 +113,8 @@ def _around(template: Path, found: Path) -> str | None:
     if not before or any(map(is_parameter, before)) or not literal or not all(literal):
         return None
     prefix = printable_text("/".join(before))
-    return (
-        f"the path begins with '/{prefix}', not with the route"
-        if size > 0
-        else f"the path lacks '/{prefix}' at its beginning"
-    )
+    begins, lacks = f"begins with '/{prefix}', not with the route", f"lacks '/{prefix}' at its beginning"
+    return f"the path {begins if size > 0 else lacks}"
 
 
 def _path_differences(template: Path, found: Path) -> Iterator[RouteDifference]:
@@ -146,9 +139,8 @@ def _ends_with_slash(template: Path, found: Path) -> bool:
 def _segment_difference(position: int, segment: str, found: str) -> RouteDifference:
     if _VERSION.fullmatch(segment) and _VERSION.fullmatch(found):
         return RouteDifference(f"the API version is {found}, not {segment}", is_slip=True)
-    return RouteDifference(
-        f"segment {position} is {printable_text(found)!r}, not {segment!r}", _is_alike(segment, found), "segment"
-    )
+    text = f"segment {position} is {printable_text(found)!r}, not {segment!r}"
+    return RouteDifference(text, _is_alike(segment, found), "segment")
 
 
 def _is_alike(segment: str, found: str) -> bool:
@@ -166,9 +158,8 @@ def _verb_difference(verb: str | None, found: str | None) -> Iterator[RouteDiffe
     if verb == found:
         return
     if verb is None:
-        yield RouteDifference(
-            f"the path ends with the verb ':{printable_text(found or '')}'; a colon inside an id is written %3A"
-        )
+        text = f"the path ends with the verb ':{printable_text(found or '')}'"
+        yield RouteDifference(f"{text}; a colon inside an id is written %3A")
     elif found is None:
         yield RouteDifference(f"the path stops before the verb ':{verb}'", kind="stop")
     else:

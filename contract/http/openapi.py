@@ -12,10 +12,9 @@ from typing import TypeAlias, cast
 
 from ..contract import Contract
 from ..errors import SchemaError
+from ..model import split_url
 from ..schema.catalogue import operations, shipped_schema
-from ..schema.nodes import without_extensions
-from ..schema.x_operation import Binding
-from ..text.urls import split_url
+from ..schema.nodes import Binding, without_extensions
 
 Json: TypeAlias = dict[str, object]
 
@@ -28,11 +27,7 @@ _ONLY_OF_WHOLE_SCHEMAS = frozenset({"$schema", "title"})
 
 
 def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
-    """The whole API: each HTTP binding of each operation, and the error that any of them may answer with.
-
-    Args:
-        hosts: what stands for each placeholder of a host; a name that is not there stays as it is.
-    """
+    """The whole API: each HTTP binding of each operation, and the error that any may answer with."""
     contracts = [Contract.load(name) for name in operations()]
     servers = list(dict.fromkeys(_server_of(each, hosts) for contract in contracts for each in contract.bindings))
     return {
@@ -56,10 +51,6 @@ def openapi(hosts: Mapping[str, str] = HOSTS) -> Json:
 
 def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) -> Json:
     """An API of one's own: each HTTP binding of each contract. Nothing is said of errors or tokens: pages do not.
-
-    Args:
-        contracts: what the responses of its operations are.
-        hosts: what stands for each placeholder of a host.
 
     Raises:
         SchemaError: a contract does not say of which request it is the response.

@@ -14,13 +14,12 @@ from typing import Final, cast
 
 from ..contract import Contract
 from ..findings.pointer import escape
-from ..findings.policy import DEFAULT, Policy
 from ..findings.report import Finding
-from ..findings.rules import RULES
-from ..schema.x_operation import Binding
+from ..findings.rules import DEFAULT, RULES, Policy
+from ..schema.nodes import Binding
 from ..text.printing import printable
 from ..text.suggestions import hints, misspelt
-from .messages import Request, printable_text
+from . import Request, printable_text
 from .routes import Route, Router, decode
 
 _JSON: Final = "application/json"
@@ -30,25 +29,14 @@ _SHOWN: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class RequestContract:
-    """What one HTTP binding of an operation demands of its requests. Schemas are compiled when they are first used.
-
-    Attributes:
-        operation: `Resource.method`.
-        binding: method, URL, and the schemas of path, query and body.
-        policy: what is tolerated.
-    """
+    """What one HTTP binding of an operation demands of its requests. Schemas are compiled when they are first used."""
 
     operation: str
     binding: Binding
     policy: Policy = DEFAULT
 
     def findings(self, request: Request, values: Mapping[str, str]) -> tuple[Finding, ...]:
-        """Every finding on a request.
-
-        Args:
-            request: the request.
-            values: the raw values of the path's parameters.
-        """
+        """Every finding on a request; `values` are the raw values of the path's parameters."""
         return (*self._on_path(values), *self._on_query(request), *self._on_body(request))
 
     @cached_property
@@ -64,11 +52,12 @@ class RequestContract:
         return Contract(self.operation, self.binding.body or {}, self.policy)
 
     def _on_path(self, values: Mapping[str, str]) -> Iterator[Finding]:
+        parameters = cast("Mapping[str, Mapping[str, object]]", self.binding.parameters.get("properties", {}))
         decoded: dict[str, object] = {}
         for name, raw in values.items():
             problem = _problem(raw)
             if problem is None:
-                decoded[name] = _value(decode(raw), _schema(self.binding.parameters, name))
+                decoded[name] = _value(decode(raw), parameters.get(name, {}))
             else:
                 message = f"expected a value for the path parameter {name}: {problem}"
                 yield _finding("url-encoding", f"/path/{escape(name)}", message)
@@ -84,7 +73,8 @@ class RequestContract:
         known: dict[str, object] = {}
         for name, text in ((name, text) for name, text in pairs if name in properties):
             if properties[name].get("type") == "array":
-                cast("list[object]", known.setdefault(name, [])).append(_value(text, _items(properties[name])))
+                items = cast("Mapping[str, object]", properties[name].get("items", {}))
+                cast("list[object]", known.setdefault(name, [])).append(_value(text, items))
             elif name in known:
                 message = f"expected the query parameter {printable_text(name)} once, found it again"
                 yield _finding("duplicate-key", f"/query/{escape(printable_text(name))}", message)
@@ -98,11 +88,8 @@ class RequestContract:
         """Services pass over parameters that they do not know."""
         stance = self.policy.unknown_fields
         if stance != "ignore":
-            expected = (
-                f"one of {', '.join(known)}{hints(known)(name)}"
-                if (known := tuple(properties))
-                else "no query parameters"
-            )
+            known = tuple(properties)
+            expected = f"one of {', '.join(known)}{hints(known)(name)}" if known else "no query parameters"
             message = f"expected {expected}, found the query parameter {printable_text(name)!r}"
             yield Finding("unknown-field", stance, f"/query/{escape(printable_text(name))}", message)
 
@@ -154,15 +141,6 @@ def _problem(raw: str) -> str | None:
     except ValueError as error:
         return str(error)
     return None
-
-
-def _schema(parameters: Mapping[str, object], name: str) -> Mapping[str, object]:
-    properties = cast("Mapping[str, Mapping[str, object]]", parameters.get("properties", {}))
-    return properties.get(name, {})
-
-
-def _items(schema: Mapping[str, object]) -> Mapping[str, object]:
-    return cast("Mapping[str, object]", schema.get("items", {}))
 
 
 def _value(text: str, schema: Mapping[str, object]) -> object:

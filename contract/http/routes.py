@@ -15,7 +15,7 @@ from typing import Protocol, Self
 from urllib.parse import unquote, unquote_to_bytes
 
 from ..findings.report import Finding
-from .messages import Request
+from . import Request
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -52,11 +52,8 @@ class Route:
     """One HTTP binding of an operation.
 
     Attributes:
-        operation: `Resource.method`.
-        method: the HTTP method.
         template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
         request: what the binding asks of a request; None where requests are not validated.
-        path: the template, split.
     """
 
     operation: str

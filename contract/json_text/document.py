@@ -1,7 +1,7 @@
-"""JSON text, read strictly: its value, and what is wrong with it.
+"""JSON text, read strictly: its value, what is wrong with it, and the lines and columns of findings.
 
 The standard library's parser reads the text. Where it refuses the text, or where objects repeat a key, `scan` says what
-is wrong. `locate` finds the lines and columns of findings.
+is wrong. To find a value, only the way to its pointer is walked; the parser skips everything beside it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,78 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NoReturn, Self
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import NoReturn, TypeAlias
 
-from ..findings.collector import MAX_FINDINGS
-from .locate import Position, positions_of
+from ..findings.pointer import escape
+from ..findings.report import MAX_FINDINGS, Finding
+from ..findings.rules import AT_MEMBER_NAME, RULES
+from ..text.printing import printable
 from .scan import TextProblem, is_json_unbounded, text_problems
+
+_Tree: TypeAlias = "dict[str, _Tree]"
+"""The reference tokens of pointers, those that follow a token below it."""
+
+_SPACE = re.compile(r"[ \t\n\r]*+")
+_skip_value = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len).raw_decode
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Offsets in code points: of a value, and of its member's name (None for the root and in arrays)."""
+
+    key: int | None
+    value: int
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the value ends that begins at an offset of a text that is JSON."""
+    return _skip_value(text, start)[1]
+
+
+def _tree(pointers: Iterable[str]) -> _Tree:
+    root: _Tree = {}
+    for pointer in pointers:
+        inner = root
+        for token in pointer.split("/")[1:]:
+            inner = inner.setdefault(token, {})
+    return root
+
+
+def _walk(text: str, position: Position, below: _Tree, pointer: str, found: dict[str, Position]) -> int:
+    """Notes the positions of a value and of what the tree names inside it; returns where the value ends."""
+    found[pointer] = position
+    opening = text[position.value]
+    if not below or opening not in "[{":
+        return end_of(text, position.value)
+    offset = _skip_space(text, position.value + 1)
+    indices = map(str, count()) if opening == "[" else None
+    while text[offset] not in "]}":
+        token, child = (next(indices), Position(None, offset)) if indices else _member(text, offset)
+        if token in below:
+            end = _walk(text, child, below[token], f"{pointer}/{token}", found)
+        else:
+            end = end_of(text, child.value)
+        offset = _skip_space(text, end)
+        if text[offset] == ",":
+            offset = _skip_space(text, offset + 1)
+    return offset + 1
+
+
+def _member(text: str, offset: int) -> tuple[str, Position]:
+    """The reference token of the member whose name begins here, and its position."""
+    name, end = _skip_value(text, offset)
+    colon = _skip_space(text, end)
+    return printable(escape(str(name))), Position(offset, _skip_space(text, colon + 1))
+
+
+def _skip_space(text: str, offset: int) -> int:
+    match = _SPACE.match(text, offset)
+    return match.end() if match else offset
+
 
 MAX_NESTING = 200
 """Deeper text is refused: no answer of a service nests so deep, and parsers differ on how deep they go."""
@@ -44,11 +109,10 @@ class Document:
     """A payload as text and value.
 
     Attributes:
-        text: the text; empty for a payload that was given as a parsed value.
+        text: empty for a payload that was given as a parsed value.
         start: where the JSON begins in the text: 1 after a byte order mark, else 0.
-        value: the parsed value; `NOTHING` where the text is not JSON.
-        problems: what is wrong with the text.
-        left_out: how many repeated keys are past those kept.
+        value: `NOTHING` where the text is not JSON.
+        left_out: how many repeated keys are past those kept in `problems`.
     """
 
     text: str
@@ -57,14 +121,16 @@ class Document:
     problems: tuple[TextProblem, ...] = ()
     left_out: int = 0
 
-    @classmethod
-    def of_value(cls, value: object) -> Self:
-        """The document of a payload that was given as a parsed value."""
-        return cls("", 0, value)
-
     def positions(self, pointers: Iterable[str]) -> dict[str, Position]:
-        """The positions of the values at these pointers in a text that is JSON."""
-        return positions_of(self.text, self.start, pointers)
+        """The positions of the values at these pointers in a text that is JSON.
+
+        Of a repeated name the last counts, which is the one that parsers keep. In pointers, what cannot be printed is
+        escaped, as findings have it.
+        """
+        all_pointers = list(pointers)
+        found: dict[str, Position] = {}
+        _walk(self.text, Position(None, _skip_space(self.text, self.start)), _tree(all_pointers), "", found)
+        return {each: found[each] for each in all_pointers if each in found}
 
 
 def read_document(source: str | bytes) -> Document:
@@ -106,12 +172,7 @@ def _faults(text: str, start: int) -> tuple[list[TextProblem], int]:
     return problems, left_out
 
 
-_WIDE_MARKS = {
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
+_WIDE_MARKS = {BOM_UTF32_LE: "UTF-32", BOM_UTF32_BE: "UTF-32", BOM_UTF16_LE: "UTF-16", BOM_UTF16_BE: "UTF-16"}
 
 
 def _decode(raw: bytes) -> tuple[str | None, TextProblem | None]:
@@ -140,17 +201,15 @@ def _load(text: str) -> tuple[object, bool]:
 
     for parse_int in (None, _long_int):
         try:
-            value = json.loads(text, object_pairs_hook=members, parse_constant=_constant, parse_int=parse_int)
+            value = json.loads(
+                text, object_pairs_hook=members, parse_constant=lambda _: NOT_A_NUMBER, parse_int=parse_int
+            )
         except (json.JSONDecodeError, RecursionError):
             break
         except ValueError:  # more digits than Python converts: once more, number by number
             continue
         return value, not repeated
     return NOTHING, False
-
-
-def _constant(_word: str) -> float:
-    return NOT_A_NUMBER
 
 
 def _long_int(digits: str) -> float | int:
@@ -182,3 +241,34 @@ def is_json(text: str) -> bool:
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(word)
+
+
+def locate(findings: Sequence[Finding], document: Document) -> tuple[Finding, ...]:
+    """All findings on a document: those on its text, and those on its value, with their lines and columns.
+
+    Findings on a text are in the order of the text. Those on a parsed value have no lines and keep their order.
+    """
+    if not document.text and not document.problems:
+        return tuple(findings)
+    lines = Lines(document.text)
+    located = [*_text_findings(document, lines), *_value_findings(findings, document, lines)]
+    return tuple(sorted(located, key=lambda each: (each.line or 0, each.column or 0)))
+
+
+def _text_findings(document: Document, lines: Lines) -> Iterator[Finding]:
+    for each in document.problems:
+        line, column = lines.position(each.offset)
+        yield Finding(each.rule, RULES[each.rule].severity, each.pointer, each.message, line=line, column=column)
+
+
+def _value_findings(findings: Sequence[Finding], document: Document, lines: Lines) -> Iterator[Finding]:
+    positions = document.positions({each.pointer for each in findings}) if findings else {}
+    for each in findings:
+        position = positions.get(each.pointer)
+        if position is None:
+            yield each
+        else:
+            at_name = each.rule in AT_MEMBER_NAME and position.key is not None
+            offset = position.key if at_name and position.key is not None else position.value
+            line, column = lines.position(offset)
+            yield replace(each, line=line, column=column)

@@ -12,20 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ..findings.collector import redacted_pointer
 from ..findings.pointer import Location
+from ..findings.report import redacted_pointer
 
 
 @dataclass(frozen=True, slots=True)
 class TextProblem:
-    """A fault of the text itself.
-
-    Attributes:
-        rule: id of the rule.
-        message: what was expected and found.
-        offset: where, in code points.
-        pointer: JSON Pointer of the member whose name is repeated; empty for other faults.
-    """
+    """A fault of the text itself, at an offset in code points; `pointer` is that of a member whose name is repeated."""
 
     rule: str
     message: str
@@ -179,8 +172,6 @@ def _repeated_names(text: str, start: int, max_nesting: int) -> Iterator[tuple[L
 
 
 _UNFINISHED_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
-
-
 _SIGNS = {
     "\x00": ", as if the text were UTF-16 or no text at all",
     "\x1f": ", as if the text were compressed by gzip",
@@ -203,12 +194,8 @@ def _fault(text: str, offset: int, expected: str) -> _SyntaxFault:
 def text_problems(text: str, start: int, max_nesting: int) -> Iterator[TextProblem]:
     """Every repeated key, up to where the text stops being JSON or nests too deep, and that fault; all rest is JSON.
 
-    NaN and Infinity pass here. They are reported as values that are not JSON.
-
-    Args:
-        text: what should be one JSON value (RFC 8259).
-        start: where it begins.
-        max_nesting: how many arrays and objects may be open at once.
+    The text should be one JSON value (RFC 8259) from `start` on. NaN and Infinity pass here: they are reported as
+    values that are not JSON.
     """
     try:
         for location, offset in _repeated_names(text, start, max_nesting):

@@ -16,7 +16,7 @@ from typing import Literal
 from ..errors import DocpactError
 from ..model import Message, Operation
 from ..sources.pages import read_page_bytes
-from ..sources.pages.rejected import LookalikeError
+from ..sources.pages.unread import LookalikeError
 from ..text.files import bytes_of
 from .derive import derive
 
@@ -65,9 +65,8 @@ class Tree:
 
     def pages(self) -> tuple[str, ...]:
         """The Markdown files under the root, relative to it and sorted."""
-        return tuple(
-            sorted(each.relative_to(self.root).as_posix() for each in self.root.rglob("*.[mM][dD]") if each.is_file())
-        )
+        files = (each for each in self.root.rglob("*.[mM][dD]") if each.is_file())
+        return tuple(sorted(each.relative_to(self.root).as_posix() for each in files))
 
     def target(self, page: str) -> Path:
         """Where the schema of a page belongs."""
@@ -93,13 +92,7 @@ class Tree:
 
 
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageResult]:
-    """The result for each page: first the unchanged ones, then the others, each in their order.
-
-    Args:
-        tree: where pages and schemas are.
-        pages: of `tree.pages()`.
-        jobs: how many processes share the work; few pages are not shared.
-    """
+    """The result for each page: first the unchanged ones, then the others. If many, `jobs` processes share them."""
     changed = []
     for page in pages:
         if known := tree.unchanged(page):

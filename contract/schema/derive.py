@@ -49,11 +49,7 @@ def derive(operations: Sequence[Operation]) -> Schema:
     top: Schema = {
         "$schema": DIALECT,
         "title": f"{first.name} response",
-        "x-operation": {
-            "name": first.name,
-            "source": first.source,
-            "bindings": [_binding(each) for each in operations],
-        },
+        "x-operation": {"name": first.name, "source": first.source, "bindings": list(map(_binding, operations))},
     }
     return top if first.response is None else top | _whole(first.response, first)
 
@@ -74,9 +70,6 @@ def _whole(message: Message, operation: Operation) -> Schema:
     schema = writer.message(message, 0)
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
-
-
-# --------------------------------------------------------------------------- messages
 
 
 class _Writer:
@@ -100,10 +93,8 @@ class _Writer:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
             raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
-        schema: Schema = {
-            "type": "object",
-            "properties": {field.name: self._field(field, depth) for field in message.fields},
-        }
+        properties = {field.name: self._field(field, depth) for field in message.fields}
+        schema: Schema = {"type": "object", "properties": properties}
         required = {field.name: field.required for field in message.fields if field.required}
         origins: Schema = {}
         if required:
@@ -164,10 +155,7 @@ class _Writer:
         return schema | {"x-origins": origins | inner if isinstance(inner, dict) else origins}
 
     def _map(self, map_: Map, field: Field, depth: int) -> Schema:
-        schema: Schema = {
-            "type": "object",
-            "additionalProperties": self._node(map_.value, field, "values", depth),
-        }
+        schema: Schema = {"type": "object", "additionalProperties": self._node(map_.value, field, "values", depth)}
         if map_.key != Scalar("string") or _limits_on(field, "keys"):
             schema["propertyNames"] = self._node(map_.key, field, "keys", depth)
         return schema
@@ -196,8 +184,6 @@ def _recursive(top: Message, messages: Mapping[str, Message]) -> frozenset[str]:
     inside = {key: tuple(message_references(message)) for key, message in messages.items()}.__getitem__
     return frozenset(key for key in closure(message_references(top), inside) if key in closure(inside(key), inside))
 
-
-# --------------------------------------------------------------------------- origins and limits
 
 _SUBSCHEMAS = frozenset({"items", "properties", "x-origins"})
 _SAME_LIMIT = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}

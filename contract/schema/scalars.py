@@ -23,10 +23,7 @@ _NOT_FINITE = ("NaN", "Infinity", "-Infinity")
 
 
 def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
-    """The schema of a scalar with its limits.
-
-    Several regular expressions stand in an `allOf`, since a schema has one `pattern`.
-    """
+    """The schema of a scalar with its limits. Of several regular expressions all but one stand in an `allOf`."""
     all_limits = list(limits)
     plain = {limit.keyword: limit.value for limit in all_limits if limit.keyword != "pattern"}
     schema = _FORMATS.get(scalar.format or scalar.kind, _as_stated)(scalar, plain)
@@ -37,9 +34,8 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
 
 
 def _as_stated(scalar: Scalar, limits: ValueLimits) -> Schema:
-    return {"type": scalar.kind} | {
-        keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()
-    }
+    keywords = {keyword: list(value) if isinstance(value, tuple) else value for keyword, value in limits.items()}
+    return {"type": scalar.kind} | keywords
 
 
 def _with_format(name: str) -> Callable[[Scalar, ValueLimits], Schema]:
@@ -68,7 +64,8 @@ def _int64(scalar: Scalar, limits: ValueLimits) -> Schema:
     low, high = _bounds(limits, *whole)
     if (low, high) != whole or "pattern" not in schema:
         schema["pattern"] = anchored(decimal_between(low, high))
-    return schema | _narrowed(low, high, whole)
+    bounds = zip(("minimum", "maximum"), (low, high), whole, strict=True)
+    return schema | {name: bound for name, bound, own in bounds if bound != own}
 
 
 def _int32(_: Scalar, limits: ValueLimits) -> Schema:
@@ -113,12 +110,6 @@ def _bounds(limits: ValueLimits, least: int, most: int) -> tuple[int, int]:
 def _number(limits: ValueLimits, keyword: str, default: float) -> float:
     value = limits.get(keyword)
     return value if isinstance(value, int | float) else default
-
-
-def _narrowed(low: int, high: int, whole: tuple[int, int]) -> Schema:
-    """The bounds that are tighter than those of the format."""
-    bounds = {"minimum": low, "maximum": high}
-    return {name: bound for (name, bound), own in zip(bounds.items(), whole, strict=True) if bound != own}
 
 
 _FORMATS: Mapping[str, Callable[[Scalar, ValueLimits], Schema]] = {

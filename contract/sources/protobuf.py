@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 from ..errors import DocpactError, UnknownOperationError
 from ..model import AnyObject, Array, Enum, Field, Limit, Map, Message, Operation, Origin, Ref, Scalar, Target, Type
 from ..workflows.descriptors import HOSTS, MODULES
-from .pages.notation.types import WELL_KNOWN
-from .pages.prose.regexes import without_needless_escapes
+from .pages.markdown.types import WELL_KNOWN
+from .pages.prose.sentences import without_needless_escapes
 
 Descriptor: TypeAlias = Any
 SOURCE = "protobuf"
@@ -52,9 +52,8 @@ def _method(name: str) -> Descriptor:
     try:
         service = import_module(MODULES[resource]).DESCRIPTOR.services_by_name[f"{resource}Service"]
     except ImportError as error:
-        raise DocpactError(
-            f"the descriptors are in a package of their own: pip install yandexcloud ({error})"
-        ) from error
+        problem = "the descriptors are in a package of their own: pip install yandexcloud"
+        raise DocpactError(f"{problem} ({error})") from error
     methods = {each.name: each for each in service.methods}
     if (method_name := verb[:1].upper() + verb[1:]) not in methods:
         raise UnknownOperationError(f"no descriptor for {name!r}; there are some for {', '.join(methods)}")
@@ -66,8 +65,6 @@ def _option(descriptor: Descriptor, name: str) -> Any:
     options = descriptor.GetOptions().ListFields()
     return next((value for option, value in options if option.full_name == name), None)
 
-
-# --------------------------------------------------------------------------- operations
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -114,12 +111,8 @@ def _response(method: Descriptor, messages: _Messages) -> Message:
     if carried is None:
         return response
     types = {part: messages.type_named(getattr(carried, part), method) for part in ("metadata", "response")}
-    return replace(
-        response, fields=tuple(replace(each, type=types.get(each.name, each.type)) for each in response.fields)
-    )
-
-
-# --------------------------------------------------------------------------- messages
+    fields = tuple(replace(each, type=types.get(each.name, each.type)) for each in response.fields)
+    return replace(response, fields=fields)
 
 
 @dataclass(slots=True)
@@ -188,7 +181,6 @@ class _Messages:
 _TYPE_NAMES = {1: "double", 2: "float", 3: "int64", 4: "uint64", 5: "int32", 8: "bool", 9: "string", 12: "bytes"}
 """The numbers of google.protobuf.FieldDescriptorProto.Type."""
 
-# --------------------------------------------------------------------------- limits
 
 _RANGE = re.compile(r"(?P<least>-?[0-9.]+)-(?P<most>-?[0-9.]+)|(?P<sign><=|>=|<|>)?(?P<bound>-?[0-9.]+)")
 _KEYWORDS: Mapping[str, tuple[str, str]] = {

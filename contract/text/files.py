@@ -8,11 +8,7 @@ from ..errors import DocpactError
 
 
 def bytes_of(path: str | Path, name: str | None = None) -> bytes:
-    """The bytes of a file.
-
-    Args:
-        path: where it is.
-        name: what to call it in the error, if not by its path.
+    """The bytes of a file, which errors call by `name` if not by its path.
 
     Raises:
         DocpactError: it cannot be opened.

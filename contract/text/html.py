@@ -26,14 +26,7 @@ _VOID: Final = {"input": ">", "meta": ">", "rect": "/>", "wbr": ">"}
 
 
 def element(name: str, *children: Child, **attributes: Value) -> Markup:
-    """An element.
-
-    Args:
-        name: of the element.
-        *children: what is in it.
-        **attributes: `class_` is `class`, and other underscores are hyphens. True is an attribute without a value,
-            None and False are none.
-    """
+    """An element. `class_` is `class`, other underscores are hyphens; True is a lone name, None and False nothing."""
     start = "".join([name, *(_attribute(*each) for each in attributes.items())])
     return Markup(f"<{start}{_VOID[name]}" if name in _VOID else f"<{start}>{join(*children)}</{name}>")
 

@@ -1,12 +1,39 @@
-"""Values in messages: short, on one line, free of what a terminal would obey."""
+"""Values in messages: short, on one line, without secrets and without what a terminal would obey."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 
-from .redaction import mask_secrets
+_SECRET_NAME = re.compile(
+    r"authori[sz]ation|cookie|credential|passphrase|passw(or)?d|private_?key|secret|token$|api_?key", re.IGNORECASE
+)
+_SECRET_TEXT = re.compile(
+    "|".join(
+        (
+            r"\b(?:Bearer|Api-Key|Basic|OAuth)\s+\S+",
+            r"\bt1\.[\w.=-]+",  # IAM tokens
+            r"\bAQVN[\w-]{20,}",  # API keys
+            r"\bYC[A-Z][\w-]{30,}",  # static access keys
+            r"\by[0-3]_[\w-]{20,}",  # OAuth tokens
+            r"\beyJ(?:[\w-]{20,}+|[\w-]{1,19}+\.)[\w.-]*",  # JSON Web Tokens
+        )
+    )
+)
+
+
+def is_masked_name(name: str | int) -> bool:
+    """Whether a member of this name is hidden: embedded JSON bodies (`…Json`) and what is named like a secret."""
+    return isinstance(name, str) and (name.endswith("Json") or _SECRET_NAME.search(name) is not None)
+
+
+def mask_secrets(text: str) -> str:
+    """The text with credentials (authorization schemes, IAM tokens, API keys) replaced."""
+    return _SECRET_TEXT.sub("***", text)
+
 
 MAX_SHOWN_CHARACTERS = 60
 """Code points of a value that a finding shows."""
@@ -60,13 +87,23 @@ def _number(value: float | Decimal) -> str:
         return "the number NaN"
     if value in (math.inf, -math.inf):
         return "a number past what a double can hold"
-    return (
-        f"the number {value}"
-        if abs(value) < 10**MAX_SHOWN_CHARACTERS
-        else f"a number of more than {MAX_SHOWN_CHARACTERS} digits"
-    )
+    is_short = abs(value) < 10**MAX_SHOWN_CHARACTERS
+    return f"the number {value}" if is_short else f"a number of more than {MAX_SHOWN_CHARACTERS} digits"
 
 
 def is_nan(value: object) -> bool:
     """Whether a value is not a number by IEEE 754. Compares nothing, because Decimal can refuse to compare."""
     return (isinstance(value, float) and math.isnan(value)) or (isinstance(value, Decimal) and value.is_nan())
+
+
+def workflow_command(level: str, properties: Mapping[str, object], message: str) -> str:
+    """A line of a job's log that GitHub shows beside the code; `level` is `error`, `warning` or `notice`."""
+    parameters = ",".join(f"{name}={_escaped_for_command(str(value), ',:')}" for name, value in properties.items())
+    return f"::{level} {parameters}::{_escaped_for_command(message)}"
+
+
+def _escaped_for_command(text: str, more: str = "") -> str:
+    """The text with what a workflow command gives a meaning to written as an escape, the percent sign first."""
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return printable(text)

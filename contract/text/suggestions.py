@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-from .printing import printable
-from .redaction import mask_secrets
+from .printing import mask_secrets, printable
 
 _LOOKED_AT = 20
 """Unknown words that are compared with one that is missing: there may be thousands."""
@@ -35,9 +34,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def misspelt(word: str, found_names: Iterable[object]) -> str:
     """The same for a word that is missing, where one that is written may have been meant for it."""
     names = [each for each in islice(found_names, _LOOKED_AT) if isinstance(each, str)]
-    alike = [each for each in names if _letters(each) == _letters(word)] or get_close_matches(
-        word, names, n=1, cutoff=0.8
-    )
+    alike = [each for each in names if _letters(each) == _letters(word)]
+    alike = alike or get_close_matches(word, names, n=1, cutoff=0.8)
     return "".join(f" (perhaps {printable(mask_secrets(each))[:60]} was meant for it)" for each in alike[:1])
 
 

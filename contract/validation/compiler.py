@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
-from typing import cast
+from math import isinf
+from typing import Final, cast
 
 from ..errors import SchemaError
-from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Location
-from ..schema.nodes import Schema, definition_name, resolve
+from ..findings.report import Check, FindingCollector
+from ..findings.rules import RULES
+from ..schema.nodes import Schema, definition_name, origin_of, resolve
 from ..text.printing import describe, is_nan
 from .keywords import KEYWORDS
-from .types import type_check
+
+_TYPES: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
+    "object": ("an object", (dict,)),
+    "array": ("an array", (list, tuple)),
+    "string": ("a string", (str,)),
+    "boolean": ("true or false", (bool,)),
+    "null": ("null", (type(None),)),
+    "integer": ("an integer", (int, float, Decimal)),
+    "number": ("a number", (int, float, Decimal)),
+}
+_WHY_STRING = {"int64": " (protobuf writes 64-bit integers as strings, because JSON numbers lose digits past 2^53)"}
+
+
+def has_type(value: object, name: str) -> bool:
+    """Whether a parsed JSON value has a JSON Schema type: 1.0 is an integer, true is not a number."""
+    if isinstance(value, bool):
+        return name == "boolean"
+    if name == "integer" and isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    if name == "integer" and isinstance(value, float):
+        return value.is_integer() or isinf(value)  # so many digits that only type and sign are kept
+    return isinstance(value, _TYPES[name][1])
+
+
+def type_check(schema: Schema, at: str) -> Callable[[object, Location, FindingCollector], bool]:
+    """The check of `type`. It returns whether the value has the type, without which no other keyword applies."""
+    name = schema["type"]
+    if not isinstance(name, str) or name not in _TYPES:
+        raise SchemaError(f"{at}/type: expected one of {', '.join(_TYPES)}, found {describe(name)}")
+    expected = _TYPES[name][0] + (_WHY_STRING.get(str(schema.get("format")), ""))
+    origin, rule = origin_of(schema, "type"), RULES["type"]
+
+    def check(value: object, location: Location, collector: FindingCollector) -> bool:
+        is_right = has_type(value, name)
+        if not is_right:
+            collector.add(rule, location, expected, value, origin)
+        return is_right
+
+    return check
+
 
 _ANNOTATIONS = frozenset({
     "$comment", "$defs", "$id", "$schema", "contentEncoding", "default", "deprecated", "description", "examples",
@@ -46,7 +88,9 @@ class _Compiler:
         """The check of one subschema; `at` is its JSON Pointer, for messages."""
         if not isinstance(schema, Mapping):
             raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
-        _refuse_unknown(schema, at)
+        for keyword in schema:
+            if keyword not in KEYWORDS and keyword not in _ANNOTATIONS and not keyword.startswith("x-"):
+                raise SchemaError(f"{at}: docpact does not understand the keyword {keyword!r}")
         checks = [make(keyword, schema, at, self.node) for keyword, make in KEYWORDS.items() if keyword in schema]
         if "$ref" in schema:
             checks.append(self._reference(schema, at))
@@ -92,9 +136,3 @@ def _references_in_place(schema: object) -> Iterator[str]:
         inner = [each for keyword in _IN_PLACE for each in schema.get(keyword, ())]
         for each in [*inner, schema.get("not")]:
             yield from _references_in_place(each)
-
-
-def _refuse_unknown(schema: Schema, at: str) -> None:
-    for keyword in schema:
-        if keyword not in KEYWORDS and keyword not in _ANNOTATIONS and not keyword.startswith("x-"):
-            raise SchemaError(f"{at}: docpact does not understand the keyword {keyword!r}")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from ..findings.collector import ALREADY_VALID, Check, FindingCollector, FirstViolation
-from ..findings.policy import DEFAULT, Policy
-from ..findings.rules import RULES
+from ..findings.report import ALREADY_VALID, Check, FindingCollector, FirstViolation
+from ..findings.rules import DEFAULT, RULES, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from ..schema.nodes import Schema
 from .compiler import compile_schema
-from .json_values import check_json_values
+from .values import check_json_values
 
 Accepts: TypeAlias = Callable[[object], bool]
 Invariant: TypeAlias = Callable[[object, FindingCollector], None]
@@ -28,10 +27,6 @@ def _has_only(schema: Schema, keywords: frozenset[str]) -> bool:
     return all(keyword in keywords or keyword.startswith("x-") for keyword in schema)
 
 
-def _no_invariant(_payload: object, _collector: FindingCollector) -> None:
-    """The invariant of an operation that has none."""
-
-
 def _is_accepted(accepts: Accepts, payload: object) -> bool:
     """Whether the fast path accepts; what it cannot read, such as a lone surrogate, it does not."""
     try:
@@ -45,7 +40,7 @@ class Engine:
 
     def __init__(self, schema: Schema, invariant: Invariant | None = None) -> None:
         self._schema = schema
-        self._check_invariant: Invariant = invariant or _no_invariant
+        self._check_invariant: Invariant = invariant or (lambda *_: None)
         self._check: Check = compile_schema(schema)
 
     def conforms(self, payload: object, policy: Policy) -> bool:
@@ -126,21 +121,21 @@ class Engine:
 
     @cached_property
     def _accepts_without_advice(self) -> Accepts:
-        from .fast_path import compile_accepts_without_advice
+        from .fast_path import compile_accepts
 
-        return self._unless_deep(compile_accepts_without_advice(self._schema))
+        return self._unless_deep(compile_accepts(self._schema, allow_advice=False))
 
     @cached_property
     def _accepts_elements(self) -> dict[str, Accepts]:
         """For each array at the top of the response, what accepts its elements."""
-        from .fast_path import compile_accepts_without_advice
+        from .fast_path import compile_accepts
 
         if not _has_only(self._schema, _OBJECT):
             return {}
         properties = cast("dict[str, Schema]", self._schema.get("properties", {}))
         definitions = {"$defs": self._schema["$defs"]} if "$defs" in self._schema else {}
         return {
-            name: compile_accepts_without_advice({**cast("Schema", node["items"]), **definitions})
+            name: compile_accepts({**cast("Schema", node["items"]), **definitions}, allow_advice=False)
             for name, node in properties.items()
             if "items" in node and _has_only(node, _ARRAY)
         }

@@ -1,7 +1,7 @@
 """The fast path: jsonschema-rs and jiter accept what is certain and leave the rest to the explaining engine.
 
 The schema of the contract is narrowed: what the narrowed schema accepts conforms beyond doubt, and what it refuses may
-still conform. So no wrong verdict is possible as long as each step only narrows. The explaining engine looks at what
+still conform. So no wrong answer is possible as long as each step only narrows. The explaining engine looks at what
 patterns cannot decide (offsets), at what the page does not describe (unknown members, untyped values), and at what is
 wrong.
 """
@@ -39,14 +39,13 @@ _DOUBLE = 2**53
 """Up to here each integer is a double."""
 
 
-def compile_accepts(schema: Schema) -> Accepts:
-    """Accepts parsed payloads that break no rule. Raises ValueError where jsonschema-rs cannot read a payload."""
-    return _compile(_narrowed(schema, allow_advice=True))
+def compile_accepts(schema: Schema, *, allow_advice: bool = True) -> Accepts:
+    """Accepts parsed payloads that break no rule, or those on which the schema gives no finding at all.
 
-
-def compile_accepts_without_advice(schema: Schema) -> Accepts:
-    """Accepts parsed payloads on which the schema gives no finding at all. Raises as `compile_accepts` does."""
-    return _compile(_narrowed(schema, allow_advice=False))
+    What it returns raises ValueError where jsonschema-rs cannot read a payload.
+    """
+    narrowed = _narrowed(schema, allow_advice=allow_advice)
+    return Draft7Validator(narrowed, pattern_options=RegexOptions()).is_valid  # only there it reads `contentMediaType`
 
 
 def parse_strict_subset(text: str | bytes) -> object:
@@ -57,11 +56,6 @@ def parse_strict_subset(text: str | bytes) -> object:
     """
     raw = text.encode() if isinstance(text, str) else text
     return jiter.from_json(raw, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
-
-
-def _compile(narrowed: Schema) -> Accepts:
-    """Draft 7, because only there does jsonschema-rs look into `contentMediaType`."""
-    return Draft7Validator(dict(narrowed), pattern_options=RegexOptions()).is_valid
 
 
 def _narrowed(node: object, *, allow_advice: bool) -> dict[str, object]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import SchemaError
-from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Location
-from ..findings.policy import DEFAULT
-from ..findings.rules import RULE_OF_KEYWORD
+from ..findings.report import Check, FindingCollector
+from ..findings.rules import DEFAULT, RULE_OF_KEYWORD
 from ..schema.nodes import Schema, origin_of
 from ..text.printing import describe
 from .members import MEMBERS, CompileKeyword, CompileNode

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias, cast
 
 from ..errors import SchemaError
-from ..findings.collector import ALREADY_VALID, Check, FindingCollector
 from ..findings.pointer import Location
+from ..findings.report import ALREADY_VALID, Check, FindingCollector
 from ..findings.rules import RULE_OF_KEYWORD
 from ..json_text.equality import repeats
 from ..schema.nodes import Schema, origin_of

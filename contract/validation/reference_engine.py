@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum
 from typing import Any
 
@@ -20,10 +21,8 @@ from ..findings.rules import RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
-from ..schema.nodes import origin_of
-from ..schema.x_operation import embedded_schemas
-from ..text.printing import describe, printable
-from ..text.redaction import is_masked_name
+from ..schema.nodes import embedded_schemas, origin_of
+from ..text.printing import describe, is_masked_name, printable
 
 _LONG = 10**400
 """Integers from here on are few, and not written in full."""
@@ -52,10 +51,7 @@ def _check(schema: Mapping[str, object], at: str) -> None:
 
 
 def validate_with_reference(schema: Mapping[str, object], payload: object) -> Iterator[Finding]:
-    """The violations that python-jsonschema finds in a parsed payload, as docpact's findings.
-
-    It knows neither advice nor policy, and nothing of the text that the payload came from.
-    """
+    """The violations that python-jsonschema finds in a parsed payload. It knows neither advice nor policy."""
     if nesting(payload) > MAX_NESTING:
         yield Finding("json", "violation", "", f"expected at most {MAX_NESTING} nested arrays and objects, found more")
         return
@@ -87,15 +83,9 @@ def _as_json(value: object) -> object:
 
 def _pattern(_validator: Validator, pattern: str, instance: object, _schema: object) -> Iterator[ValidationError]:
     """As python-jsonschema has it, but in bounded time."""
-    if isinstance(instance, str) and not _matches(pattern, instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _matches(pattern: str, text: str) -> bool:
-    try:
-        return compile_search(pattern)(text)
-    except ValueError:  # a lone surrogate, which is no matter of patterns
-        return True
+    with suppress(ValueError):  # a lone surrogate, which is no matter of patterns
+        if isinstance(instance, str) and not compile_search(pattern)(instance):
+            yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
 _extended: Any = extend  # untyped in the stubs
@@ -107,15 +97,8 @@ def _finding(error: ValidationError) -> Finding:
     rule = _format_rule(error) if keyword == "format" else RULE_OF_KEYWORD[keyword].id
     at = pointer_of(error.absolute_path)
     found = describe(error.instance, masked=any(map(is_masked_name, error.absolute_path)))
-    expected = describe(error.validator_value)
-    return Finding(
-        str(rule),
-        "violation",
-        printable(at),
-        f"expected {keyword} {expected}, found {found}",
-        found,
-        origin_of(node, keyword),
-    )
+    message = f"expected {keyword} {describe(error.validator_value)}, found {found}"
+    return Finding(str(rule), "violation", printable(at), message, found, origin_of(node, keyword))
 
 
 def _repeats_format(error: ValidationError) -> bool:

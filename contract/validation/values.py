@@ -1,22 +1,23 @@
-"""The keywords about texts, numbers and listed values."""
+"""The keywords about texts, numbers and listed values, and the rules of JSON values whatever their schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from enum import Enum
 from typing import Final, cast
 
 from ..errors import SchemaError
-from ..findings.collector import Check, FindingCollector
 from ..findings.pointer import Location
+from ..findings.report import ALREADY_VALID, Check, FindingCollector, redacted_pointer
 from ..findings.rules import RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS, Format, embedded_json
 from ..formats.timestamps import Problem
 from ..json_text.equality import canonical, exact
 from ..model import Origin
 from ..schema.nodes import Schema, origin_of
-from ..text.printing import describe
+from ..text.printing import describe, is_nan
 from ..text.suggestions import hints
 from .members import CompileKeyword, CompileNode, no_check, size
 
@@ -142,3 +143,57 @@ VALUES: Mapping[str, CompileKeyword] = {
     **dict.fromkeys(_BOUNDS, _bound),
 }
 """The keywords about texts, numbers and listed values."""
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def check_json_values(payload: object, collector: FindingCollector) -> None:
+    """Adds `surrogate` for lone surrogates, `json` for what JSON does not have, `type` for names that are not text.
+
+    Looks at every value, but once at a container that occurs several times, and does not recurse: no depth matters.
+    """
+    mistyped = {each.pointer for each in collector.findings if each.rule == "type"}
+    visited_ids: set[int] = set()
+    pending: list[tuple[object, Location]] = [(payload, None)]
+    while pending:
+        value, location = pending.pop()
+        if isinstance(value, dict | list | tuple):
+            if id(value) not in visited_ids:
+                visited_ids.add(id(value))
+                pending.extend(reversed(_children(value, location, collector)))
+        else:
+            _check_scalar(value, location, collector, mistyped)
+
+
+def _children(
+    value: dict[object, object] | Sequence[object], location: Location, collector: FindingCollector
+) -> list[tuple[object, Location]]:
+    if not isinstance(value, dict):
+        return [(each, (location, index)) for index, each in enumerate(value)]
+    for name in value:
+        _check_name(name, location, collector)
+    return [(each, (location, name if isinstance(name, str) else repr(name))) for name, each in value.items()]
+
+
+def _check_name(name: object, location: Location, collector: FindingCollector) -> None:
+    if not isinstance(name, str):
+        collector.add(RULES["type"], (location, repr(name)), "member names that are strings", name)
+    elif not name.isascii() and _SURROGATE.search(name):
+        collector.add(RULES["surrogate"], (location, name), "a member name without lone surrogates", name)
+
+
+_SCALARS = (str, int, float, Decimal, type(None))
+
+
+def _check_scalar(value: object, location: Location, collector: FindingCollector, mistyped: Collection[str]) -> None:
+    """A Python value that JSON does not have gets no second finding where the schema has reported its type."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, str):
+        if not value.isascii() and _SURROGATE.search(value):
+            collector.add(RULES["surrogate"], location, "text without lone surrogates", value)
+    elif is_nan(value):
+        collector.add(RULES["json"], location, "a JSON value, which NaN is not", value)
+    elif not isinstance(value, _SCALARS) and value is not ALREADY_VALID and redacted_pointer(location) not in mistyped:
+        collector.add(RULES["json"], location, "a JSON value", value)

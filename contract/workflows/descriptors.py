@@ -31,11 +31,7 @@ class Explanation:
 
 
 EXPLANATIONS: tuple[Explanation, ...] = (
-    Explanation(
-        "operation-host-changed",
-        "",
-        "The page is a rendered one: the placeholder of the host is filled in.",
-    ),
+    Explanation("operation-host-changed", "", "The page is a rendered one: the placeholder of the host is filled in."),
     Explanation(
         "request-optional-property-removed",
         "/body/input",
@@ -58,9 +54,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         " server leaves out what is empty all the same.",
     ),
     Explanation(
-        ".*-content-media-type-unset",
-        ".*Json",
-        "The page's words call the text JSON; for protobuf it is a string.",
+        ".*-content-media-type-unset", ".*Json", "The page's words call the text JSON; for protobuf it is a string."
     ),
     Explanation(
         ".*-enum-value-added",
@@ -89,14 +83,10 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "Pages of this generation write no mark for a Duration; the overlay adds it.",
     ),
     Explanation(
-        ".*-(?:min|max|max-length)-set",
-        ".*/(?:pageSize|cronExpression)",
-        "Pages of this generation print no limits.",
+        ".*-(?:min|max|max-length)-set", ".*/(?:pageSize|cronExpression)", "Pages of this generation print no limits."
     ),
     Explanation(
-        ".*-default-unset",
-        ".*",
-        "Descriptors have no defaults; the page has this one from a comment in the source.",
+        ".*-default-unset", ".*", "Descriptors have no defaults; the page has this one from a comment in the source."
     ),
 )
 """The first that matches a difference explains it."""

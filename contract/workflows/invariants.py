@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from ..findings.collector import FindingCollector
 from ..findings.pointer import Location
+from ..findings.report import FindingCollector
 from ..findings.rules import Rule
 from ..formats.checks import int64
 from ..formats.timestamps import Instant, read_timestamp
 from ..text.printing import describe
-from . import DEFAULT_OPERATION
-from .statuses import NOT_FAILED, OPEN, TERMINAL
-
-__all__ = ["INVARIANTS", "INVARIANT_RULES", "NOT_FAILED", "OPEN", "TERMINAL", "check_history"]
+from . import DEFAULT_OPERATION, NOT_FAILED, OPEN, TERMINAL
 
 _Object: TypeAlias = Mapping[str, object]
 _Steps: TypeAlias = Sequence[tuple[int, _Object]]

@@ -26,8 +26,8 @@ from dataclasses import replace
 from typing import TextIO
 
 from ...contract import Policy, SchemaError
-from ...contract.findings.policy import Stance
-from ...contract.reporting.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
+from ...contract.findings.rules import Stance
+from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
 from ...contract.workflows import DEFAULT_OPERATION
 from ..inputs.discovery import files_of
 from ..inputs.model import Problem

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from ...contract import RULES, without_extensions
 from ...contract.overlay import apply_overlay
-from ...contract.text.printing import count, printable
-from ...contract.text.redaction import mask_secrets
+from ...contract.text.printing import count, mask_secrets, printable
 from ..schema_paths import Place, Schema, node_at, readable
 from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, ObservedOperation
 from .value_types import Json, Shape, format_schema

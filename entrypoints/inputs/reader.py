@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import BinaryIO, Final
 
-from ...contract.json_text.document import Lines, read_document
-from ...contract.json_text.locate import end_of
+from ...contract.json_text.document import Lines, end_of, read_document
 from ...contract.text.printing import printable
 from ..exchange_findings import KnownApi
 from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large

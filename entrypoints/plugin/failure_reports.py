@@ -52,7 +52,7 @@ def _pop_reproductions(notes: list[str]) -> list[str]:
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Shows the findings where a payload should have been equal to `conforming()`."""
-    matching = sys.modules.get("docpact.contract.matching")  # a suite that compares with it has imported it
+    matching = sys.modules.get("docpact.contract.assertions")  # a suite that compares with it has imported it
     return matching.explain_difference(left, right) if matching is not None and op == "==" else None
 
 

@@ -10,8 +10,7 @@ from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
-from ...contract.text.printing import count, printable
-from ...contract.text.redaction import mask_secrets
+from ...contract.text.printing import count, mask_secrets, printable
 from ..traffic.model import ExchangeReport
 from ..traffic.recorder import Traffic
 from ..traffic.rendering import render_exchanges, request_line

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Final, Self, final
 
 from ...contract import Policy
-from ...contract.findings.policy import DEFAULT
+from ...contract.findings.rules import DEFAULT
 from ...contract.http import Request
 from .backlog import Backlog
 from .instrumentation.install import Instrumentation

@@ -8,10 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from ...contract import Report, render
-from ...contract.assertions import MAX_SHOWN_FINDINGS
+from ...contract import Report
 from ...contract.http import Request, printable_text
-from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract.rendering import render_brief
 from ...contract.text.printing import count, printable
 from ..files import relative_to
 from .model import ExchangeReport, ObservedExchange
@@ -70,9 +69,7 @@ def _relative(caller: str) -> str:
 
 def _findings(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
     if report.findings:
-        text = render(
-            report, name, source=body, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
-        )
+        text = render_brief(report, name, payload=body, show_values=show_values)
         yield from (f"  {line}" for line in text.split("\n"))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ...contract import Contract, Finding, Policy, Report, operations
-from ...contract.findings.policy import DEFAULT
+from ...contract.findings.rules import DEFAULT
 from ...contract.http import Request
 from ...contract.http.openapi import HOSTS
 from ...contract.http.requests import router_of

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...contract import DocpactError, render
-from ...contract.assertions import MAX_SHOWN_FINDINGS
-from ...contract.findings.policy import DEFAULT
-from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract.findings.rules import DEFAULT
+from ...contract.rendering import MAX_ALIKE, MAX_SHOWN_FINDINGS
 from ..files import FileError
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem

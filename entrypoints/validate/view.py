@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ...contract import Report
-from ...contract.reporting.rendering import PLAIN, Style
+from ...contract.rendering import PLAIN, Style
 from .run import Outcome, ValidatedInput
 
 

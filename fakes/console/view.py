@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import urlencode
 
-from ...contract.formats.protobuf_time import format_timestamp
+from ...contract.formats.timestamps import format_timestamp
 from ...contract.http import Request
 from ...contract.text.html import Child, Markup, element
 

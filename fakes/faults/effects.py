@@ -11,8 +11,7 @@ from typing import Any, Final, TypeAlias
 from ...contract import Contract
 from ...contract.findings.pointer import pointer_of
 from ...contract.http import Headers, Reply
-from ...contract.json_text.document import read_document
-from ...contract.json_text.locate import end_of
+from ...contract.json_text.document import end_of, read_document
 from .words import Effect
 
 Items: TypeAlias = list[str]

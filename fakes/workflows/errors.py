@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import final
 
-from ...contract import DocpactError, Report, render
-from ...contract.assertions import MAX_SHOWN_FINDINGS
-from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract import DocpactError, Report
+from ...contract.rendering import render_brief
 
 
 @final
@@ -18,5 +17,5 @@ class InvalidHistoryError(DocpactError, ValueError):
     """
 
     def __init__(self, report: Report, name: str) -> None:
-        super().__init__(render(report, name, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
+        super().__init__(render_brief(report, name))
         self.report = report

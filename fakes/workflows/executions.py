@@ -8,9 +8,8 @@ from itertools import count
 from typing import TypeAlias, final
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
-from ...contract.formats.timestamps import NANOS
-from ...contract.workflows.statuses import TERMINAL
+from ...contract.formats.timestamps import NANOS, nanos_of_duration, nanos_of_timestamp
+from ...contract.workflows import TERMINAL
 from ..clock import Clock
 from ..protocol.arguments import JsonObject, ResponseBody, encode_json
 from ..protocol.ids import resource_id

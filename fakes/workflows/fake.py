@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, final
 
 from ...contract import Policy
 from ...contract.errors import hides_traceback
-from ...contract.findings.policy import DEFAULT
+from ...contract.findings.rules import DEFAULT
 from ...contract.workflows import DEFAULT_OPERATION
 from ...strategies.workflows.scenarios import SCENARIOS
 from ..clock import Clock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...contract import Policy
 from ...contract.errors import hides_traceback
-from ...contract.workflows.statuses import TERMINAL
+from ...contract.workflows import TERMINAL
 from ...strategies.options import checked_groups
 from ...strategies.values.tables import Group
 from ..protocol.ids import resource_id

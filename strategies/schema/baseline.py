@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
-from ...contract.formats.timestamps import NANOS
+from ...contract.formats.timestamps import NANOS, format_duration, format_timestamp, nanos_of_datetime
 from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Text
 
 Ordinary: TypeAlias = Callable[[object, int], object]

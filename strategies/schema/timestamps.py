@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...contract.formats.protobuf_time import format_timestamp
-from ...contract.formats.timestamps import NANOS
+from ...contract.formats.timestamps import NANOS, format_timestamp
 
 DAY = 86_400
 """Seconds."""

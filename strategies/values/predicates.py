@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.protobuf_time import nanos_of_duration
-from ...contract.formats.timestamps import Instant, read_timestamp
+from ...contract.formats.timestamps import Instant, nanos_of_duration, read_timestamp
 
 Predicate: TypeAlias = Callable[[Any], bool]
 TextPredicate: TypeAlias = Callable[[str], bool]

@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.protobuf_time import format_duration, format_timestamp, nanos_of_datetime
-from ...contract.formats.timestamps import NANOS
-from ...contract.workflows import DEFAULT_OPERATION
-from ...contract.workflows.statuses import ENDED, TERMINAL, ExecutionStatus
+from ...contract.formats.timestamps import NANOS, format_duration, format_timestamp, nanos_of_datetime
+from ...contract.workflows import DEFAULT_OPERATION, ENDED, TERMINAL, ExecutionStatus
 from ..realistic.facts import Facts, FactSource
 from ..realistic.vocabulary import ERRORS, vocabulary
 from ..seeded import SeededRandom

@@ -8,8 +8,7 @@ from typing import Any
 
 from ...contract import Contract
 from ...contract.errors import hides_traceback
-from ...contract.workflows import DEFAULT_OPERATION
-from ...contract.workflows.statuses import ExecutionStatus
+from ...contract.workflows import DEFAULT_OPERATION, ExecutionStatus
 from ..realistic.fixtures import responses
 from .facts import HISTORY_FACTS
 from .scenarios import ScenarioName

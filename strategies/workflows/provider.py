@@ -6,7 +6,7 @@ from typing import Any
 
 from faker.providers import BaseProvider
 
-from ...contract.workflows.statuses import ExecutionStatus
+from ...contract.workflows import ExecutionStatus
 from .fixtures import history
 from .scenarios import ScenarioName
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ...contract.errors import hides_traceback
-from ...contract.workflows.statuses import ExecutionStatus, StepStatus
+from ...contract.workflows import ExecutionStatus, StepStatus
 from ..seeded import SeededRandom
 
 __tracebackhide__ = hides_traceback

@@ -4,10 +4,10 @@ import pytest
 
 from docpact.contract.errors import PageError
 from docpact.contract.model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Union
+from docpact.contract.sources.pages.markdown.cells import read_cell
 from docpact.contract.sources.pages.markdown.location import PageLine
 from docpact.contract.sources.pages.markdown.tables import Row, Table
-from docpact.contract.sources.pages.notation.cells import read_cell
-from docpact.contract.sources.pages.notation.types import read_type
+from docpact.contract.sources.pages.markdown.types import read_type
 
 PAGE = PageLine("page.md", 1)
 HEAD = Row(1, "Field", "Description")

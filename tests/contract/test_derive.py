@@ -107,8 +107,8 @@ def test_the_schema_holds_no_sentence_of_the_page():
             re.findall(r"(?:^|(?<=[.|] ))(?! )[^.|\n]+(?=\.(?:\s|$))", path.read_text("utf-8"), re.MULTILINE)
         )
         assert sentences
-        told = {each.rstrip(".") for each in phrases(schema) if len(each.split()) > 2}
-        assert not told & sentences
+        known_phrases = {each.rstrip(".") for each in phrases(schema) if len(each.split()) > 2}
+        assert not known_phrases & sentences
 
 
 def phrases(schema):

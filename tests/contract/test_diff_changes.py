@@ -44,7 +44,7 @@ def operation(*bindings):
     return {"x-operation": {"name": "A.do", "source": "A.do.md", "bindings": described}}
 
 
-def told(old, new):
+def rules_of(old, new):
     return [(each.rule, each.severity) for each in diff(old, new)]
 
 
@@ -170,27 +170,29 @@ def test_members_come_and_go(old, new, at_body, at_query, of_response):
         shown = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
         return shown | ({"required": names} if required and names else {})
 
-    assert told(node(old, True), node(new, True)) == [of_response]
+    assert rules_of(node(old, True), node(new, True)) == [of_response]
     for part, expected in (("body", at_body), ("query", at_query)):
         before, after = operation(("GET", "https://h/p", {}, {})), operation(("GET", "https://h/p", {}, {}))
         before["x-operation"]["bindings"][0][part] = node(old, True)
         after["x-operation"]["bindings"][0][part] = node(new, True)
-        assert told(before, after) == [expected]
+        assert rules_of(before, after) == [expected]
         optional = expected[0].replace("required", "optional"), "safe" if new else "risky"
         before["x-operation"]["bindings"][0][part] = node(old, False)
         after["x-operation"]["bindings"][0][part] = node(new, False)
-        assert told(before, after) == [optional]
+        assert rules_of(before, after) == [optional]
 
 
 def test_requiredness():
     loose, strict = response({}), response({}) | {"required": ["x"]}
-    assert told(loose, strict) == [("response-property-became-required", "safe")]
-    assert told(strict, loose) == [("response-property-became-optional", "breaking")]
+    assert rules_of(loose, strict) == [("response-property-became-required", "safe")]
+    assert rules_of(strict, loose) == [("response-property-became-optional", "breaking")]
 
 
 def test_a_pattern_that_repeats_a_format_is_told_once():
-    assert told(response({"type": "string"}), response(INT64)) == [("response-property-format-set", "safe")]
-    assert told(response(INT64), response(INT64 | {"pattern": "^1$"})) == [("response-property-pattern-set", "safe")]
+    assert rules_of(response({"type": "string"}), response(INT64)) == [("response-property-format-set", "safe")]
+    assert rules_of(response(INT64), response(INT64 | {"pattern": "^1$"})) == [
+        ("response-property-pattern-set", "safe")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -202,20 +204,20 @@ def test_a_pattern_that_repeats_a_format_is_told_once():
     ],
 )
 def test_a_value_of_another_type_is_one_change(old):
-    assert told(response(old), response({"type": "string"})) == [("response-property-type-changed", "breaking")]
-    assert told(response({"type": "string"}), response(old)) == [("response-property-type-changed", "breaking")]
+    assert rules_of(response(old), response({"type": "string"})) == [("response-property-type-changed", "breaking")]
+    assert rules_of(response({"type": "string"}), response(old)) == [("response-property-type-changed", "breaking")]
 
 
 def test_the_pattern_of_an_unsigned_number_follows_its_bounds():
     def unsigned(most):
         return scalar_schema(Scalar("string", "uint64"), [Limit("maximum", most, Origin("", None, ""))])
 
-    assert told(response(unsigned(9)), response(unsigned(5))) == [("response-property-max-decreased", "safe")]
+    assert rules_of(response(unsigned(9)), response(unsigned(5))) == [("response-property-max-decreased", "safe")]
 
 
 def test_unlimited_doubles_get_limits():
     old, new = scalar_schema(Scalar("number", "double"), ()), {"type": "number", "minimum": 0}
-    assert told(response(old), response(new)) == [
+    assert rules_of(response(old), response(new)) == [
         ("response-property-min-set", "safe"),
         ("response-property-any-of-alternative-removed", "safe"),
     ]
@@ -267,13 +269,13 @@ def test_a_schema_that_nests_too_deep_is_refused():
     ],
 )  # fmt: skip
 def test_operations(old, new, expected):
-    assert told(operation(old), operation(new)) == [expected]
+    assert rules_of(operation(old), operation(new)) == [expected]
 
 
 def test_bindings_come_and_go():
     first, second = ("GET", "https://h/a", {}, None), ("POST", "https://h/b", {}, None)
-    assert told(operation(first), operation(second, first)) == [("operation-route-added", "safe")]
-    assert told(operation(second, first), operation(first)) == [("operation-route-removed", "breaking")]
+    assert rules_of(operation(first), operation(second, first)) == [("operation-route-added", "safe")]
+    assert rules_of(operation(second, first), operation(first)) == [("operation-route-removed", "breaking")]
 
 
 def test_what_two_bindings_say_alike_is_told_once():
@@ -281,10 +283,10 @@ def test_what_two_bindings_say_alike_is_told_once():
         body = response({"minLength": least})
         return operation(("POST", "https://h/a", {}, body), ("POST", "https://h/b", {}, body))
 
-    assert told(both(1), both(2)) == [("request-property-min-length-increased", "breaking")]
+    assert rules_of(both(1), both(2)) == [("request-property-min-length-increased", "breaking")]
 
 
 def test_another_operation():
     old, new = operation(), operation()
     new["x-operation"]["name"] = "B.do"
-    assert told(old, new) == [("operation-renamed", "risky")]
+    assert rules_of(old, new) == [("operation-renamed", "risky")]

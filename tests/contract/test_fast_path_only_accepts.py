@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, Policy
-from docpact.contract.findings.collector import FindingCollector
+from docpact.contract.findings.report import FindingCollector
 from docpact.contract.json_text.document import NOTHING, read_document
 from docpact.contract.validation.compiler import compile_schema
-from docpact.contract.validation.fast_path import compile_accepts, compile_accepts_without_advice, parse_strict_subset
-from docpact.contract.validation.json_values import check_json_values
+from docpact.contract.validation.fast_path import compile_accepts, parse_strict_subset
+from docpact.contract.validation.values import check_json_values
 from docpact.contract.workflows.invariants import check_history
 
 CONTRACT = Contract.load()
@@ -33,7 +33,7 @@ def certain(accepts):
 
 
 ACCEPTS = certain(compile_accepts(CONTRACT.schema))
-ACCEPTS_WITHOUT_ADVICE = certain(compile_accepts_without_advice(CONTRACT.schema))
+ACCEPTS_WITHOUT_ADVICE = certain(compile_accepts(CONTRACT.schema, allow_advice=False))
 
 
 def explained(payload):
@@ -99,7 +99,7 @@ def test_narrowing_is_sound_for_any_schema(schema):
     explain, is_right, is_silent = (
         compile_schema(schema),
         certain(compile_accepts(schema)),
-        certain(compile_accepts_without_advice(schema)),
+        certain(compile_accepts(schema, allow_advice=False)),
     )
     for first in VALUES:
         for second in VALUES:
@@ -167,7 +167,7 @@ def test_the_whole_says_what_the_explaining_engine_says_for_any_schema(node, pay
     check_json_values(payload, collector)
     assert contract.conforms(payload) is collector.ok
     assert list(contract.validate(payload).findings) == collector.findings
-    for accepts in (compile_accepts(schema), compile_accepts_without_advice(schema)):
+    for accepts in (compile_accepts(schema), compile_accepts(schema, allow_advice=False)):
         assert not certain(accepts)(payload) or collector.ok
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from docpact.contract import Policy, UnknownOperationError, conforming
-from docpact.contract.matching import explain_difference
+from docpact.contract.assertions import explain_difference
 
 GOOD = {"entries": [{"attempts": "2"}]}
 BAD = {"entries": [{"attempts": 2}]}
@@ -59,9 +59,9 @@ class TestExplain:
         assert explain_difference({"a": GOOD, "b": 1}, {"a": conforming(), "b": 2}) is None
 
     def test_shows_findings(self):
-        told = "\n".join(explain_difference(BAD, conforming()))
-        assert told.startswith("<dict> == conforming()\npayload: breaks the contract")
-        assert "violation type at /entries/0/attempts" in told
+        words = "\n".join(explain_difference(BAD, conforming()))
+        assert words.startswith("<dict> == conforming()\npayload: breaks the contract")
+        assert "violation type at /entries/0/attempts" in words
 
     def test_shows_the_line_of_a_text(self):
         assert "line 1, column 14" in "\n".join(
@@ -70,19 +70,19 @@ class TestExplain:
 
     def test_says_where_it_stands_and_what_else_differs(self):
         expected = {"history": [conforming()], "count": 2, "gone": conforming(), "token": "a"}
-        told = explain_difference({"history": [BAD], "count": 1, "token": "s3cr3t"}, expected)
-        assert any(line.startswith("/history/0: breaks the contract") for line in told)
-        assert "/count: the number 1 is not the number 2" in told
-        assert "/gone: absent, expected conforming()" in told
-        assert "s3cr3t" not in "\n".join(told)
+        words = explain_difference({"history": [BAD], "count": 1, "token": "s3cr3t"}, expected)
+        assert any(line.startswith("/history/0: breaks the contract") for line in words)
+        assert "/count: the number 1 is not the number 2" in words
+        assert "/gone: absent, expected conforming()" in words
+        assert "s3cr3t" not in "\n".join(words)
 
     def test_counts_what_is_too_much(self):
-        told = explain_difference([BAD, *range(30)], [conforming(), *range(1, 31)])
-        assert told[-1] == "… and 20 more differences"
+        words = explain_difference([BAD, *range(30)], [conforming(), *range(1, 31)])
+        assert words[-1] == "… and 20 more differences"
 
     def test_counts_what_says_the_same(self):
-        told = explain_difference({"entries": [{"attempts": 3}] * 50}, conforming())
-        assert told[-1] == "  … and 47 more: violation type at /entries/*/attempts"
+        words = explain_difference({"entries": [{"attempts": 3}] * 50}, conforming())
+        assert words[-1] == "  … and 47 more: violation type at /entries/*/attempts"
 
     def test_what_contains_itself(self):
         loop = []

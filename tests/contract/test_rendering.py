@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from docpact.contract import Policy, Report, render, validate
-from docpact.contract.reporting.rendering import COLOURED, PLAIN, report_to_json
-from docpact.contract.reporting.snippet import excerpt
+from docpact.contract.rendering import COLOURED, PLAIN, report_to_json
+from docpact.contract.snippet import excerpt
 
 
 def caret(line, column, **options):
@@ -23,14 +23,14 @@ def caret(line, column, **options):
 
 def test_a_finding_is_shown_where_it_stands():
     source = '{\n  "entries": [\n\t{"attempts": 3}\r\n  ]\n}'
-    told = render(validate(source), "bad.json", source=source).split("\n")
-    assert told[0] == "bad.json: breaks the contract of Execution.getHistory (1 violation)"
-    assert told[1] == "  violation type at /entries/0/attempts  line 3, column 15"
-    assert told[3] == '      3 │  {"attempts": 3}'
-    assert told[4] == "        │               ^"
-    assert told[3].index("3}") == told[4].index("^")
-    assert told[5].startswith("    because Execution.getHistory.md line ")
-    assert render(validate(source), "bad.json", source=source.encode()).split("\n") == told
+    words = render(validate(source), "bad.json", source=source).split("\n")
+    assert words[0] == "bad.json: breaks the contract of Execution.getHistory (1 violation)"
+    assert words[1] == "  violation type at /entries/0/attempts  line 3, column 15"
+    assert words[3] == '      3 │  {"attempts": 3}'
+    assert words[4] == "        │               ^"
+    assert words[3].index("3}") == words[4].index("^")
+    assert words[5].startswith("    because Execution.getHistory.md line ")
+    assert render(validate(source), "bad.json", source=source.encode()).split("\n") == words
 
 
 def test_no_source_no_line():
@@ -49,9 +49,9 @@ def test_every_fault_of_the_text_can_be_shown(source):
 
 def test_only_so_many_findings():
     report = validate({"entries": [{"attempts": 1}] * 30})
-    told = render(report, max_findings=2)
-    assert told.count("expected a string") == 2
-    assert told.endswith("\n  … and 28 more: violation type at /entries/*/attempts")
+    words = render(report, max_findings=2)
+    assert words.count("expected a string") == 2
+    assert words.endswith("\n  … and 28 more: violation type at /entries/*/attempts")
     assert "more" not in render(report, max_findings=30)
     assert render(report).count("expected a string") == 30
 
@@ -59,10 +59,10 @@ def test_only_so_many_findings():
 def test_of_a_thousand_alike_a_few_are_shown_violations_first_and_what_differs_is_not_lost():
     entries = [{"attempts": 1, f"member{index}": 1} for index in range(1000)]
     report = validate({"entries": [*entries, {"id": 2}]})
-    told = render(report, max_findings=20, max_alike=3).splitlines()
-    headed = [line.split()[1] for line in told if line.startswith(("  violation", "  advice"))]
+    words = render(report, max_findings=20, max_alike=3).splitlines()
+    headed = [line.split()[1] for line in words if line.startswith(("  violation", "  advice"))]
     assert headed == ["type"] * 4 + ["unknown-field"] * 3
-    assert told[-2:] == [
+    assert words[-2:] == [
         "  … and 997 more: violation type at /entries/*/attempts",
         "  … and 997 more: advice unknown-field in /entries/*",
     ]
@@ -71,15 +71,15 @@ def test_of_a_thousand_alike_a_few_are_shown_violations_first_and_what_differs_i
 def test_kinds_without_end_are_counted_together():
     report = validate({"entries": [{"attempts": 1}] * 41})
     many = Report(report.operation, tuple(replace(each, rule=f"rule{n}") for n, each in enumerate(report.findings)))
-    told = render(many, max_findings=1).splitlines()
-    assert len(told) < 16
-    assert told[-2:] == ["  … and 1 more: violation rule10 at /entries/*/attempts", "  … and 30 more of other kinds"]
+    words = render(many, max_findings=1).splitlines()
+    assert len(words) < 16
+    assert words[-2:] == ["  … and 1 more: violation rule10 at /entries/*/attempts", "  … and 30 more of other kinds"]
 
 
 def test_a_member_may_have_a_name_longer_than_any_screen():
-    told = render(validate({"entries": [{"k" * 100_000: 1}]}))
-    assert max(map(len, told.splitlines())) < 250
-    assert "/entries/0/kkk" in told
+    words = render(validate({"entries": [{"k" * 100_000: 1}]}))
+    assert max(map(len, words.splitlines())) < 250
+    assert "/entries/0/kkk" in words
 
 
 def test_colour_is_asked_for():
@@ -188,23 +188,23 @@ def test_a_masked_place_hides_its_whole_line_unless_its_name_is_there(line, dept
 
 def test_a_masked_place_hides_its_value():
     source = '{"entries": [{"output": {"outputJson": 12345}}], "x": "near"}'
-    told = render(validate(source), source=source)
-    assert "12345" not in told
-    assert '"x": "near"' in told
+    words = render(validate(source), source=source)
+    assert "12345" not in words
+    assert '"x": "near"' in words
     assert "12345" in render(validate(source, policy=Policy(show_values=True)), source=source, show_values=True)
 
 
 def test_a_terminal_obeys_nothing_of_a_payload():
     source = '{"entries": [{"title": "\x1b[2J\u202e\x07", "attempts": 3}]}'
-    told = render(validate(source), source=source)
-    assert not set(told) & set("\x1b\u202e\x07")
+    words = render(validate(source), source=source)
+    assert not set(words) & set("\x1b\u202e\x07")
 
 
 def test_after_a_fault_little_is_shown():
     source = '{"entries": [ oops "token": "SECRET" ]}'
-    told = render(validate(source), source=source)
-    assert "oops" not in told
-    assert "SECRET" not in told
+    words = render(validate(source), source=source)
+    assert "oops" not in words
+    assert "SECRET" not in words
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_after_a_fault_little_is_shown():
 def test_no_escape_is_cut(line, column, shown):
     assert excerpt(line, column, after=1, show_values=True).text == shown
     for at in range(1, 60):
-        told = excerpt("\x1b" * 60, at, after=7, show_values=True).text
-        assert told.strip("…").replace("\\u001b", "") == ""
+        words = excerpt("\x1b" * 60, at, after=7, show_values=True).text
+        assert words.strip("…").replace("\\u001b", "") == ""
 
 
 @pytest.mark.parametrize("character", ["\x1b", "\x9b", "\u202e", "\u2028", "\x7f", "\r", "\x00", "\ud800"])
@@ -225,8 +225,8 @@ def test_nothing_that_a_terminal_obeys_gets_through(character):
         {character: character},
     ):
         for source in (json.dumps(payload), json.dumps(payload, ensure_ascii=False)):
-            told = render(validate(source), source=source)
-            assert all(each.isprintable() for each in told.split("\n"))
+            words = render(validate(source), source=source)
+            assert all(each.isprintable() for each in words.split("\n"))
 
 
 @pytest.mark.parametrize("width", [1, 40, 80, 300])

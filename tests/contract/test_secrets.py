@@ -30,8 +30,8 @@ LEAKY = [
 def test_what_is_masked_is_not_shown(text):
     text = text.replace("SECRET", SECRET)
     report = validate(text)
-    told = render(report, source=text) + json.dumps([each.message + str(each.value) for each in report.findings])
-    assert SECRET[:4] not in told
+    words = render(report, source=text) + json.dumps([each.message + str(each.value) for each in report.findings])
+    assert SECRET[:4] not in words
     if not report.ok:
         with pytest.raises(AssertionError) as failure:
             assert_conforms(text)
@@ -56,8 +56,8 @@ def test_credentials_are_recognised_anywhere(token):
     for payload in ({"entries": [{"status": token}]}, {"entries": [{token: 1}]}):
         for source in (payload, json.dumps(payload)):
             report = validate(source)
-            told = render(report, source=source if isinstance(source, str) else None)
-            assert token[-8:] not in told
+            words = render(report, source=source if isinstance(source, str) else None)
+            assert token[-8:] not in words
             assert all(token[-8:] not in each.pointer for each in report.findings)
 
 

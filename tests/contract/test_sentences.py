@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.sources.pages.notation.cells import Piece
-from docpact.contract.sources.pages.prose.regexes import regex_in
-from docpact.contract.sources.pages.prose.sentences import FORMS, Sentence, meaning_of, sentence_is_normative, sentences
+from docpact.contract.sources.pages.markdown.cells import Piece
+from docpact.contract.sources.pages.prose.normative import is_normative
+from docpact.contract.sources.pages.prose.sentences import (
+    FORMS,
+    Sentence,
+    meaning_of,
+    regex_in,
+    sentences,
+)
 
 
 def said(text):
-    meaning = meaning_of(Sentence(1, text))
+    meaning = meaning_of(text)
     return meaning and (dict(meaning.limits), meaning.part)
 
 
@@ -91,7 +97,7 @@ def test_forms(text, limits, part):
     ],
 )
 def test_forms_that_count_seconds(text, limits):
-    meaning = meaning_of(Sentence(1, text))
+    meaning = meaning_of(text)
     assert meaning is not None
     assert (dict(meaning.limits), meaning.seconds) == (limits, True)
 
@@ -106,7 +112,7 @@ def test_forms_that_count_seconds(text, limits):
     ],
 )
 def test_groups(text, names):
-    meaning = meaning_of(Sentence(1, text))
+    meaning = meaning_of(text)
     assert meaning is not None
     assert meaning.oneof == names
     assert meaning.phrase.startswith("only one of the fields `a`")
@@ -114,7 +120,7 @@ def test_groups(text, names):
 
 @pytest.mark.parametrize("text", ["Only one field must be specified.", "One of elements is required."])
 def test_exactly_one(text):
-    meaning = meaning_of(Sentence(1, text))
+    meaning = meaning_of(text)
     assert meaning is not None
     assert meaning.exactly_one
 
@@ -144,8 +150,8 @@ def test_exactly_one(text):
     ],
 )
 def test_what_only_sounds_like_a_rule_is_reported(text):
-    assert meaning_of(Sentence(1, text)) is None
-    assert sentence_is_normative(Sentence(1, text))
+    assert meaning_of(text) is None
+    assert is_normative(text)
 
 
 @pytest.mark.parametrize(
@@ -164,8 +170,8 @@ def test_what_only_sounds_like_a_rule_is_reported(text):
     ],
 )
 def test_what_is_no_rule_is_not_reported(text):
-    assert meaning_of(Sentence(1, text)) is None
-    assert not sentence_is_normative(Sentence(1, text))
+    assert meaning_of(text) is None
+    assert not is_normative(text)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +183,7 @@ def test_what_is_no_rule_is_not_reported(text):
     ],
 )
 def test_a_regular_expression_that_cannot_be_used_is_dropped_with_a_reason(regex, reason):
-    meaning = meaning_of(Sentence(1, f"Value must match the regular expression `{regex}`."))
+    meaning = meaning_of(f"Value must match the regular expression `{regex}`.")
     assert meaning is not None
     assert meaning.limits == ()
     assert reason in meaning.doubt
@@ -187,7 +193,7 @@ def test_a_regular_expression_that_cannot_be_used_is_dropped_with_a_reason(regex
     "text", ["Acceptable values are 10 to 1, inclusive.", "The string length in characters must be 9-3."]
 )
 def test_an_interval_without_values_is_dropped_with_a_reason(text):
-    meaning = meaning_of(Sentence(1, text))
+    meaning = meaning_of(text)
     assert meaning is not None
     assert meaning.limits == ()
     assert "above" in meaning.doubt

@@ -3,7 +3,7 @@
 import pytest
 
 from docpact.contract import Contract
-from docpact.contract.text.urls import Url, split_url
+from docpact.contract.model import Url, split_url
 
 
 @pytest.mark.parametrize(

@@ -184,8 +184,8 @@ def test_what_json_does_not_have_is_told_once_wherever_it_stands(value):
         ({"entries": [{"id": value}]}, {("type", "/entries/0/id")}),
         ({"entries": value}, {("type", "/entries")}),
     ):
-        told = {(rule, at) for _, rule, at in found(payload)}
-        assert told in (rules, {("json", at) for _, at in rules})  # NaN is a number, and no type is wanted of it
+        outcome = {(rule, at) for _, rule, at in found(payload)}
+        assert outcome in (rules, {("json", at) for _, at in rules})  # NaN is a number, and no type is wanted of it
         assert not Contract.load().conforms(payload)
         assert not Contract.from_schema({"type": "object", "additionalProperties": {"minimum": 1}}).conforms(payload)
 
@@ -235,9 +235,9 @@ def test_messages_can_be_printed(change):
 
 def test_every_rule_told_is_documented(mutants):
     contract = Contract.load()
-    told = {each.rule for payload in mutants for each in contract.validate(payload).findings}
-    assert told <= RULES.keys()
-    assert len(told) > 15
+    outcome = {each.rule for payload in mutants for each in contract.validate(payload).findings}
+    assert outcome <= RULES.keys()
+    assert len(outcome) > 15
 
 
 def test_conforms_is_the_verdict(mutants):

@@ -9,7 +9,7 @@ import pytest
 import xmlschema
 
 from docpact.contract import RULES, Contract, Finding, Policy, Report
-from docpact.contract.reporting.rendering import COLOURED
+from docpact.contract.rendering import COLOURED
 from docpact.entrypoints.exchange_findings import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.output_formats import format_of, formats_of

@@ -15,7 +15,7 @@ from hypothesis import Phase, settings
 
 import docpact.fakes
 from docpact.contract import Contract, Policy
-from docpact.contract.workflows.statuses import TERMINAL
+from docpact.contract.workflows import TERMINAL
 from docpact.fakes import EndlessPollingError, WorkflowsFake, fuzz_client, poll_limit
 
 QUICK = settings(phases=[Phase.generate, Phase.shrink], database=None, derandomize=True)

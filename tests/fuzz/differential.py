@@ -22,9 +22,9 @@ from payloads import payload
 from yandex.cloud.serverless.workflows.v1.execution_service_pb2 import GetExecutionHistoryResponse
 
 from docpact.contract import Contract, Policy, Report, shipped_schema, without_extensions
-from docpact.contract.findings.collector import FindingCollector
+from docpact.contract.findings.report import FindingCollector
 from docpact.contract.validation.compiler import compile_schema
-from docpact.contract.validation.json_values import check_json_values
+from docpact.contract.validation.values import check_json_values
 
 CONTRACT = Contract.load()
 SCHEMA: Any = without_extensions(shipped_schema("Execution.getHistory"))

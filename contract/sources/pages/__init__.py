@@ -1,7 +1,7 @@
 """Readers of API reference pages: the text of a page becomes the values of `docpact.contract.model`.
 
 One reader serves all generations of pages; what differs between them is data (`sections.KINDS`, `sentences.FORMS`,
-`typecells.SCALARS`).
+`types.SCALARS`).
 """
 
 from __future__ import annotations

@@ -70,14 +70,13 @@ def _line(fact: _Fact) -> str:
     phrase = field.type_origin.phrase
     facts = ["no type" if phrase == field.name else _plain(phrase), *_values(field.type)]
     facts += [_plain(field.required.phrase).lower()] if field.required else []
-    facts += [f"{each.keyword} {each.value}" + _of(each.target) for each in field.limits]
+    facts += [
+        f"{each.keyword} {each.value}" + ("" if each.target == "self" else f" (of its {each.target})")
+        for each in field.limits
+    ]
     facts += [field.oneof_origin.phrase] if field.oneof_origin else []
     facts += [each.keyword if each.value is True else f"{each.keyword} {each.value}" for each in field.annotations]
     return f"    line {field.type_origin.line:>4}  {fact.path:<32}  {' · '.join(facts)}"
-
-
-def _of(target: str) -> str:
-    return "" if target == "self" else f" (of its {target})"
 
 
 def _plain(phrase: str) -> str:
@@ -85,6 +84,7 @@ def _plain(phrase: str) -> str:
     return _LINK.sub(r"\1", phrase.replace("*", "")).rstrip(".")
 
 
+_TARGETS = {"self": "", "items": " (of its items)", "keys": " (of its keys)", "values": " (of its values)"}
 _LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 
 

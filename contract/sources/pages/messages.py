@@ -1,17 +1,22 @@
-"""Tables as messages: sections of newer pages one by one, flattened tables of older pages by their dotted names."""
+"""Tables as messages: sections of newer pages one by one, flattened tables of older pages by their dotted names.
+
+A type that links to a message of another page is the section of this page where it has one, else any object.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count, takewhile
 
-from ...model import AnyObject, Anything, Array, Map, Message, Note, Ref
-from .fields.field import Reading, read_field
+from ...model import AnyObject, Anything, Array, Map, Message, Note, Ref, Type, Union, references
+from .field import Reading, read_field
 from .markdown.location import PageLine, quoted
+from .markdown.sections import variant_anchor
 from .markdown.tables import JOINT, Row, Table
-from .notation.types import starts_type
+from .markdown.types import starts_type
 
 _DEEPEST = 64
 _DOT = re.compile(r"\.[ \t]*(?!<br>)")
@@ -21,10 +26,7 @@ _FLAT = frozenset({"path", "query"})
 
 @dataclass(frozen=True, slots=True)
 class SectionMessages:
-    """A section that was read: its message, the messages inside it by key, and what was not understood.
-
-    `message` is None where a response has a body of which nothing is described.
-    """
+    """A section as read: its message, None where nothing describes the body, and the messages inside it by key."""
 
     message: Message | None
     inner: Mapping[str, Message]
@@ -58,9 +60,8 @@ def read_message(table: Table, page: PageLine, prefix: str) -> SectionMessages:
         notes.extend(reading.notes)
     for members in groups.values():
         notes.extend(_undescribed_members(members, page))
-    messages = {
-        _dotted(parent): _message(_link_nested(parent, members, groups, prefix)) for parent, members in groups.items()
-    }
+    linked = {parent: _link_nested(parent, members, groups, prefix) for parent, members in groups.items()}
+    messages = {_dotted(parent): _message(members) for parent, members in linked.items()}
     top = messages.pop("")
     inner = {f"{prefix}:{key}": message for key, message in messages.items()}
     return SectionMessages(top, inner, tuple(notes))
@@ -100,9 +101,8 @@ def _parent_problem(parent: str, known: Mapping[str, Reading]) -> str:
     if isinstance(type_, Array) != parent.endswith("[]"):
         return f"whose type is an array: call it {_dotted(other)!r}, of type `**object**`"
     element = type_.items if isinstance(type_, Array) else type_
-    if isinstance(element, AnyObject | Anything | Map) or not starts_type(
-        phrase := known[parent].field.type_origin.phrase
-    ):
+    phrase = known[parent].field.type_origin.phrase
+    if isinstance(element, AnyObject | Anything | Map) or not starts_type(phrase):
         return ""
     return f"whose type is {phrase}: expected `**object**`"
 
@@ -143,3 +143,54 @@ def with_exactly_one(message: Message, groups: Iterable[frozenset[str]]) -> Mess
     proven = set(groups)
     of_fields = dict.fromkeys(field.oneof for field in message.fields if frozenset(field.oneof) in proven)
     return replace(message, exactly_one=tuple(dict.fromkeys((*message.exactly_one, *of_fields))))
+
+
+_ELSEWHERE = "described on another page, so any object passes"
+
+
+def with_links(section: SectionMessages, anchors: Collection[str], page: PageLine) -> SectionMessages:
+    """The messages with the links of their fields followed as far as this page goes, and a note where it does not."""
+    top = section.message or Message()
+    notes = [note for each in (top, *section.inner.values()) for note in _notes(each, anchors, page)]
+    inner = {key: _followed_message(each, anchors) for key, each in section.inner.items()}
+    return SectionMessages(_followed_message(top, anchors), inner, (*section.notes, *notes))
+
+
+def _notes(message: Message, anchors: Collection[str], page: PageLine) -> Iterator[Note]:
+    for field in message.fields:
+        if any(_is_elsewhere(key, anchors) for key in references(field.type)):
+            yield page.at(field.type_origin.line or 1).note(field.type_origin.phrase, _ELSEWHERE)
+
+
+def _is_elsewhere(key: str, anchors: Collection[str]) -> bool:
+    names = (_anchor(key), variant_anchor(_anchor(key), 1))
+    return "#" in key and all(name not in anchors for name in names)
+
+
+def _anchor(key: str) -> str:
+    return key.rpartition("#")[2]
+
+
+def _section(anchor: str, anchors: Collection[str]) -> Type:
+    """The message of a section, or one of those that its tables describe."""
+    names = takewhile(lambda name: name in anchors, (variant_anchor(anchor, number) for number in count(1)))
+    variants = tuple(map(Ref, names))
+    return Union(variants) if variants else Ref(anchor)
+
+
+def _followed_message(message: Message, anchors: Collection[str]) -> Message:
+    return replace(message, fields=tuple(replace(each, type=_followed(each.type, anchors)) for each in message.fields))
+
+
+def _followed(type_: Type, anchors: Collection[str]) -> Type:
+    match type_:
+        case Ref(key):
+            return AnyObject() if _is_elsewhere(key, anchors) else _section(_anchor(key), anchors)
+        case Array(items):
+            return Array(_followed(items, anchors))
+        case Map(key, value):
+            return Map(key, _followed(value, anchors))
+        case Union(alternatives):
+            return Union(tuple(_followed(each, anchors) for each in alternatives))
+        case _:
+            return type_

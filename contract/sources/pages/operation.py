@@ -7,23 +7,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TypeAlias
 
 from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
-from .front_matter_check import contradictions
-from .links import with_links
+from .contradictions import contradictions, is_truncated, last_member, read_sample, sample_mismatches
 from .markdown.blocks import Text
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
 from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
 from .markdown.tables import Table
-from .messages import SectionMessages, read_message, with_exactly_one
-from .sample import is_truncated, last_member, read_sample, sample_mismatches
+from .messages import SectionMessages, read_message, with_exactly_one, with_links
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 _ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
 _NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
 _NO_BODY = "google.protobuf.Empty"
+
+Parts: TypeAlias = Mapping[str, Message | None]
+"""The parts of an operation by their kind; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,8 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     sections: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
     by_section = {kind: _section_messages(section, page) for kind, section in sections.items()}
     if sections["response"] is None:
-        raise page.place.at(page.last_line).error(
-            f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
-        )
+        problem = f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
+        raise page.place.at(page.last_line).error(problem)
     parts = {kind: _part(kind, each, page) for kind, each in by_section.items()}
     messages, link_notes = _reachable(parts, by_section.values(), page)
     path, path_notes = _with_placeholders(parts["path"] or Message(), url, page.place.at(line))
@@ -83,18 +84,16 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
         if section.fence is None and (match := _INLINE_REQUEST.match(text)):
             return match[1], match[2], line
     if section.fence is None:
-        raise page.place.at(section.heading.line).error(
-            "expected a code block `METHOD URL` below this heading: is the page cut off?"
-        )
+        place = page.place.at(section.heading.line)
+        raise place.error("expected a code block `METHOD URL` below this heading: is the page cut off?")
     line = section.fence.line + 1
     first = section.fence.lines[0].strip() if section.fence.lines else ""
     match = REQUEST_LINE.fullmatch(first)
     if match is None:
         raise page.place.at(line).error(f"expected `METHOD URL`, found {first[:60]!r}")
     if "?" in match[2]:
-        raise page.place.at(line).error(
-            f"expected a URL without a query, which has a section `## Query parameters`, found {first[:60]!r}"
-        )
+        place, hint = page.place.at(line), "which has a section `## Query parameters`"
+        raise place.error(f"expected a URL without a query, {hint}, found {first[:60]!r}")
     return match[1], match[2], line
 
 
@@ -142,12 +141,9 @@ def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
 
 
 def _reachable(
-    parts: Mapping[str, Message | None], sections: Iterable[SectionMessages | None], page: Page
+    parts: Parts, sections: Iterable[SectionMessages | None], page: Page
 ) -> tuple[dict[str, Message], list[Note]]:
-    """Every message that the parts refer to, at any distance.
-
-    Front matter describes requests only, so what it proves holds for the messages of requests.
-    """
+    """Every message that the parts refer to, at any distance. What front matter proves holds for requests only."""
     inner = {key: message for each in sections if each for key, message in each.inner.items()}
     messages: dict[str, Message] = {}
     notes: list[Note] = []
@@ -168,9 +164,7 @@ def _proofs(anchor: str, page: Page) -> Iterable[frozenset[str]]:
     return page.groups.get(page.sections[anchor].heading.title, ()) if anchor in page.sections else ()
 
 
-def _titled(
-    parts: Mapping[str, Message | None], messages: Mapping[str, Message], page: Page
-) -> Iterator[tuple[str, Message]]:
+def _titled(parts: Parts, messages: Mapping[str, Message], page: Page) -> Iterator[tuple[str, Message]]:
     """The messages of the requests by their short names, without those that share a name."""
     starts = [key for kind in ("path", "query", "body") for key in message_references(parts[kind] or Message())]
     keys = closure(starts, lambda key: message_references(messages[key]))
@@ -190,16 +184,12 @@ def _references(message: Message) -> Iterator[tuple[str, int]]:
 def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple[Note, ...]]:
     section = page.sections.get(anchor)
     if section is None:
-        raise page.place.at(line).error(
-            f"expected a section {{#{anchor}}} further down, found none: is the page cut off?"
-        )
+        place = page.place.at(line)
+        raise place.error(f"expected a section {{#{anchor}}} further down, found none: is the page cut off?")
     messages = _section_messages(section, page)
     if messages is None or messages.message is None or messages.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
     return messages.message, messages.notes
-
-
-# --------------------------------------------------------------------------- what the page leaves open
 
 
 def _with_placeholders(path: Message, url: str, place: PageLine) -> tuple[Message, tuple[Note, ...]]:
@@ -208,9 +198,8 @@ def _with_placeholders(path: Message, url: str, place: PageLine) -> tuple[Messag
     rows = {field.name for field in path.fields}
     extra = [each for each in here if each not in rows]
     origins = [place.origin(f"{{{each}}}") for each in extra]
-    fields = tuple(
-        Field(name, Scalar("string"), origin, required=origin) for name, origin in zip(extra, origins, strict=True)
-    )
+    pairs = zip(extra, origins, strict=True)
+    fields = tuple(Field(name, Scalar("string"), origin, required=origin) for name, origin in pairs)
     notes = [place.note(origin.phrase, "in the URL, but no row describes it: any string passes") for origin in origins]
     lost = [each for each in path.fields if each.name not in here]
     notes += [place.at(each.type_origin.line or 1).contradiction(each.name, _NOT_IN_URL) for each in lost]

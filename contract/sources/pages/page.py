@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -15,10 +16,8 @@ from .markdown.blocks import front_matter, read_blocks
 from .markdown.front_matter import NOTHING_DECLARED, declarations, exactly_one_groups, front_matter_items, source_path
 from .markdown.location import PageLine, distinct
 from .markdown.sections import Section, bindings_of, sections_of, variants_of
-from .notation.names import operation_name
 from .operation import Page, read_operation
-from .rejected import is_grpc, last_text_line, reject_other_page_kinds
-from .unsupported import unread_notes
+from .unread import is_grpc, last_text_line, reject_other_page_kinds, unread_notes
 
 
 def load_page(path: str | Path) -> tuple[Operation, ...]:
@@ -58,10 +57,7 @@ def _decoded(raw: bytes, source: str) -> str:
 def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...]:
     """The operations that a reference page describes: one for each of its HTTP bindings, in page order.
 
-    Args:
-        text: the page.
-        source: the page's name, for origins and errors.
-        hint: a path of the page; some pages name their resource nowhere else.
+    `source` is the page's name, for origins and errors. `hint` is a path of it: some name their resource only there.
 
     Raises:
         PageError: it is not the page of a REST method, or only part of one.
@@ -99,10 +95,7 @@ def _title(sections: Sequence[Section], lines: Sequence[str], start: PageLine) -
 
 
 def _message_sections(sections: Sequence[Section]) -> dict[str, Section]:
-    """The sections that describe messages, by anchor.
-
-    A message may hold the one that a response or body describes, but one with a section of its own comes first.
-    """
+    """The sections on messages, by anchor; one with a section of its own comes before that of a response or body."""
     anchored = [each for each in reversed(sections) if each.heading.anchor]
     own_last = sorted(anchored, key=lambda each: not each.kind)
     return {part.heading.anchor or "": part for each in own_last for part in variants_of(each)}
@@ -116,3 +109,28 @@ def _text_lines(text: str, page: PageLine) -> list[str]:
         raise page.error("expected the page of a REST method, found an empty page")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("\u00a0", " ").split("\n")
+
+
+_TITLE_NAME = re.compile(r".*\bREST: *(\w+)\.(\w+)")
+_TITLE_METHOD = re.compile(r"(?:Method|Метод) +(\w+)|\b(\w+) +method\b", re.IGNORECASE)
+_PATH_NAME = re.compile(r"(?:^|[/.])([A-Z]\w*)[./]([a-z]\w*)(?=[./]|$)")
+_REMARK = re.compile(r"\[[^\[\]]*\]")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+def operation_name(title: str, paths: Iterable[str]) -> str:
+    """`Resource.method`; old titles hold the method only, and the resource stands in a path of the page."""
+    if match := _TITLE_NAME.match(title):
+        return f"{match[1]}.{_lower_first(match[2])}"
+    titled = _TITLE_METHOD.search(title)
+    method = _lower_first(titled[1] or titled[2]) if titled else ""
+    for path in paths:
+        for match in reversed(list(_PATH_NAME.finditer(path))):
+            if method in {"", match[2]}:
+                return f"{match[1]}.{match[2]}"
+    words = _WORD.findall(_REMARK.sub("", title.rpartition(":")[2])) or ["operation"]
+    return method or words[0].lower() + "".join(word.capitalize() for word in words[1:])
+
+
+def _lower_first(word: str) -> str:
+    return word[:1].lower() + word[1:]

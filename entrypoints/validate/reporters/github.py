@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ....contract import Finding
-from ....contract.text.workflow_commands import command
+from ....contract.text.printing import workflow_command
 from ...inputs.model import Input
 from ..run import Outcome, ValidatedInput
 from ..view import View
@@ -40,4 +40,4 @@ def _properties(source: Input, finding: Finding) -> dict[str, object]:
 
 
 def _line(level: str, properties: dict[str, object], message: str) -> str:
-    return command(level, properties, message) + "\n"
+    return workflow_command(level, properties, message) + "\n"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from ....contract.formats.protobuf_time import format_timestamp
-from ....contract.workflows.statuses import STEP_STATUSES
+from ....contract.formats.timestamps import format_timestamp
+from ....contract.workflows import STEP_STATUSES
 from ...console.arguments import (
     ANYTHING,
     COUNT,

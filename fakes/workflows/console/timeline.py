@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from ....contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
-from ....contract.formats.timestamps import NANOS
-from ....contract.workflows.statuses import NOT_ENDED, TERMINAL
+from ....contract.formats.timestamps import NANOS, nanos_of_duration, nanos_of_timestamp
+from ....contract.workflows import NOT_ENDED, TERMINAL
 
 Json: TypeAlias = Mapping[str, Any]
 

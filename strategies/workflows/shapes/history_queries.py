@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, TypeAlias, TypeVar
 
-from ....contract.workflows.statuses import ENDED, OPEN, TERMINAL
+from ....contract.workflows import ENDED, OPEN, TERMINAL
 from ...values.predicates import instant_of, nanoseconds
 
 T = TypeVar("T")

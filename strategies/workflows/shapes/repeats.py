@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from ....contract.workflows.statuses import STEP_STATUSES
+from ....contract.workflows import STEP_STATUSES
 from ...edges.patches import Json, Patch
 from .history_queries import (
     History,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from docpact.contract import Contract, operations
-from docpact.contract.workflows.statuses import TERMINAL
+from docpact.contract.workflows import TERMINAL
 from docpact.fakes import SCENARIOS, Fault, Request, Step, WorkflowsFake
 
 CONTRACTS = {name: Contract.load(name) for name in operations()}

@@ -86,16 +86,13 @@ def _block_at(lines: Sequence[str], index: int, page: PageLine) -> tuple[Block |
 
 
 def _heading(line: int, match: re.Match[str]) -> Heading:
-    title = _without_closing_marks(match[2].strip())
+    title = match[2].strip()
+    bare = title.rstrip("#")
+    title = bare.rstrip() if bare[-1:].isspace() else title
     anchor = _ANCHOR.search(title)
     if anchor is None:
         return Heading(line, len(match[1]), title, None)
     return Heading(line, len(match[1]), title[: anchor.start()].strip(), anchor[1])
-
-
-def _without_closing_marks(title: str) -> str:
-    bare = title.rstrip("#")
-    return bare.rstrip() if bare[-1:].isspace() else title
 
 
 def _read_fence(lines: Sequence[str], start: int, page: PageLine) -> tuple[Fence, int]:

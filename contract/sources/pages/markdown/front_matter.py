@@ -34,11 +34,7 @@ class FrontMatterItem:
 
 @dataclass(frozen=True, slots=True)
 class MessageDeclaration:
-    """The declaration of a message in the front matter, each part with its line.
-
-    `properties` are its fields, `required` those that it requires, and `limits` the limits by field, keyword and what
-    they apply to.
-    """
+    """A message as the front matter declares it, with lines; limits go by field, keyword and what they apply to."""
 
     properties: dict[str, int] = field(default_factory=dict)
     required: dict[str, int] = field(default_factory=dict)
@@ -127,7 +123,7 @@ def _fill(shape: MessageDeclaration, rest: Sequence[str], entry: FrontMatterItem
 
 
 def exactly_one_groups(found: Iterable[FrontMatterItem]) -> Groups:
-    """For each definition, by its short name, the groups of members of which exactly one must be set.
+    """For each definition, by its short name, the groups of which exactly one member must be set.
 
     Such a group is a `oneOf` whose alternatives require one member each and say nothing else.
     """

@@ -43,10 +43,10 @@ def has_normative_word(text: str) -> bool:
 
 
 def is_normative(sentence: str) -> bool:
-    """Whether a sentence sounds like a rule, on second thoughts as well."""
+    """Whether a sentence sounds like a rule. `Minimum level.`, `Port range.` and `(maximum)` only name an extreme."""
     if not has_normative_word(sentence) or _HARMLESS.search(sentence) is not None:
         return False
-    return has_normative_word(_without_identifiers(sentence))
+    return _NAME_OF_A_LEVEL.fullmatch(sentence) is None and has_normative_word(_ASIDE.sub("", sentence))
 
 
 _REASONS = tuple(
@@ -74,8 +74,3 @@ _ASIDE = re.compile(r"\((?:the )?(?:minimum|maximum)(?: or (?:minimum|maximum))?
 def reason_for(sentence: str) -> str:
     """Why a rule in an author's words is left out."""
     return next((reason for pattern, reason in _REASONS if pattern.match(sentence)), _OTHER)
-
-
-def _without_identifiers(sentence: str) -> str:
-    """The sentence without words that only name an extreme: `Minimum level.`, `Port range.`, `(maximum)`."""
-    return "" if _NAME_OF_A_LEVEL.fullmatch(sentence) else _ASIDE.sub("", sentence)

@@ -3,22 +3,65 @@
 Two families state the same limits: the one generated from the validation options of the API, and the words of
 authors where those options are absent. A form is a regular expression that the whole sentence must match; the name
 of each group says what its text means (`GROUPS`). Sentences that match no form but sound like a rule are reported
-by `sentence_is_normative`, so that nothing is dropped in silence.
+by `is_normative`, so that nothing is dropped in silence.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, TypeAlias
 
+from ..markdown.cells import Piece
 from ..markdown.location import quoted
-from ..notation.cells import Piece
 from . import russian
-from .normative import has_normative_word, is_normative
-from .regexes import regex_fault, regex_in
+from .normative import has_normative_word
+
+_ESCAPED_BAR = re.compile(r"\\{1,2}\|")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_NEEDLESS_ESCAPES = frozenset("@!#%&,:;<=>~\"'_ ")
+_TAG = re.compile(r"</?[a-z]{1,10}>", re.IGNORECASE)
+
+
+def regex_in(code: str) -> str:
+    """The regular expression in a code span, as its author wrote it.
+
+    A table escapes the bar, but for spans in triple backticks. Escapes of characters that need none are undone:
+    ECMA-262 in Unicode mode refuses them.
+    """
+    inner = code.strip("`").strip(" ")
+    if not code.startswith("```"):
+        inner = _ESCAPED_BAR.sub("|", inner)
+    return without_needless_escapes(inner)
+
+
+def without_needless_escapes(regex: str) -> str:
+    """The regular expression without the escapes of characters that need none."""
+    return _ESCAPE.sub(lambda match: match[1] if match[1] in _NEEDLESS_ESCAPES else match[0], regex)
+
+
+def regex_fault(regex: str) -> str:
+    """Why the regular expression cannot be used; empty where it can."""
+    if _TAG.search(regex):
+        return "the regular expression was damaged by markup, so its rule is left out"
+    if "`" in regex:
+        return "the end of the regular expression is unclear, so its rule is left out"
+    from ....formats.regex import compile_search  # the home of jsonschema-rs, which most pages do not need
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compile_search(regex)
+    except re.error:
+        return "not a regular expression, so its rule is left out"
+    except Warning:
+        return "dialects of regular expressions read it in different ways, so its rule is left out"
+    return ""
+
 
 Part: TypeAlias = Literal["value", "key", "each"]
 """The part of a field that a sentence is about: its value, the keys of a map, each element or value."""
@@ -49,8 +92,6 @@ class Meaning:
     doubt: str = ""
 
 
-# --------------------------------------------------------------------------- text -> sentences
-
 _CODE = r"```.*?```|``.*?``|`[^`]*`"
 _CODE_OR_END = re.compile(rf"{_CODE}|[.!?](?=\s|$)", re.DOTALL)
 
@@ -71,8 +112,6 @@ def _sentence(text: str, line: int) -> Iterator[Sentence]:
         leading = len(text) - len(text.lstrip())
         yield Sentence(line + text.count("\n", 0, leading), " ".join(map(str.strip, stripped.split("\n"))))
 
-
-# --------------------------------------------------------------------------- groups of the forms
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -122,7 +161,6 @@ GROUPS: Mapping[str, tuple[str, Keywords]] = {
 }
 """For each group of a form: the text it takes, and the keywords it stands for."""
 
-# --------------------------------------------------------------------------- the forms
 
 _EACH = "(?: for each (?P<part>key|value))?"
 _MAP = "(?:each map (?P<part>key|value)|(?P<element>each element))"
@@ -225,13 +263,9 @@ def can_match(text: str) -> bool:
     return has_normative_word(text) or "only includes" in text.casefold()
 
 
-def meaning_of(sentence: Sentence) -> Meaning | None:
-    """The meaning of a sentence for its field; None where no form covers the sentence."""
-    return _meaning_of(sentence.text)
-
-
 @lru_cache(maxsize=1024)
-def _meaning_of(text: str) -> Meaning | None:
+def meaning_of(text: str) -> Meaning | None:
+    """The meaning of a sentence for its field; None where no form covers the sentence."""
     if _EXACTLY_ONE.fullmatch(text):
         return Meaning(exactly_one=True, phrase=_fragment(text))
     if oneof := _ONEOF.fullmatch(text):
@@ -244,11 +278,6 @@ def _meaning_of(text: str) -> Meaning | None:
 
 
 _LONGEST_RULE = 5_000
-
-
-def sentence_is_normative(sentence: Sentence) -> bool:
-    """Whether a sentence that no form covers sounds like a rule all the same."""
-    return is_normative(sentence.text)
 
 
 _KEYS = frozenset({"key", *russian.KEYS})
@@ -264,7 +293,7 @@ def _meaning(match: re.Match[str]) -> Meaning:
     if "pattern" in groups:
         groups["pattern"] = regex_in(groups["pattern"])
         doubt = regex_fault(groups["pattern"])
-    limits = {keyword: value for name, text in groups.items() for keyword, value in _keywords_of(name)(text)}
+    limits = dict(chain.from_iterable(GROUPS[name.removesuffix("_2")][1](text) for name, text in groups.items()))
     if doubt:
         del limits["pattern"]
     elif _is_empty(limits):
@@ -276,10 +305,6 @@ def _meaning(match: re.Match[str]) -> Meaning:
 def _is_empty(limits: Mapping[str, object]) -> bool:
     pairs = ((limits.get(low), limits.get(high)) for low, high in _INTERVALS)
     return any(isinstance(low, int | float) and isinstance(high, int | float) and low > high for low, high in pairs)
-
-
-def _keywords_of(name: str) -> Keywords:
-    return GROUPS[name.removesuffix("_2")][1]
 
 
 _LEADING_WORDS = re.compile(

@@ -9,19 +9,15 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Final
 
-from ..findings.report import Finding, Report
-from ..findings.rules import AT_MEMBER_NAME
-from ..text.printing import count
-from ..text.redaction import is_masked_name
+from .findings.report import Finding, Report
+from .findings.rules import AT_MEMBER_NAME
 from .snippet import WIDTH, excerpt
+from .text.printing import count, is_masked_name
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What is written before words of a kind to colour them on a terminal; nothing for other outputs.
-
-    `width` is how many cells a line of the terminal has; None where that is not known.
-    """
+    """What colours words of a kind on a terminal; `width` is the cells of its lines, None where that is not known."""
 
     violation: str = ""
     advice: str = ""
@@ -82,7 +78,8 @@ def render(
         first_column: the column there.
         show_values: whether the lines are shown without masking.
     """
-    view = _View(() if source is None else _lines_of(source), (first_line, first_column), style, show_values)
+    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
+    view = _View(() if text is None else text.split("\n"), (first_line, first_column), style, show_values)
     lines = [f"{name}: {_summary(report, style)}"]
     findings = tuple(islice(_unlike(report.violations + report.advice, max_alike), max_findings))
     for finding in findings:
@@ -96,33 +93,16 @@ def render(
 def render_brief(report: Report, name: str = "payload", *, payload: object = None, show_values: bool = False) -> str:
     """A report as a failing test shows it: the first findings of each kind, and how many there are beside them.
 
-    Args:
-        report: what was found.
-        name: what to call the payload.
-        payload: what was validated; of a text the offending lines are shown.
-        show_values: whether the lines are shown without masking.
+    Where the payload is text, its offending lines are shown, masked unless `show_values`.
     """
     source = payload if isinstance(payload, bytes | str) else None
-    return render(
-        report,
-        name,
-        source=source,
-        max_findings=MAX_SHOWN_FINDINGS,
-        max_alike=MAX_ALIKE,
-        show_values=show_values,
-    )
+    most, alike = MAX_SHOWN_FINDINGS, MAX_ALIKE
+    return render(report, name, source=source, max_findings=most, max_alike=alike, show_values=show_values)
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """The text that findings point into.
-
-    Attributes:
-        lines: its lines; none where the payload was a parsed value.
-        first: the line and the column that the text begins at.
-        style: for a terminal or for none.
-        show_values: whether nothing is masked.
-    """
+    """The text that findings point into: its lines, none of a parsed value, and the line and column it begins at."""
 
     lines: Sequence[str]
     first: tuple[int, int]
@@ -162,19 +142,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 2 * _HALF else f"{text[:_HALF]}…{text[-_HALF:]}"
 
 
-def _lines_of(source: bytes | str) -> list[str]:
-    text = source.decode("utf-8", errors="replace") if isinstance(source, bytes) else source
-    return text.split("\n")
-
-
 def _summary(report: Report, style: Style) -> str:
     counts = [count(len(report.violations), "violation")] if report.violations else []
     counts += [f"{len(report.advice)} advice"] if report.advice else []
     counts += [f"{report.left_out:,} more, only counted"] if report.left_out else []
     if not report.operation:
         return ", ".join(counts) or "in order"
-    verdict, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
-    return f"{paint}{verdict}{style.end} {report.operation}" + (f" ({', '.join(counts)})" if counts else "")
+    outcome, paint = ("conforms to", style.passed) if report.ok else ("breaks the contract of", style.violation)
+    return f"{paint}{outcome}{style.end} {report.operation}" + (f" ({', '.join(counts)})" if counts else "")
 
 
 def _head(finding: Finding, style: Style) -> Iterator[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..markdown.location import PageLine
-from ..markdown.tables import Row, Table
+from .location import PageLine
+from .tables import Row, Table
 from .types import starts_type
 
 PieceKind: TypeAlias = Literal["text", "item", "more", "step"]

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass, field
 from unicodedata import combining, east_asian_width
 
-from ..text.printing import printable
-from ..text.redaction import is_masked_name, mask_secrets
+from .text.printing import is_masked_name, mask_secrets, printable
 
 WIDTH = 100
 """Code points of a line that are shown where nothing asks for less."""

@@ -1,17 +1,64 @@
-"""The type of a field: what its notation says, refined by what its text gives away."""
+"""A table row as a field of the model: its type, limits and group, and what was not understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from ....model import BOUNDS, AnyObject, Anything, Enum, Map, Note, Scalar, Type, Union
-from ..markdown.location import PageLine
-from ..markdown.tables import Layout
-from ..notation.cells import Cell, Piece
-from ..notation.types import KNOWN_SCALARS, read_type
-from ..prose import russian
-from .statements import CellText
+from ...model import BOUNDS, AnyObject, Anything, Array, Enum, Field, Map, Note, Scalar, Type, Union
+from .field_text import CellText, annotations_of, embedded_json, limits_of, read_text
+from .markdown.cells import Cell, Piece, read_cell
+from .markdown.location import PageLine
+from .markdown.tables import JOINT, Layout, Row, Table
+from .markdown.types import KNOWN_SCALARS, is_bare_type, read_type
+from .prose import russian
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row that was read; `exactly_one` says that a member of the field's group must be set."""
+
+    field: Field
+    exactly_one: bool
+    notes: tuple[Note, ...]
+
+    def with_type(self, type_: Type) -> Reading:
+        """The reading with another type; an array stays an array."""
+        whole = Array(type_) if isinstance(self.field.type, Array) else type_
+        return replace(self, field=replace(self.field, type=whole))
+
+
+def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Reading:
+    """The field that the row describes; `typed` says that the rows of such a section have types.
+
+    Raises:
+        PageError: the row has no name, or its type is none.
+    """
+    place = page.at(row.line)
+    name, is_array = row.name.rpartition(JOINT)[2].strip().removesuffix("[]"), row.name.endswith("[]")
+    if _NAME.fullmatch(name) is None:
+        found = row.name.replace(JOINT, ".")[:60]
+        raise place.error(f"expected the name of a field, such as `id`, `items[]` or `items[].sku`, found {found!r}")
+    cell = read_cell(row, table, page)
+    if not cell.type_text and cell.pieces and is_bare_type(first := cell.pieces[0].text):
+        raise place.error(f"expected the type in bold, as in `**string** (int64)`, found {first[:60]!r}")
+    text = read_text(cell, table.layout, page)
+    type_ = type_of(cell, text, place, typed=typed or table.layout == "markdown", layout=table.layout)
+    limits, problems = limits_of(text, Array(type_) if is_array else type_)
+    limits += tuple(embedded_json(name, type_, cell, page))
+    whole = Array(type_) if is_array else type_
+    annotated = tuple(annotations_of(cell.pieces, whole, page))
+    origin = place.origin(cell.type_text or name)
+    group = next((each for each in text.statements if each.meaning.oneof), None)
+    oneof, oneof_origin = (group.meaning.oneof, group.origin) if group else ((), None)
+    field = Field(name, whole, origin, text.required, limits, oneof, oneof_origin, annotated)
+    exactly_one = any(each.meaning.exactly_one for each in text.statements)
+    return Reading(field, exactly_one, (*text.notes, *type_notes(name, type_, cell, place), *problems))
+
+
+_NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
+
 
 _LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
 _HTML_VALUE = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
@@ -27,11 +74,9 @@ _FIELD_MASK = re.compile(rf"comma-separated (?:names|list of (?:names|fields))|{
 def type_of(cell: Cell, text: CellText, place: PageLine, *, typed: bool, layout: Layout) -> Type:
     """The type of the cell, refined by what its text gives away about types that the notation hides."""
     if not cell.type_text:
-        return (
-            Anything()
-            if typed
-            else _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
-        )
+        if typed:
+            return Anything()
+        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
     base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
     if base == Scalar("string"):
         return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
@@ -114,11 +159,6 @@ def _items(cell: Cell) -> tuple[Piece, ...]:
     return tuple(piece for piece in cell.pieces if piece.kind == "item")
 
 
-def _is_like_enum(cell: Cell) -> bool:
-    items = _items(cell)
-    return len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items)
-
-
 def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: PageLine) -> Enum | None:
     """The enum of pieces that all start with a value."""
     matches = [value.match(piece.text) for piece in pieces]
@@ -136,7 +176,8 @@ def type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[
         yield place.note(name, "the row has no type, so any value passes")
     if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
-    if type_ == Scalar("string") and _is_like_enum(cell):
+    items = _items(cell)
+    if type_ == Scalar("string") and len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items):
         yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
     if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")

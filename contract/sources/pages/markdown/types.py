@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ....model import AnyObject, Anything, Array, Enum, Map, Ref, Scalar, Type, Union
-from ..markdown.location import PageLine
+from .location import PageLine
 
 _TYPE = re.compile(
     r"\*\*\[(?P<message>[^\][]*)\]\((?P<link>[^()]*)\)\*\*"
@@ -118,7 +118,7 @@ def read_type(text: str, place: PageLine, depth: int = 0) -> Type:
 def _advice(text: str) -> str:
     """Advice on a text that is no type."""
     if _ARRAY_WORDS.search(text):
-        return "an array is told by `[]` after the name of its field"
+        return "an array is shown by `[]` after the name of its field"
     if _TYPE_AND_TEXT.match(text):
         return "between a type and its text stands `<br>`, or in `#|` tables an empty line"
     return "is the page cut off here?"

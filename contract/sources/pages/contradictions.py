@@ -1,4 +1,8 @@
-"""The JSON sample of a page against its table. A member that only the sample has shows that the page is cut off."""
+"""Where a page contradicts itself: the JSON sample, and the front matter, against the tables.
+
+A member that only the sample has shows that the page is cut off. The zero values of enums are left out: the front
+matter of newer pages always has them, the tables never.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...model import AnyObject, Array, Field, Message, Ref, Type
+from ...model import AnyObject, Array, Field, Message, Note, Ref, Type
 from .markdown.blocks import Fence
+from .markdown.front_matter import Declaration, MessageDeclaration
+from .markdown.location import PageLine
 
 _COMMENT = re.compile(r"[ \t]*//")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -93,3 +99,49 @@ def _element(value: object, type_: Type) -> tuple[object, Type]:
         value = value[0] if isinstance(value, list) and value else None
         type_ = type_.items
     return value, type_
+
+
+_ONLY_DECLARED = "in the front matter, but no row describes it"
+_ONLY_DESCRIBED = "described by a row, but not in the front matter"
+_REQUIRED_THERE = "required by the front matter, not by its row"
+_REQUIRED_HERE = "required by its row, not by the front matter"
+
+
+def contradictions(
+    declaration: Declaration,
+    parts: Mapping[str, Message | None],
+    messages: Iterable[tuple[str, Message]],
+    page: PageLine,
+) -> Iterator[Note]:
+    """Where the front matter and the tables of a binding disagree.
+
+    `parts` go by the names that the front matter uses, `messages` inside its requests by the short ones of definitions.
+    """
+    for part, shape in declaration.parts.items():
+        yield from _between(shape, parts.get(part) or Message(), page)
+    for name, message in messages:
+        if name in declaration.definitions:
+            yield from _between(declaration.definitions[name], message, page)
+
+
+def _between(shape: MessageDeclaration, message: Message, page: PageLine) -> Iterator[Note]:
+    """A shape without fields of its own, such as one that lists alternatives, says nothing."""
+    if not shape.properties:
+        return
+    rows = {field.name: field for field in message.fields}
+    for name, line in shape.properties.items():
+        if name not in rows:
+            yield page.at(line).contradiction(name, _ONLY_DECLARED)
+        elif (name in shape.required) and rows[name].required is None:
+            yield page.at(shape.required[name]).contradiction(name, _REQUIRED_THERE)
+    for (name, keyword, target), line in shape.limits.items():
+        if name in rows and all((keyword, target) != (limit.keyword, limit.target) for limit in rows[name].limits):
+            owner = name if target == "self" else f"{name} (its {target})"
+            problem = f"{owner} has it in the front matter, but its row says nothing of it"
+            yield page.at(line).contradiction(keyword, problem)
+    for name, field in rows.items():
+        here = page.at(field.type_origin.line or 1)
+        if name not in shape.properties:
+            yield here.contradiction(name, _ONLY_DESCRIBED)
+        elif field.required is not None and name not in shape.required:
+            yield here.contradiction(name, _REQUIRED_HERE)

@@ -1,1 +1,0 @@
-"""The notation of reference pages: cells of tables, types, names of operations."""
