@@ -1,11 +1,4 @@
-"""What the fakes raise.
-
-AssertionError
-├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
-├── InvalidReplyError       a reply that would break the contract, although the test does not want one
-├── UnpatchedClientError    a client that does not use the fake wants to reach the API itself
-└── UnsupportedFaultError   a fault that a client library without a socket under it could not meet as it really is
-"""
+"""What the fakes raise. All are assertions: the test fails."""
 
 from __future__ import annotations
 

@@ -24,12 +24,7 @@ _ASCII: Final = bytes(range(0x80)).decode("ascii")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request that has arrived.
-
-    Attributes:
-        message: the request; the reply where the bytes are no request.
-        keeps_alive: whether the connection goes on afterwards.
-    """
+    """A request that has arrived, or the reply to bytes that are none; and whether the connection goes on then."""
 
     message: Request | Reply
     keeps_alive: bool
@@ -38,8 +33,7 @@ class Incoming:
 class RequestReader:
     """Makes requests of the bytes of one connection. After bytes that are no request it reads no further.
 
-    Attributes:
-        expects_continue: whether the client waits for leave to send the body.
+    `expects_continue` says whether the client waits for leave to send the body.
     """
 
     def __init__(self) -> None:

@@ -26,9 +26,8 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(AIOHTTP.missing("the transport for aiohttp"), name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
-from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
+from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, head, no_wait
 from .dns_guard import api_out_of_reach
-from .http1 import head
 
 _AT_ONCE: Final = 1e-9
 
@@ -36,9 +35,7 @@ _AT_ONCE: Final = 1e-9
 class AiohttpConnector(BaseConnector):
     """Lets a session reach a fake: `ClientSession(connector=AiohttpConnector(fake.handle, fake.clock.advance))`.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
 
     def __init__(self, handle: Handle, wait: Wait = no_wait) -> None:
@@ -58,9 +55,7 @@ class AiohttpConnector(BaseConnector):
 def patch_aiohttp(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of aiohttp reach `handle`, of sessions that exist and of those to come, in any event loop.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
     connect = BaseConnector.connect
 
