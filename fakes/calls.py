@@ -45,10 +45,7 @@ class Call:
 
 @final
 class CallLog:
-    """The last calls, in order: so many at most, with so many bytes in their bodies at most; None for any length.
-
-    `total` is how many calls came since the log was cleared.
-    """
+    """The last calls, in order, with so many bytes in their bodies at most. It has counted a `total` since `clear`."""
 
     def __init__(self, max_calls: int, max_bytes: int | None = None) -> None:
         self._calls: deque[Call] = deque()

@@ -20,11 +20,7 @@ class UnmatchedRequestError(AssertionError):
 
 @final
 class InvalidReplyError(AssertionError):
-    """A reply would break the contract, although the test does not want one that does.
-
-    Attributes:
-        report: every finding on it; the error's text shows them in words.
-    """
+    """A reply would break the contract, although the test wants none that does. The `report` has every finding."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(render(report, "reply", max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))

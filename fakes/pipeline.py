@@ -161,19 +161,14 @@ class ApiFake:
             number=number,
         )
 
-    def _answer(
-        self, request: Request, parsed_request: ParsedRequest, id_of_request: str
-    ) -> tuple[Reply, Contract | None]:
-        """The service's own reply, and the contract of its body; None where it is an error.
-
-        The service first checks who calls, then the request, as the cloud does.
-        """
-        contract = parsed_request.contract
+    def _answer(self, request: Request, parsed: ParsedRequest, id_of_request: str) -> tuple[Reply, Contract | None]:
+        """The service's own reply, and the contract of its body. It checks who calls first, as the cloud does."""
+        contract = parsed.contract
         try:
             if self.auth:
                 check_authorization(request)
-            check_request(parsed_request.findings)
-            response = self._handlers[contract.operation](parsed_request.arguments)
+            check_request(parsed.findings)
+            response = self._handlers[contract.operation](parsed.arguments)
         except StatusError as error:
             return error_reply(error, id_of_request), None
         body = response if isinstance(response, ResponseBody) else ResponseBody(response)

@@ -33,10 +33,7 @@ LIST: Final = Check(lambda value: isinstance(value, list) and bool(value), "an a
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a control call.
-
-    `convert` makes of the JSON value what the fake takes; it may raise BadRequestError.
-    """
+    """One argument of a control call. `convert` makes of it what the fake takes; it may raise BadRequestError."""
 
     check: Check
     words: str
@@ -48,11 +45,7 @@ Arguments: TypeAlias = Mapping[str, Argument]
 
 
 def parse_body(request: Request, arguments: Arguments) -> dict[str, Any]:
-    """The arguments in the body of a request; none where it is empty.
-
-    Raises:
-        BadRequestError: they are not what they should be.
-    """
+    """The arguments in the body of a request, none where it is empty; or a BadRequestError."""
     try:
         values = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -67,11 +60,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def parse_query(request: Request, arguments: Arguments) -> dict[str, Any]:
-    """The arguments in the query of a request.
-
-    Raises:
-        BadRequestError: they are not what they should be.
-    """
+    """The arguments in the query of a request, or a BadRequestError."""
     return checked({name: _value(text, arguments.get(name)) for name, text in request.query_pairs}, arguments)
 
 

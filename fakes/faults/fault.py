@@ -276,10 +276,7 @@ def replacement_reply(fault: Fault, request_id: str) -> Reply | None:
 
 
 def apply_to_reply(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
-    """What becomes of the service's reply. One that is not as the service made it says so in the header `FAULT`.
-
-    The contract is that of the operation; None where the service has not processed the request.
-    """
+    """The service's reply after a fault, which the header `FAULT` names; without contract it is one in its place."""
     changed = _with_effects(fault, reply, contract, "content")
     if changed.body != reply.body or changed.headers is not reply.headers:
         changed = replace(changed, headers=with_header(changed.headers, FAULT, fault.name))

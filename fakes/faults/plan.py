@@ -31,10 +31,7 @@ class FaultEvent:
 
 @dataclass(frozen=True, slots=True)
 class ActiveFault:
-    """A fault that requests of an operation can meet, or of all (`*`).
-
-    It has `fired` so often, and will fire `left` times more; None for ever.
-    """
+    """A fault of an operation, or of all (`*`), that has `fired` and will fire `left` times more; None for ever."""
 
     operation: str
     fault: Fault

@@ -144,10 +144,7 @@ def cannot_break(rule: str, contract: Contract | None) -> str | None:
 
 
 def rearranged(change: Rearrange) -> Effect:
-    """The items of the response are others or in another order, each as it was written.
-
-    A body without any stays as it is.
-    """
+    """The items of the response are others or in another order, as they were written; a body without any stays."""
 
     def effect(reply: Reply, _value: Any, contract: Contract | None) -> Reply:
         name = None if contract is None else list_member(contract)

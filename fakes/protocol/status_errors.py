@@ -42,10 +42,7 @@ _RPC: Final = "type.googleapis.com/google.rpc"
 
 @final
 class StatusError(Exception):
-    """The service refuses a request with a key of `CODES`; the pipeline turns it into a reply.
-
-    The violations say which parts of the request are wrong, and how.
-    """
+    """The service refuses a request with a key of `CODES`, and says which parts of it are wrong, and how."""
 
     def __init__(self, code: str, message: str, violations: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message)
@@ -64,10 +61,7 @@ def error_reply(error: StatusError, request_id: str) -> Reply:
 
 
 def http_error_reply(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Reply:
-    """The reply to a request that no operation gets to see, in the form that the API's own errors have.
-
-    `code` is a key of `CODES`; `headers` come beside the type of the content.
-    """
+    """The API's own form of error, with a key of `CODES`, for a request that no operation gets to see."""
     fields = Headers({"Content-Type": "application/json", **(headers or {})})
     return Reply(status, fields, _status_body(CODES[code], message, []))
 

@@ -1,7 +1,4 @@
-"""Requests of HTTP/1.1 from the bytes of a connection. Knows no sockets.
-
-Home of httptools, whose parser is the one of Node.js.
-"""
+"""Requests of HTTP/1.1 from the bytes of a connection, by the parser of Node.js, httptools. Knows no sockets."""
 
 from __future__ import annotations
 

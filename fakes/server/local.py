@@ -35,12 +35,9 @@ _RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """A socket that listens.
+    """A socket that listens at a name or an address of this machine, on any free port for 0.
 
-    Args:
-        host: a name or an address of this machine.
-        port: 0 for any that is free.
-        shared: whether further sockets may listen on the same port, so that processes share the work.
+    If it is shared, further sockets may listen on the same port, so that processes share the work.
 
     Raises:
         OSError: the address cannot be listened on.

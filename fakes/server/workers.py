@@ -28,12 +28,7 @@ def unsupported_platform_reason() -> str | None:
 def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready: Callable[[str, int], None]) -> bool:
     """Serves in as many processes, copies of this one, until SIGINT or SIGTERM comes or one of them dies.
 
-    Args:
-        handle: answers requests, in each process by itself.
-        count: how many processes.
-        host: the address to listen on.
-        port: 0 for any that is free.
-        ready: gets host and port as soon as clients can connect.
+    `handle` answers requests, in each process by itself. `ready` gets host and port as soon as clients can connect.
 
     Returns:
         Whether it was a signal that ended it.

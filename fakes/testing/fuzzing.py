@@ -60,14 +60,9 @@ def request_limit(fake: AnyFake, explain: Callable[[AnyFake], str]) -> Iterator[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What the examples of a fuzzed test get.
+    """What the examples of a fuzzed test get, by the names of its parameters, of which it takes at least `one_of`.
 
-    Attributes:
-        payload: the name of the test's parameter that is the drawn response.
-        names: of all parameters that an example provides.
-        one_of: the test takes at least one of these; without them it could send no request.
-        opened: opens a fake that answers with a response; gives what an example provides beside it, by name.
-        recipe: how a failure becomes a test of its own.
+    `payload` is the one of the drawn response. `opened` opens a fake that answers with it, and gives all others.
     """
 
     payload: str
@@ -153,13 +148,9 @@ _LONG = 4000
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a failure becomes a test. All but the name of the constant are lines or pieces of Python.
+    """How a failure becomes a test, in lines of Python: a constant holds the response, the setup opens the fake.
 
-    Attributes:
-        constant: the name of the constant that holds the response.
-        imports: what the test needs.
-        setup: how the test opens the fake; the call of the fuzzed test stands in its innermost block.
-        values: the arguments of the fuzzed test, by parameter; others are variables of the same name.
+    The values are the arguments of the fuzzed test, by parameter; others are variables of the same name.
     """
 
     constant: str

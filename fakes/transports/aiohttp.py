@@ -45,7 +45,7 @@ class AiohttpConnector(BaseConnector):
 
     async def _create_connection(self, req: ClientRequest, traces: Any, timeout: ClientTimeout) -> ResponseHandler:  # noqa: ARG002 - given
         reply = self._handle(await to_request(req))
-        check_timeout(reply.delivery, min(_limits(timeout), default=None), "aiohttp")
+        check_timeout(reply.delivery, timeout.total or timeout.sock_read or None, "aiohttp")
         peer = _ClientProtocol(asyncio.get_running_loop())
         peer.connection_made(_InMemoryTransport(peer, reply, reply.body_for(req.method), timeout, self._wait))
         return peer
@@ -73,11 +73,6 @@ async def to_request(request: ClientRequest) -> Request:
     host = url.raw_authority.rpartition("@")[2]
     body = await request.body.as_bytes() if isinstance(request.body, Payload) else b""
     return Request(request.method, url.raw_path, url.raw_query_string, host, Headers(request.headers.items()), body)
-
-
-def _limits(timeout: ClientTimeout) -> list[float]:
-    """The seconds after which a client may give up; none where it waits for ever."""
-    return [each for each in (timeout.total, timeout.sock_read) if each]
 
 
 class _ClientProtocol(ResponseHandler):
@@ -161,9 +156,7 @@ class _InMemoryTransport(asyncio.Transport):
         """The client ends the connection."""
         self._lose(None)
 
-    def abort(self) -> None:
-        """The client ends the connection."""
-        self._lose(None)
+    abort = close
 
     def is_closing(self) -> bool:
         """Whether the connection ends or has ended."""

@@ -21,10 +21,7 @@ _API: Final = re.compile(r"(serverless-workflows|operation)\.api\..+", re.IGNORE
 
 @contextmanager
 def api_out_of_reach(note: Callable[[str], None] = lambda _message: None) -> Iterator[None]:
-    """Lets every client of this process that looks up a host of the API fail with `UnpatchedClientError`.
-
-    `note` takes the message as well, for clients that hide their errors.
-    """
+    """Lets every client that looks up a host of the API fail with `UnpatchedClientError`, whose text `note` takes."""
     if isinstance(socket.getaddrinfo, _BlockingLookup):
         yield
         return

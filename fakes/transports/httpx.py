@@ -54,7 +54,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._delivered(reply, body, request)
 
     def _delivered(self, reply: Reply, body: bytes, request: httpx.Request) -> httpx.Response:
-        delivery, limit = reply.delivery, _read_timeout(request)
+        delivery, limit = reply.delivery, request.extensions.get("timeout", {}).get("read")
         check_timeout(delivery, limit, "httpx")
         if not arrives(delay_before_head(delivery), limit, self._wait):
             raise httpx.ReadTimeout("timed out", request=request)
@@ -93,12 +93,6 @@ def to_request(request: httpx.Request) -> Request:
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = Headers(request.headers.multi_items())
     return Request(request.method, path, query, request.url.netloc.decode("ascii"), headers, request.content)
-
-
-def _read_timeout(request: httpx.Request) -> float | None:
-    """Seconds that the client waits for the next byte; None where it waits for ever."""
-    seconds: float | None = request.extensions.get("timeout", {}).get("read")
-    return seconds
 
 
 class _BodyStream(httpx.SyncByteStream, httpx.AsyncByteStream):

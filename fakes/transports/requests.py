@@ -133,10 +133,7 @@ class _OneAttempt:
 
 
 def with_retries(send_once: Callable[..., Response], wait: Wait) -> Callable[..., Response]:
-    """A function like `HTTPAdapter.send`: tries as often as the adapter says, and raises what `requests` raises.
-
-    `send_once` sends without retries and raises urllib3's exceptions.
-    """
+    """A function like `HTTPAdapter.send` that retries as the adapter says; `send_once` raises urllib3's exceptions."""
 
     def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         try:

@@ -101,10 +101,7 @@ def final_history(plan: Plan, seed: int, run: Run, status: str | None = None) ->
 
 
 def history_over_time(end: JsonObject, created: int, progress: Progress, *, is_checked: bool = False) -> HistoryAt:
-    """How a history comes to its end, from its creation on, in nanoseconds since 1970.
-
-    If it `is_checked`, replies may hold it whatever the contract says.
-    """
+    """How a history, created in nanoseconds since 1970, comes to its end; if it `is_checked`, nothing validates it."""
     if progress.kind == "immediate":
         return _unchanging(end, is_checked=is_checked)
     playback = Playback.of(end, created)

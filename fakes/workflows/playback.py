@@ -55,10 +55,7 @@ class Progress:
         return f"reads:{self.every}" if self.kind == "reads" else self.kind
 
     def instant(self, moments: Sequence[int], reads: int, now: int) -> int:
-        """The instant at which a client that read so often sees something, in nanoseconds since 1970.
-
-        `moments` are when something changes, rising; `now` is the time of the clock.
-        """
+        """The instant that a client sees after so many reads, in nanoseconds: one of the rising `moments`, or `now`."""
         if self.kind == "clock":
             return now
         return moments[-1] if self.kind == "immediate" else moments[min(reads // self.every, len(moments) - 1)]

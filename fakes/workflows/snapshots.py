@@ -18,11 +18,7 @@ __tracebackhide__ = hides_traceback
 
 @final
 class InvalidHistoryError(DocpactError, ValueError):
-    """A history to replay breaks the contract.
-
-    Attributes:
-        report: every finding on it; the error's text shows them in words.
-    """
+    """A history to replay breaks the contract. The `report` has every finding on it; the text shows them in words."""
 
     def __init__(self, report: Report, name: str) -> None:
         super().__init__(render(report, name, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE))
@@ -71,9 +67,7 @@ def make_snapshot(contract: Contract, payload: object, name: str, *, allow_inval
 def _json_text(payload: object) -> bytes:
     if isinstance(payload, bytes | bytearray | memoryview):
         return bytes(payload)
-    if isinstance(payload, str):
-        return payload.encode()
-    return encode_json(payload)
+    return payload.encode() if isinstance(payload, str) else encode_json(payload)
 
 
 def id_in(snapshots: Iterable[ResponseBody]) -> str | None:

@@ -30,10 +30,7 @@ __tracebackhide__ = hides_traceback
 
 @final
 class MemoryStore:
-    """Executions, workflows and operations by id. An execution creates its workflow if there is none.
-
-    Ids and scenarios follow from the seed; executions that clients start follow the plan.
-    """
+    """Executions, workflows and operations, by ids that follow from the seed. Clients start executions of the plan."""
 
     def __init__(self, seed: int, clock: Clock, progress: Progress, plan: Plan) -> None:
         self.clock = clock
@@ -46,11 +43,7 @@ class MemoryStore:
         self._operations: dict[str, LongRunningOperation] = {}
 
     def execution(self, execution_id: str) -> Execution:
-        """The execution.
-
-        Raises:
-            StatusError: NOT_FOUND; there is none.
-        """
+        """The execution; a StatusError NOT_FOUND where there is none."""
         execution = self.executions.get(execution_id)
         if execution is None:
             raise StatusError("NOT_FOUND", f"Execution {execution_id} is not found.")
@@ -61,20 +54,12 @@ class MemoryStore:
         return self.executions.of_workflow(workflow_id)
 
     def start_execution(self, workflow_id: str, input_json: str | None) -> Execution:
-        """A new execution for a client.
-
-        Raises:
-            StatusError: NOT_FOUND; the workflow was deleted.
-        """
+        """A new execution for a client; a StatusError NOT_FOUND where its workflow was deleted."""
         self.create_missing_workflow(workflow_id)
         return self.executions.start(self._plan, workflow_id, input_json=input_json)
 
     def stop_execution(self, execution_id: str) -> Execution:
-        """The execution, which has ended now.
-
-        Raises:
-            StatusError: NOT_FOUND, there is none; FAILED_PRECONDITION, it had ended before.
-        """
+        """The execution, which has ended now; a StatusError where there is none, or where it had ended before."""
         execution = self.execution(execution_id)
         execution.stop(self.clock.nanos)
         return execution
@@ -86,11 +71,7 @@ class MemoryStore:
         return [each.to_json(now) for each in self._workflows.values() if each.exists(now)]
 
     def workflow(self, workflow_id: str) -> JsonObject:
-        """The workflow as it stands.
-
-        Raises:
-            StatusError: NOT_FOUND; there is none.
-        """
+        """The workflow as it stands; a StatusError NOT_FOUND where there is none."""
         return self._existing(workflow_id).to_json(self.clock.nanos)
 
     def workflows_in(self, folder_id: str) -> Sequence[JsonObject]:
@@ -98,11 +79,7 @@ class MemoryStore:
         return [each for each in self.workflows if each.get("folderId") == folder_id]
 
     def create_workflow(self, definition: JsonObject) -> JsonObject:
-        """The operation that creates a workflow.
-
-        Raises:
-            StatusError: ALREADY_EXISTS; the folder has a workflow of this name.
-        """
+        """The operation that creates a workflow; a StatusError ALREADY_EXISTS where the folder has one of its name."""
         name, folder_id = definition.get("name"), definition.get("folderId", "")
         if name and any(each.get("name") == name for each in self.workflows_in(folder_id)):
             raise StatusError("ALREADY_EXISTS", f"Workflow {name} exists in folder {folder_id} already.")
@@ -112,11 +89,7 @@ class MemoryStore:
         return self._begin(workflow.creation)
 
     def create_missing_workflow(self, workflow_id: str) -> None:
-        """Creates the workflow of an execution, unless there is one.
-
-        Raises:
-            StatusError: NOT_FOUND; it was deleted.
-        """
+        """Creates the workflow of an execution, if there is none; a StatusError NOT_FOUND where it was deleted."""
         if workflow_id in self._workflows:
             self._existing(workflow_id)
         else:
@@ -124,11 +97,7 @@ class MemoryStore:
             self._add_workflow(workflow_id, {"folderId": folder_id, **default_definition(workflow_id)})
 
     def delete_workflow(self, workflow_id: str) -> JsonObject:
-        """The operation that deletes a workflow.
-
-        Raises:
-            StatusError: NOT_FOUND; there is none.
-        """
+        """The operation that deletes a workflow; a StatusError NOT_FOUND where there is none."""
         workflow = self._existing(workflow_id)
         if workflow.deletion is None:
             operation_id = self._fresh_id("operation")
@@ -136,11 +105,7 @@ class MemoryStore:
         return self._begin(workflow.deletion)
 
     def operation(self, operation_id: str) -> JsonObject:
-        """The operation as it stands.
-
-        Raises:
-            StatusError: NOT_FOUND; there is none.
-        """
+        """The operation as it stands; a StatusError NOT_FOUND where there is none."""
         if operation_id not in self._operations:
             raise StatusError("NOT_FOUND", f"Operation {operation_id} is not found.")
         return self._operations[operation_id].read(self.clock.nanos)
@@ -177,10 +142,7 @@ _LATEST_CREATION: Final = nanos_of_datetime(START - timedelta(days=1)) // NANOS
 
 @final
 class StatelessStore:
-    """Every id is that of an execution and of a workflow. It keeps only what the test itself adds.
-
-    Executions that no client starts follow scenarios that their ids draw.
-    """
+    """Every id is that of an execution and of a workflow. It keeps only what the test itself adds."""
 
     def __init__(self, seed: int, clock: Clock, progress: Progress, plan: Plan) -> None:
         self.clock = clock

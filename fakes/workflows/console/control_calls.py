@@ -76,10 +76,6 @@ def _run(run: Run) -> JsonObject:
     return {**asdict(run), "created": format_timestamp(run.created)}
 
 
-def _history(fake: WorkflowsFake, values: JsonObject) -> JsonObject:
-    return fake.history(values["execution_id"])
-
-
 def _start(fake: WorkflowsFake, values: dict[str, Any]) -> JsonObject:
     return _run(attempt(lambda: fake.start(**values), "body"))
 
@@ -130,7 +126,7 @@ CALLS: Final = (
         "history",
         "the history of an execution as it stands; this is no read of a client",
         {"execution_id": Argument(TEXT, "whose", required=True)},
-        _history,
+        lambda fake, values: fake.history(values["execution_id"]),
     ),
     ControlCall(
         "POST",

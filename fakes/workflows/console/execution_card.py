@@ -44,10 +44,7 @@ def timeline_of(fake: WorkflowsFake, run: Run) -> Timeline:
 
 
 def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with_steps: bool = True) -> Markup:
-    """One execution: what it is, how it stands, what went wrong.
-
-    `link` leads to all of it; None where all of it is there. Steps are seen at once if it `is_open`.
-    """
+    """One execution at a glance, with a link to all of it, if that is elsewhere; its steps are seen if it `is_open`."""
     timeline = timeline_of(fake, run)
     title = element("bdi", shortened(run.id, 60))
     heading = (chip(timeline.status), element("a", title, href=link) if link else title)
@@ -95,14 +92,9 @@ def _facts(timeline: Timeline) -> list[str]:
         return [*facts, "not started"]
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
-    if _is_near(timeline.began):
+    if -62_135_596_800 * NANOS <= timeline.began < 253_402_300_800 * NANOS:  # the years that Python can print
         facts.append(f"began {format_millis(timeline.began)}")
     return facts
-
-
-def _is_near(nanos: int) -> bool:
-    """Whether an instant can be printed: of the years that Python knows."""
-    return -62_135_596_800 * NANOS <= nanos < 253_402_300_800 * NANOS
 
 
 def _strip(timeline: Timeline) -> Markup | None:
@@ -139,10 +131,7 @@ def _rectangle(start: float, width: float, tone_: str) -> Markup:
 
 
 def steps(timeline: Timeline, first: int, end: int, *, in_full: bool = False) -> Markup:
-    """The steps from `first`, from 0, up to `end`, each with its bar on the time of the execution.
-
-    `in_full` shows what they were given and what came of them, too.
-    """
+    """The steps from `first`, from 0, up to `end`, on the time of the execution; `in_full` with their data, too."""
     items = [_step(each, in_full=in_full) for each in timeline.bars[first:end]]
     return join(_axis(timeline), element("ol", *items, class_="steps", start=first + 1 if first else None))
 

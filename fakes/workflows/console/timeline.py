@@ -23,11 +23,7 @@ _MARGIN: Final = 0.08
 class Bar:
     """A step on the time of its execution; what says when it runs is None where it has not started.
 
-    Attributes:
-        start: where it begins, from 0 to 1.
-        width: how much of the time it takes.
-        begins: nanoseconds from the beginning of the execution.
-        lasts: nanoseconds.
+    It starts at a fraction of the time and is so wide; it begins after and lasts so many nanoseconds.
     """
 
     entry: JsonObject
@@ -50,10 +46,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The steps of an execution on the axis of its time.
-
-    It `began` in nanoseconds since 1970, None where nothing has, and spans so many nanoseconds to the end, or to now.
-    """
+    """The steps of an execution, which `began` in nanoseconds since 1970, on the axis of its `span` of nanoseconds."""
 
     execution: JsonObject
     bars: tuple[Bar, ...]
