@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from .testing.assertions import assert_waited as assert_waited
     from .testing.assertions import attempts_of as attempts_of
     from .testing.fuzzing import EndlessPollingError as EndlessPollingError
-    from .workflows.errors import InvalidHistoryError as InvalidHistoryError
     from .workflows.executions import Run as Run
     from .workflows.fake import WorkflowsFake as WorkflowsFake
     from .workflows.fuzzing import final_history as final_history
     from .workflows.fuzzing import fuzz_client as fuzz_client
     from .workflows.fuzzing import poll_limit as poll_limit
     from .workflows.plans import Step as Step
+    from .workflows.snapshots import InvalidHistoryError as InvalidHistoryError
 
 _HOMES: Final = {
     "Call": ".calls",
@@ -43,7 +43,7 @@ _HOMES: Final = {
     "Fault": ".faults",
     "FaultPlan": ".faults",
     "Headers": "..contract.http",
-    "InvalidHistoryError": ".workflows.errors",
+    "InvalidHistoryError": ".workflows.snapshots",
     "InvalidReplyError": ".errors",
     "Reply": "..contract.http",
     "Request": "..contract.http",

@@ -1,11 +1,12 @@
-"""The record of requests and replies."""
+"""The record of requests and replies, and the observers of all calls in this process."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import final
+from typing import Any, Final, final
 
 from ..contract import Contract, Finding
 from ..contract.http import Reply, Request
@@ -17,8 +18,6 @@ class Call:
 
     Attributes:
         operation: the operation of the request, `Resource.method`.
-        request: what the client sent.
-        reply: what it got.
         request_findings: those on the request, whose pointers start with `/path`, `/query`, `/headers` or `/body`.
         contract: of the reply's body; None where the reply is an error.
         at: when the request came in, in nanoseconds since 1970 by the fake's clock.
@@ -46,15 +45,7 @@ class Call:
 
 @final
 class CallLog:
-    """The last calls, in order.
-
-    Args:
-        max_calls: how many the log keeps.
-        max_bytes: how long the bodies of requests and replies may be together; None for any length.
-
-    Attributes:
-        total: how many calls came since the log was cleared.
-    """
+    """The last calls, in order, with so many bytes in their bodies at most. It has counted a `total` since `clear`."""
 
     def __init__(self, max_calls: int, max_bytes: int | None = None) -> None:
         self._calls: deque[Call] = deque()
@@ -86,3 +77,22 @@ class CallLog:
 
 def _size(call: Call) -> int:
     return len(call.request.body) + len(call.reply.body)
+
+
+_OBSERVERS: Final[list[Callable[[Any, Call], None]]] = []
+
+
+@contextmanager
+def observe(observer: Callable[[Any, Call], None]) -> Iterator[None]:
+    """Lets an observer see each fake and its calls, in the thread of the call, until the context is left."""
+    _OBSERVERS.append(observer)
+    try:
+        yield
+    finally:
+        _OBSERVERS.remove(observer)
+
+
+def notify(fake: object, call: Call) -> None:
+    """Shows a call to the observers."""
+    for each in tuple(_OBSERVERS):
+        each(fake, call)

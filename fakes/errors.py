@@ -1,11 +1,4 @@
-"""What the fakes raise.
-
-AssertionError
-├── UnmatchedRequestError   a request that no route answers: the test fails, as by any assertion
-├── InvalidReplyError       a reply that would break the contract, although the test does not want one
-├── UnpatchedClientError    a client that does not use the fake wants to reach the API itself
-└── UnsupportedFaultError   a fault that a client library without a socket under it could not meet as it really is
-"""
+"""What the fakes raise. All are assertions: the test fails."""
 
 from __future__ import annotations
 
@@ -26,11 +19,7 @@ class UnmatchedRequestError(AssertionError):
 
 @final
 class InvalidReplyError(AssertionError):
-    """A reply would break the contract, although the test does not want one that does.
-
-    Attributes:
-        report: every finding on it; the error's text shows them in words.
-    """
+    """A reply would break the contract, although the test wants none that does. The `report` has every finding."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(render_brief(report, "reply"))

@@ -24,13 +24,7 @@ _MAX_REQUESTS: Final = 1000
 
 @final
 class OtherService:
-    """One operation of another service, and its answer.
-
-    Attributes:
-        method: of the requests.
-        host: of the requests; empty for any.
-        path: of the requests, percent-encoded.
-    """
+    """One operation of another service, and its answer. The host is empty for any; the path is percent-encoded."""
 
     __slots__ = ("_answer", "_requests", "host", "method", "path")
 
@@ -88,9 +82,8 @@ class OtherServices:
             ValueError: the URL has no path, or the answer is no JSON value.
         """
         if not urlsplit(url).path.startswith("/"):
-            raise ValueError(
-                f"other_services.add({printable_text(url)!r}): expected a URL with a path, or a path from / on"
-            )
+            call = f"other_services.add({printable_text(url)!r})"
+            raise ValueError(f"{call}: expected a URL with a path, or a path from / on")
         self._all.insert(0, OtherService(method, url, answer))
         return self._all[0]
 
@@ -104,7 +97,6 @@ def _json(value: object) -> Reply:
     try:
         body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(
-            f"other_services.add(): expected a JSON value, a Reply or a function as answer: {error}"
-        ) from None
+        expected = "expected a JSON value, a Reply or a function as answer"
+        raise ValueError(f"other_services.add(): {expected}: {error}") from None
     return Reply(200, Headers({"Content-Type": "application/json"}), body)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from threading import RLock
 from typing import Final, Self
 
@@ -16,34 +15,19 @@ from ..contract.errors import hides_traceback
 from ..contract.findings.rules import DEFAULT
 from ..contract.http import Reply, Request
 from ..contract.http.near_misses import explain_no_match
-from .calls import Call, CallLog
+from .calls import Call, CallLog, notify
 from .clock import Clock
 from .errors import InvalidReplyError, UnmatchedRequestError
 from .faults import FaultPlan, apply_to_reply, replacement_reply
-from .observers import notify
 from .other_services import HINT, OtherServices
 from .protocol.arguments import Handler, ResponseBody
-from .protocol.checks import check_authorization, check_request
 from .protocol.ids import request_id
-from .protocol.requests import ParsedRequest, parser_of
+from .protocol.requests import ParsedRequest, check_authorization, check_request, parser_of
 from .protocol.status_errors import StatusError, error_reply, json_reply
 
 __tracebackhide__ = hides_traceback
 
 _MAX_UNMATCHED: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the service answers to a request, before a fault changes it.
-
-    Attributes:
-        reply: the reply.
-        contract: of the reply's body; None where the reply is an error.
-    """
-
-    reply: Reply
-    contract: Contract | None = None
 
 
 class ApiFake:
@@ -90,12 +74,14 @@ class ApiFake:
         self._parser = parser_of(tuple(contracts), policy)
         self._handlers = handlers
         self._seed = seed
-        self._auth = auth
         self._virtual_sleep = virtual_sleep
-        self._stateless = stateless
         self._lock = RLock()
         self._transports: ExitStack | None = None
         self._calls = CallLog(remember, remember_bytes)
+        self.auth: Final = auth
+        """Whether requests need an `Authorization` header."""
+        self.is_stateless: Final = stateless
+        """Whether the fake keeps nothing of what clients do but the calls."""
         self.clock: Final = Clock() if clock is None else clock
         """The time of the service."""
         self.faults: Final = FaultPlan(self.contracts)
@@ -109,7 +95,7 @@ class ApiFake:
 
     def __repr__(self) -> str:
         state = "open" if self._transports else "closed"
-        return f"<{type(self).__name__} seed={self._seed} auth={self._auth} {state}, {len(self._calls)} calls>"
+        return f"<{type(self).__name__} seed={self._seed} auth={self.auth} {state}, {len(self._calls)} calls>"
 
     @property
     def contracts(self) -> Mapping[str, Contract]:
@@ -120,16 +106,6 @@ class ApiFake:
     def seed(self) -> int:
         """What ids follow from."""
         return self._seed
-
-    @property
-    def auth(self) -> bool:
-        """Whether requests need an `Authorization` header."""
-        return self._auth
-
-    @property
-    def is_stateless(self) -> bool:
-        """Whether the fake keeps nothing of what clients do but the calls."""
-        return self._stateless
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -165,39 +141,40 @@ class ApiFake:
         return call.reply
 
     def _call(self, request: Request, parsed_request: ParsedRequest) -> Call:
-        at, number = self.clock.nanos, self._calls.total
-        name = f"{request.method} {request.path}?{request.query}" if self._stateless else f"call/{number}"
+        operation, at, number = parsed_request.contract.operation, self.clock.nanos, self._calls.total
+        name = f"{request.method} {request.path}?{request.query}" if self.is_stateless else f"call/{number}"
         id_of_request = request_id(self._seed, name)
-        fault = self.faults.take(parsed_request.operation, at)
+        fault = self.faults.take(operation, at)
         replacement = None if fault is None else replacement_reply(fault, id_of_request)
-        answer = Answer(replacement) if replacement else self._answer(request, parsed_request, id_of_request)
-        reply = answer.reply
+        reply, contract = (replacement, None) if replacement else self._answer(request, parsed_request, id_of_request)
         if fault is not None and replacement is None:
             reply = apply_to_reply(fault, reply, parsed_request.contract)
         return Call(
-            parsed_request.operation,
+            operation,
             request,
             reply,
             request_findings=parsed_request.findings,
-            contract=answer.contract,
+            contract=contract,
             at=at,
             fault=None if fault is None else fault.name,
             parameters=parsed_request.arguments.parameters,
             number=number,
         )
 
-    def _answer(self, request: Request, parsed_request: ParsedRequest, id_of_request: str) -> Answer:
-        """The service's own answer. It first checks who calls, then the request, as the cloud does."""
+    def _answer(self, request: Request, parsed: ParsedRequest, id_of_request: str) -> tuple[Reply, Contract | None]:
+        """The service's own reply, and the contract of its body. It checks who calls first, as the cloud does."""
+        contract = parsed.contract
         try:
-            if self._auth:
+            if self.auth:
                 check_authorization(request)
-            check_request(parsed_request.findings)
-            response = self._handlers[parsed_request.operation](parsed_request.arguments)
+            check_request(parsed.findings)
+            response = self._handlers[contract.operation](parsed.arguments)
         except StatusError as error:
-            return Answer(error_reply(error, id_of_request))
+            return error_reply(error, id_of_request), None
         body = response if isinstance(response, ResponseBody) else ResponseBody(response)
-        check_response(parsed_request.contract, body)
-        return Answer(json_reply(200, body.encoded, id_of_request), parsed_request.contract)
+        if not body.is_checked and not contract.conforms(body.payload):
+            raise InvalidReplyError(contract.validate(body.payload))
+        return json_reply(200, body.encoded, id_of_request), contract
 
     def _reply_of_other_service(self, request: Request) -> Reply:
         reply = self.other_services.reply(request)
@@ -237,13 +214,3 @@ class ApiFake:
         if self._transports is not None:
             transports, self._transports = self._transports, None
             transports.close()
-
-
-def check_response(contract: Contract, body: ResponseBody) -> None:
-    """Validates a body before it leaves.
-
-    Raises:
-        InvalidReplyError: it breaks the contract.
-    """
-    if not body.is_checked and not contract.conforms(body.payload):
-        raise InvalidReplyError(contract.validate(body.payload))

@@ -48,7 +48,8 @@ def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules
     """Replaces functions under whatever names modules have them. The modules that had any."""
     table = {id(old): new for old, new in functions.items()}
     ids = frozenset(table)
-    touched = [each for each in modules if _root(each) not in _OTHERS and _has_any(each, ids)]
+    own = (each for each in modules if _root(each) not in _OTHERS)
+    touched = [each for each in own if not ids.isdisjoint(map(id, tuple(getattr(each, "__dict__", {}).values())))]
     for module in touched:
         for name, found in tuple(vars(module).items()):
             if id(found) in table:
@@ -58,11 +59,6 @@ def _replace(functions: Mapping[Callable[..., Any], Callable[..., Any]], modules
 
 def _root(module: object) -> str:
     return getattr(module, "__name__", "").partition(".")[0]
-
-
-def _has_any(module: object, ids: frozenset[int]) -> bool:
-    """Whether a module has one of some objects. Next to no module has."""
-    return not ids.isdisjoint(map(id, tuple(getattr(module, "__dict__", {}).values())))
 
 
 def _functions(clock: Clock) -> Mapping[Callable[..., Any], Callable[..., Any]]:

@@ -58,7 +58,7 @@ LAYERS = {
     ],
     "fakes": [
         {"calls", "clock", "errors", "other_services"},
-        {"observers", "protocol", "sleeping", "transports"},
+        {"protocol", "sleeping", "transports"},
         {"faults"},
         {"pipeline"},
         {"console", "server", "testing"},
@@ -86,7 +86,6 @@ HOMES = {
     "referencing": {"contract/validation/reference_engine.py"},
     "requests": {
         "fakes/transports/requests.py",
-        "fakes/transports/urllib3_retries.py",
         "entrypoints/commands/demo.py",
         "entrypoints/traffic/instrumentation/requests.py",
     },
@@ -96,7 +95,6 @@ HOMES = {
     "httpx": {"fakes/transports/httpx.py", "entrypoints/traffic/instrumentation/httpx.py"},
     "urllib3": {
         "fakes/transports/requests.py",
-        "fakes/transports/urllib3_retries.py",
         "entrypoints/traffic/instrumentation/urllib3.py",
     },
     "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/vcr.py"},

@@ -9,7 +9,7 @@ from typing import Final, final
 
 import pytest
 
-from ...fakes.observers import observe
+from ...fakes.calls import observe
 from ..coverage.metrics import Figures, failure_reason
 from ..coverage.observed import Coverage
 from ..coverage.observer import Observer

@@ -43,7 +43,7 @@ def _shares_a_fake(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException
 
 def _pop_reproductions(notes: list[str]) -> list[str]:
     """The notes of `fuzz_client` on a failure. They are removed, as they are shown elsewhere."""
-    from ...fakes.testing.reproductions import TITLE
+    from ...fakes.testing.fuzzing import TITLE
 
     found = [each for each in notes if each.startswith(TITLE)]
     notes[:] = [each for each in notes if each not in found]

@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 from ...contract.http import Request, printable_text
 from ...contract.text.printing import describe, mask_secrets
 from ...contract.text.suggestions import nearest
+from ..faults.words import COUNT, POSITIVE, Check
 
 T = TypeVar("T")
 
@@ -18,63 +19,32 @@ class BadRequestError(Exception):
     """A control call is wrong; the text says where, what was expected and what was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What an argument may be.
-
-    Attributes:
-        words: in words.
-        allows: whether a JSON value is one.
-    """
-
-    words: str
-    allows: Callable[[Any], bool]
-
-
-def _is_whole(value: object) -> bool:
-    return type(value) is int
-
-
-ANYTHING: Final = Kind("any JSON value", lambda _value: True)
-TEXT: Final = Kind("text", lambda value: isinstance(value, str))
-SWITCH: Final = Kind("true or false", lambda value: isinstance(value, bool))
-WHOLE: Final = Kind("a whole number", _is_whole)
-COUNT: Final = Kind("a whole number from 0 on", lambda value: _is_whole(value) and value >= 0)
-NUMBER: Final = Kind("a number", lambda value: type(value) in {int, float})
-MAYBE_NUMBER: Final = Kind("a number or null", lambda value: value is None or NUMBER.allows(value))
-MAYBE_TIMES: Final = Kind(
-    "a whole number from 1 on, or null", lambda value: value is None or (_is_whole(value) and value > 0)
-)
-OBJECT: Final = Kind("an object", lambda value: isinstance(value, dict))
-LIST: Final = Kind("an array of at least one element", lambda value: isinstance(value, list) and bool(value))
+ANYTHING: Final = Check(lambda _value: True, "any JSON value")
+TEXT: Final = Check(lambda value: isinstance(value, str), "text")
+SWITCH: Final = Check(lambda value: isinstance(value, bool), "true or false")
+WHOLE: Final = Check(lambda value: type(value) is int, "a whole number")
+NUMBER: Final = Check(lambda value: type(value) in {int, float}, "a number")
+MAYBE_NUMBER: Final = Check(lambda value: value is None or NUMBER.allows(value), "a number or null")
+MAYBE_TIMES: Final = Check(lambda value: value is None or POSITIVE.allows(value), f"{POSITIVE.expected}, or null")
+OBJECT: Final = Check(lambda value: isinstance(value, dict), "an object")
+LIST: Final = Check(lambda value: isinstance(value, list) and bool(value), "an array of at least one element")
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a control call.
+    """One argument of a control call. `convert` makes of it what the fake takes; it may raise BadRequestError."""
 
-    Attributes:
-        kind: what it may be.
-        words: what it is for.
-        required: whether it must be there.
-        convert: makes of the JSON value what the fake takes; may raise BadRequestError. None to leave it.
-    """
-
-    kind: Kind
+    check: Check
     words: str
     required: bool = False
-    convert: Callable[[Any], Any] | None = None
+    convert: Callable[[Any], Any] = lambda value: value
 
 
 Arguments: TypeAlias = Mapping[str, Argument]
 
 
 def parse_body(request: Request, arguments: Arguments) -> dict[str, Any]:
-    """The arguments in the body of a request; none where it is empty.
-
-    Raises:
-        BadRequestError: they are not what they should be.
-    """
+    """The arguments in the body of a request, none where it is empty; or a BadRequestError."""
     try:
         values = json.loads(request.body or b"{}", parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -89,27 +59,18 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def parse_query(request: Request, arguments: Arguments) -> dict[str, Any]:
-    """The arguments in the query of a request.
-
-    Raises:
-        BadRequestError: they are not what they should be.
-    """
+    """The arguments in the query of a request, or a BadRequestError."""
     return checked({name: _value(text, arguments.get(name)) for name, text in request.query_pairs}, arguments)
 
 
 def _value(text: str, argument: Argument | None) -> object:
-    is_number = argument is not None and argument.kind in {WHOLE, COUNT}
+    is_number = argument is not None and argument.check in {WHOLE, COUNT}
     digits = text.removeprefix("-")
     return int(text) if is_number and digits.isascii() and digits.isdigit() and len(digits) < 20 else text
 
 
 def checked(values: Mapping[str, object], arguments: Arguments, at: str = "") -> dict[str, Any]:
-    """The arguments, each of its kind.
-
-    Args:
-        values: what was sent.
-        arguments: what there is, by name.
-        at: a pointer to where it stands.
+    """The arguments, each of its kind. `at` is a pointer to where they stand.
 
     Raises:
         BadRequestError: one is missing, not known, or of another kind.
@@ -117,20 +78,14 @@ def checked(values: Mapping[str, object], arguments: Arguments, at: str = "") ->
     for name, value in values.items():
         if name not in arguments:
             expected = f"one of {', '.join(arguments)}" if arguments else "no arguments"
-            raise BadRequestError(
-                f"{at}/{printable_text(name)}: expected {expected}, "
-                f"found {printable_text(name)!r}{nearest(name, arguments)}."
-            )
-        if not arguments[name].kind.allows(value):
-            raise BadRequestError(f"{at}/{name}: expected {arguments[name].kind.words}, found {describe(value)}.")
+            found = printable_text(name)
+            raise BadRequestError(f"{at}/{found}: expected {expected}, found {found!r}{nearest(name, arguments)}.")
+        if not arguments[name].check.allows(value):
+            raise BadRequestError(f"{at}/{name}: expected {arguments[name].check.expected}, found {describe(value)}.")
     for name, argument in arguments.items():
         if argument.required and name not in values:
-            raise BadRequestError(f"{at}/{name}: expected {argument.kind.words}, found nothing.")
-    return {name: _converted(arguments[name], value) for name, value in values.items()}
-
-
-def _converted(argument: Argument, value: object) -> Any:
-    return value if argument.convert is None else argument.convert(value)
+            raise BadRequestError(f"{at}/{name}: expected {argument.check.expected}, found nothing.")
+    return {name: arguments[name].convert(value) for name, value in values.items()}
 
 
 def attempt(action: Callable[[], T], at: str) -> T:

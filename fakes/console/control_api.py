@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
 
 from ...contract import Report
 from ...contract.formats.timestamps import format_timestamp
-from ...contract.http import printable_query, printable_text
+from ...contract.http import Headers, Reply, Request, printable_query, printable_text
 from ...contract.rendering import report_to_json
 from ...contract.text.printing import mask_secrets
 from ..calls import Call
 from ..faults import ActiveFault, Fault, FaultEvent
 from ..faults.fault import FORMER_WORDS, WORDS
+from ..faults.words import COUNT
 from ..pipeline import ApiFake
 from ..protocol.arguments import JsonObject
-from .arguments import ANYTHING, COUNT, MAYBE_TIMES, NUMBER, OBJECT, TEXT, WHOLE, Argument, Arguments, attempt, checked
+from ..protocol.status_errors import http_error_reply
+from .arguments import (
+    ANYTHING,
+    MAYBE_TIMES,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    WHOLE,
+    Argument,
+    Arguments,
+    BadRequestError,
+    attempt,
+    checked,
+    parse_body,
+    parse_query,
+)
 from .part import ConsolePart, ControlCall
 
 LIMIT: Final = 100
@@ -36,18 +53,13 @@ def _overview(part: ConsolePart, fake: ApiFake, _: JsonObject) -> JsonObject:
 
 
 def _settings(part: ConsolePart, fake: ApiFake) -> JsonObject:
-    return {
-        "stateless": fake.is_stateless,
-        "seed": fake.seed,
-        **part.settings(fake),
-        "auth": fake.auth,
-        **_clock(fake, {}),
-    }
+    own = {"stateless": fake.is_stateless, "seed": fake.seed}
+    return {**own, **part.settings(fake), "auth": fake.auth, **_clock(fake, {})}
 
 
 def _description(call: ControlCall) -> JsonObject:
     place = "query" if call.method == "GET" else "body"
-    arguments = {name: f"{each.words}; {each.kind.words}" for name, each in call.arguments.items()}
+    arguments = {name: f"{each.words}; {each.check.expected}" for name, each in call.arguments.items()}
     return {"call": f"{call.method} /_docpact/{call.name}".rstrip("/"), "does": call.words, place: arguments}
 
 
@@ -170,3 +182,54 @@ _CALLS: Final = (
     ),
 )
 """The calls that every fake has."""
+
+
+_JSON: Final = "application/json"
+_HEADERS: Final = Headers({"Content-Type": _JSON, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"})
+
+
+def reply_with_call(fake: ApiFake, part: ConsolePart, request: Request, name: str, workers: int = 1) -> Reply:
+    """The reply to the control call of a name. `workers` is how many processes serve the same port."""
+    calls = control_calls(part)
+    method = "GET" if request.method == "HEAD" else request.method
+    call = calls.get((method, name))
+    if call is None:
+        methods = [each.method for each in calls.values() if each.name == name]
+        return _not_allowed(request, methods) if methods else _not_found(request, calls.values())
+    refused = _refuse_change(request, workers) if method == "POST" else None
+    return refused or _response(fake, call, request)
+
+
+def _refuse_change(request: Request, workers: int) -> Reply | None:
+    """The refusal of a call that may change nothing; None where it may."""
+    media_type = request.headers.get("Content-Type", "").partition(";")[0].strip()
+    if media_type.lower() != _JSON:
+        message = f"Content-Type: expected {_JSON}, found {printable_text(media_type) or 'nothing'}."
+        return http_error_reply(415, "INVALID_ARGUMENT", message)
+    if workers > 1:
+        problem = f"This port is served by {workers} processes, and the call would reach one of them only."
+        return http_error_reply(409, "FAILED_PRECONDITION", f"{problem} Serve without --workers.")
+    return None
+
+
+def _response(fake: ApiFake, call: ControlCall, request: Request) -> Reply:
+    try:
+        parse = parse_query if call.method == "GET" else parse_body
+        response = call.respond(fake, parse(request, call.arguments))
+    except BadRequestError as error:
+        return http_error_reply(400, "INVALID_ARGUMENT", str(error))
+    except LookupError as error:
+        return http_error_reply(404, "NOT_FOUND", str(error.args[0]))
+    text = json.dumps(response, ensure_ascii=False, indent=2)
+    return Reply(200, _HEADERS, f"{text}\n".encode(errors="replace"))
+
+
+def _not_found(request: Request, calls: Iterable[ControlCall]) -> Reply:
+    names = ", ".join(f"{each.method} {each.name}".strip() for each in calls)
+    return http_error_reply(404, "NOT_FOUND", f"{printable_text(request.path)}: expected one of {names}.")
+
+
+def _not_allowed(request: Request, methods: Sequence[str]) -> Reply:
+    problem = f"expected {' or '.join(methods)}, found {printable_text(request.method)}."
+    message = f"{printable_text(request.path)}: {problem}"
+    return http_error_reply(405, "INVALID_ARGUMENT", message, headers={"Allow": ", ".join(methods)})

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from importlib import resources
+from itertools import groupby, islice
+from typing import Final, TypeAlias
 
-from ...contract.http import Headers, Reply, Request
+from ...contract import Finding
+from ...contract.http import Headers, Reply, Request, printable_query, printable_text
 from ...contract.text.html import Child, Markup, element, join, source_hash
+from ...contract.text.printing import count, shortened
 from ..calls import Call
+from ..faults import ActiveFault, FaultEvent, FaultPlan
 from ..pipeline import ApiFake
 from ..protocol.status_errors import http_error_reply
-from .part import ConsolePart, PageBody
-from .tables import calls_table, faults_lists, unmatched_list
-from .view import REFRESHES, View, format_millis, section
+from .part import REFRESHES, ConsolePart, PageBody, View, format_millis, section
 
 
 def reply_with_page(fake: ApiFake, part: ConsolePart, request: Request, workers: int = 1) -> Reply:
@@ -30,11 +34,7 @@ def reply_with_page(fake: ApiFake, part: ConsolePart, request: Request, workers:
 
 
 def _page(fake: ApiFake, part: ConsolePart, view: View, host: str) -> PageBody:
-    """Everything, or one resource.
-
-    Raises:
-        LookupError: there is no such resource.
-    """
+    """Everything, or one resource; a LookupError where there is no such resource."""
     if view.selected is not None and part.detail is not None:
         page = part.detail(fake, view)
         return PageBody(page.title, join(_back(part, view), page.body))
@@ -96,12 +96,7 @@ def _document(title: str, view: View, body: Markup, style: str) -> Markup:
 
 @lru_cache(maxsize=8)
 def _style(part: ConsolePart) -> str:
-    return _own_style() + part.style()
-
-
-@cache
-def _own_style() -> str:
-    return resources.files(__package__ or "").joinpath("page.css").read_text("utf-8")
+    return resources.files(__package__ or "").joinpath("page.css").read_text("utf-8") + part.style()
 
 
 @lru_cache(maxsize=8)
@@ -118,3 +113,110 @@ def _headers(part: ConsolePart) -> Headers:
             "X-Content-Type-Options": "nosniff",
         }
     )
+
+
+_CALLS: Final = 60
+_FINDINGS: Final = 10
+_FAULTS: Final = 50
+_UNMATCHED: Final = 20
+
+Link: TypeAlias = Callable[[Call], str | None]
+"""Where the resource is shown that a call is about; None where there is none."""
+
+
+def calls_table(newest_first: Iterable[Call], link: Link) -> Markup:
+    """The last calls, the newest first; equal ones that follow one another are one row."""
+    last = list(islice(newest_first, _CALLS))
+    if not last:
+        return element("p", "No client has called yet.", class_="empty")
+    head = element("tr", *(element("th", each, scope="col") for each in ("When", "Call", "Reply", "Verdict")))
+    rows = [_row(list(group), link) for _, group in groupby(last, _sameness)]
+    return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="wide", tabindex=0)
+
+
+def _sameness(call: Call) -> object:
+    request, reply = call.request, call.reply
+    return request.method, request.path, request.query, request.body, reply.status, reply.body, call.fault
+
+
+def _row(group: list[Call], link: Link) -> Markup:
+    call = group[0]
+    times = element("small", f"{len(group)} times", class_="times") if len(group) > 1 else None
+    return element(
+        "tr",
+        element("td", _time(call.at)),
+        element("td", element("b", call.operation), times, _target(call, link)),
+        element("td", _reply(call)),
+        element("td", _verdict(call)),
+    )
+
+
+def _time(nanos: int) -> Markup:
+    """The time of day."""
+    return element("time", format_millis(nanos)[11:])
+
+
+def _target(call: Call, link: Link) -> Markup:
+    query = f"?{printable_query(call.request)}" if call.request.query else ""
+    target = element("code", shortened(f"{call.request.method} {printable_text(call.request.path)}{query}", 160))
+    address = link(call) if call.reply.status == 200 else None
+    return element("div", element("a", target, href=address) if address else target)
+
+
+def _reply(call: Call) -> Markup:
+    status = call.reply.status
+    words = element("span", status or "none", class_=f"chip {'good' if status == 200 else 'bad'}")
+    return element("div", words, element("small", f" {call.fault}") if call.fault else None)
+
+
+def _verdict(call: Call) -> Markup:
+    """The findings on request and reply."""
+    findings = call.findings
+    if not findings:
+        return element("span", "conforms" if call.contract else "request conforms", class_="chip good")
+    violations = sum(each.severity == "violation" for each in findings)
+    advice = len(findings) - violations
+    counts = [count(violations, "violation")] if violations else []
+    counts += [f"{advice} advice"] if advice else []
+    summary = element("summary", element("span", ", ".join(counts), class_=f"chip {'bad' if violations else 'warned'}"))
+    items = [element("li", _finding(each)) for each in findings[:_FINDINGS]]
+    rest = element("li", f"and {len(findings) - _FINDINGS} more") if len(findings) > _FINDINGS else None
+    return element("details", summary, element("ul", *items, rest))
+
+
+def _finding(finding: Finding) -> Markup:
+    place = element("code", shortened(finding.pointer or "/", 100))
+    return element("div", element("b", finding.rule), " at ", place, ": ", shortened(finding.message, 300))
+
+
+def faults_lists(plan: FaultPlan) -> Markup:
+    """The faults that are armed, and those that were fired."""
+    armed, fired = plan.armed, plan.fired
+    if not armed and not fired:
+        return element("p", "None armed, none fired.", class_="empty")
+    armed_list = _list("Armed", len(armed), [_armed(each) for each in armed[:_FAULTS]])
+    fired_items = [_fired(each) for each in fired[: -_FAULTS - 1 : -1]]
+    return element("div", armed_list, _list("Fired, the newest first", len(fired), fired_items), class_="two")
+
+
+def _armed(fault: ActiveFault) -> Markup:
+    left = "for ever" if fault.left is None else f"{fault.left} more"
+    facts = f" on {fault.operation}, {left}, fired {fault.fired} times"
+    return element("li", element("b", fault.fault.name), facts)
+
+
+def _fired(event: FaultEvent) -> Markup:
+    return element("li", _time(event.at), " ", element("b", event.fault.name), f" on {event.operation}")
+
+
+def _list(title: str, total: int, items: list[Markup]) -> Markup:
+    rest = element("li", f"and {total - len(items)} more") if total > len(items) else None
+    body = element("ul", *items, rest) if items else element("p", "None.", class_="empty")
+    return element("div", element("h3", title), body)
+
+
+def unmatched_list(unmatched: Sequence[str]) -> Markup:
+    """The requests that no route answered, the newest first."""
+    newest = unmatched[: -_UNMATCHED - 1 : -1]
+    items = [element("li", element("pre", shortened(each, 1500))) for each in newest]
+    return _list(count(len(unmatched), "request"), len(unmatched), items)

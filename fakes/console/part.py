@@ -1,16 +1,18 @@
-"""What a console shows and does for one API, beside the calls, faults and time of every fake."""
+"""What a console shows and does for one API, and what its pages are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, Self, TypeAlias
+from urllib.parse import urlencode
 
-from ...contract.text.html import Child, Markup
+from ...contract.formats.timestamps import format_timestamp
+from ...contract.http import Request
+from ...contract.text.html import Child, Markup, element
 from ..calls import Call
 from ..protocol.arguments import JsonObject
 from .arguments import Arguments
-from .view import View
 
 Respond: TypeAlias = Callable[[Any, dict[str, Any]], JsonObject]
 """Answers a control call: takes the fake and the arguments."""
@@ -18,15 +20,7 @@ Respond: TypeAlias = Callable[[Any, dict[str, Any]], JsonObject]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ControlCall:
-    """One call of the control API.
-
-    Attributes:
-        method: GET where it changes nothing.
-        name: below the prefix.
-        words: what it does.
-        arguments: in the query of a GET, in the body of a POST.
-        respond: answers.
-    """
+    """A call of the control API. A GET has its arguments in the query; a POST, which changes things, in the body."""
 
     method: str
     name: str
@@ -72,3 +66,68 @@ class ConsolePart:
     detail: Callable[[Any, View], PageBody] | None = None
     id_of: Callable[[Call], str | None] = lambda _call: None
     style: Callable[[], str] = str
+
+
+REFRESHES: Final = (0, 2, 10)
+"""Seconds after which a browser may ask again; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which part of everything a request asks for.
+
+    Attributes:
+        parameter: the name of the query's parameter that selects one resource.
+        selected: the id of one resource; None for all.
+        page: from 1 on.
+        refresh: seconds after which the browser asks again; 0 for never.
+    """
+
+    parameter: str
+    selected: str | None = None
+    page: int = 1
+    refresh: int = 0
+
+    @classmethod
+    def of(cls, request: Request, parameter: str) -> Self:
+        """The view that the query of a request asks for."""
+        query = dict(request.query_pairs)
+        refresh = _number(query.get("refresh", ""))
+        page = max(1, _number(query.get("page", "")))
+        return cls(parameter, query.get(parameter), page, refresh if refresh in REFRESHES else 0)
+
+    def link(self, **changes: str | int | None) -> str:
+        """The address of another view: the same but for `selected`, `page` and `refresh`; by default its first page."""
+        values = {"selected": self.selected, "refresh": self.refresh, **changes}
+        names = {"selected": self.parameter}
+        pairs = {names.get(name, name): value for name, value in values.items() if value not in {None, 0, ""}}
+        return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def section(title: str, note: str | None, *children: Child) -> Markup:
+    """A section of a page, with a note behind its title."""
+    return element("section", element("h2", title, element("small", note) if note else None), *children)
+
+
+def page_links(view: View, total: int, size: int) -> Markup | None:
+    """Links to the pages before and after; None where everything is on one page."""
+    if total <= size:
+        return None
+    last = -(-total // size)
+    return element(
+        "nav",
+        element("a", "← Earlier page", href=view.link(page=view.page - 1)) if view.page > 1 else None,
+        element("span", f"Page {view.page} of {last}"),
+        element("a", "Next page →", href=view.link(page=view.page + 1)) if view.page < last else None,
+        class_="pages",
+        aria_label="Pages",
+    )
+
+
+def format_millis(nanos: int) -> str:
+    """The timestamp of nanoseconds since 1970, cut to milliseconds."""
+    return format_timestamp(nanos // 1_000_000 * 1_000_000)

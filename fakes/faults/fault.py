@@ -1,15 +1,29 @@
-"""One thing that goes wrong, as a value, in the words of MockServer's chaos profiles."""
+"""One thing that goes wrong, as a value in the words of MockServer's chaos profiles, and what becomes of replies."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import InitVar, dataclass, fields
+from dataclasses import InitVar, dataclass, fields, replace
 from typing import Any, Final, Literal, Self, final
 
+from ...contract import Contract
 from ...contract.errors import hides_traceback
+from ...contract.http import FAULT, Reply
 from ...contract.text.suggestions import nearest
-from .effects import (
+from ..protocol.status_errors import StatusError, error_reply
+from .words import (
+    COUNT,
+    FRACTION,
+    MEDIA_TYPE,
+    POSITIVE,
+    RULE,
+    SECONDS,
+    SIDE,
+    STATUS,
+    SWITCH,
+    WORD,
+    Word,
     broken_rule,
     cannot_break,
     delivered,
@@ -18,15 +32,11 @@ from .effects import (
     header,
     malformed_body,
     rearranged,
+    with_header,
+    word,
 )
-from .words import COUNT, FRACTION, MEDIA_TYPE, POSITIVE, RULE, SECONDS, SIDE, STATUS, SWITCH, WORD, Word, word
 
 __tracebackhide__ = hides_traceback
-
-_ITEMS: Final = ("duplicate_items", "out_of_order_items")
-_BODY: Final = ("empty_body", "malformed_body", "breaks_rule", *_ITEMS)
-_ARRIVAL: Final = ("truncate_body_at_fraction", "slow_response_chunk_size")
-_REPLY: Final = ("error_status", "quota_limit", "stall", "content_type", *_BODY, *_ARRIVAL)
 
 
 @final
@@ -40,143 +50,113 @@ class Fault:
     """
 
     error_status: int | None = word(
-        STATUS,
-        "the reply has this status and a `google.rpc.Status` body",
-        "refusal",
-        phrase="{0.error_status}",
-        not_with=("quota_limit", "breaks_rule", *_ITEMS),
+        STATUS, "refusal", "the reply has this status and a `google.rpc.Status` body", "{0.error_status}"
     )
     quota_limit: int | None = word(
         COUNT,
-        "so many requests are answered in each window; those past it are refused until the plan is cleared",
         "refusal",
-        phrase="{0.refusal} past {0.quota_limit} requests in {0.quota_window:g} s",
+        "so many requests are answered in each window; those past it are refused until the plan is cleared",
+        "{0.refusal} past {0.quota_limit} requests in {0.quota_window:g} s",
         needs=("quota_window",),
-        not_with=("breaks_rule", *_ITEMS, "succeed_first", "fail_request_count"),
     )
     quota_window: float | None = word(
         SECONDS,
-        "seconds of the fake's clock; a window begins with the first request after the last one",
         "refusal",
+        "seconds of the fake's clock; a window begins with the first request after the last one",
         needs=("quota_limit",),
     )
     quota_error_status: int | None = word(
-        STATUS, "the status of a refusal; 429 without it", "refusal", needs=("quota_limit",)
+        STATUS, "refusal", "the status of a refusal; 429 without it", needs=("quota_limit",)
     )
     retry_after: int | None = word(
         COUNT,
-        "whole seconds, the `Retry-After` header of these replies",
         "refusal",
-        phrase="with Retry-After: {0.retry_after}",
+        "whole seconds, the `Retry-After` header of these replies",
+        "with Retry-After: {0.retry_after}",
+        header("Retry-After"),
         needs=("error_status", "quota_limit"),
-        effect=header("Retry-After"),
-        is_detail=True,
     )
     drop_connection: Literal["before", "after"] | None = word(
         SIDE,
-        "the connection is reset, `before` or `after` the service has processed the request",
         "connection",
-        phrase="connection reset {0.drop_connection} processing",
-        not_with=("timeout", *_REPLY),
-        effect=delivered(ending="reset"),
+        "the connection is reset, `before` or `after` the service has processed the request",
+        "connection reset {0.drop_connection} processing",
+        delivered(ending="reset"),
     )
     timeout: Literal["before", "after"] | None = word(
         SIDE,
-        "nothing ever arrives, `before` or `after` the service has processed the request",
         "connection",
-        phrase="timeout {0.timeout} processing",
-        not_with=("latency", *_REPLY),
-        effect=delivered(ending="silence"),
+        "nothing ever arrives, `before` or `after` the service has processed the request",
+        "timeout {0.timeout} processing",
+        delivered(ending="silence"),
     )
     latency: float | None = word(
-        SECONDS,
-        "seconds before anything arrives",
-        "delivery",
-        phrase="latency of {0.latency:g} s",
-        effect=delivered(latency=None),
+        SECONDS, "delivery", "seconds before anything arrives", "latency of {0.latency:g} s", delivered(latency=None)
     )
     stall: bool = word(
         SWITCH,
-        "the head arrives, the body never does",
         "delivery",
-        phrase="stall after the headers",
-        not_with=(*_BODY, *_ARRIVAL),
-        effect=delivered(ending="stall"),
+        "the head arrives, the body never does",
+        "stall after the headers",
+        delivered(ending="stall"),
     )
     content_type: str | None = word(
-        MEDIA_TYPE,
-        "the body is declared as this",
-        "content",
-        phrase="Content-Type: {0.content_type}",
-        effect=header("Content-Type"),
+        MEDIA_TYPE, "content", "the body is declared as this", "Content-Type: {0.content_type}", header("Content-Type")
     )
-    empty_body: bool = word(
-        SWITCH,
-        "there is no body",
-        "content",
-        phrase="empty body",
-        not_with=(*_BODY[1:], *_ARRIVAL),
-        effect=empty_body,
-    )
+    empty_body: bool = word(SWITCH, "content", "there is no body", "empty body", empty_body)
     malformed_body: bool = word(
-        SWITCH,
-        "the body lacks its last character, so that it is not JSON",
-        "content",
-        phrase="malformed body",
-        not_with=_BODY[2:],
-        effect=malformed_body,
+        SWITCH, "content", "the body lacks its last character, so that it is not JSON", "malformed body", malformed_body
     )
     breaks_rule: str | None = word(
         RULE,
+        "content",
         "the body is a small one that breaks this rule of the contract; only successful replies, and only rules that "
         "the operation's response can break",
-        "content",
-        phrase="body that breaks {0.breaks_rule}",
-        not_with=_ITEMS,
-        effect=broken_rule,
-        unsupported=cannot_break,
+        "body that breaks {0.breaks_rule}",
+        broken_rule,
+        cannot_break,
     )
     duplicate_items: bool = word(
         SWITCH,
+        "content",
         "the first item of the response comes again at its end; its items are the elements of its only list of "
         "messages",
-        "content",
-        phrase="duplicate items",
-        effect=rearranged(lambda items: [*items, items[0]]),
-        unsupported=has_no_items,
+        "duplicate items",
+        rearranged(lambda items: [*items, items[0]]),
+        has_no_items,
     )
     out_of_order_items: bool = word(
         SWITCH,
-        "the items of the response come in reverse order",
         "content",
-        phrase="items out of order",
-        effect=rearranged(lambda items: items[::-1]),
-        unsupported=has_no_items,
+        "the items of the response come in reverse order",
+        "items out of order",
+        rearranged(lambda items: items[::-1]),
+        has_no_items,
     )
     truncate_body_at_fraction: float | None = word(
         FRACTION,
-        "the connection ends after so much of the body",
         "delivery",
-        phrase="body truncated at {0.truncate_body_at_fraction:.0%}",
-        effect=delivered(ending="truncate", fraction=None),
+        "the connection ends after so much of the body",
+        "body truncated at {0.truncate_body_at_fraction:.0%}",
+        delivered(ending="truncate", fraction=None),
     )
     slow_response_chunk_size: int | None = word(
         POSITIVE,
-        "the body arrives in pieces of so many bytes",
         "delivery",
-        phrase="{0.slow_response_chunk_size} bytes every {0.slow_response_chunk_delay:g} s",
+        "the body arrives in pieces of so many bytes",
+        "{0.slow_response_chunk_size} bytes every {0.slow_response_chunk_delay:g} s",
+        delivered(chunk_size=None),
         needs=("slow_response_chunk_delay",),
-        effect=delivered(chunk_size=None),
     )
     slow_response_chunk_delay: float | None = word(
         SECONDS,
-        "seconds between two of these pieces",
         "delivery",
-        needs=("slow_response_chunk_size",),
+        "seconds between two of these pieces",
         effect=delivered(chunk_delay=None),
+        needs=("slow_response_chunk_size",),
     )
-    succeed_first: int | None = word(POSITIVE, "so many requests pass unharmed before", "schedule")
-    fail_request_count: int | None = word(POSITIVE, "so many requests fail, those after them succeed", "schedule")
+    succeed_first: int | None = word(POSITIVE, "schedule", "so many requests pass unharmed before")
+    fail_request_count: int | None = word(POSITIVE, "schedule", "so many requests fail, those after them succeed")
     duplicate_entries: InitVar[bool] = False
     out_of_order_entries: InitVar[bool] = False
 
@@ -189,18 +169,13 @@ class Fault:
         return object.__new__(cls)
 
     def __post_init__(self, duplicate_entries: bool, out_of_order_entries: bool) -> None:
-        self._take_former(duplicate_entries=duplicate_entries, out_of_order_entries=out_of_order_entries)
+        for (former, name), value in zip(FORMER_WORDS.items(), (duplicate_entries, out_of_order_entries), strict=True):
+            if value is not False:
+                warnings.warn(f"Fault({former}=…) is now Fault({name}=…)", DeprecationWarning, stacklevel=3)
+                object.__setattr__(self, name, value)
         problem = next(_problems(self.given), None)
         if problem is not None:
             raise ValueError(f"Fault: {problem}")
-
-    def _take_former(self, **values: bool) -> None:
-        """Sets the words whose former names were given."""
-        for name, value in values.items():
-            if value is not False:
-                new = FORMER_WORDS[name]
-                warnings.warn(f"Fault({name}=…) is now Fault({new}=…)", DeprecationWarning, stacklevel=4)
-                object.__setattr__(self, new, value)
 
     def __repr__(self) -> str:
         return f"Fault({', '.join(f'{name}={value!r}' for name, value in self.given.items())})"
@@ -222,6 +197,23 @@ class Fault:
         """The status that the request is refused with; None where it is not."""
         return self.error_status if self.quota_limit is None else self.quota_error_status or 429
 
+
+_ITEMS: Final = ("duplicate_items", "out_of_order_items")
+_BODY: Final = ("empty_body", "malformed_body", "breaks_rule", *_ITEMS)
+_ARRIVAL: Final = ("truncate_body_at_fraction", "slow_response_chunk_size")
+_REPLY: Final = ("error_status", "quota_limit", "stall", "content_type", *_BODY, *_ARRIVAL)
+
+CONTRADICTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "error_status": ("quota_limit", "breaks_rule", *_ITEMS),
+    "quota_limit": ("breaks_rule", *_ITEMS, "succeed_first", "fail_request_count"),
+    "drop_connection": ("timeout", *_REPLY),
+    "timeout": ("latency", *_REPLY),
+    "stall": (*_BODY, *_ARRIVAL),
+    "empty_body": (*_BODY[1:], *_ARRIVAL),
+    "malformed_body": _BODY[2:],
+    "breaks_rule": _ITEMS,
+}
+"""What a word cannot go with."""
 
 WORDS: Final[Mapping[str, Word]] = {each.name: each.metadata[WORD] for each in fields(Fault)}
 """Every word of a fault, in the order in which they act on a reply."""
@@ -248,9 +240,65 @@ def _problems(given: Mapping[str, Any]) -> Iterator[str]:
         needs = WORDS[name].needs
         if needs and not given.keys() & needs:
             yield f"{name} needs {' or '.join(needs)}"
-        for other in WORDS[name].not_with:
-            if other in given:
-                yield f"{name} and {other} contradict each other"
-    harms = [name for name, each in WORDS.items() if each.phrase and not each.is_detail]
+        others = (each for each in CONTRADICTIONS.get(name, ()) if each in given)
+        yield from (f"{name} and {other} contradict each other" for other in others)
+    harms = [name for name, each in WORDS.items() if each.phrase and not each.phrase.startswith("with")]
     if not given.keys() & harms:
         yield f"nothing goes wrong; set one of {', '.join(harms)}"
+
+
+_CODES: Final = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    408: "DEADLINE_EXCEEDED",
+    409: "ABORTED",
+    416: "OUT_OF_RANGE",
+    429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
+    501: "NOT_IMPLEMENTED",
+    502: "UNAVAILABLE",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+"""The code of a status: of the codes that share it, the one that happens by itself; the nearest where none has it."""
+
+
+def replacement_reply(fault: Fault, request_id: str) -> Reply | None:
+    """The reply to a request that the service does not process; None where it does."""
+    if fault.refusal is not None:
+        refusal = _with_effects(fault, _refusal(fault.name, fault.refusal, request_id), None, "refusal")
+        return apply_to_reply(fault, refusal, None)
+    if "before" in (fault.drop_connection, fault.timeout):
+        return apply_to_reply(fault, Reply(0), None)  # the service never made one
+    return None
+
+
+def apply_to_reply(fault: Fault, reply: Reply, contract: Contract | None) -> Reply:
+    """The service's reply after a fault, which the header `FAULT` names; without contract it is one in its place."""
+    changed = _with_effects(fault, reply, contract, "content")
+    if changed.body != reply.body or changed.headers is not reply.headers:
+        changed = replace(changed, headers=with_header(changed.headers, FAULT, fault.name))
+    return _with_effects(fault, changed, contract, "connection", "delivery")
+
+
+def unsupported_reason(fault: Fault, contract: Contract | None) -> str | None:
+    """Why a fault cannot happen to the operation of a contract, or to all of them; None where it can."""
+    checks = ((WORDS[name].unsupported, value) for name, value in fault.given.items())
+    reasons = (check(value, contract) for check, value in checks if check is not None)
+    return next((reason for reason in reasons if reason), None)
+
+
+def _with_effects(fault: Fault, reply: Reply, contract: Contract | None, *stages: str) -> Reply:
+    """The reply after the words of some stages, in their order."""
+    for name, value in fault.given.items():
+        effect = WORDS[name].effect
+        if effect is not None and WORDS[name].stage in stages:
+            reply = effect(reply, value, contract)
+    return reply
+
+
+def _refusal(name: str, status: int, request_id: str) -> Reply:
+    code = _CODES.get(status, "INTERNAL" if status >= 500 else "FAILED_PRECONDITION")
+    return replace(error_reply(StatusError(code, f"A fault of the fake: {name}."), request_id), status=status)

@@ -6,34 +6,23 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, Literal, TypeAlias, final
+from typing import Final, Literal, final
 
 from ...contract import Contract, operations
 from ...contract.contract import shipped_contract
 from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
-from .fault import Fault
-from .replies import unsupported_reason
+from .fault import Fault, unsupported_reason
 
 __tracebackhide__ = hides_traceback
 
 EVERY: Final = "*"
 """In the place of an operation: all of them."""
 
-_REMEMBERED: Final = 10_000
-
-_Outcome: TypeAlias = Literal["fires", "succeeds", "passes"]
-
 
 @dataclass(frozen=True, slots=True)
 class FaultEvent:
-    """A request met a fault.
-
-    Attributes:
-        operation: `Resource.method` of the request.
-        fault: what went wrong.
-        at: when, in nanoseconds of the fake's clock.
-    """
+    """A request of an operation met a fault, at an instant in nanoseconds of the fake's clock."""
 
     operation: str
     fault: Fault
@@ -42,14 +31,7 @@ class FaultEvent:
 
 @dataclass(frozen=True, slots=True)
 class ActiveFault:
-    """A fault that requests can meet.
-
-    Attributes:
-        operation: `Resource.method`, or `*` for all of them.
-        fault: what goes wrong.
-        left: how often it will still fire; None for ever.
-        fired: how often it has fired.
-    """
+    """A fault of an operation, or of all (`*`), that has `fired` and will fire `left` times more; None for ever."""
 
     operation: str
     fault: Fault
@@ -59,19 +41,16 @@ class ActiveFault:
 
 @final
 class FaultPlan:
-    """Faults by operation. Threads may share it.
+    """Faults by operation, of contracts by name; of the shipped ones, if None. Threads may share it.
 
     A request meets the first fault of its operation, or of all, that is not used up. While that one lets its first
     requests succeed, the next ones wait; if it is a quota that has room, the next one gets its turn.
-
-    Args:
-        contracts: of the operations that there are, by name; the shipped ones, if None.
     """
 
     def __init__(self, contracts: Mapping[str, Contract] | None = None) -> None:
         self._contracts = contracts
         self._planned_faults: list[_PlannedFault] = []
-        self._firings: deque[FaultEvent] = deque(maxlen=_REMEMBERED)
+        self._firings: deque[FaultEvent] = deque(maxlen=10_000)
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -94,8 +73,9 @@ class FaultPlan:
         problem = problem or unsupported_reason(fault, self._contract(operation))
         if problem:
             raise ValueError(f"faults.add({operation!r}): {problem}")
+        left = None if fault.quota_limit is not None else fault.fail_request_count or times
         with self._lock:
-            self._planned_faults.append(_PlannedFault(operation, fault, _times(fault, times)))
+            self._planned_faults.append(_PlannedFault(operation, fault, left))
 
     def _unknown(self, operation: str) -> str | None:
         known = (EVERY, *(operations() if self._contracts is None else self._contracts))
@@ -108,19 +88,12 @@ class FaultPlan:
         return shipped_contract(operation) if self._contracts is None else self._contracts[operation]
 
     def take(self, operation: str, nanos: int) -> Fault | None:
-        """The fault that a request meets, which counts as fired; None where all goes well.
-
-        Args:
-            operation: of the request.
-            nanos: when it came in, by the fake's clock.
-        """
+        """The fault that a request meets at an instant of the fake's clock, and that counts as fired; None for none."""
         if not self._planned_faults:
             return None
         with self._lock:
-            planned_faults = (
-                each for each in self._planned_faults if each.left != 0 and each.operation in {operation, EVERY}
-            )
-            outcomes = ((each.fault, each.meet(nanos)) for each in planned_faults)
+            armed = (each for each in self._planned_faults if each.left != 0 and each.operation in {operation, EVERY})
+            outcomes = ((each.fault, each.meet(nanos)) for each in armed)
             fault, outcome = next((each for each in outcomes if each[1] != "passes"), (None, "passes"))
             if fault is None or outcome != "fires":
                 return None
@@ -130,10 +103,8 @@ class FaultPlan:
     @property
     def armed(self) -> tuple[ActiveFault, ...]:
         """What requests can still meet, in order."""
-        planned_faults = tuple(self._planned_faults)
-        return tuple(
-            ActiveFault(each.operation, each.fault, each.left, each.fired) for each in planned_faults if each.left != 0
-        )
+        armed = (each for each in tuple(self._planned_faults) if each.left != 0)
+        return tuple(ActiveFault(each.operation, each.fault, each.left, each.fired) for each in armed)
 
     @property
     def fired(self) -> tuple[FaultEvent, ...]:
@@ -171,7 +142,7 @@ class _PlannedFault:
         self._seen = 0
         self._began: int | None = None
 
-    def meet(self, nanos: int) -> _Outcome:
+    def meet(self, nanos: int) -> Literal["fires", "succeeds", "passes"]:
         """What becomes of a request that comes to this fault."""
         if self.fault.quota_limit is None:
             if self._seen < (self.fault.succeed_first or 0):
@@ -200,7 +171,3 @@ def _wrong_times(fault: Fault, times: int | None) -> str | None:
     if fault.quota_limit is not None and times not in {1, None}:
         return f"times={times!r}: a quota stands until the plan is cleared"
     return None
-
-
-def _times(fault: Fault, times: int | None) -> int | None:
-    return None if fault.quota_limit is not None else fault.fail_request_count or times

@@ -13,12 +13,7 @@ JsonObject: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RequestArguments:
-    """A request as an operation sees it.
-
-    Attributes:
-        parameters: those of path and query, decoded.
-        body: the members of the body.
-    """
+    """A request as an operation sees it: the parameters of path and query, decoded, and the members of the body."""
 
     parameters: Mapping[str, str]
     body: JsonObject

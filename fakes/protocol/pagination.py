@@ -26,10 +26,8 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"=": eq, "<": lt, ">
 def filter_items(items: Iterable[JsonObject], expression: str, keys: Mapping[str, Key]) -> list[JsonObject]:
     """The items for which a filter holds.
 
-    Args:
-        items: the whole list.
-        expression: a field, `=`, `<` or `>`, and a value, quoted or not; empty for every item.
-        keys: what each field of a filter compares.
+    The expression is a field, `=`, `<` or `>`, and a value, quoted or not; empty for every item. The keys are what each
+    field compares.
 
     Raises:
         StatusError: INVALID_ARGUMENT; the expression is none of this form.
@@ -47,11 +45,7 @@ def filter_items(items: Iterable[JsonObject], expression: str, keys: Mapping[str
 
 
 def _comparable(name: str, value: str) -> object:
-    """The value as its field compares it: a time as an instant, everything else as text.
-
-    Raises:
-        StatusError: INVALID_ARGUMENT; a field of time has a value that is no timestamp.
-    """
+    """The value as its field compares it: a time as an instant, everything else as text."""
     if not name.endswith("_at"):
         return value
     instant = nanos_of_timestamp(value)
@@ -63,11 +57,8 @@ def _comparable(name: str, value: str) -> object:
 def paginate(items: Sequence[JsonObject], size: str, token: str, query: str) -> tuple[Sequence[JsonObject], str]:
     """One page of a list, and the token of the next page, empty after the last.
 
-    Args:
-        items: the whole list; each has an `id`.
-        size: how many at most, as the request says; empty or zero for the default.
-        token: which page; empty for the first.
-        query: the other arguments of the request: a token serves the same query only.
+    Each item has an `id`. A page has the default size if that is empty or zero; the first one has an empty token. The
+    query is the other arguments of the request: a token serves the same query only.
 
     Raises:
         StatusError: INVALID_ARGUMENT; the size is negative, or the token is none of this list.
@@ -90,11 +81,7 @@ def _token(last: str, query: str) -> str:
 
 
 def _start(items: Sequence[JsonObject], token: str, query: str) -> int:
-    """The index of the item after the one that the token names.
-
-    Raises:
-        StatusError: INVALID_ARGUMENT; the token is none of this list.
-    """
+    """The index of the item after the one that the token names."""
     try:
         raw = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
         if raw[:_DIGEST_SIZE] == _digest(query):

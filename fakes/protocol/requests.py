@@ -1,8 +1,9 @@
-"""Parses requests: a pure function of the request and the contracts."""
+"""Parses and checks requests, before an operation sees them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast, final
@@ -14,7 +15,36 @@ from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, decode
 from ...contract.json_text.document import read_document
 from .arguments import RequestArguments
-from .checks import is_refused
+from .status_errors import StatusError
+
+_CREDENTIALS = re.compile(r"(Bearer|Api-Key) +\S+", re.IGNORECASE)  # schemes have no case: RFC 9110, 11.1
+
+
+def check_authorization(request: Request) -> None:
+    """Requires an `Authorization` header that holds an IAM token or an API key, of whatever value.
+
+    Raises:
+        StatusError: UNAUTHENTICATED; there is none.
+    """
+    credentials = request.headers.get("Authorization")
+    if credentials is None:
+        raise StatusError("UNAUTHENTICATED", "The request has no Authorization header.")
+    if not _CREDENTIALS.fullmatch(credentials):
+        expected = "'Bearer <IAM token>' or 'Api-Key <API key>'"
+        raise StatusError("UNAUTHENTICATED", f"The Authorization header is not of the form {expected}.")
+
+
+def check_request(findings: Iterable[Finding]) -> None:
+    """Refuses a request that breaks the contract.
+
+    Raises:
+        StatusError: INVALID_ARGUMENT; the details name every violation.
+    """
+    violations = [each for each in findings if each.severity == "violation"]
+    if violations:
+        message = f"Invalid request at {violations[0].pointer}: {violations[0].message}."
+        raise StatusError("INVALID_ARGUMENT", message, [(each.pointer, each.message) for each in violations])
+
 
 _CACHED_REQUESTS: Final = 1024
 """How many parsed requests a parser remembers: clients that poll send the same request again and again."""
@@ -22,37 +52,19 @@ _CACHED_REQUESTS: Final = 1024
 _MAX_CACHED_TARGET: Final = 512
 """How many characters path and query of a remembered request may have together."""
 
-_CACHED_PARSERS: Final = 8
-
 
 @dataclass(frozen=True, slots=True)
 class ParsedRequest:
-    """A request whose operation is known.
-
-    Attributes:
-        contract: of the operation.
-        findings: on the request.
-        arguments: what the operation gets; nothing where the findings refuse the request.
-    """
+    """A request whose operation is known, and the findings on it. It has no arguments where they refuse it."""
 
     contract: Contract
     findings: tuple[Finding, ...]
     arguments: RequestArguments
 
-    @property
-    def operation(self) -> str:
-        """`Resource.method`."""
-        return self.contract.operation
-
 
 @final
 class RequestParser:
-    """Finds the operation of a request and validates the request.
-
-    Attributes:
-        contracts: of the operations, by name.
-        router: finds the operation that a request means.
-    """
+    """Finds the operation of a request, of contracts by name, and validates the request."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
         self.contracts: Final[Mapping[str, Contract]] = {each.operation: each for each in contracts}
@@ -75,7 +87,8 @@ class RequestParser:
             return None
         contract = self.contracts[match.route.operation]
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
-        arguments = RequestArguments({}, {}) if is_refused(findings) else _arguments(request, match)
+        is_refused = any(each.severity == "violation" for each in findings)
+        arguments = RequestArguments({}, {}) if is_refused else _arguments(request, match)
         return ParsedRequest(contract, findings, arguments)
 
 
@@ -85,13 +98,11 @@ def _arguments(request: Request, match: Match) -> RequestArguments:
     return RequestArguments({**dict(request.query_pairs), **path}, cast("dict[str, Any]", body))
 
 
-@lru_cache(maxsize=_CACHED_PARSERS)
+@lru_cache(maxsize=8)
 def parser_of(contracts: tuple[Contract | str, ...], policy: Policy) -> RequestParser:
     """The parser of some operations, which all fakes of these operations and this policy share.
 
-    Args:
-        contracts: contracts, or names of shipped ones.
-        policy: how requests and replies are validated; the contracts have their own, if it is the default one.
+    The contracts, or the names of shipped ones, have a policy of their own, if it is the default one.
 
     Raises:
         UnknownOperationError: no contract of such a name is shipped.

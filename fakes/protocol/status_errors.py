@@ -42,13 +42,7 @@ _RPC: Final = "type.googleapis.com/google.rpc"
 
 @final
 class StatusError(Exception):
-    """The service refuses a request; the pipeline turns it into a reply.
-
-    Args:
-        code: a key of `CODES`.
-        message: for the person who reads the reply.
-        violations: which parts of the request are wrong, and how.
-    """
+    """The service refuses a request with a key of `CODES`, and says which parts of it are wrong, and how."""
 
     def __init__(self, code: str, message: str, violations: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message)
@@ -67,17 +61,9 @@ def error_reply(error: StatusError, request_id: str) -> Reply:
 
 
 def http_error_reply(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Reply:
-    """The reply to a request that no operation gets to see, in the form that the API's own errors have.
-
-    Args:
-        status: the HTTP status.
-        code: a key of `CODES`.
-        message: for the person who reads the reply.
-        headers: those beside the type of the content.
-    """
-    return Reply(
-        status, Headers({"Content-Type": "application/json", **(headers or {})}), _status_body(CODES[code], message, [])
-    )
+    """The API's own form of error, with a key of `CODES`, for a request that no operation gets to see."""
+    fields = Headers({"Content-Type": "application/json", **(headers or {})})
+    return Reply(status, fields, _status_body(CODES[code], message, []))
 
 
 def json_reply(status: int, body: bytes, request_id: str) -> Reply:

@@ -1,7 +1,4 @@
-"""Requests of HTTP/1.1 from the bytes of a connection. Knows no sockets.
-
-Home of httptools, whose parser is the one of Node.js.
-"""
+"""Requests of HTTP/1.1 from the bytes of a connection, by the parser of Node.js, httptools. Knows no sockets."""
 
 from __future__ import annotations
 
@@ -24,12 +21,7 @@ _ASCII: Final = bytes(range(0x80)).decode("ascii")
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request that has arrived.
-
-    Attributes:
-        message: the request; the reply where the bytes are no request.
-        keeps_alive: whether the connection goes on afterwards.
-    """
+    """A request that has arrived, or the reply to bytes that are none; and whether the connection goes on then."""
 
     message: Request | Reply
     keeps_alive: bool
@@ -38,8 +30,7 @@ class Incoming:
 class RequestReader:
     """Makes requests of the bytes of one connection. After bytes that are no request it reads no further.
 
-    Attributes:
-        expects_continue: whether the client waits for leave to send the body.
+    `expects_continue` says whether the client waits for leave to send the body.
     """
 
     def __init__(self) -> None:

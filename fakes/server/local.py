@@ -13,6 +13,7 @@ import struct
 import sys
 import traceback
 from collections import deque
+from functools import partial
 from threading import Thread
 from typing import Any, Final, Self, cast, final
 
@@ -20,8 +21,7 @@ from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
 from ...contract.text.printing import mask_secrets
 from ..errors import UnmatchedRequestError
 from ..protocol.status_errors import http_error_reply
-from ..transports.delivery import Handle
-from ..transports.http1 import head
+from ..transports.delivery import Handle, head
 from .http1 import CONTINUE, Incoming, RequestReader
 
 LOOPBACK: Final = "127.0.0.1"
@@ -35,12 +35,9 @@ _RESET: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
 def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """A socket that listens.
+    """A socket that listens at a name or an address of this machine, on any free port for 0.
 
-    Args:
-        host: a name or an address of this machine.
-        port: 0 for any that is free.
-        shared: whether further sockets may listen on the same port, so that processes share the work.
+    If it is shared, further sockets may listen on the same port, so that processes share the work.
 
     Raises:
         OSError: the address cannot be listened on.
@@ -124,9 +121,8 @@ class LocalServer:
     async def _serve(self, listener: socket.socket) -> None:
         self._loop.set_exception_handler(_report)
         connections: set[_Connection] = set()
-        server = await self._loop.create_server(
-            lambda: _Connection(self._handle, connections), sock=listener, backlog=_BACKLOG
-        )
+        connect = partial(_Connection, self._handle, connections)
+        server = await self._loop.create_server(connect, sock=listener, backlog=_BACKLOG)
         await self._end.wait()
         server.close()
         for each in tuple(connections):

@@ -7,16 +7,13 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ..transports.delivery import Handle
 from .local import LocalServer, listen
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
-
-Ready: TypeAlias = Callable[[str, int], None]
-"""Gets host and port as soon as clients can connect."""
 
 _JOIN_TIMEOUT = 5.0
 """Seconds in which a process may end by itself."""
@@ -28,15 +25,10 @@ def unsupported_platform_reason() -> str | None:
     return None if has_all else "this platform has no ports that processes share"
 
 
-def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready: Ready) -> bool:
+def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready: Callable[[str, int], None]) -> bool:
     """Serves in as many processes, copies of this one, until SIGINT or SIGTERM comes or one of them dies.
 
-    Args:
-        handle: answers requests, in each process by itself.
-        count: how many processes.
-        host: the address to listen on.
-        port: 0 for any that is free.
-        ready: is called when clients can connect.
+    `handle` answers requests, in each process by itself. `ready` gets host and port as soon as clients can connect.
 
     Returns:
         Whether it was a signal that ended it.
@@ -51,9 +43,8 @@ def serve_in_workers(handle: Handle, count: int, *, host: str, port: int, ready:
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # the processes inherit that: they end when this one does
     lifeline, end = os.pipe()
     fork = get_context("fork")
-    workers = [
-        fork.Process(target=_work, args=(handle, each, listeners, lifeline, end), daemon=True) for each in listeners
-    ]
+    ends = (listeners, lifeline, end)
+    workers = [fork.Process(target=_work, args=(handle, each, *ends), daemon=True) for each in listeners]
     for worker in workers:
         worker.start()
     _, port = listeners[0].getsockname()[:2]

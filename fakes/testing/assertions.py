@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS
@@ -16,13 +16,10 @@ from ..calls import Call
 
 __tracebackhide__ = hides_traceback
 
-Attempts: TypeAlias = Sequence[Call]
-"""One request and its retries."""
-
 RETRY_AFTER: Final = "Retry-After"
 
 
-def attempts_of(calls: Iterable[Call]) -> tuple[Attempts, ...]:
+def attempts_of(calls: Iterable[Call]) -> tuple[Sequence[Call], ...]:
     """The calls, each with the retries that followed it."""
     open_: dict[tuple[str, str, str, bytes], list[Call]] = {}
     found: list[list[Call]] = []
@@ -43,11 +40,8 @@ def assert_waited(calls: Iterable[Call], at_least: float | Literal["Retry-After"
     Raises:
         AssertionError: a retry came too early, or there was none that should have waited.
     """
-    retries = [
-        (before, after, delay)
-        for before, after in _retries(calls)
-        if (delay := _least_delay(before, at_least)) is not None
-    ]
+    pairs = ((before, after, _least_delay(before, at_least)) for before, after in _retries(calls))
+    retries = [(before, after, delay) for before, after, delay in pairs if delay is not None]
     if not retries:
         problem = "followed a reply with Retry-After" if at_least == RETRY_AFTER else "was seen"
         raise AssertionError(f"expected the client to wait before a retry, but no retry {problem}")

@@ -26,9 +26,8 @@ except ModuleNotFoundError as error:
     raise ModuleNotFoundError(AIOHTTP.missing("the transport for aiohttp"), name=error.name) from None
 
 from ...contract.http import Headers, Reply, Request
-from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
+from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, head, no_wait
 from .dns_guard import api_out_of_reach
-from .http1 import head
 
 _AT_ONCE: Final = 1e-9
 
@@ -36,9 +35,7 @@ _AT_ONCE: Final = 1e-9
 class AiohttpConnector(BaseConnector):
     """Lets a session reach a fake: `ClientSession(connector=AiohttpConnector(fake.handle, fake.clock.advance))`.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
 
     def __init__(self, handle: Handle, wait: Wait = no_wait) -> None:
@@ -48,7 +45,7 @@ class AiohttpConnector(BaseConnector):
 
     async def _create_connection(self, req: ClientRequest, traces: Any, timeout: ClientTimeout) -> ResponseHandler:  # noqa: ARG002 - given
         reply = self._handle(await to_request(req))
-        check_timeout(reply.delivery, min(_limits(timeout), default=None), "aiohttp")
+        check_timeout(reply.delivery, timeout.total or timeout.sock_read or None, "aiohttp")
         peer = _ClientProtocol(asyncio.get_running_loop())
         peer.connection_made(_InMemoryTransport(peer, reply, reply.body_for(req.method), timeout, self._wait))
         return peer
@@ -58,9 +55,7 @@ class AiohttpConnector(BaseConnector):
 def patch_aiohttp(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
     """Lets every request of aiohttp reach `handle`, of sessions that exist and of those to come, in any event loop.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
     connect = BaseConnector.connect
 
@@ -78,11 +73,6 @@ async def to_request(request: ClientRequest) -> Request:
     host = url.raw_authority.rpartition("@")[2]
     body = await request.body.as_bytes() if isinstance(request.body, Payload) else b""
     return Request(request.method, url.raw_path, url.raw_query_string, host, Headers(request.headers.items()), body)
-
-
-def _limits(timeout: ClientTimeout) -> list[float]:
-    """The seconds after which a client may give up; none where it waits for ever."""
-    return [each for each in (timeout.total, timeout.sock_read) if each]
 
 
 class _ClientProtocol(ResponseHandler):
@@ -166,9 +156,7 @@ class _InMemoryTransport(asyncio.Transport):
         """The client ends the connection."""
         self._lose(None)
 
-    def abort(self) -> None:
-        """The client ends the connection."""
-        self._lose(None)
+    abort = close
 
     def is_closing(self) -> bool:
         """Whether the connection ends or has ended."""

@@ -1,10 +1,12 @@
-"""How a reply is delivered where there is no network: what arrives after how many seconds, and who gives up first."""
+"""How a reply is delivered: its head as HTTP/1.1 bytes, and without a network what arrives after how many seconds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from http import HTTPStatus
 from math import inf
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ...contract.http import Delivery, Reply, Request
 from ..errors import UnsupportedFaultError
@@ -58,3 +60,30 @@ def check_timeout(delivery: Delivery, limit: float | None, client: str) -> None:
             "production. Give it a timeout, or watch it hang at the local server (`docpact serve`, fixture "
             "`workflows_server`)."
         )
+
+
+_PHRASES: Final = {499: "Client Closed Request"}
+_ONE_LINE: Final = str.maketrans("\r\n\0", "   ")
+
+
+def head(reply: Reply, *fields: tuple[str, str]) -> bytes:
+    """All of a reply before its body, with further headers. There is no `Date`: equal replies are equal bytes."""
+    lines = [f"HTTP/1.1 {reply.status} {reason_phrase(reply.status)}"]
+    lines += [_line(name, value) for name, value in reply.framed_headers]
+    lines += [_line(name, value) for name, value in fields]
+    lines.append("\r\n")
+    return "\r\n".join(lines).encode("latin-1", "replace")
+
+
+@cache
+def reason_phrase(status: int) -> str:
+    """The words that go with a status; `Unknown` where nothing defines any."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return _PHRASES.get(status, "Unknown")
+
+
+def _line(name: str, value: str) -> str:
+    line = f"{name}: {value}"
+    return line if line.isprintable() else line.translate(_ONE_LINE)

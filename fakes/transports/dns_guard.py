@@ -18,20 +18,10 @@ from .libraries import instructions
 
 _API: Final = re.compile(r"(serverless-workflows|operation)\.api\..+", re.IGNORECASE)
 
-Note = Callable[[str], None]
-
-
-def ignore(_message: str, /) -> None:
-    """Notes nothing: the client gets the error."""
-
 
 @contextmanager
-def api_out_of_reach(note: Note = ignore) -> Iterator[None]:
-    """Lets every client of this process that looks up a host of the API fail with `UnpatchedClientError`.
-
-    Args:
-        note: takes the message as well, for clients that hide their errors.
-    """
+def api_out_of_reach(note: Callable[[str], None] = lambda _message: None) -> Iterator[None]:
+    """Lets every client that looks up a host of the API fail with `UnpatchedClientError`, whose text `note` takes."""
     if isinstance(socket.getaddrinfo, _BlockingLookup):
         yield
         return
@@ -42,17 +32,15 @@ def api_out_of_reach(note: Note = ignore) -> Iterator[None]:
 class _BlockingLookup:
     """`socket.getaddrinfo`, except for hosts of the API."""
 
-    def __init__(self, look_up: Callable[..., Any], note: Note) -> None:
+    def __init__(self, look_up: Callable[..., Any], note: Callable[[str], None]) -> None:
         self._look_up = look_up
         self._note = note
 
     def __call__(self, host: Any, *args: Any, **kwargs: Any) -> Any:
         name = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else host
         if isinstance(name, str) and _API.fullmatch(name):
-            error = UnpatchedClientError(
-                f"{name} is out of reach while a fake stands in for it, and this client does not use the fake. "
-                f"To let it:\n{instructions()}"
-            )
-            self._note(str(error))
-            raise error
+            problem = "is out of reach while a fake stands in for it, and this client does not use the fake. To let it:"
+            message = f"{name} {problem}\n{instructions()}"
+            self._note(message)
+            raise UnpatchedClientError(message)
         return self._look_up(host, *args, **kwargs)

@@ -7,7 +7,6 @@ import errno
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from .libraries import HTTPX
@@ -17,12 +16,9 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(HTTPX.missing("the transport for httpx"), name=error.name) from None
 
-from ...contract.http import PROMPT, Headers, Reply, Request
+from ...contract.http import PROMPT, Delivery, Headers, Reply, Request
 from .delivery import Handle, Wait, arrives, check_timeout, chunks, delay_before_head, no_wait
 from .dns_guard import api_out_of_reach
-
-if TYPE_CHECKING:
-    from ...contract.http import Delivery
 
 
 class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -30,9 +26,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     An `httpx.AsyncClient` takes it as well.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
 
     def __init__(self, handle: Handle, wait: Wait = no_wait) -> None:
@@ -60,7 +54,7 @@ class HttpxTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._delivered(reply, body, request)
 
     def _delivered(self, reply: Reply, body: bytes, request: httpx.Request) -> httpx.Response:
-        delivery, limit = reply.delivery, _read_timeout(request)
+        delivery, limit = reply.delivery, request.extensions.get("timeout", {}).get("read")
         check_timeout(delivery, limit, "httpx")
         if not arrives(delay_before_head(delivery), limit, self._wait):
             raise httpx.ReadTimeout("timed out", request=request)
@@ -76,9 +70,7 @@ def patch_httpx(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
 
     Clients that were given a transport of their own, such as `httpx.ASGITransport`, keep it.
 
-    Args:
-        handle: answers requests. What it raises reaches the client's caller.
-        wait: is given the seconds that replies take.
+    What `handle` raises reaches the client's caller; `wait` is given the seconds that replies take.
     """
     transport = HttpxTransport(handle, wait)
 
@@ -103,12 +95,6 @@ def to_request(request: httpx.Request) -> Request:
     return Request(request.method, path, query, request.url.netloc.decode("ascii"), headers, request.content)
 
 
-def _read_timeout(request: httpx.Request) -> float | None:
-    """Seconds that the client waits for the next byte; None where it waits for ever."""
-    seconds: float | None = request.extensions.get("timeout", {}).get("read")
-    return seconds
-
-
 class _BodyStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body, piece by piece. What ends it too early is what httpx raises over a socket."""
 
@@ -126,10 +112,9 @@ class _BodyStream(httpx.SyncByteStream, httpx.AsyncByteStream):
             received += len(piece)
             yield piece
         if received < len(self._body):
-            raise httpx.RemoteProtocolError(
-                "peer closed connection without sending complete message body "
-                f"(received {received} bytes, expected {len(self._body)})"
-            )
+            counts = f"(received {received} bytes, expected {len(self._body)})"
+            problem = "peer closed connection without sending complete message body"
+            raise httpx.RemoteProtocolError(f"{problem} {counts}")
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self:

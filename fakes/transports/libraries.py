@@ -14,13 +14,11 @@ class ClientLibrary:
     `docpact.entrypoints.traffic.instrumentation`. Each is imported only where it is used.
 
     Attributes:
-        name: the package that users import.
         requirement: which versions are supported, as for pip; those of the extra of this name, if there is one.
         patch: the function of its transport that lets every client reach a fake; None where it has no transport.
         transport: the class of its transport that lets one client reach a fake; None where there is none.
         usage: how a test lets every client reach a fake, where that is not by `patch` itself.
         fixture: the fixture of pytest that does the same; None where there is none.
-        is_observed: whether there is an instrumentation of it.
     """
 
     name: str
@@ -51,11 +49,7 @@ REQUESTS: Final = ClientLibrary(
     fixture="workflows_fake",
 )
 HTTPX: Final = ClientLibrary(
-    name="httpx",
-    requirement="httpx>=0.27",
-    patch="patch_httpx",
-    transport="HttpxTransport",
-    fixture="workflows_httpx",
+    name="httpx", requirement="httpx>=0.27", patch="patch_httpx", transport="HttpxTransport", fixture="workflows_httpx"
 )
 AIOHTTP: Final = ClientLibrary(
     name="aiohttp",

@@ -8,7 +8,7 @@ from typing import Final
 from ...contract.formats.timestamps import NANOS, format_timestamp
 from ..protocol.arguments import JsonObject
 from ..protocol.ids import resource_id
-from .progress import Progress
+from .playback import Progress
 
 _TYPE: Final = "type.googleapis.com/yandex.cloud.serverless.workflows.v1"
 _EMPTY: Final = "type.googleapis.com/google.protobuf.Empty"
@@ -18,16 +18,7 @@ _LASTING: Final = 2 * NANOS
 
 @dataclass(slots=True)
 class LongRunningOperation:
-    """An operation, `Operation.get`.
-
-    Attributes:
-        id: its id.
-        description: what it does.
-        created: when, in nanoseconds since 1970.
-        metadata: what it works on.
-        response: its result.
-        progress: how it moves on.
-    """
+    """An operation, `Operation.get`, created at an instant in nanoseconds since 1970."""
 
     id: str
     description: str
@@ -68,14 +59,7 @@ class LongRunningOperation:
 
 
 def creation_of(fields: JsonObject, operation_id: str, created: int, progress: Progress) -> LongRunningOperation:
-    """The operation that creates a workflow.
-
-    Args:
-        fields: of the workflow, see `workflow_fields`.
-        operation_id: the id of the operation.
-        created: when the operation begins, in nanoseconds since 1970.
-        progress: how it moves on.
-    """
+    """The operation, begun in nanoseconds since 1970, that creates a workflow with these fields."""
     response = {"@type": f"{_TYPE}.Workflow", **fields, "status": "ACTIVE"}
     metadata = _metadata("Create", fields["id"])
     return LongRunningOperation(operation_id, "Create workflow", created, metadata, response, progress)
@@ -93,13 +77,7 @@ def _metadata(verb: str, workflow_id: str) -> JsonObject:
 
 @dataclass(slots=True)
 class Workflow:
-    """One workflow.
-
-    Attributes:
-        fields: what `Workflow.get` shows, but for the status.
-        creation: the operation that creates it; None where it was always there.
-        deletion: the operation that deletes it; None as long as no client deletes it.
-    """
+    """What `Workflow.get` shows, but for the status, and the operations that create and delete the workflow."""
 
     fields: JsonObject
     creation: LongRunningOperation | None = None
@@ -126,13 +104,7 @@ _STORED_FIELDS: Final = (
 
 
 def workflow_fields(workflow_id: str, created: int, definition: JsonObject) -> JsonObject:
-    """What `Workflow.get` shows, but for the status.
-
-    Args:
-        workflow_id: its id.
-        created: when, in nanoseconds since 1970.
-        definition: the body of `Workflow.create`.
-    """
+    """What `Workflow.get` shows, but for the status. The definition is the body of `Workflow.create`."""
     fields = {name: value for name, value in definition.items() if name in _STORED_FIELDS}
     return {"id": workflow_id, "createdAt": format_timestamp(created), **fields}
 

@@ -15,8 +15,7 @@ from ..protocol.arguments import JsonObject, ResponseBody, encode_json
 from ..protocol.ids import resource_id
 from ..protocol.status_errors import StatusError
 from .plans import Plan, history_of_plan, plan_name
-from .playback import Playback, as_stopped
-from .progress import Progress
+from .playback import Playback, Progress, as_stopped
 from .snapshots import entries_in, execution_in, without_members
 
 __tracebackhide__ = hides_traceback
@@ -47,12 +46,7 @@ class Run:
 
 @dataclass(slots=True)
 class Execution:
-    """One execution.
-
-    Attributes:
-        run: what never changes of it.
-        input_json: its input as JSON text; None for no input.
-    """
+    """One execution, whose input is JSON text."""
 
     run: Run
     input_json: str | None = None
@@ -84,13 +78,9 @@ class Execution:
         status = execution_in(current.payload).get("status")
         if status in TERMINAL:
             raise StatusError("FAILED_PRECONDITION", f"Execution {self.id} is {status}, not running.")
-        end = as_stopped(current.payload, max(now, _last_instant(current.payload)))
+        last_instant = max(map(_end_of, (execution_in(current.payload), *entries_in(current.payload))))
+        end = as_stopped(current.payload, max(now, last_instant))
         self._history_at = _unchanging(end, is_checked=current.is_checked)
-
-
-def _last_instant(history: JsonObject) -> int:
-    """The last instant in a history."""
-    return max(map(_end_of, (execution_in(history), *entries_in(history))))
 
 
 def _end_of(timed: JsonObject) -> int:
@@ -110,14 +100,7 @@ def final_history(plan: Plan, seed: int, run: Run, status: str | None = None) ->
 
 
 def history_over_time(end: JsonObject, created: int, progress: Progress, *, is_checked: bool = False) -> HistoryAt:
-    """How a history comes to its end.
-
-    Args:
-        end: the history in the end.
-        created: when the execution is created, in nanoseconds since 1970.
-        progress: how it moves on.
-        is_checked: whether replies may hold it whatever the contract says.
-    """
+    """How a history, created in nanoseconds since 1970, comes to its end; if it `is_checked`, nothing validates it."""
     if progress.kind == "immediate":
         return _unchanging(end, is_checked=is_checked)
     playback = Playback.of(end, created)
@@ -132,13 +115,7 @@ def _unchanging(history: JsonObject, *, is_checked: bool) -> HistoryAt:
 
 @final
 class Executions:
-    """Executions by id, in the order of their creation.
-
-    Args:
-        seed: an int that ids and scenarios follow from.
-        clock: the service's time.
-        progress: how executions move on that follow a plan.
-    """
+    """Executions by id, in the order of their creation. Ids and scenarios follow from the seed."""
 
     def __init__(self, seed: int, clock: Clock, progress: Progress) -> None:
         self._seed = seed
@@ -168,15 +145,9 @@ class Executions:
         check: Callable[[JsonObject], None] | None = None,
         is_checked: bool = False,
     ) -> Execution:
-        """A new execution that follows a plan.
+        """A new execution that follows a plan. `check` raises where its final history is not acceptable.
 
-        Args:
-            plan: what it does.
-            workflow_id: the workflow that it executes.
-            input_json: its input as JSON text.
-            status: how it ends; what follows from the plan, if None.
-            check: raises where the final history is not acceptable.
-            is_checked: whether replies may hold its histories whatever the contract says.
+        If it `is_checked`, replies may hold its histories whatever the contract says.
 
         Raises:
             ValueError: there is no such scenario, or it does not lead to the status.
@@ -189,11 +160,7 @@ class Executions:
         return self._add(Execution(run, input_json, _history_at=history_at))
 
     def replay(self, execution_id: str | None, snapshots: Sequence[ResponseBody]) -> Execution:
-        """An execution whose reads are these histories, in order; the last one stays.
-
-        Args:
-            execution_id: its id; a fresh one, if None.
-            snapshots: at least one history.
+        """An execution whose reads are these histories, in order; the last one stays. Its id is a fresh one, if None.
 
         Raises:
             ValueError: the id is in use.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, TypeAlias, final
+from functools import partial
+from itertools import count
+from typing import Any, final
 
 from ...contract import Policy
 from ...contract.errors import hides_traceback
@@ -17,20 +18,14 @@ from ..other_services import OtherServices
 from ..pipeline import ApiFake
 from ..protocol.arguments import JsonObject
 from ..protocol.status_errors import StatusError
-from .errors import InvalidHistoryError
 from .executions import Execution, Executions, Run
-from .memory import MemoryStore
 from .operations import HANDLERS, handlers_of
 from .plans import Plan
-from .progress import Progress
-from .snapshots import id_in, is_url_safe, make_snapshot
-from .stateless import StatelessStore
-from .store import Store
+from .playback import Progress
+from .snapshots import InvalidHistoryError, id_in, is_url_safe, make_snapshot
+from .stores import MemoryStore, StatelessStore, Store
 
 __tracebackhide__ = hides_traceback
-
-StoreType: TypeAlias = Callable[[int, Clock, Progress, Plan], Store]
-"""Makes an empty store from seed, clock, progress, and the plan of executions that clients start."""
 
 
 @final
@@ -78,8 +73,8 @@ class WorkflowsFake(ApiFake):
     ) -> None:
         self._progress = _parse_progress(progress, stateless=stateless)
         clock = Clock() if clock is None else clock
-        self._new_store: StoreType = StatelessStore if stateless else MemoryStore
-        self._store: Store = self._new_store(seed, clock, self._progress, scenario)
+        self._new_store: type[Store] = StatelessStore if stateless else MemoryStore
+        self._store = self._new_store(seed, clock, self._progress, scenario)
         super().__init__(
             HANDLERS,
             handlers_of(self._store),
@@ -95,12 +90,7 @@ class WorkflowsFake(ApiFake):
         self._scenario = self._checked_scenario(scenario)
 
     def _checked_scenario(self, scenario: Plan) -> Plan:
-        """The scenario, which leads to a valid history.
-
-        Raises:
-            InvalidHistoryError: it does not.
-            ValueError: there is no such scenario.
-        """
+        """The scenario, if it leads to a valid history."""
         if not isinstance(scenario, str):
             executions = Executions(0, self.clock, Progress("immediate"))
             executions.start(scenario, "workflow", check=self._check_history)
@@ -124,7 +114,7 @@ class WorkflowsFake(ApiFake):
         Raises:
             ValueError: there is no such progress or scenario; nothing is forgotten.
         """
-        new_progress = self._progress if progress is None else _parse_progress(progress, stateless=self._stateless)
+        new_progress = self._progress if progress is None else _parse_progress(progress, stateless=self.is_stateless)
         plan = self._scenario if scenario is None else self._checked_scenario(scenario)
         with self._lock:
             super().reset(seed=seed)
@@ -232,21 +222,16 @@ class WorkflowsFake(ApiFake):
         if execution_id is not None and not is_url_safe(execution_id):
             raise ValueError(f"execution_id={execution_id!r}: the path of a URL cannot carry it")
         contract = self.contracts[DEFAULT_OPERATION]
-        histories = [
-            make_snapshot(contract, each, f"snapshot {number}", allow_invalid=allow_invalid)
-            for number, each in enumerate(snapshots, start=1)
-        ]
+        names = (f"snapshot {number}" for number in count(1))
+        validate = partial(make_snapshot, contract, allow_invalid=allow_invalid)
+        histories = list(map(validate, snapshots, names))
         replayed_id = id_in(histories) if execution_id is None else execution_id
         with self._lock:
             return self._store.executions.replay(replayed_id, histories).id
 
 
 def _parse_progress(name: str, *, stateless: bool) -> Progress:
-    """The progress of a fake.
-
-    Raises:
-        ValueError: there is no such progress, or the fake cannot count reads.
-    """
+    """The progress of a fake, which cannot count reads if it is stateless."""
     progress = Progress.parse(name)
     if stateless and progress.kind == "reads":
         raise ValueError(f"progress={name!r}: a stateless fake counts no reads; take 'immediate' or 'clock'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +14,7 @@ from ...contract.workflows import TERMINAL
 from ...strategies.options import checked_groups
 from ...strategies.values.tables import Group
 from ..protocol.ids import resource_id
-from ..testing.fuzzing import Function, Subject, fuzz, request_limit
-from ..testing.reproductions import Recipe
+from ..testing.fuzzing import Function, Recipe, Subject, fuzz, request_limit
 from .fake import WorkflowsFake
 
 if TYPE_CHECKING:
@@ -45,9 +44,8 @@ def _explain_polling(fake: WorkflowsFake) -> str:
     if status in TERMINAL:
         return f"and the execution is {status}: does the client ask for ever?"
     stayed = f"stayed {status}" if status else "had no status"
-    return (
-        f"and the execution {stayed} in each answer: use fuzz_client(terminal=True), and it ends after its first read"
-    )
+    advice = "use fuzz_client(terminal=True), and it ends after its first read"
+    return f"and the execution {stayed} in each answer: {advice}"
 
 
 def final_history(history: Any) -> list[Any]:
@@ -108,9 +106,7 @@ def fuzz_client(
     subject = _subject({name: value for name, value in options.items() if value}, terminal=terminal)
     payloads = histories(profile=profile, include=groups).map(_with_own_id)
 
-    def decorate(test: Function) -> Function:
-        return fuzz(test, payloads, subject)
-
+    decorate = partial(fuzz, payloads=payloads, subject=subject)
     return decorate if test is None else decorate(test)
 
 
@@ -134,17 +130,12 @@ def _subject(options: Mapping[str, Any], *, terminal: bool) -> Subject:
 def _recipe(options: Mapping[str, Any], *, terminal: bool) -> Recipe:
     helpers = "final_history, poll_limit" if terminal else "poll_limit"
     imports = ["from docpact.contract import Policy"] if "policy" in options else []
+    imports.append(f"from docpact.fakes import WorkflowsFake, {helpers}")
     arguments = ", ".join(f"{name}={value!r}" for name, value in options.items())
     snapshots = "*final_history(HISTORY)" if terminal else "HISTORY"
-    return Recipe(
-        constant="HISTORY",
-        imports=[*imports, f"from docpact.fakes import WorkflowsFake, {helpers}"],
-        setup=[
-            f"with poll_limit(WorkflowsFake({arguments})) as fake:",
-            f"    execution_id = fake.add_history({snapshots})",
-        ],
-        values={"history": "HISTORY"},
-    )
+    opening = f"with poll_limit(WorkflowsFake({arguments})) as fake:"
+    setup = [opening, f"    execution_id = fake.add_history({snapshots})"]
+    return Recipe(constant="HISTORY", imports=imports, setup=setup, values={"history": "HISTORY"})
 
 
 def _with_own_id(history: Any) -> Any:

@@ -1,7 +1,4 @@
-"""What each operation answers: one function and one row of `HANDLERS`.
-
-A request arrives validated: what the page requires is there.
-"""
+"""What each operation answers to a validated request: a row of `HANDLERS`. What the page requires is there."""
 
 from __future__ import annotations
 
@@ -15,80 +12,54 @@ from ..protocol.arguments import Handler, JsonObject, RequestArguments, Response
 from ..protocol.pagination import Key, filter_items, paginate
 from .executions import Execution
 from .snapshots import entries_in, execution_in, without_members
-from .store import Store
+from .stores import Store
 
 StoreHandler: TypeAlias = Callable[[Store, RequestArguments], "ResponseBody | JsonObject"]
 """Answers from a store, or raises `StatusError`."""
 
 
-def get_history(store: Store, arguments: RequestArguments) -> ResponseBody:
-    """The history at the client's next read."""
+def _get_history(store: Store, arguments: RequestArguments) -> ResponseBody:
     return store.execution(arguments.get("executionId")).read(store.clock.nanos)
 
 
-def get_execution(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The execution at the client's next read."""
+def _get_execution(store: Store, arguments: RequestArguments) -> JsonObject:
     execution = store.execution(arguments.get("executionId"))
     return {"execution": _execution_details(execution, execution.read(store.clock.nanos).payload)}
 
 
-def start_execution(store: Store, arguments: RequestArguments) -> JsonObject:
-    """A new execution."""
+def _start_execution(store: Store, arguments: RequestArguments) -> JsonObject:
     execution = store.start_execution(arguments.get("workflowId"), _input_json(arguments.body.get("input", {})))
     return {"executionId": execution.id}
 
 
-def stop_execution(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The end of an execution."""
-    return {"executionId": store.stop_execution(arguments.get("executionId")).id}
-
-
-def list_executions(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The executions of a workflow, the newest first."""
+def _list_executions(store: Store, arguments: RequestArguments) -> JsonObject:
     workflow_id, now = arguments.get("workflowId"), store.clock.nanos
     previews = [_execution_preview(each, workflow_id, now) for each in store.executions_of(workflow_id)]
     return _page_of("executions", previews, arguments, _EXECUTION_KEYS)
 
 
-def create_workflow(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The operation that creates a workflow."""
-    return store.create_workflow(arguments.body)
-
-
-def get_workflow(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The workflow."""
-    return {"workflow": store.workflow(arguments.get("workflowId"))}
-
-
-def list_workflows(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The workflows of a folder."""
+def _list_workflows(store: Store, arguments: RequestArguments) -> JsonObject:
     workflows = store.workflows_in(arguments.get("folderId"))
     previews = [without_members(each, "specification", "schedule") for each in workflows]
     return _page_of("workflows", previews, arguments, _WORKFLOW_KEYS)
 
 
-def delete_workflow(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The operation that deletes a workflow."""
-    return store.delete_workflow(arguments.get("workflowId"))
-
-
-def get_operation(store: Store, arguments: RequestArguments) -> JsonObject:
-    """The operation."""
-    return store.operation(arguments.get("operationId"))
+def _stop_execution(store: Store, arguments: RequestArguments) -> JsonObject:
+    return {"executionId": store.stop_execution(arguments.get("executionId")).id}
 
 
 HANDLERS: Final[Mapping[str, StoreHandler]] = {
-    "Execution.get": get_execution,
-    "Execution.getHistory": get_history,
-    "Execution.list": list_executions,
-    "Execution.start": start_execution,
-    "Execution.stop": stop_execution,
-    "Execution.terminate": stop_execution,
-    "Operation.get": get_operation,
-    "Workflow.create": create_workflow,
-    "Workflow.delete": delete_workflow,
-    "Workflow.get": get_workflow,
-    "Workflow.list": list_workflows,
+    "Execution.get": _get_execution,
+    "Execution.getHistory": _get_history,
+    "Execution.list": _list_executions,
+    "Execution.start": _start_execution,
+    "Execution.stop": _stop_execution,
+    "Execution.terminate": _stop_execution,
+    "Operation.get": lambda store, arguments: store.operation(arguments.get("operationId")),
+    "Workflow.create": lambda store, arguments: store.create_workflow(arguments.body),
+    "Workflow.delete": lambda store, arguments: store.delete_workflow(arguments.get("workflowId")),
+    "Workflow.get": lambda store, arguments: {"workflow": store.workflow(arguments.get("workflowId"))},
+    "Workflow.list": _list_workflows,
 }
 """The operations of the fake. Contracts of the same names are in `schemas/`."""
 

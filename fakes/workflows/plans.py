@@ -20,6 +20,8 @@ from ..protocol.ids import number_of, resource_id
 
 __tracebackhide__ = hides_traceback
 
+_json_text = json.JSONEncoder(ensure_ascii=False).encode
+
 _PAUSE: Final = NANOS // 10
 """How long an execution waits between two steps."""
 
@@ -56,7 +58,7 @@ class Step:
     status: StepStatus | None = None
 
     def __post_init__(self) -> None:
-        if self.duration is not None and not (_is_number(self.duration) and 0 <= self.duration < _LONGEST):
+        if self.duration is not None and not (type(self.duration) in {int, float} and 0 <= self.duration < _LONGEST):
             raise ValueError(f"Step(duration={self.duration!r}): expected seconds from 0 to {_LONGEST}, or None")
         if type(self.attempts) is not int or self.attempts < 1:
             raise ValueError(f"Step(attempts={self.attempts!r}): expected a whole number of at least 1")
@@ -75,10 +77,6 @@ _LONGEST: Final = 315_576_000_000
 """Seconds: the longest duration of protobuf."""
 
 
-def _is_number(value: object) -> bool:
-    return type(value) in {int, float}
-
-
 Plan: TypeAlias = "str | Sequence[Step]"
 """A scenario's name, or steps of one's own."""
 
@@ -89,14 +87,9 @@ def plan_name(plan: Plan) -> str:
 
 
 def history_of_plan(plan: Plan, seed: int, name: str, began: int, status: str | None = None) -> dict[str, Any]:
-    """The history that a plan leads to.
+    """The history that a plan leads to, for an execution whose name its ids and values follow from.
 
-    Args:
-        plan: what the execution does.
-        seed: an int that ids and values follow from.
-        name: of the execution, whose ids and values differ from those of others.
-        began: when it starts to run, in nanoseconds since 1970.
-        status: how the execution ends; what follows from the plan, if None.
+    It starts to run in nanoseconds since 1970, and ends with the status; with what follows from the plan, if None.
 
     Raises:
         ValueError: there is no such scenario, it does not lead to the status, there are no steps, or they go beyond
@@ -162,7 +155,7 @@ def _description(step: Step) -> Mapping[str, Any]:
     fields = {"title": step.type if step.title is None else step.title, "type": step.type}
     if step.description is not None:
         fields["description"] = step.description
-    return fields if step.input is None else {**fields, "input": {"inputJson": _json(step.input)}}
+    return fields if step.input is None else {**fields, "input": {"inputJson": _json_text(step.input)}}
 
 
 def _outcome(step: Step) -> dict[str, Any]:
@@ -171,13 +164,9 @@ def _outcome(step: Step) -> dict[str, Any]:
     if step.ending in ENDED and step.duration is not None:
         fields["duration"] = format_duration(_nanos(step.duration))
     if step.ending == "COMPLETED":
-        fields["output"] = {} if step.output is None else {"outputJson": _json(step.output)}
+        fields["output"] = {} if step.output is None else {"outputJson": _json_text(step.output)}
     if step.ending == "FAILED":
         fields["error"] = failure
     if step.attempts > 1:
         fields["lastError"] = failure
     return fields
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Plays a history back: the execution as it stands at any instant before its end. A pure function of time.
+"""How executions and operations move on: a history as it stands at any instant before its end.
 
 The end is a history, an `Execution.getHistory` response. Everything earlier follows from its own timestamps and
 durations: a step appears when the one before it has ended, is STARTED from its `startedAt` on, counts its attempts up
@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS, format_duration, nanos_of_duration, nanos_of_timestamp
@@ -20,20 +20,53 @@ from .snapshots import execution_in, without_members
 
 __tracebackhide__ = hides_traceback
 
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A way to move on.
+
+    Attributes:
+        kind: `immediate`: everything is as in the end from the first. `reads`: every so many reads are one change.
+            `clock`: as the clock says.
+        every: how many reads.
+    """
+
+    kind: Literal["immediate", "clock", "reads"]
+    every: int = 1
+
+    @classmethod
+    def parse(cls, name: str) -> Self:
+        """The progress that `immediate`, `clock` or `reads:N` names.
+
+        Raises:
+            ValueError: there is no such progress.
+        """
+        kind, _, number = name.partition(":")
+        if kind == "reads" and number.isascii() and number.isdigit() and 0 < int(number) < 1_000_000:
+            return cls("reads", int(number))
+        if name in {"immediate", "clock"}:
+            return cls("immediate" if name == "immediate" else "clock")
+        raise ValueError(f"progress={name!r}: expected 'immediate', 'clock', or 'reads:N' with N from 1 on")
+
+    @property
+    def name(self) -> str:
+        """What `parse` reads: `immediate`, `clock` or `reads:N`."""
+        return f"reads:{self.every}" if self.kind == "reads" else self.kind
+
+    def instant(self, moments: Sequence[int], reads: int, now: int) -> int:
+        """The instant that a client sees after so many reads, in nanoseconds: one of the rising `moments`, or `now`."""
+        if self.kind == "clock":
+            return now
+        return moments[-1] if self.kind == "immediate" else moments[min(reads // self.every, len(moments) - 1)]
+
+
 _CANCELLING: Final = NANOS
 """How long a step goes on after a request to cancel it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimedEntry:
-    """One entry of the end, with its instants in nanoseconds since 1970.
-
-    Attributes:
-        entry: as it is in the end.
-        appears: when it is first listed.
-        starts: when it is STARTED; None where it never is.
-        ends: from when on it is as in the end.
-    """
+    """An entry, with the instants in nanoseconds since 1970 when it is first listed, is STARTED, is as in the end."""
 
     entry: JsonObject
     appears: int
@@ -62,12 +95,10 @@ _LATER: Final = ("duration", "output", "error", "attempts", "lastError")
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """A history as it will be, with the instants at which its parts come true, in nanoseconds since 1970.
+    """A history in the end, and the instants at which its parts come true, in nanoseconds since 1970.
 
     Attributes:
-        end: the history in the end.
         began: when the execution starts to run; None where it never does.
-        steps: the entries.
         moments: every instant at which something changes, rising, the first of them its creation.
     """
 
@@ -78,12 +109,7 @@ class Playback:
 
     @classmethod
     def of(cls, end: JsonObject, created: int) -> Self:
-        """The playback of a history.
-
-        Args:
-            end: the history in the end.
-            created: when the execution is created, in nanoseconds since 1970.
-        """
+        """The playback of a history whose execution is created at an instant, in nanoseconds since 1970."""
         began = nanos_of_timestamp(execution_in(end).get("startedAt"))
         steps = tuple(_steps(end["entries"], created if began is None else began))
         return cls(end, began, steps, tuple(_moments(created, began, steps)))

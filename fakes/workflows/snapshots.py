@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, final
 from urllib.parse import quote
 
-from ...contract import Contract
+from ...contract import Contract, DocpactError, Report
 from ...contract.errors import hides_traceback
 from ...contract.json_text.document import read_document
+from ...contract.rendering import render_brief
 from ..protocol.arguments import JsonObject, ResponseBody, encode_json
-from .errors import InvalidHistoryError
 
 __tracebackhide__ = hides_traceback
+
+
+@final
+class InvalidHistoryError(DocpactError, ValueError):
+    """A history to replay breaks the contract. The `report` has every finding on it; the text shows them in words."""
+
+    def __init__(self, report: Report, name: str) -> None:
+        super().__init__(render_brief(report, name))
+        self.report = report
+
 
 _UNREACHABLE: Final = ("", ".", "..")  # URL libraries take dot segments out, and an empty one names no execution
 
@@ -37,11 +47,7 @@ def without_members(value: JsonObject, *names: str) -> dict[str, Any]:
 def make_snapshot(contract: Contract, payload: object, name: str, *, allow_invalid: bool = False) -> ResponseBody:
     """Validates a history and writes it as text, so that later changes of the payload do not matter.
 
-    Args:
-        contract: of a history.
-        payload: JSON text or a parsed value.
-        name: of the history, for error messages.
-        allow_invalid: whether it may break the contract.
+    The payload is JSON text or a parsed value; error messages show the name.
 
     Raises:
         InvalidHistoryError: it breaks the contract, and may not.
@@ -60,9 +66,7 @@ def make_snapshot(contract: Contract, payload: object, name: str, *, allow_inval
 def _json_text(payload: object) -> bytes:
     if isinstance(payload, bytes | bytearray | memoryview):
         return bytes(payload)
-    if isinstance(payload, str):
-        return payload.encode()
-    return encode_json(payload)
+    return payload.encode() if isinstance(payload, str) else encode_json(payload)
 
 
 def id_in(snapshots: Iterable[ResponseBody]) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 
 from docpact.contract.http import Request
 from docpact.fakes import Fault, WorkflowsFake
-from docpact.fakes.observers import observe
+from docpact.fakes.calls import observe
 
 
 def history_of(run):

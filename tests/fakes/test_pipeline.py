@@ -6,7 +6,7 @@ import requests
 from docpact.contract import Contract, Policy
 from docpact.contract.http import FAULT
 from docpact.fakes import Fault, Headers, InvalidReplyError, Reply, Request, UnmatchedRequestError
-from docpact.fakes.observers import observe
+from docpact.fakes.calls import observe
 from docpact.fakes.pipeline import ApiFake
 from docpact.fakes.protocol.arguments import ResponseBody
 from docpact.fakes.protocol.status_errors import StatusError

@@ -1,16 +1,16 @@
-"""The control calls about executions: the Python API's own verbs and words over HTTP."""
+"""The executions that a console knows, and the control calls about them: the Python API's own verbs over HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 from ....contract.formats.timestamps import format_timestamp
 from ....contract.workflows import STEP_STATUSES
+from ...calls import Call
 from ...console.arguments import (
     ANYTHING,
-    COUNT,
     LIST,
     MAYBE_NUMBER,
     SWITCH,
@@ -19,42 +19,61 @@ from ...console.arguments import (
     Argument,
     Arguments,
     BadRequestError,
-    Kind,
     attempt,
     checked,
 )
 from ...console.control_api import LIMIT
 from ...console.part import ControlCall
+from ...faults.words import COUNT, Check
 from ...protocol.arguments import JsonObject
 from ..executions import Run
 from ..fake import WorkflowsFake
 from ..plans import Plan, Step
-from .lookup import ids_of, status_of
 
-_PLAN: Final = Kind("a scenario's name or an array of steps", lambda value: isinstance(value, str | list))
+
+def ids_of(fake: WorkflowsFake) -> tuple[str, ...]:
+    """Every execution that was started or added, in order; of a stateless fake also those that calls have named."""
+    found = dict.fromkeys(each.id for each in fake.executions)
+    if fake.is_stateless:
+        found |= dict.fromkeys(each for call in fake.calls if (each := execution_id_of(call)))
+    return tuple(found)
+
+
+def execution_id_of(call: Call) -> str | None:
+    """The id of the execution that a call is about; None where it is about none."""
+    execution_id = call.parameters.get("executionId")
+    if execution_id is None and call.operation == "Execution.start" and call.reply.status == 200:
+        return _started_id(call)
+    return execution_id
+
+
+def _started_id(call: Call) -> str | None:
+    """The id of the execution that a call has started; None where a fault has spoilt the reply."""
+    try:
+        response = call.reply.json()
+    except ValueError:
+        return None
+    execution_id = response.get("executionId") if isinstance(response, dict) else None
+    return execution_id if isinstance(execution_id, str) else None
+
+
+_PLAN: Final = Check(lambda value: isinstance(value, str | list), "a scenario's name or an array of steps")
 
 
 def _executions(fake: WorkflowsFake, values: JsonObject) -> JsonObject:
     ids = ids_of(fake)
     newest = ids[::-1][: values.get("limit", LIMIT)]
-    return {"total": len(ids), "executions": [_with_status(fake, each) for each in newest]}
+    return {"total": len(ids), "executions": [_status(fake, each) for each in newest]}
 
 
-def _with_status(fake: WorkflowsFake, execution_id: str) -> JsonObject:
-    return {**_run(fake.run(execution_id)), "status": status_of(fake, execution_id)}
+def _status(fake: WorkflowsFake, execution_id: str) -> JsonObject:
+    execution = fake.history(execution_id).get("execution")
+    status = execution.get("status") if isinstance(execution, dict) else None
+    return {**_run(fake.run(execution_id)), "status": status if isinstance(status, str) else None}
 
 
 def _run(run: Run) -> JsonObject:
-    return {
-        "id": run.id,
-        "workflow_id": run.workflow_id,
-        "scenario": run.scenario,
-        "created": format_timestamp(run.created),
-    }
-
-
-def _history(fake: WorkflowsFake, values: JsonObject) -> JsonObject:
-    return fake.history(values["execution_id"])
+    return {**asdict(run), "created": format_timestamp(run.created)}
 
 
 def _start(fake: WorkflowsFake, values: dict[str, Any]) -> JsonObject:
@@ -80,14 +99,14 @@ def _step(value: object, at: str) -> Step:
     return attempt(lambda: Step(**values), at)
 
 
-_STEP_KINDS: Final[Mapping[str, Kind]] = {
+_STEP_CHECKS: Final[Mapping[str, Check]] = {
     "duration": MAYBE_NUMBER,
     "attempts": WHOLE,
     "input": ANYTHING,
     "output": ANYTHING,
-    "status": Kind(f"one of {', '.join(STEP_STATUSES)}", lambda value: value in STEP_STATUSES),
+    "status": Check(lambda value: value in STEP_STATUSES, f"one of {', '.join(STEP_STATUSES)}"),
 }
-_STEP: Final[Arguments] = {each.name: Argument(_STEP_KINDS.get(each.name, TEXT), "") for each in fields(Step)}
+_STEP: Final[Arguments] = {each.name: Argument(_STEP_CHECKS.get(each.name, TEXT), "") for each in fields(Step)}
 
 RESET_ARGUMENTS: Final[Arguments] = {
     "scenario": Argument(_PLAN, "what executions do henceforth that a client starts", convert=_plan),
@@ -107,7 +126,7 @@ CALLS: Final = (
         "history",
         "the history of an execution as it stands; this is no read of a client",
         {"execution_id": Argument(TEXT, "whose", required=True)},
-        _history,
+        lambda fake, values: fake.history(values["execution_id"]),
     ),
     ControlCall(
         "POST",

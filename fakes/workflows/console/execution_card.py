@@ -9,7 +9,7 @@ from typing import Final
 from ....contract.formats.timestamps import NANOS
 from ....contract.text.html import Markup, element, join
 from ....contract.text.printing import count, shortened
-from ...console.view import format_millis
+from ...console.part import format_millis
 from ..executions import Run
 from ..fake import WorkflowsFake
 from .timeline import Bar, Timeline, error_text, word
@@ -44,36 +44,27 @@ def timeline_of(fake: WorkflowsFake, run: Run) -> Timeline:
 
 
 def card(fake: WorkflowsFake, run: Run, link: str | None, *, is_open: bool, with_steps: bool = True) -> Markup:
-    """One execution: what it is, how it stands, what went wrong.
-
-    Args:
-        fake: where it is.
-        run: which.
-        link: to all of it; None where all of it is there.
-        is_open: whether its steps are seen at once.
-        with_steps: whether they are there.
-    """
+    """One execution at a glance, with a link to all of it, if that is elsewhere; its steps are seen if it `is_open`."""
     timeline = timeline_of(fake, run)
     title = element("bdi", shortened(run.id, 60))
-    failure = timeline.failure
+    heading = (chip(timeline.status), element("a", title, href=link) if link else title)
     items = join(steps(timeline, 0, _PREVIEW), _more(timeline, link)) if with_steps else None
     return element(
         "article",
-        element(
-            "h3",
-            chip(timeline.status),
-            element("a", title, href=link) if link else title,
-            element("small", *_origin(run)),
-        ),
+        element("h3", *heading, element("small", *_origin(run))),
         element("p", " · ".join(_facts(timeline)), class_="facts"),
-        element("p", f"Failed at “{failure.title}”: ", _reason(error_text(failure.entry, "error")), class_="failure")
-        if failure
-        else None,
+        _failure(timeline),
         _strip(timeline),
         element("details", element("summary", "Steps"), items, open=is_open) if items else None,
         class_=f"execution {tone(timeline.status)}",
         id=f"execution-{run.id}" if run.id.isalnum() else None,
     )
+
+
+def _failure(timeline: Timeline) -> Markup | None:
+    bar = next((each for each in reversed(timeline.bars) if each.status == "FAILED"), None)
+    reason = _reason(error_text(bar.entry, "error")) if bar else None
+    return element("p", f"Failed at “{bar.title}”: ", reason, class_="failure") if bar else None
 
 
 def chip(status: str) -> Markup:
@@ -88,38 +79,36 @@ def tone(status: str) -> str:
 
 def _origin(run: Run) -> list[Markup | str]:
     """What it was started with."""
-    parts: list[Markup | str] = ["added histories" if run.scenario is None else f"started as {run.scenario}"]
-    if run.workflow_id is not None:
-        parts += [" · workflow ", element("bdi", shortened(run.workflow_id, 40))]
-    return parts
+    story = "added histories" if run.scenario is None else f"started as {run.scenario}"
+    workflow = run.workflow_id
+    return [story] if workflow is None else [story, " · workflow ", element("bdi", shortened(workflow, 40))]
 
 
 def _facts(timeline: Timeline) -> list[str]:
-    facts = [count(len(timeline.bars), "step")]
-    if timeline.retried:
-        facts.append(f"{timeline.retried} retried")
+    facts, retried = [count(len(timeline.bars), "step")], sum(each.attempts > 1 for each in timeline.bars)
+    if retried:
+        facts.append(f"{retried} retried")
     if timeline.began is None:
         return [*facts, "not started"]
     lasted = word(timeline.execution, "duration")
     facts.append(f"took {spoken(timeline.span)}" if lasted else f"{spoken(timeline.span)} so far")
-    if _is_near(timeline.began):
+    if -62_135_596_800 * NANOS <= timeline.began < 253_402_300_800 * NANOS:  # the years that Python can print
         facts.append(f"began {format_millis(timeline.began)}")
     return facts
 
 
-def _is_near(nanos: int) -> bool:
-    """Whether an instant can be printed: of the years that Python knows."""
-    return -62_135_596_800 * NANOS <= nanos < 253_402_300_800 * NANOS
-
-
 def _strip(timeline: Timeline) -> Markup | None:
     """All steps on one line: the shape of the execution."""
-    bars_drawn = [each for each in timeline.bars if each.start is not None]
-    if not bars_drawn:
+    bars = [each for each in timeline.bars if each.start is not None]
+    if not bars:
         return None
-    label = f"{count(len(bars_drawn), 'step')} over {spoken(timeline.span)}"
-    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(bars_drawn), _BLOCKS)]
-    return element("svg", element("title", label), *blocks, class_="strip", role="img", aria_label=label)
+    label = f"{count(len(bars), 'step')} over {spoken(timeline.span)}"
+    blocks = [_rectangle(begin, end - begin, tone_) for tone_, begin, end in islice(_blocks(bars), _BLOCKS)]
+    return _picture(label, blocks, "strip")
+
+
+def _picture(label: str, blocks: list[Markup], kind: str | None) -> Markup:
+    return element("svg", element("title", label), *blocks, class_=kind, role="img", aria_label=label)
 
 
 def _blocks(bars: Sequence[Bar]) -> Iterator[tuple[str, float, float]]:
@@ -142,14 +131,7 @@ def _rectangle(start: float, width: float, tone_: str) -> Markup:
 
 
 def steps(timeline: Timeline, first: int, end: int, *, in_full: bool = False) -> Markup:
-    """Steps, each with its bar on the time of the execution.
-
-    Args:
-        timeline: of the execution.
-        first: the first step, from 0.
-        end: the first that is left out.
-        in_full: whether what they were given and what came of them is there, too.
-    """
+    """The steps from `first`, from 0, up to `end`, on the time of the execution; `in_full` with their data, too."""
     items = [_step(each, in_full=in_full) for each in timeline.bars[first:end]]
     return join(_axis(timeline), element("ol", *items, class_="steps", start=first + 1 if first else None))
 
@@ -163,30 +145,16 @@ def _axis(timeline: Timeline) -> Markup | None:
 
 def _step(bar: Bar, *, in_full: bool) -> Markup:
     kind = word(bar.entry, "type")
-    name = element(
-        "div",
-        element("b", element("bdi", shortened(bar.title, 80))),
-        element("small", shortened(kind, 40)),
-        class_="name",
-    )
+    title = element("b", element("bdi", shortened(bar.title, 80)))
+    name = element("div", title, element("small", shortened(kind, 40)), class_="name")
     facts = [chip(bar.status), *(element("span", each) for each in _step_facts(bar))]
-    return element(
-        "li",
-        name,
-        _bar(bar),
-        element("div", *facts, class_="state"),
-        _trouble(bar),
-        *(_data(bar) if in_full else ()),
-    )
+    state = element("div", *facts, class_="state")
+    return element("li", name, _bar(bar), state, _trouble(bar), *(_data(bar) if in_full else ()))
 
 
 def _step_facts(bar: Bar) -> list[str]:
-    facts = []
-    if bar.attempts > 1:
-        facts.append(f"{bar.attempts} attempts")
-    if bar.lasts is not None:
-        facts.append(spoken(bar.lasts))
-    return facts
+    facts = [f"{bar.attempts} attempts"] if bar.attempts > 1 else []
+    return facts if bar.lasts is None else [*facts, spoken(bar.lasts)]
 
 
 def _bar(bar: Bar) -> Markup:
@@ -195,21 +163,13 @@ def _bar(bar: Bar) -> Markup:
         return element("div", element("span", "not started"), class_="lane")
     segments = min(bar.attempts, _SEGMENTS)
     wide = bar.width / segments
-    bars_drawn = [
-        _rectangle(bar.start + number * wide, wide, tone(bar.status) if number == segments - 1 else "retry")
-        for number in range(segments)
-    ]
+    tones = [*["retry"] * (segments - 1), tone(bar.status)]
+    blocks = [_rectangle(bar.start + number * wide, wide, each) for number, each in enumerate(tones)]
     begins = "" if bar.begins is None else f" after {spoken(bar.begins)}"
     label = ", ".join([f"{bar.status}, began{begins}", *_step_facts(bar)])
-    picture = element(
-        "svg",
-        element("title", label),
-        *bars_drawn,
-        role="img",
-        aria_label=label,
-        class_="tries" if segments > 1 and wide > 2 * _FINE else None,
+    return element(
+        "div", _picture(label, blocks, "tries" if segments > 1 and wide > 2 * _FINE else None), class_="lane"
     )
-    return element("div", picture, class_="lane")
 
 
 def _trouble(bar: Bar) -> Markup | None:
@@ -227,13 +187,11 @@ def _reason(error: str) -> Markup:
 
 def _data(bar: Bar) -> list[Markup | None]:
     pairs = (("Input", "input", "inputJson"), ("Output", "output", "outputJson"))
-    found = [(title, bar.entry.get(name), member) for title, name, member in pairs]
+    members = ((title, bar.entry.get(name), key) for title, name, key in pairs)
+    texts = [(title, word(data, key)) for title, data, key in members if isinstance(data, dict) and data.get(key)]
     blocks = [
-        element(
-            "details", element("summary", title), element("pre", shortened(word(data, member), _TEXT)), class_="data"
-        )
-        for title, data, member in found
-        if isinstance(data, dict) and data.get(member)
+        element("details", element("summary", title), element("pre", shortened(text, _TEXT)), class_="data")
+        for title, text in texts
     ]
     description = word(bar.entry, "description")
     return [element("p", shortened(description, 300), class_="description") if description else None, *blocks]
@@ -253,7 +211,8 @@ def _percent(part: float) -> str:
 def spoken(nanos: int) -> str:
     """A span of time as people say it."""
     if nanos < NANOS:
-        return _parts(nanos)
+        units = (("ms", 1_000_000), ("µs", 1000), ("ns", 1))
+        return next((f"{nanos / size:.3g} {unit}" for unit, size in units if nanos >= size), "0 s")
     seconds = nanos / NANOS
     if seconds < 120:
         return f"{seconds:.3g} s" if seconds < 100 else f"{seconds:.0f} s"
@@ -262,10 +221,3 @@ def spoken(nanos: int) -> str:
         return f"{minutes} min {rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24:,} d {hours % 24} h"
-
-
-def _parts(nanos: int) -> str:
-    for unit, size in (("ms", 1_000_000), ("µs", 1000), ("ns", 1)):
-        if nanos >= size:
-            return f"{nanos / size:.3g} {unit}"
-    return "0 s"

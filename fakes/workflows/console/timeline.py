@@ -6,14 +6,13 @@ A test may have asked for a history that breaks the contract: what is wrong in i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from ....contract.formats.timestamps import NANOS, nanos_of_duration, nanos_of_timestamp
 from ....contract.workflows import NOT_ENDED, TERMINAL
-
-Json: TypeAlias = Mapping[str, Any]
+from ...protocol.arguments import JsonObject
 
 _MARGIN: Final = 0.08
 """How far what goes on reaches beyond the last thing that is known, where no clock says."""
@@ -21,18 +20,12 @@ _MARGIN: Final = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step on the time of its execution.
+    """A step on the time of its execution; what says when it runs is None where it has not started.
 
-    Attributes:
-        entry: the step itself.
-        start: where it begins, from 0 to 1; None where it has not starts.
-        width: how much of the time it takes.
-        begins: nanoseconds from the beginning of the execution; None where it has not starts.
-        lasts: nanoseconds; None where the step has none.
-        attempts: how many there were.
+    It starts at a fraction of the time and is so wide; it begins after and lasts so many nanoseconds.
     """
 
-    entry: Json
+    entry: JsonObject
     start: float | None
     width: float
     begins: int | None
@@ -52,29 +45,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A history on the axis of its time.
+    """The steps of an execution, which `began` in nanoseconds since 1970, on the axis of its `span` of nanoseconds."""
 
-    Attributes:
-        execution: the execution itself.
-        bars: the steps.
-        began: when it started, in nanoseconds since 1970; None where nothing has.
-        span: nanoseconds from the beginning to the end, or to now.
-    """
-
-    execution: Json
+    execution: JsonObject
     bars: tuple[Bar, ...]
     began: int | None
     span: int
 
     @classmethod
-    def of(cls, history: Json, now: int | None = None) -> Timeline:
-        """The timeline of a history.
-
-        Args:
-            history: an `Execution.getHistory` response.
-            now: the time, up to which what has not ended is drawn; a bit beyond what is known, if None.
-        """
-        execution, entries = _object(history.get("execution")), _objects(history.get("entries"))
+    def of(cls, history: JsonObject, now: int | None = None) -> Timeline:
+        """The timeline of a history. What has not ended reaches up to now; a bit beyond what is known, if None."""
+        listed = history.get("entries")
+        execution, entries = (
+            _object(history.get("execution")),
+            [*map(_object, listed if isinstance(listed, list) else ())],
+        )
         starts = [(start, each) for each in (execution, *entries) if (start := _start(each)) is not None]
         if not starts:
             return cls(execution, tuple(_bar(each, 0, 0, 1) for each in entries), None, 0)
@@ -92,30 +77,20 @@ class Timeline:
         """How the execution stands."""
         return word(self.execution, "status") or "no status"
 
-    @property
-    def retried(self) -> int:
-        """How many steps took several attempts."""
-        return sum(each.attempts > 1 for each in self.bars)
 
-    @property
-    def failure(self) -> Bar | None:
-        """The last step that failed."""
-        return next((each for each in reversed(self.bars) if each.status == "FAILED"), None)
-
-
-def word(thing: Json, name: str) -> str:
+def word(thing: JsonObject, name: str) -> str:
     """A member as text; empty where there is none."""
     found = thing.get(name, "")
     return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
 
 
-def error_text(entry: Json, name: str) -> str:
+def error_text(entry: JsonObject, name: str) -> str:
     """What an error says: its code and its message."""
     error = _object(entry.get(name))
     return ": ".join(each for each in (word(error, "errorCode"), word(error, "message")) if each)
 
 
-def _bar(entry: Json, began: int, latest: int, span: int) -> Bar:
+def _bar(entry: JsonObject, began: int, latest: int, span: int) -> Bar:
     start = _start(entry)
     if start is None:
         return Bar(entry, None, 0.0, None, _lasts(entry), _attempts(entry))
@@ -123,33 +98,29 @@ def _bar(entry: Json, began: int, latest: int, span: int) -> Bar:
     return Bar(entry, (start - began) / span, (lasts or 0) / span, start - began, lasts, _attempts(entry))
 
 
-def _start(thing: Json) -> int | None:
+def _start(thing: JsonObject) -> int | None:
     return nanos_of_timestamp(thing.get("startedAt"))
 
 
-def _lasts(thing: Json) -> int | None:
+def _lasts(thing: JsonObject) -> int | None:
     return nanos_of_duration(thing.get("duration"))
 
 
-def _is_open(entry: Json) -> bool:
+def _is_open(entry: JsonObject) -> bool:
     return entry.get("status") in NOT_ENDED and "duration" not in entry
 
 
-def _goes_on(execution: Json, entries: Sequence[Json]) -> bool:
+def _goes_on(execution: JsonObject, entries: Sequence[JsonObject]) -> bool:
     """Whether the clock has a say: an execution that ended has the length that it had."""
     has_ended = "duration" in execution or execution.get("status") in TERMINAL
     return not has_ended or any(map(_is_open, entries))
 
 
-def _attempts(entry: Json) -> int:
+def _attempts(entry: JsonObject) -> int:
     found = entry.get("attempts", "1")
     is_number = isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 20
     return int(found) if is_number else 1
 
 
-def _object(found: object) -> Json:
+def _object(found: object) -> JsonObject:
     return found if isinstance(found, dict) else {}
-
-
-def _objects(found: object) -> list[Json]:
-    return [_object(each) for each in found] if isinstance(found, list) else []

@@ -208,7 +208,7 @@ def test_of_a_body_that_a_fault_altered_nothing_is_met(pytester, written):
         SUITE.partition("def test_smallest")[0]
         + """
 from docpact.contract import RULES, Contract
-from docpact.fakes.faults.replies import unsupported_reason
+from docpact.fakes.faults.fault import unsupported_reason
 
 NAME = "Execution.getHistory"
 FAULTS = [
@@ -266,7 +266,7 @@ def test_flaky(workflows_fake, request):
 
 
 def test_nothing_is_left_after_the_run(run):
-    from docpact.fakes.observers import _OBSERVERS
+    from docpact.fakes.calls import _OBSERVERS
 
     run("--docpact-coverage")
     assert _OBSERVERS == []

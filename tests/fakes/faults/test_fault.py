@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from docpact.fakes import Fault
-from docpact.fakes.faults.fault import FORMER_WORDS, WORDS
+from docpact.fakes.faults.fault import CONTRADICTIONS, FORMER_WORDS, WORDS
 
 
 @pytest.mark.parametrize(
@@ -115,5 +115,5 @@ def test_a_former_word_goes_on_working_and_names_the_new_one(former, word):
 
 
 def test_what_a_word_names_is_a_word():
-    for row in WORDS.values():
-        assert {*row.needs, *row.not_with} <= WORDS.keys()
+    assert {name for row in WORDS.values() for name in row.needs} <= WORDS.keys()
+    assert {name for row in CONTRADICTIONS.items() for name in (row[0], *row[1])} <= WORDS.keys()

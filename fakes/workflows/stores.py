@@ -1,7 +1,8 @@
-"""The store that keeps nothing of what clients do: all follows from the seed, the ids and the clock.
+"""What the operations of a fake work on: executions, workflows and long-running operations.
 
-Several processes that share a seed give the same answers. An id cannot hold what a client wrote: a workflow that a
-client created has a name of its own, and does not say its folder.
+`MemoryStore` keeps what clients create. `StatelessStore` keeps nothing of what they do: all follows from the seed, the
+ids and the clock, so that several processes that share a seed give the same answers. An id cannot hold what a client
+wrote: there, a workflow that a client created has a name of its own, and does not say its folder.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from itertools import count
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.timestamps import NANOS, nanos_of_datetime
@@ -21,9 +22,111 @@ from ..protocol.status_errors import StatusError
 from .definitions import LongRunningOperation, Workflow, creation_of, default_definition, deletion_of, workflow_fields
 from .executions import Execution, Executions, Run, final_history, history_over_time
 from .plans import Plan, draw_plan, plan_name
-from .progress import Progress
+from .playback import Progress
 
 __tracebackhide__ = hides_traceback
+
+
+@final
+class MemoryStore:
+    """Executions, workflows and operations, by ids that follow from the seed. Clients start executions of the plan."""
+
+    def __init__(self, seed: int, clock: Clock, progress: Progress, plan: Plan) -> None:
+        self.clock = clock
+        self.executions = Executions(seed, clock, progress)
+        self._seed = seed
+        self._progress = progress
+        self._plan = plan
+        self._numbers = count()
+        self._workflows: dict[str, Workflow] = {}
+        self._operations: dict[str, LongRunningOperation] = {}
+
+    def execution(self, execution_id: str) -> Execution:
+        """The execution; a StatusError NOT_FOUND where there is none."""
+        execution = self.executions.get(execution_id)
+        if execution is None:
+            raise StatusError("NOT_FOUND", f"Execution {execution_id} is not found.")
+        return execution
+
+    def executions_of(self, workflow_id: str) -> Sequence[Execution]:
+        """The executions of a workflow, the newest first."""
+        return self.executions.of_workflow(workflow_id)
+
+    def start_execution(self, workflow_id: str, input_json: str | None) -> Execution:
+        """A new execution for a client; a StatusError NOT_FOUND where its workflow was deleted."""
+        self.create_missing_workflow(workflow_id)
+        return self.executions.start(self._plan, workflow_id, input_json=input_json)
+
+    def stop_execution(self, execution_id: str) -> Execution:
+        """The execution, which has ended now; a StatusError where there is none, or where it had ended before."""
+        execution = self.execution(execution_id)
+        execution.stop(self.clock.nanos)
+        return execution
+
+    @property
+    def workflows(self) -> Sequence[JsonObject]:
+        """The workflows as they stand, without those that are deleted."""
+        now = self.clock.nanos
+        return [each.to_json(now) for each in self._workflows.values() if each.exists(now)]
+
+    def workflow(self, workflow_id: str) -> JsonObject:
+        """The workflow as it stands; a StatusError NOT_FOUND where there is none."""
+        return self._existing(workflow_id).to_json(self.clock.nanos)
+
+    def workflows_in(self, folder_id: str) -> Sequence[JsonObject]:
+        """The workflows of a folder."""
+        return [each for each in self.workflows if each.get("folderId") == folder_id]
+
+    def create_workflow(self, definition: JsonObject) -> JsonObject:
+        """The operation that creates a workflow; a StatusError ALREADY_EXISTS where the folder has one of its name."""
+        name, folder_id = definition.get("name"), definition.get("folderId", "")
+        if name and any(each.get("name") == name for each in self.workflows_in(folder_id)):
+            raise StatusError("ALREADY_EXISTS", f"Workflow {name} exists in folder {folder_id} already.")
+        workflow = self._add_workflow(self._fresh_id("workflow"), definition)
+        operation_id = self._fresh_id("operation")
+        workflow.creation = creation_of(workflow.fields, operation_id, self.clock.nanos, self._progress)
+        return self._begin(workflow.creation)
+
+    def create_missing_workflow(self, workflow_id: str) -> None:
+        """Creates the workflow of an execution, if there is none; a StatusError NOT_FOUND where it was deleted."""
+        if workflow_id in self._workflows:
+            self._existing(workflow_id)
+        else:
+            folder_id = resource_id(self._seed, "folder")
+            self._add_workflow(workflow_id, {"folderId": folder_id, **default_definition(workflow_id)})
+
+    def delete_workflow(self, workflow_id: str) -> JsonObject:
+        """The operation that deletes a workflow; a StatusError NOT_FOUND where there is none."""
+        workflow = self._existing(workflow_id)
+        if workflow.deletion is None:
+            operation_id = self._fresh_id("operation")
+            workflow.deletion = deletion_of(workflow_id, operation_id, self.clock.nanos, self._progress)
+        return self._begin(workflow.deletion)
+
+    def operation(self, operation_id: str) -> JsonObject:
+        """The operation as it stands; a StatusError NOT_FOUND where there is none."""
+        if operation_id not in self._operations:
+            raise StatusError("NOT_FOUND", f"Operation {operation_id} is not found.")
+        return self._operations[operation_id].read(self.clock.nanos)
+
+    def _existing(self, workflow_id: str) -> Workflow:
+        workflow = self._workflows.get(workflow_id)
+        if workflow is None or not workflow.exists(self.clock.nanos):
+            raise StatusError("NOT_FOUND", f"Workflow {workflow_id} is not found.")
+        return workflow
+
+    def _add_workflow(self, workflow_id: str, definition: JsonObject) -> Workflow:
+        workflow = Workflow(workflow_fields(workflow_id, self.clock.nanos, definition))
+        self._workflows[workflow_id] = workflow
+        return workflow
+
+    def _begin(self, operation: LongRunningOperation) -> JsonObject:
+        self._operations[operation.id] = operation
+        return operation.to_json(self.clock.nanos)
+
+    def _fresh_id(self, kind: str) -> str:
+        return resource_id(self._seed, f"{kind}/{next(self._numbers)}")
+
 
 _EXECUTIONS_OF_A_WORKFLOW: Final = 25
 _WORKFLOWS_IN_A_FOLDER: Final = 3
@@ -38,14 +141,7 @@ _LATEST_CREATION: Final = nanos_of_datetime(START - timedelta(days=1)) // NANOS
 
 @final
 class StatelessStore:
-    """Every id is that of an execution and of a workflow; see `Store`. It keeps only what the test itself adds.
-
-    Args:
-        seed: an int that everything follows from.
-        clock: the service's time.
-        progress: how executions and operations move on.
-        plan: what executions do that clients start; the others follow scenarios that their ids draw.
-    """
+    """Every id is that of an execution and of a workflow. It keeps only what the test itself adds."""
 
     def __init__(self, seed: int, clock: Clock, progress: Progress, plan: Plan) -> None:
         self.clock = clock
@@ -128,14 +224,16 @@ class StatelessStore:
         """The execution that follows from the seed and the id: every process comes to the same."""
         issued = issued_at(self._seed, execution_id)
         plan = draw_plan(self._seed, execution_id) if issued is None else self._plan
-        created = self._creation_before_start(execution_id) if issued is None else issued
+        age = number_of(self._seed, f"age/{execution_id}") % _MONTH
+        created = _LATEST_CREATION - age if issued is None else issued
         run = Run(execution_id, None, plan_name(plan), created * NANOS)
         end = final_history(plan, self._seed, run)
         return Execution(run, _history_at=history_over_time(end, run.created, self._progress))
 
-    def _creation_before_start(self, execution_id: str) -> int:
-        return _LATEST_CREATION - number_of(self._seed, f"age/{execution_id}") % _MONTH
-
     def _issue(self, kind: str, numbers: Iterator[int]) -> str:
         now = self.clock.nanos
         return issued_id(self._seed, now // NANOS, f"{kind}{now}/{next(numbers)}")
+
+
+Store: TypeAlias = MemoryStore | StatelessStore
+"""What a fake keeps its state in."""
