@@ -1,4 +1,4 @@
-"""What the predicates of shapes ask of a history: its steps, their times, and what steps have in common."""
+"""What shapes of a history are made of: patches of its entries, and queries of its steps and their times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ....contract.workflows.statuses import ENDED, OPEN, TERMINAL
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Json, Patch, Shape
+from ...values.value import instant_of, nanoseconds
 
 T = TypeVar("T")
 JsonObject: TypeAlias = Mapping[str, Any]
@@ -257,3 +258,25 @@ def nanos_of_timestamp(text: str) -> int | None:
 def number_of_digits(text: str) -> int | None:
     """The number that the digits of a text say."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+# ----------------------------------------------------------------- rows
+
+ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
+"""What went wrong, where it does not matter what."""
+
+
+def history_shape(name: str, why: str, patch: Patch, *, shown_by: HistoryPredicate) -> Shape:
+    """A shape that is recognised by a history."""
+    return Shape(name, why, patch, lambda payload: shown_by(history_of(payload)))
+
+
+def entries_patch(*entries: Patch, **execution: Json) -> Patch:
+    """A patch of the first entries, and of their execution."""
+    return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}
+
+
+def each_with(member: str, *values: Json) -> Patch:
+    """A patch of the first entries, of one member each."""
+    entries: list[Patch] = [{member: each} for each in values]
+    return entries_patch(*entries)

@@ -9,10 +9,19 @@ from itertools import combinations, pairwise
 
 from ....contract.json_text.document import MAX_NESTING, nesting
 from ....contract.json_text.equality import canonical
-from ...edges.patches import Json, Patch
-from ...values.predicates import json_in
-from .history_queries import TEXT_MEMBERS, History, HistoryPredicate, JsonObject, any_step, embedded_json_of, equal_by
-from .rows import entries_patch, history_shape
+from ...edges.shapes import Json, Patch
+from ...values.value import json_in
+from .history_queries import (
+    TEXT_MEMBERS,
+    History,
+    HistoryPredicate,
+    JsonObject,
+    any_step,
+    embedded_json_of,
+    entries_patch,
+    equal_by,
+    history_shape,
+)
 
 # ----------------------------------------------------------------- texts
 

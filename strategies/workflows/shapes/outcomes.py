@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from ...edges.patches import Json
+from ...edges.shapes import Json
 from .history_queries import (
+    ERROR,
     History,
     JsonObject,
     any_step,
+    entries_patch,
     has_attempts,
     has_members,
+    history_shape,
     is_ended,
     is_open,
     is_status,
@@ -16,7 +19,6 @@ from .history_queries import (
     lacks_members,
     while_status,
 )
-from .rows import ERROR, entries_patch, history_shape
 
 # ----------------------------------------------------------------- errors
 

@@ -6,8 +6,8 @@ import operator
 from collections import Counter
 
 from ....contract.formats.timestamps import NANOS
-from ...edges.patches import Patch
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Patch
+from ...values.value import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
@@ -15,9 +15,12 @@ from .history_queries import (
     attempts_of,
     compared_with_execution,
     duration_of,
+    each_with,
     end_of,
+    entries_patch,
     for_adjacent_steps,
     has_span,
+    history_shape,
     nanos_of_timestamp,
     number_of_digits,
     repeated_text,
@@ -25,7 +28,6 @@ from .history_queries import (
     start_of,
     texts_equal_by,
 )
-from .rows import each_with, entries_patch, history_shape
 
 # ----------------------------------------------------------------- orders
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 
 from .history_queries import (
+    ERROR,
     History,
     HistoryPredicate,
     JsonObject,
     any_step,
     duration_of,
     embedded_json_of,
+    entries_patch,
     has_attempts,
     has_members,
+    history_shape,
     is_open,
     is_status,
     lacks_members,
     start_of,
     while_status,
 )
-from .rows import ERROR, entries_patch, history_shape
 
 
 def _all_in(status: str, statuses: set[str]) -> HistoryPredicate:

@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 
 from ....contract.formats.patterns import DURATION_MAX_SECONDS
 from ....contract.formats.timestamps import NANOS
-from ...edges.patches import Patch
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Patch
+from ...values.value import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
@@ -16,13 +16,15 @@ from .history_queries import (
     any_step,
     attempts_of,
     duration_of,
+    each_with,
+    entries_patch,
     for_adjacent_steps,
     has_span,
+    history_shape,
     nanos_of_timestamp,
     span_of,
     start_of,
 )
-from .rows import each_with, entries_patch, history_shape
 
 _MICROSECOND, _MILLISECOND = 1_000, 1_000_000
 _DAY = 86_400 * NANOS
