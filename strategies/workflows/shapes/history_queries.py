@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ....contract.workflows.statuses import ENDED, OPEN, TERMINAL
@@ -55,10 +56,6 @@ class History:
     def spans(self) -> list[tuple[int, int]]:
         """When the steps begin and end that say so, in the order of their starts."""
         return sorted(span for each in self.steps if (span := span_of(each)) is not None)
-
-    def any_status(self, statuses: Container[object]) -> bool:
-        """Whether a step has one of these."""
-        return any(each in statuses for each in self.step_statuses)
 
     def any_id(self, is_so: Callable[[list[JsonObject]], bool]) -> bool:
         """Whether the steps of one id are so, as far as several steps have it."""
@@ -266,17 +263,52 @@ ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
 """What went wrong, where it does not matter what."""
 
 
-def history_shape(name: str, why: str, patch: Patch, *, shown_by: HistoryPredicate) -> Shape:
-    """A shape that is recognised by a history."""
-    return Shape(name, why, patch, lambda payload: shown_by(history_of(payload)))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What clients get wrong, the patch of a shape, and what a history shows then; by default what the patch names."""
+
+    why: str
+    patch: Patch
+    is_shown_by: HistoryPredicate | None = None
 
 
-def entries_patch(*entries: Patch, **execution: Json) -> Patch:
+ShapeTable: TypeAlias = Mapping[str, Row]
+"""Rows by the ids of their shapes."""
+
+
+def shapes_of_history(table: ShapeTable) -> tuple[Shape, ...]:
+    """The shapes of a table, which are recognised by a history."""
+    return tuple(_shape(name, each) for name, each in table.items())
+
+
+def _shape(name: str, row: Row) -> Shape:
+    is_shown_by = row.is_shown_by or _is_patched(**row.patch)
+    return Shape(name, row.why, row.patch, lambda payload: is_shown_by(history_of(payload)))
+
+
+def _is_patched(entries: Any, execution: Any = MappingProxyType({})) -> HistoryPredicate:
+    """The execution is as the patch has it, and some step as the patch has the first one."""
+    step = any_step(*(_has_member(*each) for each in entries[0].items()))
+    own = [_has_member(*each) for each in execution.items()]
+    return lambda history: all(each(history.execution) for each in own) and step(history)
+
+
+def _has_member(name: str, value: Json) -> StepPredicate:
+    """It has a member, or lacks it as the patch does; equal are statuses, numbers of tries and what is empty."""
+    if value is None:
+        return lacks_members(name)
+    if name == "attempts":
+        return has_attempts((lambda attempts: attempts > 1) if value != "1" else lambda attempts: attempts == 1)
+    if name == "status" or value == {}:
+        return lambda step: step.get(name) == value
+    return has_members(name)
+
+
+def entries(*steps: Patch, **execution: Json) -> Patch:
     """A patch of the first entries, and of their execution."""
-    return {"execution": execution, "entries": list(entries)} if execution else {"entries": list(entries)}
+    return {"execution": execution, "entries": [*steps]} if execution else {"entries": [*steps]}
 
 
 def each_with(member: str, *values: Json) -> Patch:
     """A patch of the first entries, of one member each."""
-    entries: list[Patch] = [{member: each} for each in values]
-    return entries_patch(*entries)
+    return entries(*({member: each} for each in values))
