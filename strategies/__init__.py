@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from ..contract.workflows import ExecutionStatus as ExecutionStatus
     from .edges.cases import edge_cases as edge_cases
-    from .edges.edge_case import EdgeCase as EdgeCase
+    from .edges.placement import EdgeCase as EdgeCase
     from .edges.shapes import Shape as Shape
     from .edges.shapes import register_shapes as register_shapes
     from .generation.compile import payloads as payloads
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .workflows.scenarios import ScenarioName as ScenarioName
 
 _HOMES: Final = {
-    "EdgeCase": ".edges.edge_case",
+    "EdgeCase": ".edges.placement",
     "ExecutionStatus": "..contract.workflows",
     "FactSource": ".realistic.facts",
     "SCENARIOS": ".workflows.scenarios",

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from ..contract import Contract, Policy
 from ..contract.errors import hides_traceback
-from .values.tables import Group
+from .values.value import Group
 
 __tracebackhide__ = hides_traceback
 

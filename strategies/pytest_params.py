@@ -8,7 +8,7 @@ import pytest
 
 from ..contract import Contract
 from .edges.cases import edge_cases
-from .values.tables import Group
+from .values.value import Group
 
 
 def each_edge(operation: str | Contract, *, include: Iterable[Group] = ()) -> pytest.MarkDecorator:

@@ -19,7 +19,7 @@ from .options import checked_groups
 from .realistic.fixtures import responses
 from .schema.variations import copied
 from .seeded import SeededRandom
-from .values.tables import Group
+from .values.value import Group
 
 SeriesName: TypeAlias = Literal["typical", "any", "edge", "invalid"]
 

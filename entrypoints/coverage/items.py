@@ -19,7 +19,7 @@ from ...strategies.schema.nodes import Array, Choice, EmbeddedJson, Formatted, I
 from ...strategies.schema.reader import node_of
 from ...strategies.schema.slots import Slot, slots_of
 from ...strategies.schema.variations import ABSENT
-from ...strategies.values.predicates import Predicate
+from ...strategies.values.value import Predicate
 
 
 class Kind(StrEnum):

@@ -12,7 +12,7 @@ from ...contract import Policy
 from ...contract.errors import hides_traceback
 from ...contract.workflows import TERMINAL
 from ...strategies.options import checked_groups
-from ...strategies.values.tables import Group
+from ...strategies.values.value import Group
 from ..protocol.ids import resource_id
 from ..testing.fuzzing import Function, Recipe, Subject, fuzz, request_limit
 from .fake import WorkflowsFake

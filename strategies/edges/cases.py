@@ -9,17 +9,14 @@ from itertools import chain
 from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
-from ..schema.baseline import ordinary
 from ..schema.examples import SlotPath, largest_example, smallest_example
 from ..schema.nodes import Node
 from ..schema.reader import node_of
-from ..schema.variations import ABSENT, copied, replaced
-from ..values.tables import Group
+from ..schema.variations import ABSENT, copied, ordinary, replaced
+from ..values.value import Group
 from .combinations import all_at_once, edge_pairs
-from .edge_case import EdgeCase
-from .patches import Patch, apply
-from .placement import edges_at_places
-from .shapes import consistent_patches, fitting_shapes
+from .placement import EdgeCase, edges_at_places
+from .shapes import Patch, apply, consistent_patches, fitting_shapes
 from .states import combined_states
 
 __tracebackhide__ = hides_traceback

@@ -23,12 +23,9 @@ from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import ABSENT, copied, expanded, replaced
 from ..seeded import name_number
-from ..values.tables import EdgeValue, Group
-from .edge_case import EdgeCase
-from .node_values import scalar_values
-from .patches import Patch, apply_where_present, shifted
-from .placement import EdgeAtPlace, edges_at_places, named_places
-from .shapes import fitting_shapes
+from ..values.value import EdgeValue, Group
+from .placement import EdgeAtPlace, EdgeCase, edges_at_places, named_places, scalar_values
+from .shapes import Patch, apply_where_present, fitting_shapes, shifted
 
 # ----------------------------------------------------------------- one alone
 

@@ -16,12 +16,10 @@ from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
 from ..schema.reader import node_of
 from ..schema.slots import slots_of
 from ..schema.variations import ABSENT
-from ..values.predicates import Predicate
-from ..values.tables import EdgeValue, Group
+from ..values.value import EdgeValue, Group, Predicate
 from .cases import EVERYTHING, ONLY_REQUIRED, WHOLE
 from .combinations import EdgePair, edge_pairs
-from .node_values import shown_by
-from .placement import EdgeAtPlace, edges_at_places
+from .placement import EdgeAtPlace, edges_at_places, shown_by
 from .shapes import Shape, fitting_shapes
 
 _REMEMBERED: Final = 4096

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ...contract.validation.keywords import is_unspecified
-from ..edges.node_values import numbers
+from ..edges.placement import numbers
 from ..schema.examples import examples
 from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
-from ..values import tables
+from ..values.json_texts import EMBEDDED_JSON, JSON_VALUES
+from ..values.tables import BY_FORMAT, INT64S, NEW_VALUE, USUAL_EMBEDDED_JSON
+from ..values.texts import TEXTS, USUAL_TEXTS
+from ..values.value import EdgeValue
 from . import free_values
 from .choices import Choices
 from .profiles import Settings
@@ -53,7 +56,7 @@ def _scalar(node: Node, settings: Settings) -> Candidates:
             return _string(node, settings)
         case Number():
             return _with_free(() if usual else numbers(node), free_values.number(node))
-    return Candidates(_included(tables.JSON_VALUES, settings))
+    return Candidates(_included(JSON_VALUES, settings))
 
 
 _TEXTS_MADE, _JSON_MADE = 0.3, 1.0
@@ -68,19 +71,19 @@ def _string(node: Text | Int64 | EmbeddedJson | Formatted, settings: Settings) -
         case Text():
             if usual:
                 return _with_free(
-                    tuple(each for each in tables.USUAL_TEXTS if node.fits(each)), free_values.typical_text(node)
+                    tuple(each for each in USUAL_TEXTS if node.fits(each)), free_values.typical_text(node)
                 )
-            known = (*[tables.TEXTS[0]] * _EMPTY, *tables.TEXTS, *[tables.TEXTS[-1]] * _SINKS)
+            known = (*[TEXTS[0]] * _EMPTY, *TEXTS, *[TEXTS[-1]] * _SINKS)
             return _with_free(_fitting(node, known, settings), free_values.text(node), share=_TEXTS_MADE)
         case Int64():
             free = (free_values.typical_int64 if usual else free_values.int64)(node)
-            return _with_free(_fitting(node, () if usual else tables.INT64S, settings), free)
+            return _with_free(_fitting(node, () if usual else INT64S, settings), free)
         case Formatted(name):
-            known = () if usual else tables.BY_FORMAT[name]
+            known = () if usual else BY_FORMAT[name]
             return _with_free(_included(known, settings), (free_values.USUAL if usual else free_values.ANY)[name])
     if usual:
-        return _with_free(_included(tables.USUAL_EMBEDDED_JSON, settings), free_values.typical_json)
-    return _with_free(_included(tables.EMBEDDED_JSON, settings), free_values.embedded_json, share=_JSON_MADE)
+        return _with_free(_included(USUAL_EMBEDDED_JSON, settings), free_values.typical_json)
+    return _with_free(_included(EMBEDDED_JSON, settings), free_values.embedded_json, share=_JSON_MADE)
 
 
 def _with_free(known: tuple[object, ...], free: free_values.Free, *, share: float | None = None) -> Candidates:
@@ -89,16 +92,16 @@ def _with_free(known: tuple[object, ...], free: free_values.Free, *, share: floa
     return Candidates(known, lambda choices, _at, turn: free(choices.number, choices.text, turn), weight=weight)
 
 
-def _included(known: Iterable[tables.EdgeValue], settings: Settings) -> tuple[object, ...]:
+def _included(known: Iterable[EdgeValue], settings: Settings) -> tuple[object, ...]:
     return tuple(each.value for each in known if each.group is None or each.group in settings.include)
 
 
-def _fitting(node: Text | Int64, known: Iterable[tables.EdgeValue], settings: Settings) -> tuple[object, ...]:
+def _fitting(node: Text | Int64, known: Iterable[EdgeValue], settings: Settings) -> tuple[object, ...]:
     return tuple(each for each in _included(known, settings) if node.fits(str(each)))
 
 
 def _choices(node: Choice, settings: Settings) -> tuple[object, ...]:
     if "evolution" not in settings.include:
         return examples(node)
-    new = (tables.NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
+    new = (NEW_VALUE,) if any(isinstance(each, str) for each in node.values) else ()
     return (*examples(node), *filter(is_unspecified, node.values), *new)

@@ -21,7 +21,7 @@ from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
 from ..schema.reader import node_of
-from ..values.tables import Group
+from ..values.value import Group
 from .choices import Choices
 from .composer import composer
 from .profiles import PROFILES

@@ -13,13 +13,21 @@ from typing import TypeAlias
 
 from ...contract import Contract
 from ..edges.combinations import edge_choices
-from ..edges.patches import Patch, apply_where_present, repeated, shifted, trimmed
-from ..edges.shapes import Shape, baseline_patches, fitting_shapes
-from ..schema.baseline import ordinary
+from ..edges.shapes import (
+    Patch,
+    Shape,
+    apply_where_present,
+    baseline_patches,
+    fitting_shapes,
+    repeated,
+    shifted,
+    trimmed,
+)
 from ..schema.nodes import Node
 from ..schema.reader import node_of
+from ..schema.variations import ordinary
 from ..seeded import picks
-from ..values.tables import Group
+from ..values.value import Group
 from .choices import Choices
 from .decoders import decoder_for
 from .profiles import Profile, Settings

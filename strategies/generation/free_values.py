@@ -17,9 +17,10 @@ from ...contract.errors import hides_traceback
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ..schema.nodes import Int64, Number, Text
 from ..schema.regexes import samples
-from ..schema.timestamps import DAY, timestamp_at
-from ..values.tables import RARE_TEXTS, TEXTS, EdgeValue
-from .free_json import structure
+from ..schema.variations import DAY, timestamp_at
+from ..values.json_texts import KEYS, NUMERALS
+from ..values.texts import RARE_TEXTS, TEXTS
+from ..values.value import EdgeValue
 
 __tracebackhide__ = hides_traceback
 
@@ -221,3 +222,68 @@ USUAL: Mapping[str, Free] = {
     "protobuf-bytes": base64_bytes,
 }
 """The ways to make a format freely: for all profiles, and for `typical`."""
+
+
+# ----------------------------------------------------------------- JSON of any structure
+
+_TakeDigit: TypeAlias = Callable[[int], int]
+"""The next decision: a number below another."""
+
+_DEEPEST, _MOST_MEMBERS = 4, 4
+_POOL = tuple(str(each.value) for each in TEXTS if len(str(each.value)) < 500)
+_WORDS = ("null", "false", "true")
+
+
+def structure(number: int, text: str, *, ascii_only: bool) -> str:
+    """The JSON text of a number, up to four levels deep.
+
+    Args:
+        number: what it is made of.
+        text: may be a string or a key in it.
+        ascii_only: whether all other characters are escaped.
+    """
+
+    def string(characters: str) -> str:
+        return json.dumps(characters, ensure_ascii=ascii_only)
+
+    return _json_value(_digits(number), text, string, 0)
+
+
+def _digits(number: int) -> _TakeDigit:
+    rest = number
+
+    def take(below: int) -> int:
+        nonlocal rest
+        rest, digit = divmod(rest, below)
+        return digit
+
+    return take
+
+
+def _json_value(take: _TakeDigit, text: str, string: Callable[[str], str], level: int) -> str:
+    kind = take(8) if level < _DEEPEST else take(4)
+    if kind < 4:
+        return _json_scalar(kind, take, text, string)
+    parts = range(take(_MOST_MEMBERS + 1))
+    if kind < 6:
+        return f"[{', '.join(_json_value(take, text, string, level + 1) for _ in parts)}]"
+    members = (f"{string(_json_key(take, text))}: {_json_value(take, text, string, level + 1)}" for _ in parts)
+    return f"{{{', '.join(members)}}}"
+
+
+def _json_scalar(kind: int, take: _TakeDigit, text: str, string: Callable[[str], str]) -> str:
+    if kind == 0:
+        return _WORDS[take(len(_WORDS))]
+    if kind == 1:
+        index = take(len(NUMERALS) + 4)
+        return NUMERALS[index] if index < len(NUMERALS) else str(take(2**20) - 2**19)
+    return string(_POOL[take(len(_POOL))] if (times := take(4)) > 1 else text * times)
+
+
+def _json_key(take: _TakeDigit, text: str) -> str:
+    match take(4):
+        case 0 | 1:
+            return KEYS[take(len(KEYS))]
+        case 2:
+            return _POOL[take(len(_POOL))]
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..values.tables import Group
+from ..values.value import Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from ..schema.nodes import Anything, Array, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Recursion, Text
-from ..schema.timestamps import DAY, timestamp_at
+from ..schema.variations import DAY, timestamp_at
 
 Json: TypeAlias = object
 

@@ -20,8 +20,7 @@ from ..schema.reader import node_of
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import copied
 from . import wrong_values
-from .node_values import wrong_values_for
-from .wrong_values import WrongValue
+from .wrong_values import WrongValue, wrong_values_for
 
 __tracebackhide__ = hides_traceback
 

@@ -52,7 +52,7 @@ def register_facts(operation: str, source: FactSource) -> None:
 
 def fact_source(operation: str) -> FactSource | None:
     """The source that is registered for an operation, else the shipped one; None where there is neither."""
-    return _REGISTERED.get(operation) or operation_table("facts").get(operation)
+    return _REGISTERED.get(operation) or operation_table("fixtures").get(operation)
 
 
 def checked_facts(

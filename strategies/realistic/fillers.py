@@ -27,11 +27,9 @@ from ..schema.nodes import (
 )
 from ..seeded import SeededRandom
 from ..values.tables import BY_FORMAT
-from .bounds import fit_to_constraints
-from .documents import document
 from .facts import NO_FACT
 from .siblings import forbidden_members, instant_for, state_member_of, usual_range
-from .wording import key, wording
+from .wording import document, fit_to_constraints, key, wording
 
 Fill: TypeAlias = Callable[[object, str, SeededRandom], object]
 """The value of a slot by its fact or `NO_FACT`, its JSON Pointer and the random numbers."""

@@ -1,15 +1,21 @@
-"""Texts that suit the name of a member: an address for `email`, a cron expression for `cronExpression`.
+"""Texts that suit the name of a member and its bounds: an address for `email`, JSON of a shop for embedded JSON.
 
 Whatever the API, names end with the word that tells what they hold, so that one table of endings serves all.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from itertools import count
+from string import ascii_lowercase, ascii_uppercase, digits
+from typing import Final, TypeAlias
 
+from ..schema.examples import smallest_text
+from ..schema.nodes import Text
+from ..schema.regexes import samples
 from ..seeded import SeededRandom
 from .vocabulary import ERRORS, STEP_TYPES, vocabulary
 
@@ -121,3 +127,89 @@ _KEYS = ("env", "team", "tier", "region", "stage", "version", "project", "servic
 def key(at: str, random: SeededRandom) -> str:
     """The key of a map, such as a label's."""
     return random.pick(at, _KEYS)
+
+
+# ----------------------------------------------------------------- texts within bounds
+
+_KINDS = (ascii_lowercase, ascii_uppercase, digits)
+_USUAL = 8
+_NO_SLUG = re.compile("[^a-z0-9]+")
+
+
+def fit_to_constraints(node: Text, text: str, at: str, random: SeededRandom) -> str:
+    """The text, if need be cut, lengthened or in another spelling; else some text that fits."""
+    if node.pattern is None:
+        return _of_length(node, text, at, random)
+    return next(filter(node.fits, _spellings(node, text, at, random)), None) or _varied(node, at, random)
+
+
+def _of_length(node: Text, text: str, at: str, random: SeededRandom) -> str:
+    for turn in count(1):
+        if len(text) >= node.least:
+            break
+        text = f"{text} {word(f'{at}#more{turn}', random)}"
+    return text[: node.most]
+
+
+def _spellings(node: Text, text: str, at: str, random: SeededRandom) -> Iterator[str]:
+    slug = _NO_SLUG.sub("-", text.lower()).strip("-")
+    for each in (text, slug, slug.replace("-", "_"), slug.upper(), identifier(at, random)):
+        yield each[: node.most]
+
+
+def _varied(node: Text, at: str, random: SeededRandom) -> str:
+    """A short text that matches, made longer and changed as far as the pattern lets it."""
+    assert node.pattern is not None
+    known = samples(node.pattern, node.least, node.most) or (smallest_text(node),)
+    text = random.pick(f"{at}#sample", known)
+    for turn in range(random.between(f"{at}#longer", 0, max(0, _USUAL - len(text)))):
+        place = random.number(f"{at}#longer{turn}", max(1, len(text)))
+        text = _if_fits(node, text[:place] + text[place : place + 1] + text[place:], text)
+    for place, old in enumerate(text):
+        kind = next((each for each in _KINDS if old in each), None)
+        if kind is not None:
+            new = random.pick(f"{at}#character{place}", kind)
+            text = _if_fits(node, text[:place] + new + text[place + 1 :], text)
+    return text
+
+
+def _if_fits(node: Text, text: str, otherwise: str) -> str:
+    return text if node.fits(text) else otherwise
+
+
+# ----------------------------------------------------------------- JSON in texts
+
+
+def document(number: int) -> str:
+    """One of them; the number, below 2^64, decides on the whole of it."""
+    number, kind = divmod(number, len(_DOCUMENTS))
+    return _DOCUMENTS[kind](number)
+
+
+def _order(number: int) -> str:
+    known = vocabulary()
+    number, order = divmod(number, 999_000)
+    number, name = divmod(number, len(known.people))
+    number, email = divmod(number, len(known.addresses))
+    customer = f'{{"name": {_quoted(known.people[name])}, "email": {_quoted(known.addresses[email])}}}'
+    return f'{{"orderId": {1000 + order}, "customer": {customer}, "paid": {"true" if number % 100 < 70 else "false"}}}'
+
+
+def _report(number: int) -> str:
+    known = vocabulary()
+    number, elapsed = divmod(number, 9_999)
+    number, city = divmod(number, len(known.cities))
+    code = (200, 200, 200, 201, 204)[number % 5]
+    return f'{{"statusCode": {code}, "elapsedMs": {1 + elapsed}, "city": {_quoted(known.cities[city])}, "note": null}}'
+
+
+def _list(number: int) -> str:
+    words = vocabulary().words
+    number, size = divmod(number, 4)
+    items = [_quoted(words[number // len(words) ** place % len(words)]) for place in range(size)]
+    return f'{{"items": [{", ".join(items)}], "total": {size}}}'
+
+
+_DOCUMENTS: Final = (_order, _report, _list)
+
+_quoted = lru_cache(maxsize=1024)(json.JSONEncoder(ensure_ascii=False).encode)

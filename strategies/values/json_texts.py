@@ -10,9 +10,10 @@ from math import copysign, isinf
 from typing import Any
 
 from ...contract.json_text.document import read_document
-from .predicates import (
+from .value import (
     MANY_CHARACTERS,
     NOT_JSON,
+    EdgeValue,
     Predicate,
     TextPredicate,
     contains,
@@ -20,7 +21,6 @@ from .predicates import (
     json_in,
     matches,
 )
-from .value import EdgeValue
 
 # ----------------------------------------------------------------- values
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .predicates import MANY_CHARACTERS, TextPredicate, contains, instant_of, json_in, matches, nanoseconds
-from .value import EdgeValue, rare
+from .value import (
+    MANY_CHARACTERS,
+    EdgeValue,
+    TextPredicate,
+    contains,
+    instant_of,
+    json_in,
+    matches,
+    nanoseconds,
+    rare,
+)
 
 
 def has_character(is_so: TextPredicate) -> TextPredicate:

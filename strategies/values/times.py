@@ -9,8 +9,7 @@ from typing import Final
 
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
 from ...contract.formats.timestamps import NANOS
-from .predicates import TextPredicate, instant_of, is_beyond_doubles, matches, nanoseconds
-from .value import EdgeValue, rare
+from .value import EdgeValue, TextPredicate, instant_of, is_beyond_doubles, matches, nanoseconds, rare
 
 # ----------------------------------------------------------------- fractions
 

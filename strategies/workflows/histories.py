@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from ...contract import Policy
 from ...contract.errors import hides_traceback
 from ...contract.workflows import DEFAULT_OPERATION
-from ..edges.patches import Patch, apply_where_present
+from ..edges.shapes import Patch, apply_where_present
 from ..generation.compile import ProfileName, payloads, with_repr
 from ..invalid.generated import violations
 from ..invalid.violations import Violation
 from ..schema.variations import copied
-from ..values.tables import Group
+from ..values.value import Group
 
 __tracebackhide__ = hides_traceback
 

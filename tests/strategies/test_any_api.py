@@ -12,8 +12,8 @@ from docpact.contract import Contract, operations
 from docpact.contract.schema.derive import derive
 from docpact.contract.sources.pages import read_page
 from docpact.strategies import fixtures, history
-from docpact.strategies.realistic.bounds import fit_to_constraints
 from docpact.strategies.realistic.siblings import usual_range
+from docpact.strategies.realistic.wording import fit_to_constraints
 from docpact.strategies.schema.nodes import Text
 from docpact.strategies.seeded import SeededRandom
 

@@ -5,7 +5,7 @@ from itertools import islice
 import pytest
 
 from docpact.strategies.edges.combinations import cycler, edge_choices
-from docpact.strategies.edges.node_values import scalar_values
+from docpact.strategies.edges.placement import scalar_values
 from docpact.strategies.schema.examples import largest_example
 from docpact.strategies.schema.reader import node_of
 from docpact.strategies.stream import series

@@ -5,8 +5,8 @@ import pytest
 from docpact.strategies.generation.choices import Choices, seeded_choices
 from docpact.strategies.generation.composer import composer
 from docpact.strategies.generation.profiles import PROFILES
-from docpact.strategies.schema.baseline import ordinary
 from docpact.strategies.schema.reader import node_of
+from docpact.strategies.schema.variations import ordinary
 from docpact.strategies.seeded import SeededRandom, picks
 from docpact.strategies.stream import series
 

@@ -2,14 +2,16 @@
 
 import pytest
 
-from docpact.strategies.values import tables
+from docpact.strategies.values.json_texts import EMBEDDED_JSON, JSON_VALUES
+from docpact.strategies.values.tables import BY_FORMAT
+from docpact.strategies.values.texts import TEXTS
 from docpact.strategies.values.value import EdgeValue
 
 TABLES = {
-    **tables.BY_FORMAT,
-    "text": tables.TEXTS,
-    "embedded JSON": tables.EMBEDDED_JSON,
-    "JSON": tables.JSON_VALUES,
+    **BY_FORMAT,
+    "text": TEXTS,
+    "embedded JSON": EMBEDDED_JSON,
+    "JSON": JSON_VALUES,
 }
 
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from docpact.strategies.generation.free_json import structure
+from docpact.strategies.generation.free_values import structure
 
 TEXT = "drawn \N{GRINNING FACE}"
 

@@ -6,8 +6,7 @@ import pytest
 
 from docpact.contract import Contract
 from docpact.strategies import edge_cases
-from docpact.strategies.edges.covering_array import Factor, covering
-from docpact.strategies.edges.states import combined_states
+from docpact.strategies.edges.states import Factor, combined_states, covering
 from docpact.strategies.schema.reader import node_of
 
 MOST = 300

@@ -1,15 +1,17 @@
-"""What the predicates of shapes ask of a history: its steps, their times, and what steps have in common."""
+"""What shapes of a history are made of: patches of its entries, and queries of its steps and their times."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 from ....contract.workflows import ENDED, OPEN, TERMINAL
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Json, Patch, Shape
+from ...values.value import instant_of, nanoseconds
 
 T = TypeVar("T")
 JsonObject: TypeAlias = Mapping[str, Any]
@@ -54,10 +56,6 @@ class History:
     def spans(self) -> list[tuple[int, int]]:
         """When the steps begin and end that say so, in the order of their starts."""
         return sorted(span for each in self.steps if (span := span_of(each)) is not None)
-
-    def any_status(self, statuses: Container[object]) -> bool:
-        """Whether a step has one of these."""
-        return any(each in statuses for each in self.step_statuses)
 
     def any_id(self, is_so: Callable[[list[JsonObject]], bool]) -> bool:
         """Whether the steps of one id are so, as far as several steps have it."""
@@ -257,3 +255,60 @@ def nanos_of_timestamp(text: str) -> int | None:
 def number_of_digits(text: str) -> int | None:
     """The number that the digits of a text say."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+# ----------------------------------------------------------------- rows
+
+ERROR: Final[Json] = {"message": "timed out", "errorCode": "TIMEOUT"}
+"""What went wrong, where it does not matter what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What clients get wrong, the patch of a shape, and what a history shows then; by default what the patch names."""
+
+    why: str
+    patch: Patch
+    is_shown_by: HistoryPredicate | None = None
+
+
+ShapeTable: TypeAlias = Mapping[str, Row]
+"""Rows by the ids of their shapes."""
+
+
+def shapes_of_history(table: ShapeTable) -> tuple[Shape, ...]:
+    """The shapes of a table, which are recognised by a history."""
+    return tuple(_shape(name, each) for name, each in table.items())
+
+
+def _shape(name: str, row: Row) -> Shape:
+    is_shown_by = row.is_shown_by or _is_patched(**row.patch)
+    return Shape(name, row.why, row.patch, lambda payload: is_shown_by(history_of(payload)))
+
+
+def _is_patched(entries: Any, execution: Any = MappingProxyType({})) -> HistoryPredicate:
+    """The execution is as the patch has it, and some step as the patch has the first one."""
+    step = any_step(*(_has_member(*each) for each in entries[0].items()))
+    own = [_has_member(*each) for each in execution.items()]
+    return lambda history: all(each(history.execution) for each in own) and step(history)
+
+
+def _has_member(name: str, value: Json) -> StepPredicate:
+    """It has a member, or lacks it as the patch does; equal are statuses, numbers of tries and what is empty."""
+    if value is None:
+        return lacks_members(name)
+    if name == "attempts":
+        return has_attempts((lambda attempts: attempts > 1) if value != "1" else lambda attempts: attempts == 1)
+    if name == "status" or value == {}:
+        return lambda step: step.get(name) == value
+    return has_members(name)
+
+
+def entries(*steps: Patch, **execution: Json) -> Patch:
+    """A patch of the first entries, and of their execution."""
+    return {"execution": execution, "entries": [*steps]} if execution else {"entries": [*steps]}
+
+
+def each_with(member: str, *values: Json) -> Patch:
+    """A patch of the first entries, of one member each."""
+    return entries(*({member: each} for each in values))

@@ -1,19 +1,30 @@
-"""Shapes of members: the ids and titles that steps share, and the members that one step has and another lacks."""
+"""Shapes of members: ids and titles that steps share, ids that come again, members that only some steps have."""
 
 from __future__ import annotations
 
 import json
 import operator
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 
+from ....contract.workflows import STEP_STATUSES
+from ...edges.shapes import Json, Patch
 from .history_queries import (
+    ERROR,
     History,
+    HistoryPredicate,
     JsonObject,
+    Row,
+    ShapeTable,
     any_step,
+    attempts_of,
     compared_with_execution,
+    each_with,
     embedded_json_of,
+    entries,
     has_repetition,
+    is_open,
     number_of_digits,
     repeated_text,
     sorts_differently,
@@ -21,7 +32,6 @@ from .history_queries import (
     status_sequence,
     texts_equal_by,
 )
-from .rows import ERROR, entries_patch, history_shape
 
 # ----------------------------------------------------------------- ids
 
@@ -51,65 +61,54 @@ def _begins_another(history: History) -> bool:
     return any(a and b.startswith(a) for a, b in pairwise(sorted({*history.texts("id")})))
 
 
-IDS = (
-    history_shape(
-        "equal-ids",
+IDS: ShapeTable = {
+    "equal-ids": Row(
         "entries keyed by id are lost",
-        entries_patch({"id": "step", "title": "first"}, {"id": "step", "title": "second"}),
-        shown_by=repeated_text("id"),
+        entries({"id": "step", "title": "first"}, {"id": "step", "title": "second"}),
+        repeated_text("id"),
     ),
-    history_shape(
-        "ids-differ-in-case",
+    "ids-differ-in-case": Row(
         "entries keyed by a folded id are lost",
-        entries_patch({"id": "step"}, {"id": "STEP"}),
-        shown_by=texts_equal_by("id", str.casefold),
+        entries({"id": "step"}, {"id": "STEP"}),
+        texts_equal_by("id", str.casefold),
     ),
-    history_shape(
-        "ids-like-numbers",
+    "ids-like-numbers": Row(
         "ids read as numbers are equal, or sort otherwise",
-        entries_patch({"id": "10"}, {"id": "9"}, {"id": "09"}),
-        shown_by=sorts_differently("id", number_of_digits),
+        entries({"id": "10"}, {"id": "9"}, {"id": "09"}),
+        sorts_differently("id", number_of_digits),
     ),
-    history_shape(
-        "id-of-execution",
+    "id-of-execution": Row(
         "a step with its execution's id is taken for it",
-        entries_patch({"id": "same"}, id="same", workflowId="same"),
-        shown_by=compared_with_execution(lambda value: value.get("id") or None, operator.eq),
+        entries({"id": "same"}, id="same", workflowId="same"),
+        compared_with_execution(lambda value: value.get("id") or None, operator.eq),
     ),
-    history_shape(
-        "comes-back",
+    "comes-back": Row(
         "neighbours are grouped, or the first equal one is found",
-        entries_patch({"id": "1", "title": "step"}, {"id": "2", "title": "other"}, {"id": "1", "title": "step"}),
-        shown_by=_comes_back,
+        entries({"id": "1", "title": "step"}, {"id": "2", "title": "other"}, {"id": "1", "title": "step"}),
+        _comes_back,
     ),
-    history_shape(
-        "ids-in-two-forms",
+    "ids-in-two-forms": Row(
         "entries keyed by a normalised id are lost",
-        entries_patch({"id": "\u00e9"}, {"id": "e\u0301"}),
-        shown_by=texts_equal_by("id", lambda text: unicodedata.normalize("NFC", text)),
+        entries({"id": "\u00e9"}, {"id": "e\u0301"}),
+        texts_equal_by("id", lambda text: unicodedata.normalize("NFC", text)),
     ),
-    history_shape(
-        "ids-with-spaces",
+    "ids-with-spaces": Row(
         "entries keyed by a stripped id are lost",
-        entries_patch({"id": "step"}, {"id": " step "}),
-        shown_by=texts_equal_by("id", str.strip),
+        entries({"id": "step"}, {"id": " step "}),
+        texts_equal_by("id", str.strip),
     ),
-    history_shape(
-        "id-within-id",
-        "startswith or in finds the wrong one",
-        entries_patch({"id": "step"}, {"id": "step1"}),
-        shown_by=_begins_another,
+    "id-within-id": Row(
+        "startswith or in finds the wrong one", entries({"id": "step"}, {"id": "step1"}), _begins_another
     ),
-    history_shape(
-        "equal-ids-out-of-order",
+    "equal-ids-out-of-order": Row(
         "of entries with one id the last in the list is taken for the latest",
-        entries_patch(
+        entries(
             {"id": "step", "startedAt": "2024-05-06T07:08:10Z"},
             {"id": "step", "startedAt": "2024-05-06T07:08:09Z"},
         ),
-        shown_by=_goes_back,
+        _goes_back,
     ),
-)
+}
 
 
 # ----------------------------------------------------------------- members
@@ -135,24 +134,18 @@ def _is_of_two_types(history: History) -> bool:
     return has_repetition(title for title, _ in pairs)
 
 
-def _is_all_empty(step: JsonObject) -> bool:
-    return all(step.get(each) == {} for each in ("input", "output", "error", "lastError"))
-
-
-MEMBERS = (
-    history_shape(
-        "members-differ",
+MEMBERS: ShapeTable = {
+    "members-differ": Row(
         "columns are those of the first entry",
-        entries_patch(
+        entries(
             {"id": "first", "title": None, "input": None, "duration": None},
             {"id": None, "title": "second", "input": {"inputJson": "{}"}, "duration": "1s"},
         ),
-        shown_by=_members_differ,
+        _members_differ,
     ),
-    history_shape(
-        "huge-texts",
+    "huge-texts": Row(
         "cut at a column's width: 4,000 or 65,535 characters",
-        entries_patch(
+        entries(
             {
                 **dict.fromkeys(("id", "title", "description", "type"), _HUGE_TEXT),
                 "error": {"message": _HUGE_TEXT, "errorCode": _HUGE_TEXT},
@@ -163,50 +156,145 @@ MEMBERS = (
             id=_HUGE_TEXT,
             workflowId=_HUGE_TEXT,
         ),
-        shown_by=any_step(_is_huge),
+        any_step(_is_huge),
     ),
-    history_shape(
-        "repeated-step",
+    "repeated-step": Row(
         "each attempt is an entry: the first one with an id is taken for the last",
-        entries_patch(
+        entries(
             {"id": "step", "status": "FAILED", "error": ERROR, "startedAt": "2024-05-06T07:08:09Z"},
             {"id": "step", "status": "COMPLETED", "error": None, "startedAt": "2024-05-06T07:08:10Z"},
         ),
-        shown_by=status_sequence("FAILED", "COMPLETED"),
+        status_sequence("FAILED", "COMPLETED"),
     ),
-    history_shape(
-        "equal-titles",
+    "equal-titles": Row(
         "entries keyed by title are lost",
-        entries_patch({"id": "1", "title": "step"}, {"id": "2", "title": "step"}),
-        shown_by=repeated_text("title"),
+        entries({"id": "1", "title": "step"}, {"id": "2", "title": "step"}),
+        repeated_text("title"),
     ),
-    history_shape(
-        "empty-objects",
+    "empty-objects": Row(
         "an empty object is falsy and taken for absent",
-        entries_patch({"input": {}, "output": {}, "error": {}, "lastError": {}}),
-        shown_by=any_step(_is_all_empty),
+        entries({"input": {}, "output": {}, "error": {}, "lastError": {}}),
     ),
-    history_shape(
-        "undone-step",
+    "undone-step": Row(
         "the first entry with an id is taken for the last",
-        entries_patch(
+        entries(
             {"id": "step", "title": "step", "status": "COMPLETED"}, {"id": "step", "title": "step", "status": "FAILED"}
         ),
-        shown_by=status_sequence("COMPLETED", "FAILED"),
+        status_sequence("COMPLETED", "FAILED"),
     ),
-    history_shape(
-        "equal-titles-of-two-types",
+    "equal-titles-of-two-types": Row(
         "entries keyed by title are taken for one kind of step",
-        entries_patch({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
-        shown_by=_is_of_two_types,
+        entries({"title": "step", "type": "FunctionCall"}, {"title": "step", "type": "HttpCall"}),
+        _is_of_two_types,
     ),
-    history_shape(
-        "repeated-title",
+    "repeated-title": Row(
         "the first entry with a title is taken for the last",
-        entries_patch(
+        entries(
             {"title": "step", "status": "FAILED", "error": ERROR},
             {"title": "step", "status": "COMPLETED", "error": None},
         ),
-        shown_by=status_sequence("FAILED", "COMPLETED", "title"),
+        status_sequence("FAILED", "COMPLETED", "title"),
     ),
-)
+}
+
+
+# ----------------------------------------------------------------- repeated ids, and many entries
+
+_SEVERAL, _MANY = 20, 24
+
+
+def _attempt(number: int, status: str, **others: Json) -> Patch:
+    return {"id": "step", "status": status, "attempts": str(number), **others}
+
+
+def _any_id(is_so: Callable[[list[JsonObject]], bool]) -> HistoryPredicate:
+    """The steps of an id that several steps have are so."""
+    return lambda history: history.any_id(is_so)
+
+
+def _attempts_go_down(steps: list[JsonObject]) -> bool:
+    attempts = [count for each in steps if (count := attempts_of(each))]
+    return any(one > two for one, two in pairwise(attempts))
+
+
+def _are_of_two_types(steps: list[JsonObject]) -> bool:
+    return len({each["type"] for each in steps if "type" in each}) > 1
+
+
+def _are_overtaken(steps: list[JsonObject]) -> bool:
+    """A step begins before an earlier one of another status."""
+    starts = [(start, each.get("status")) for each in steps if (start := start_of(each)) is not None]
+    return any(one[0] > two[0] and one[1] != two[1] for one, two in pairwise(starts))
+
+
+def _is_open_after_failure(history: History) -> bool:
+    return "FAILED" in history.step_statuses and is_open(history.steps[-1])
+
+
+def _has_all_statuses(history: History) -> bool:
+    return {*history.step_statuses} >= {*STEP_STATUSES}
+
+
+def _has_many_and_equal_ids(history: History) -> bool:
+    return len(history.steps) > _SEVERAL and history.any_id(bool)
+
+
+def _has_many_out_of_order(history: History) -> bool:
+    return len(history.steps) > _SEVERAL and any(one > two for one, two in pairwise(history.starts))
+
+
+REPEATS: ShapeTable = {
+    "tried-three-times": Row(
+        "an id comes at most twice: of three entries one is lost",
+        entries(
+            _attempt(1, "FAILED", error=ERROR), _attempt(2, "FAILED", error=ERROR), _attempt(3, "COMPLETED", error=None)
+        ),
+        _any_id(lambda steps: len(steps) > 2),
+    ),
+    "reopened": Row(
+        "what has completed is taken to be done for good",
+        entries(_attempt(1, "COMPLETED"), _attempt(2, "STARTED")),
+        status_sequence("COMPLETED", "STARTED"),
+    ),
+    "scheduled-again": Row(
+        "what has completed is taken to be done for good",
+        entries(_attempt(1, "COMPLETED"), _attempt(2, "SCHEDULED")),
+        status_sequence("COMPLETED", "SCHEDULED"),
+    ),
+    "attempts-go-down": Row(
+        "the last entry of an id is taken for that of the most attempts",
+        entries(_attempt(3, "FAILED", error=ERROR), _attempt(2, "COMPLETED", error=None)),
+        _any_id(_attempts_go_down),
+    ),
+    "id-of-two-types": Row(
+        "the type of an id is remembered from its first entry",
+        entries({"id": "step", "type": "FunctionCall"}, {"id": "step", "type": "HttpCall"}),
+        _any_id(_are_of_two_types),
+    ),
+    "open-after-failure": Row(
+        "a failed step is taken for the end",
+        entries({"id": "1", "status": "FAILED", "error": ERROR}, {"id": "2", "status": "STARTED", "error": None}),
+        _is_open_after_failure,
+    ),
+    "overtaken": Row(
+        "of the entries of an id the last in the list is taken for its latest state",
+        entries(
+            _attempt(2, "COMPLETED", startedAt="2024-05-06T07:08:10Z"),
+            _attempt(1, "STARTED", startedAt="2024-05-06T07:08:09Z"),
+        ),
+        _any_id(_are_overtaken),
+    ),
+    "all-statuses": Row(
+        "a table of statuses has fewer columns", each_with("status", *STEP_STATUSES), _has_all_statuses
+    ),
+    "many-with-equal-ids": Row(
+        "equal ids are looked for among neighbours, or on one page",
+        each_with("id", *(f"step{index % (_MANY - 1)}" for index in range(_MANY))),
+        _has_many_and_equal_ids,
+    ),
+    "many-out-of-order": Row(
+        "the latest of many is not the last",
+        each_with("startedAt", *(f"2024-05-06T07:08:{(index * 7) % _MANY:02}Z" for index in range(_MANY))),
+        _has_many_out_of_order,
+    ),
+}

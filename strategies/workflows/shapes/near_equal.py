@@ -9,10 +9,20 @@ from itertools import combinations, pairwise
 
 from ....contract.json_text.document import MAX_NESTING, nesting
 from ....contract.json_text.equality import canonical
-from ...edges.patches import Json, Patch
-from ...values.predicates import json_in
-from .history_queries import TEXT_MEMBERS, History, HistoryPredicate, JsonObject, any_step, embedded_json_of, equal_by
-from .rows import entries_patch, history_shape
+from ...edges.shapes import Json, Patch
+from ...values.value import json_in
+from .history_queries import (
+    TEXT_MEMBERS,
+    History,
+    HistoryPredicate,
+    JsonObject,
+    Row,
+    ShapeTable,
+    any_step,
+    embedded_json_of,
+    entries,
+    equal_by,
+)
 
 # ----------------------------------------------------------------- texts
 
@@ -27,7 +37,7 @@ def _with_text(text: str) -> Patch:
 
 
 def _texts_patch(*texts: str) -> Patch:
-    return entries_patch(*map(_with_text, texts), id=texts[0], workflowId=texts[1])
+    return entries(*map(_with_text, texts), id=texts[0], workflowId=texts[1])
 
 
 def _texts_at(history: History, name: str) -> set[str]:
@@ -80,88 +90,64 @@ def _equal_joined(first: str, second: str, by: str = "") -> HistoryPredicate:
     return is_shown_by
 
 
-NEAR_EQUAL_TEXTS = (
-    history_shape(
-        "texts-differ-in-case",
-        "folded to one case they are equal",
-        _texts_patch("step", "STEP"),
-        shown_by=_equal_by(str.casefold),
+NEAR_EQUAL_TEXTS: ShapeTable = {
+    "texts-differ-in-case": Row(
+        "folded to one case they are equal", _texts_patch("step", "STEP"), _equal_by(str.casefold)
     ),
-    history_shape(
-        "texts-differ-in-blanks",
-        "stripped they are equal",
-        _texts_patch("step", " step "),
-        shown_by=_equal_by(str.strip),
-    ),
-    history_shape(
-        "texts-differ-in-form",
+    "texts-differ-in-blanks": Row("stripped they are equal", _texts_patch("step", " step "), _equal_by(str.strip)),
+    "texts-differ-in-form": Row(
         "normalised they are equal",
         _texts_patch("\u00e9", "e\u0301"),
-        shown_by=_equal_by(lambda text: unicodedata.normalize("NFC", text)),
+        _equal_by(lambda text: unicodedata.normalize("NFC", text)),
     ),
-    history_shape(
-        "texts-differ-in-width",
+    "texts-differ-in-width": Row(
         "normalised by NFKC they are equal",
         _texts_patch("step1", "\uff53tep\u00b9"),
-        shown_by=_equal_by(lambda text: unicodedata.normalize("NFKC", text)),
+        _equal_by(lambda text: unicodedata.normalize("NFKC", text)),
     ),
-    history_shape(
-        "texts-differ-in-sight",
-        "to see they are equal",
-        _texts_patch("step", "step\u200b"),
-        shown_by=_equal_by(lambda text: _INVISIBLE.sub("", text)),
+    "texts-differ-in-sight": Row(
+        "to see they are equal", _texts_patch("step", "step\u200b"), _equal_by(lambda text: _INVISIBLE.sub("", text))
     ),
-    history_shape(
-        "texts-differ-in-line-end",
+    "texts-differ-in-line-end": Row(
         "without the end of the line they are equal",
         _texts_patch("step", "step\n"),
-        shown_by=_equal_by(lambda text: text.rstrip("\r\n")),
+        _equal_by(lambda text: text.rstrip("\r\n")),
     ),
-    history_shape(
-        "texts-equal-as-numbers",
-        "read as numbers they are equal",
-        _texts_patch("1", "01", "1.0"),
-        shown_by=_equal_by(_as_number),
+    "texts-equal-as-numbers": Row(
+        "read as numbers they are equal", _texts_patch("1", "01", "1.0"), _equal_by(_as_number)
     ),
-    history_shape(
-        "texts-within-texts",
-        "startswith or in finds the wrong one",
-        _texts_patch("step", "step1", "1step"),
-        shown_by=_texts_of_a_member(_is_within),
+    "texts-within-texts": Row(
+        "startswith or in finds the wrong one", _texts_patch("step", "step1", "1step"), _texts_of_a_member(_is_within)
     ),
-    history_shape(
-        "texts-match-texts",
+    "texts-match-texts": Row(
         "as LIKE, glob or regular expression the one matches the other",
         _texts_patch("step", "st_p", "s%", "s*", "s.*", "[s]tep"),
-        shown_by=_texts_of_a_member(_matches),
+        _texts_of_a_member(_matches),
     ),
-    history_shape(
-        "joined-alike",
+    "joined-alike": Row(
         "ids and titles joined to one key are equal",
-        entries_patch({"id": "1", "title": "23", "type": "4"}, {"id": "12", "title": "3", "type": "4"}),
-        shown_by=_equal_joined("id", "title"),
+        entries({"id": "1", "title": "23", "type": "4"}, {"id": "12", "title": "3", "type": "4"}),
+        _equal_joined("id", "title"),
     ),
-    history_shape(
-        "titles-and-types-joined-alike",
+    "titles-and-types-joined-alike": Row(
         "titles and types joined to one key are equal",
-        entries_patch({"title": "1", "type": "23"}, {"title": "12", "type": "3"}),
-        shown_by=_equal_joined("title", "type"),
+        entries({"title": "1", "type": "23"}, {"title": "12", "type": "3"}),
+        _equal_joined("title", "type"),
     ),
-    history_shape(
-        "joined-by-dash-alike",
+    "joined-by-dash-alike": Row(
         "ids and titles joined by what may be in them are equal",
-        entries_patch({"id": "a-b", "title": "c"}, {"id": "a", "title": "b-c"}),
-        shown_by=_equal_joined("id", "title", by="-"),
+        entries({"id": "a-b", "title": "c"}, {"id": "a", "title": "b-c"}),
+        _equal_joined("id", "title", by="-"),
     ),
-)
+}
 
 
 # ----------------------------------------------------------------- JSON
 
 
 def _jsons(*pairs: tuple[str, str]) -> Patch:
-    entries: list[Patch] = [{"input": {"inputJson": one}, "output": {"outputJson": two}} for one, two in pairs]
-    return entries_patch(*entries)
+    steps: list[Patch] = [{"input": {"inputJson": one}, "output": {"outputJson": two}} for one, two in pairs]
+    return entries(*steps)
 
 
 def _input_and_output(is_so: Callable[[str, str], bool]) -> HistoryPredicate:
@@ -202,35 +188,28 @@ def _null_and_nothing(history: History) -> bool:
     return "null" in _outputs(history) and any("output" not in each for each in history.steps)
 
 
-NEAR_EQUAL_JSON = (
-    history_shape(
-        "input-is-output",
+NEAR_EQUAL_JSON: ShapeTable = {
+    "input-is-output": Row(
         "a result that is its own input is taken for none",
         _jsons(('{"key": 1}', '{"key": 1}')),
-        shown_by=_input_and_output(str.__eq__),
+        _input_and_output(str.__eq__),
     ),
-    history_shape(
-        "input-equals-output",
+    "input-equals-output": Row(
         "equal as values they are other texts, or equal and another thing",
         _jsons(('{"a": 1, "b": 2}', '{"b":2,"a":1.0}')),
-        shown_by=_input_and_output(_equal_as_values),
+        _input_and_output(_equal_as_values),
     ),
-    history_shape(
-        "outputs-equal-as-values",
+    "outputs-equal-as-values": Row(
         "equal as values they are other texts",
-        entries_patch({"output": {"outputJson": '{"key": 1}'}}, {"output": {"outputJson": '{"key":1}'}}),
-        shown_by=_outputs_are_equal,
+        entries({"output": {"outputJson": '{"key": 1}'}}, {"output": {"outputJson": '{"key":1}'}}),
+        _outputs_are_equal,
     ),
-    history_shape(
-        "one-and-true",
-        "1 equals true, and 0 false",
-        _jsons(("1", "true"), ("false", "0")),
-        shown_by=_input_and_output(_equal_in_python),
+    "one-and-true": Row(
+        "1 equals true, and 0 false", _jsons(("1", "true"), ("false", "0")), _input_and_output(_equal_in_python)
     ),
-    history_shape(
-        "null-and-nothing",
+    "null-and-nothing": Row(
         "null is taken for the output that is not there",
-        entries_patch({"output": {"outputJson": "null"}}, {"output": None}),
-        shown_by=_null_and_nothing,
+        entries({"output": {"outputJson": "null"}}, {"output": None}),
+        _null_and_nothing,
     ),
-)
+}

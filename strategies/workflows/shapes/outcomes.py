@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ...edges.patches import Json
+from ...edges.shapes import Json
 from .history_queries import (
+    ERROR,
     History,
     JsonObject,
+    Row,
+    ShapeTable,
     any_step,
+    entries,
     has_attempts,
     has_members,
     is_ended,
@@ -16,14 +20,12 @@ from .history_queries import (
     lacks_members,
     while_status,
 )
-from .rows import ERROR, entries_patch, history_shape
 
 # ----------------------------------------------------------------- errors
 
 _OTHER_ERROR: Json = {"message": "refused", "errorCode": "REFUSED"}
 
 _retried = has_attempts(lambda attempts: attempts > 1)
-_tried_once = has_attempts(lambda attempts: attempts == 1)
 
 
 def _error_differs(step: JsonObject) -> bool:
@@ -34,121 +36,77 @@ def _error_repeats(step: JsonObject) -> bool:
     return bool(step["error"] == step["lastError"])
 
 
-def _error_is_empty(step: JsonObject) -> bool:
-    return step.get("error") == {}
-
-
 def _lacks_a_code(step: JsonObject) -> bool:
     error = step.get("error")
     return isinstance(error, dict) and "message" in error and "errorCode" not in error
 
 
-ERRORS = (
-    history_shape(
-        "retries-with-last-error",
-        "a step that succeeded at last is taken for a failed one",
-        entries_patch({"attempts": "2", "lastError": ERROR}),
-        shown_by=any_step(_retried, has_members("lastError")),
+ERRORS: ShapeTable = {
+    "retries-with-last-error": Row(
+        "a step that succeeded at last is taken for a failed one", entries({"attempts": "2", "lastError": ERROR})
     ),
-    history_shape(
-        "completed-after-retries",
+    "completed-after-retries": Row(
         "the last error of a completed step is reported as its outcome",
-        entries_patch({"status": "COMPLETED", "attempts": "2", "lastError": ERROR, "error": None}),
-        shown_by=any_step(is_status("COMPLETED"), _retried, has_members("lastError"), lacks_members("error")),
+        entries({"status": "COMPLETED", "attempts": "2", "lastError": ERROR, "error": None}),
     ),
-    history_shape(
-        "failed-after-retries",
+    "failed-after-retries": Row(
         "the error of the last but one attempt is shown instead of the final one",
-        entries_patch({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": _OTHER_ERROR}),
-        shown_by=any_step(is_status("FAILED"), _retried, has_members("error", "lastError"), _error_differs),
+        entries({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": _OTHER_ERROR}),
+        any_step(is_status("FAILED"), _retried, has_members("error", "lastError"), _error_differs),
     ),
-    history_shape(
-        "retries-without-last-error",
-        "the error of the attempt before is read",
-        entries_patch({"attempts": "3", "lastError": None}),
-        shown_by=any_step(_retried, lacks_members("lastError")),
+    "retries-without-last-error": Row(
+        "the error of the attempt before is read", entries({"attempts": "3", "lastError": None})
     ),
-    history_shape(
-        "failed-with-last-error-only",
+    "failed-with-last-error-only": Row(
         "the message of an absent error is read, or the last one is shown for it",
-        entries_patch({"status": "FAILED", "attempts": "2", "error": None, "lastError": ERROR}),
-        shown_by=any_step(is_status("FAILED"), has_members("lastError"), lacks_members("error")),
+        entries({"status": "FAILED", "attempts": "2", "error": None, "lastError": ERROR}),
+        any_step(is_status("FAILED"), has_members("lastError"), lacks_members("error")),
     ),
-    history_shape(
-        "equal-errors",
+    "equal-errors": Row(
         "the final error is dropped as a repetition",
-        entries_patch({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": ERROR}),
-        shown_by=any_step(is_status("FAILED"), has_members("error", "lastError"), _error_repeats),
+        entries({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": ERROR}),
+        any_step(is_status("FAILED"), has_members("error", "lastError"), _error_repeats),
     ),
-    history_shape(
-        "one-attempt-with-last-error",
-        "one attempt is taken for no error",
-        entries_patch({"attempts": "1", "lastError": ERROR}),
-        shown_by=any_step(_tried_once, has_members("lastError")),
+    "one-attempt-with-last-error": Row(
+        "one attempt is taken for no error", entries({"attempts": "1", "lastError": ERROR})
     ),
-    history_shape(
-        "last-error-without-attempts",
-        "an absent number of attempts is taken for one",
-        entries_patch({"attempts": None, "lastError": ERROR}),
-        shown_by=any_step(has_members("lastError"), lacks_members("attempts")),
+    "last-error-without-attempts": Row(
+        "an absent number of attempts is taken for one", entries({"attempts": None, "lastError": ERROR})
     ),
-    history_shape(
-        "error-and-output",
-        "whichever is looked at first hides the other",
-        entries_patch({"error": ERROR, "output": {"outputJson": "{}"}}),
-        shown_by=any_step(has_members("error", "output")),
+    "error-and-output": Row(
+        "whichever is looked at first hides the other", entries({"error": ERROR, "output": {"outputJson": "{}"}})
     ),
-    history_shape(
-        "error-on-completed-step",
-        "a step counts as failed by its error, not by its status",
-        entries_patch({"status": "COMPLETED", "error": ERROR}),
-        shown_by=any_step(is_status("COMPLETED"), has_members("error")),
+    "error-on-completed-step": Row(
+        "a step counts as failed by its error, not by its status", entries({"status": "COMPLETED", "error": ERROR})
     ),
-    history_shape(
-        "failed-without-error",
-        "the message of an absent error is read",
-        entries_patch({"status": "FAILED", "error": None, "lastError": None}),
-        shown_by=any_step(is_status("FAILED"), lacks_members("error", "lastError")),
+    "failed-without-error": Row(
+        "the message of an absent error is read", entries({"status": "FAILED", "error": None, "lastError": None})
     ),
-    history_shape(
-        "failed-with-empty-error",
-        "an empty error is falsy and taken for none",
-        entries_patch({"status": "FAILED", "error": {}}),
-        shown_by=any_step(is_status("FAILED"), _error_is_empty),
+    "failed-with-empty-error": Row(
+        "an empty error is falsy and taken for none", entries({"status": "FAILED", "error": {}})
     ),
-    history_shape(
-        "error-without-code",
+    "error-without-code": Row(
         "the code of an error that has a message only is read",
-        entries_patch({"error": {"message": "timed out", "errorCode": None}}),
-        shown_by=any_step(_lacks_a_code),
+        entries({"error": {"message": "timed out", "errorCode": None}}),
+        any_step(_lacks_a_code),
     ),
-    history_shape(
-        "failed-without-code",
+    "failed-without-code": Row(
         "the code of an error that has a message only is read",
-        entries_patch({"status": "FAILED", "error": {"message": "timed out", "errorCode": None}}),
-        shown_by=any_step(is_status("FAILED"), _lacks_a_code),
+        entries({"status": "FAILED", "error": {"message": "timed out", "errorCode": None}}),
+        any_step(is_status("FAILED"), _lacks_a_code),
     ),
-    history_shape(
-        "failed-without-last-error",
+    "failed-without-last-error": Row(
         "a step that failed after retries is taken to know the error before",
-        entries_patch({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": None}),
-        shown_by=any_step(is_status("FAILED"), _retried, has_members("error"), lacks_members("lastError")),
+        entries({"status": "FAILED", "attempts": "2", "error": ERROR, "lastError": None}),
     ),
-    history_shape(
-        "running-after-retries",
+    "running-after-retries": Row(
         "the last error of a step that tries again is taken for its end",
-        entries_patch({"status": "STARTED", "attempts": "2", "error": None, "lastError": ERROR}),
-        shown_by=any_step(is_status("STARTED"), _retried, has_members("lastError"), lacks_members("error")),
+        entries({"status": "STARTED", "attempts": "2", "error": None, "lastError": ERROR}),
     ),
-)
+}
 
 
 # ----------------------------------------------------------------- steps
-
-
-def _runs_without_duration(history: History) -> bool:
-    running = any_step(is_status("STARTED"), has_members("startedAt"), lacks_members("duration", "output"))
-    return history.status == "RUNNING" and "duration" not in history.execution and running(history)
 
 
 def _last_lacks_output(history: History) -> bool:
@@ -165,66 +123,49 @@ def _goes_on(history: History) -> bool:
     return "FAILED" in statuses and any(map(is_ended, history.steps[statuses.index("FAILED") + 1 :]))
 
 
-STEPS = (
-    history_shape(
-        "completed-without-output",
-        "the output of a completed step is read",
-        entries_patch({"status": "COMPLETED", "output": None, "error": None}),
-        shown_by=any_step(is_status("COMPLETED"), lacks_members("output", "error")),
+STEPS: ShapeTable = {
+    "completed-without-output": Row(
+        "the output of a completed step is read", entries({"status": "COMPLETED", "output": None, "error": None})
     ),
-    history_shape(
-        "scheduled-without-start",
+    "scheduled-without-start": Row(
         "the start of a step that has not begun is read",
-        entries_patch({"status": "SCHEDULED", "startedAt": None, "duration": None, "output": None, "attempts": None}),
-        shown_by=any_step(is_status("SCHEDULED"), lacks_members("startedAt", "duration", "output", "attempts")),
+        entries({"status": "SCHEDULED", "startedAt": None, "duration": None, "output": None, "attempts": None}),
     ),
-    history_shape(
-        "running-without-duration",
+    "running-without-duration": Row(
         "the duration of a running step is read",
-        entries_patch(
+        entries(
             {"status": "STARTED", "startedAt": "2024-05-06T07:08:09Z", "duration": None, "output": None},
             status="RUNNING",
             duration=None,
         ),
-        shown_by=_runs_without_duration,
     ),
-    history_shape(
-        "cancel-requested",
+    "cancel-requested": Row(
         "a step that is being cancelled is taken for cancelled",
-        entries_patch({"status": "CANCEL_REQUESTED", "duration": None}, {"status": "CANCELLED"}),
-        shown_by=any_step(is_status("CANCEL_REQUESTED"), lacks_members("duration")),
+        entries({"status": "CANCEL_REQUESTED", "duration": None}, {"status": "CANCELLED"}),
+        any_step(is_status("CANCEL_REQUESTED"), lacks_members("duration")),
     ),
-    history_shape(
-        "running-with-duration",
-        "a step with a duration is taken for ended",
-        entries_patch({"status": "STARTED", "duration": "1.500s"}),
-        shown_by=any_step(is_status("STARTED"), has_members("duration")),
+    "running-with-duration": Row(
+        "a step with a duration is taken for ended", entries({"status": "STARTED", "duration": "1.500s"})
     ),
-    history_shape(
-        "cancelled-with-output",
-        "the output of a cancelled step is used",
-        entries_patch({"status": "CANCELLED", "output": {"outputJson": "{}"}}),
-        shown_by=any_step(is_status("CANCELLED"), has_members("output")),
+    "cancelled-with-output": Row(
+        "the output of a cancelled step is used", entries({"status": "CANCELLED", "output": {"outputJson": "{}"}})
     ),
-    history_shape(
-        "last-without-output",
+    "last-without-output": Row(
         "the result is looked for in the last step",
-        entries_patch({"output": {"outputJson": "{}"}}, {"output": None}),
-        shown_by=_last_lacks_output,
+        entries({"output": {"outputJson": "{}"}}, {"output": None}),
+        _last_lacks_output,
     ),
-    history_shape(
-        "three-states",
+    "three-states": Row(
         "a table has a column for open and one for ended",
-        entries_patch({"status": "SCHEDULED"}, {"status": "STARTED"}, {"status": "COMPLETED"}),
-        shown_by=_three_states,
+        entries({"status": "SCHEDULED"}, {"status": "STARTED"}, {"status": "COMPLETED"}),
+        _three_states,
     ),
-    history_shape(
-        "goes-on-after-failure",
+    "goes-on-after-failure": Row(
         "reading stops at the first failed step",
-        entries_patch({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, {"status": "FAILED"}),
-        shown_by=_goes_on,
+        entries({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, {"status": "FAILED"}),
+        _goes_on,
     ),
-)
+}
 
 
 # ----------------------------------------------------------------- steps and their execution
@@ -248,83 +189,68 @@ def _two_failed(history: History) -> bool:
     return sum(map(is_status("FAILED"), history.steps)) > 1
 
 
-EXECUTIONS = (
-    history_shape(
-        "stopped-with-open-steps",
+EXECUTIONS: ShapeTable = {
+    "stopped-with-open-steps": Row(
         "polling goes on until each step has ended",
-        entries_patch({"status": "STARTED"}, {"status": "SCHEDULED"}, status="STOPPED"),
-        shown_by=while_status("STOPPED", _any_open),
+        entries({"status": "STARTED"}, {"status": "SCHEDULED"}, status="STOPPED"),
+        while_status("STOPPED", _any_open),
     ),
-    history_shape(
-        "finished-with-open-step",
+    "finished-with-open-step": Row(
         "polling goes on until each step has ended",
-        entries_patch({"status": "STARTED"}, status="FINISHED"),
-        shown_by=while_status("FINISHED", _any_open),
+        entries({"status": "STARTED"}, status="FINISHED"),
+        while_status("FINISHED", _any_open),
     ),
-    history_shape(
-        "finished-with-failed-step",
+    "finished-with-failed-step": Row(
         "a failed step that the workflow caught is taken for a failed execution",
-        entries_patch({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, status="FINISHED"),
-        shown_by=while_status("FINISHED", _any_failed),
+        entries({"status": "FAILED", "error": ERROR}, {"status": "COMPLETED"}, status="FINISHED"),
+        while_status("FINISHED", _any_failed),
     ),
-    history_shape(
-        "failed-without-failed-step",
+    "failed-without-failed-step": Row(
         "the culprit of a failed execution is looked for among its steps",
-        entries_patch({"status": "COMPLETED", "error": None}, status="FAILED"),
-        shown_by=while_status("FAILED", _none_failed),
+        entries({"status": "COMPLETED", "error": None}, status="FAILED"),
+        while_status("FAILED", _none_failed),
     ),
-    history_shape(
-        "running-with-ended-steps",
+    "running-with-ended-steps": Row(
         "an execution whose steps have all ended is taken for ended",
-        entries_patch({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="RUNNING"),
-        shown_by=while_status("RUNNING", _all_ended),
+        entries({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="RUNNING"),
+        while_status("RUNNING", _all_ended),
     ),
-    history_shape(
-        "paused-with-open-step",
+    "paused-with-open-step": Row(
         "a paused execution is taken for ended",
-        entries_patch({"status": "STARTED"}, status="PAUSED"),
-        shown_by=while_status("PAUSED", _any_open),
+        entries({"status": "STARTED"}, status="PAUSED"),
+        while_status("PAUSED", _any_open),
     ),
-    history_shape(
-        "finished-with-cancelled-step",
+    "finished-with-cancelled-step": Row(
         "a cancelled step is taken for a failed execution",
-        entries_patch({"status": "CANCELLED"}, {"status": "COMPLETED"}, status="FINISHED"),
-        shown_by=while_status("FINISHED", any_step(is_status("CANCELLED"))),
+        entries({"status": "CANCELLED"}, {"status": "COMPLETED"}, status="FINISHED"),
+        while_status("FINISHED", any_step(is_status("CANCELLED"))),
     ),
-    history_shape(
-        "ended-without-duration",
+    "ended-without-duration": Row(
         "the duration of an ended execution is read",
-        entries_patch({"status": "COMPLETED"}, status="FINISHED", duration=None),
-        shown_by=_ends_without_duration,
+        entries({"status": "COMPLETED"}, status="FINISHED", duration=None),
+        _ends_without_duration,
     ),
-    history_shape(
-        "queued-with-steps",
+    "queued-with-steps": Row(
         "an execution that waits is taken to have no steps",
-        entries_patch({"status": "STARTED"}, status="QUEUED", duration=None),
-        shown_by=while_status("QUEUED", any_step(is_status("STARTED"))),
+        entries({"status": "STARTED"}, status="QUEUED", duration=None),
+        while_status("QUEUED", any_step(is_status("STARTED"))),
     ),
-    history_shape(
-        "failed-twice",
+    "failed-twice": Row(
         "only one culprit is looked for",
-        entries_patch({"status": "FAILED"}, {"status": "FAILED"}, status="FAILED"),
-        shown_by=while_status("FAILED", _two_failed),
+        entries({"status": "FAILED"}, {"status": "FAILED"}, status="FAILED"),
+        while_status("FAILED", _two_failed),
     ),
-    history_shape(
-        "queued-with-ended-step",
+    "queued-with-ended-step": Row(
         "an execution that waits is taken to have no results",
-        entries_patch({"status": "COMPLETED"}, status="QUEUED"),
-        shown_by=while_status("QUEUED", _any_ended),
+        entries({"status": "COMPLETED"}, status="QUEUED"),
+        while_status("QUEUED", _any_ended),
     ),
-    history_shape(
-        "paused-with-ended-steps",
+    "paused-with-ended-steps": Row(
         "a paused execution whose steps have all ended is taken for ended",
-        entries_patch({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="PAUSED"),
-        shown_by=while_status("PAUSED", _all_ended),
+        entries({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="PAUSED"),
+        while_status("PAUSED", _all_ended),
     ),
-    history_shape(
-        "stopped-while-cancelling",
-        "polling goes on until each step has ended",
-        entries_patch({"status": "CANCEL_REQUESTED"}, status="STOPPED"),
-        shown_by=while_status("STOPPED", any_step(is_status("CANCEL_REQUESTED"))),
+    "stopped-while-cancelling": Row(
+        "polling goes on until each step has ended", entries({"status": "CANCEL_REQUESTED"}, status="STOPPED")
     ),
-)
+}

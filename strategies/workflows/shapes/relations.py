@@ -6,16 +6,20 @@ import operator
 from collections import Counter
 
 from ....contract.formats.timestamps import NANOS
-from ...edges.patches import Patch
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Patch
+from ...values.value import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
+    Row,
+    ShapeTable,
     any_step,
     attempts_of,
     compared_with_execution,
     duration_of,
+    each_with,
     end_of,
+    entries,
     for_adjacent_steps,
     has_span,
     nanos_of_timestamp,
@@ -25,7 +29,6 @@ from .history_queries import (
     start_of,
     texts_equal_by,
 )
-from .rows import each_with, entries_patch, history_shape
 
 # ----------------------------------------------------------------- orders
 
@@ -43,58 +46,44 @@ def _some_lack_a_time(history: History) -> bool:
     return 0 < len(history.texts("startedAt")) < len(history.steps)
 
 
-ORDERS = (
-    history_shape(
-        "step-before-execution",
+ORDERS: ShapeTable = {
+    "step-before-execution": Row(
         "the time between the two is negative",
-        entries_patch({"startedAt": "2024-05-06T07:08:08.999999999Z"}, startedAt="2024-05-06T07:08:09Z"),
-        shown_by=compared_with_execution(start_of, operator.lt),
+        entries({"startedAt": "2024-05-06T07:08:08.999999999Z"}, startedAt="2024-05-06T07:08:09Z"),
+        compared_with_execution(start_of, operator.lt),
     ),
-    history_shape(
-        "step-with-execution",
+    "step-with-execution": Row(
         "the same instant is written with other digits",
-        entries_patch({"startedAt": "2024-05-06T07:08:09.000Z"}, startedAt="2024-05-06T07:08:09Z"),
-        shown_by=compared_with_execution(lambda value: value.get("startedAt"), _is_same_instant),
+        entries({"startedAt": "2024-05-06T07:08:09.000Z"}, startedAt="2024-05-06T07:08:09Z"),
+        compared_with_execution(lambda value: value.get("startedAt"), _is_same_instant),
     ),
-    history_shape(
-        "out-of-order",
+    "out-of-order": Row(
         "the first entry is taken for the earliest, the last for the latest",
         _started("10", "09"),
-        shown_by=for_adjacent_steps(start_of, lambda one, two: one > two),
+        for_adjacent_steps(start_of, lambda one, two: one > two),
     ),
-    history_shape(
-        "equal-timestamps",
-        "entries keyed by time are lost; ties change places",
-        _started("09", "09"),
-        shown_by=repeated_text("startedAt"),
+    "equal-timestamps": Row(
+        "entries keyed by time are lost; ties change places", _started("09", "09"), repeated_text("startedAt")
     ),
-    history_shape(
-        "equal-instants-written-differently",
-        "times are compared as text",
-        _started("09.5", "09.500"),
-        shown_by=texts_equal_by("startedAt", nanos_of_timestamp),
+    "equal-instants-written-differently": Row(
+        "times are compared as text", _started("09.5", "09.500"), texts_equal_by("startedAt", nanos_of_timestamp)
     ),
-    history_shape(
-        "fraction-order",
+    "fraction-order": Row(
         "compared as text, 09.5Z comes before 09Z",
         _started("09.5", "09"),
-        shown_by=sorts_differently("startedAt", nanos_of_timestamp),
+        sorts_differently("startedAt", nanos_of_timestamp),
     ),
-    history_shape(
-        "nanosecond-order",
+    "nanosecond-order": Row(
         "cut to microseconds the two are equal and keep the wrong order",
         _started("09.000000002", "09.000000001"),
-        shown_by=for_adjacent_steps(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
+        for_adjacent_steps(start_of, lambda one, two: one > two and one // 1000 == two // 1000),
     ),
-    history_shape(
-        "some-without-timestamp",
+    "some-without-timestamp": Row(
         "sorting compares a time with nothing",
-        entries_patch(
-            {"startedAt": "2024-05-06T07:08:09Z"}, {"startedAt": None}, {"startedAt": "2024-05-06T07:08:08Z"}
-        ),
-        shown_by=_some_lack_a_time,
+        entries({"startedAt": "2024-05-06T07:08:09Z"}, {"startedAt": None}, {"startedAt": "2024-05-06T07:08:08Z"}),
+        _some_lack_a_time,
     ),
-)
+}
 
 
 # ----------------------------------------------------------------- spans
@@ -139,93 +128,80 @@ def _sum_exceeds(most: int) -> HistoryPredicate:
     return is_shown_by
 
 
-SPANS = (
-    history_shape(
-        "step-outlasts-execution",
+SPANS: ShapeTable = {
+    "step-outlasts-execution": Row(
         "a share of the total is over one hundred percent",
-        entries_patch({"duration": "7.250s"}, duration="2s"),
-        shown_by=compared_with_execution(duration_of, operator.gt),
+        entries({"duration": "7.250s"}, duration="2s"),
+        compared_with_execution(duration_of, operator.gt),
     ),
-    history_shape(
-        "nothing-takes-time",
+    "nothing-takes-time": Row(
         "a share or a rate is divided by zero",
-        entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "0s", "attempts": "1"}, duration="0s"),
-        shown_by=compared_with_execution(duration_of, lambda own, other: own == other == 0),
+        entries({"startedAt": "2024-05-06T07:08:09Z", "duration": "0s", "attempts": "1"}, duration="0s"),
+        compared_with_execution(duration_of, lambda own, other: own == other == 0),
     ),
-    history_shape(
-        "durations-add-up",
+    "durations-add-up": Row(
         "floats of a tenth and two tenths make more than three",
-        entries_patch({"duration": "0.100s"}, {"duration": "0.200s"}, duration="0.300s"),
-        shown_by=_add_up,
+        entries({"duration": "0.100s"}, {"duration": "0.200s"}, duration="0.300s"),
+        _add_up,
     ),
-    history_shape(
-        "ends-at-next-start",
+    "ends-at-next-start": Row(
         "an end that is rounded or cut lies before or behind the next start",
-        entries_patch(
+        entries(
             {"startedAt": "2024-05-06T07:08:09.999999999Z", "duration": "0.000000001s"},
             {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
         ),
-        shown_by=_touch,
+        _touch,
     ),
-    history_shape(
-        "end-after-year-9999",
+    "end-after-year-9999": Row(
         "the end of the step overflows a date",
-        entries_patch({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
-        shown_by=any_step(has_span(lambda _, end: end > _LAST)),
+        entries({"startedAt": "9999-12-31T23:59:59.999999999Z", "duration": "1s"}),
+        any_step(has_span(lambda _, end: end > _LAST)),
     ),
-    history_shape(
-        "parallel-steps",
+    "parallel-steps": Row(
         "the durations are added although the steps overlap",
-        entries_patch(
+        entries(
             {"startedAt": "2024-05-06T07:08:09Z", "duration": "60s"},
             {"startedAt": "2024-05-06T07:08:10Z", "duration": "1s"},
             startedAt="2024-05-06T07:08:09Z",
             duration="60s",
         ),
-        shown_by=_overlap,
+        _overlap,
     ),
-    history_shape(
-        "equal-durations-written-differently",
+    "equal-durations-written-differently": Row(
         "durations are compared as text",
-        entries_patch({"duration": "1s"}, {"duration": "1.000s"}),
-        shown_by=texts_equal_by("duration", nanoseconds),
+        entries({"duration": "1s"}, {"duration": "1.000s"}),
+        texts_equal_by("duration", nanoseconds),
     ),
-    history_shape(
-        "durations-as-text",
+    "durations-as-text": Row(
         "compared as text, 10s is less than 9s",
-        entries_patch({"duration": "10s"}, {"duration": "9s"}),
-        shown_by=sorts_differently("duration", nanoseconds),
+        entries({"duration": "10s"}, {"duration": "9s"}),
+        sorts_differently("duration", nanoseconds),
     ),
-    history_shape(
-        "attempts-as-text",
+    "attempts-as-text": Row(
         "compared as text, 10 is less than 9",
-        entries_patch({"attempts": "10"}, {"attempts": "9"}),
-        shown_by=sorts_differently("attempts", number_of_digits),
+        entries({"attempts": "10"}, {"attempts": "9"}),
+        sorts_differently("attempts", number_of_digits),
     ),
-    history_shape(
-        "attempts-add-up",
+    "attempts-add-up": Row(
         "the sum overflows 32 bits",
-        entries_patch({"attempts": "2147483647"}, {"attempts": "2147483647"}),
-        shown_by=_sum_exceeds(2**31 - 1),
+        entries({"attempts": "2147483647"}, {"attempts": "2147483647"}),
+        _sum_exceeds(2**31 - 1),
     ),
-    history_shape(
-        "large-attempts-add-up",
+    "large-attempts-add-up": Row(
         "the sum overflows 64 bits",
-        entries_patch({"attempts": "9223372036854775807"}, {"attempts": "9223372036854775807"}),
-        shown_by=_sum_exceeds(2**63 - 1),
+        entries({"attempts": "9223372036854775807"}, {"attempts": "9223372036854775807"}),
+        _sum_exceeds(2**63 - 1),
     ),
-    history_shape(
-        "ends-before-start",
+    "ends-before-start": Row(
         "the end lies before the start",
-        entries_patch({"startedAt": "2024-05-06T07:08:09Z", "duration": "-1.500s"}),
-        shown_by=any_step(has_span(lambda start, end: end < start)),
+        entries({"startedAt": "2024-05-06T07:08:09Z", "duration": "-1.500s"}),
+        any_step(has_span(lambda start, end: end < start)),
     ),
-    history_shape(
-        "step-ends-after-execution",
+    "step-ends-after-execution": Row(
         "the end of the execution is taken for the last",
-        entries_patch(
+        entries(
             {"startedAt": "2024-05-06T07:08:09Z", "duration": "5s"}, startedAt="2024-05-06T07:08:09Z", duration="3s"
         ),
-        shown_by=compared_with_execution(end_of, operator.gt),
+        compared_with_execution(end_of, operator.gt),
     ),
-)
+}

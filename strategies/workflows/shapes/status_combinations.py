@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from .history_queries import (
+    ERROR,
     History,
     HistoryPredicate,
     JsonObject,
+    Row,
+    ShapeTable,
     any_step,
     duration_of,
     embedded_json_of,
-    has_attempts,
+    entries,
     has_members,
     is_open,
     is_status,
-    lacks_members,
     start_of,
     while_status,
 )
-from .rows import ERROR, entries_patch, history_shape
 
 
 def _all_in(status: str, statuses: set[str]) -> HistoryPredicate:
@@ -55,129 +56,99 @@ def _quote_and_newline(step: JsonObject) -> bool:
     )
 
 
-STATUS_COMBINATIONS = (
-    history_shape(
-        "failed-at-first-with-last-error",
+STATUS_COMBINATIONS: ShapeTable = {
+    "failed-at-first-with-last-error": Row(
         "one attempt is taken for no error before, or the last error for the final one",
-        entries_patch({"status": "FAILED", "attempts": "1", "error": ERROR, "lastError": ERROR}),
-        shown_by=any_step(
-            is_status("FAILED"), has_attempts(lambda attempts: attempts == 1), has_members("error", "lastError")
-        ),
+        entries({"status": "FAILED", "attempts": "1", "error": ERROR, "lastError": ERROR}),
     ),
-    history_shape(
-        "failed-with-negative-duration",
+    "failed-with-negative-duration": Row(
         "what failed took no negative time",
-        entries_patch({"status": "FAILED", "error": ERROR, "duration": "-1.500s"}),
-        shown_by=any_step(is_status("FAILED"), _is_negative),
+        entries({"status": "FAILED", "error": ERROR, "duration": "-1.500s"}),
+        any_step(is_status("FAILED"), _is_negative),
     ),
-    history_shape(
-        "finished-with-negative-duration",
+    "finished-with-negative-duration": Row(
         "what has ended well took no negative time",
-        entries_patch({"status": "COMPLETED", "error": None, "duration": "-1.500s"}, status="FINISHED"),
-        shown_by=while_status("FINISHED", any_step(is_status("COMPLETED"), _is_negative)),
+        entries({"status": "COMPLETED", "error": None, "duration": "-1.500s"}, status="FINISHED"),
+        while_status("FINISHED", any_step(is_status("COMPLETED"), _is_negative)),
     ),
-    history_shape(
-        "completed-at-one-instant",
+    "completed-at-one-instant": Row(
         "steps that completed are told apart by the text of their times",
-        entries_patch(
+        entries(
             {"id": "1", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.5Z"},
             {"id": "2", "status": "COMPLETED", "startedAt": "2024-05-06T07:08:09.500Z"},
         ),
-        shown_by=_completed_at_once,
+        _completed_at_once,
     ),
-    history_shape(
-        "completed-with-null",
+    "completed-with-null": Row(
         "an output that is null is taken for none",
-        entries_patch({"status": "COMPLETED", "output": {"outputJson": "null"}, "error": None}),
-        shown_by=any_step(is_status("COMPLETED"), _gives_null),
+        entries({"status": "COMPLETED", "output": {"outputJson": "null"}, "error": None}),
+        any_step(is_status("COMPLETED"), _gives_null),
     ),
-    history_shape(
-        "completed-with-empty-output",
+    "completed-with-empty-output": Row(
         "the text of an empty output is read",
-        entries_patch({"status": "COMPLETED", "output": {}, "error": None}),
-        shown_by=any_step(is_status("COMPLETED"), _gives_nothing),
+        entries({"status": "COMPLETED", "output": {}, "error": None}),
+        any_step(is_status("COMPLETED"), _gives_nothing),
     ),
-    history_shape(
-        "completed-without-start",
+    "completed-without-start": Row(
         "what has ended is taken to have a start",
-        entries_patch({"status": "COMPLETED", "startedAt": None}, status="FINISHED"),
-        shown_by=while_status("FINISHED", any_step(is_status("COMPLETED"), lacks_members("startedAt"))),
+        entries({"status": "COMPLETED", "startedAt": None}, status="FINISHED"),
     ),
-    history_shape(
-        "finished-with-scheduled-step",
+    "finished-with-scheduled-step": Row(
         "what has finished is taken to have begun each step",
-        entries_patch({"status": "SCHEDULED", "startedAt": None, "duration": None}, status="FINISHED"),
-        shown_by=while_status("FINISHED", any_step(is_status("SCHEDULED"), lacks_members("startedAt", "duration"))),
+        entries({"status": "SCHEDULED", "startedAt": None, "duration": None}, status="FINISHED"),
     ),
-    history_shape(
-        "finished-while-cancelling",
-        "polling goes on until each step has ended",
-        entries_patch({"status": "CANCEL_REQUESTED"}, status="FINISHED"),
-        shown_by=while_status("FINISHED", any_step(is_status("CANCEL_REQUESTED"))),
+    "finished-while-cancelling": Row(
+        "polling goes on until each step has ended", entries({"status": "CANCEL_REQUESTED"}, status="FINISHED")
     ),
-    history_shape(
-        "running-with-failed-step",
+    "running-with-failed-step": Row(
         "an execution that goes on after a failure is taken for failed",
-        entries_patch({"status": "FAILED", "error": ERROR}, status="RUNNING"),
-        shown_by=while_status("RUNNING", any_step(is_status("FAILED"))),
+        entries({"status": "FAILED", "error": ERROR}, status="RUNNING"),
+        while_status("RUNNING", any_step(is_status("FAILED"))),
     ),
-    history_shape(
-        "running-with-cancelled-steps",
+    "running-with-cancelled-steps": Row(
         "an execution whose steps have all ended is taken for ended",
-        entries_patch({"status": "CANCELLED"}, {"status": "COMPLETED"}, {"status": "CANCELLED"}, status="RUNNING"),
-        shown_by=_all_in("RUNNING", {"CANCELLED", "COMPLETED", "FAILED"}),
+        entries({"status": "CANCELLED"}, {"status": "COMPLETED"}, {"status": "CANCELLED"}, status="RUNNING"),
+        _all_in("RUNNING", {"CANCELLED", "COMPLETED", "FAILED"}),
     ),
-    history_shape(
-        "stopped-with-completed-steps",
+    "stopped-with-completed-steps": Row(
         "a stopped execution is taken to have cancelled something",
-        entries_patch({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="STOPPED"),
-        shown_by=_all_in("STOPPED", {"COMPLETED", "FAILED"}),
+        entries({"status": "COMPLETED"}, {"status": "COMPLETED"}, status="STOPPED"),
+        _all_in("STOPPED", {"COMPLETED", "FAILED"}),
     ),
-    history_shape(
-        "failed-with-cancelled-step",
+    "failed-with-cancelled-step": Row(
         "a cancelled step is taken for a stopped execution, or for no failure",
-        entries_patch({"status": "CANCELLED"}, status="FAILED"),
-        shown_by=while_status("FAILED", any_step(is_status("CANCELLED"))),
+        entries({"status": "CANCELLED"}, status="FAILED"),
     ),
-    history_shape(
-        "failed-with-open-step",
+    "failed-with-open-step": Row(
         "polling goes on until each step has ended",
-        entries_patch({"status": "FAILED", "error": ERROR}, {"status": "STARTED", "error": None}, status="FAILED"),
-        shown_by=while_status("FAILED", any_step(is_open)),
+        entries({"status": "FAILED", "error": ERROR}, {"status": "STARTED", "error": None}, status="FAILED"),
+        while_status("FAILED", any_step(is_open)),
     ),
-    history_shape(
-        "paused-with-failed-step",
+    "paused-with-failed-step": Row(
         "a failed step is taken for a failed execution",
-        entries_patch({"status": "FAILED", "error": ERROR}, status="PAUSED"),
-        shown_by=while_status("PAUSED", any_step(is_status("FAILED"))),
+        entries({"status": "FAILED", "error": ERROR}, status="PAUSED"),
+        while_status("PAUSED", any_step(is_status("FAILED"))),
     ),
-    history_shape(
-        "started-with-output",
+    "started-with-output": Row(
         "a step with an output is taken for completed",
-        entries_patch({"status": "STARTED", "output": {"outputJson": '{"key": "value"}'}}),
-        shown_by=any_step(is_status("STARTED"), has_members("output")),
+        entries({"status": "STARTED", "output": {"outputJson": '{"key": "value"}'}}),
     ),
-    history_shape(
-        "scheduled-with-error",
-        "a step with an error is taken for failed",
-        entries_patch({"status": "SCHEDULED", "error": ERROR}),
-        shown_by=any_step(is_status("SCHEDULED"), has_members("error")),
+    "scheduled-with-error": Row(
+        "a step with an error is taken for failed", entries({"status": "SCHEDULED", "error": ERROR})
     ),
-    history_shape(
-        "scheduled-with-attempts",
+    "scheduled-with-attempts": Row(
         "a step that was tried is taken for started",
-        entries_patch({"status": "SCHEDULED", "attempts": "2", "lastError": ERROR}),
-        shown_by=any_step(is_status("SCHEDULED"), has_members("attempts", "lastError")),
+        entries({"status": "SCHEDULED", "attempts": "2", "lastError": ERROR}),
+        any_step(is_status("SCHEDULED"), has_members("attempts", "lastError")),
     ),
-    history_shape(
-        "quote-and-newline",
+    "quote-and-newline": Row(
         "what is escaped for one is broken by the other: quotes here, a new line there",
-        entries_patch(
+        entries(
             {"title": 'say "x"', "description": "line\nline"},
             {"title": "line\nline", "description": "it's"},
             id='say "x"',
             workflowId="line\nline",
         ),
-        shown_by=any_step(_quote_and_newline),
+        any_step(_quote_and_newline),
     ),
-)
+}

@@ -7,22 +7,25 @@ from itertools import combinations, pairwise
 
 from ....contract.formats.patterns import DURATION_MAX_SECONDS
 from ....contract.formats.timestamps import NANOS
-from ...edges.patches import Patch
-from ...values.predicates import instant_of, nanoseconds
+from ...edges.shapes import Patch
+from ...values.value import instant_of, nanoseconds
 from .history_queries import (
     History,
     HistoryPredicate,
     JsonObject,
+    Row,
+    ShapeTable,
     any_step,
     attempts_of,
     duration_of,
+    each_with,
+    entries,
     for_adjacent_steps,
     has_span,
     nanos_of_timestamp,
     span_of,
     start_of,
 )
-from .rows import each_with, entries_patch, history_shape
 
 _MICROSECOND, _MILLISECOND = 1_000, 1_000_000
 _DAY = 86_400 * NANOS
@@ -74,58 +77,51 @@ def _goes_back_by_wall(change: str) -> HistoryPredicate:
     return is_shown_by
 
 
-STARTS = (
-    history_shape(
-        "nanoseconds-ascending",
+STARTS: ShapeTable = {
+    "nanoseconds-ascending": Row(
         "cut to microseconds the two are equal, and the first is taken for the latest",
         _started(_DATE, "07:08:09.000000001", "07:08:09.000000002"),
-        shown_by=for_adjacent_steps(start_of, _rises_within(_MICROSECOND)),
+        for_adjacent_steps(start_of, _rises_within(_MICROSECOND)),
     ),
-    history_shape(
-        "latest-by-a-nanosecond",
+    "latest-by-a-nanosecond": Row(
         "cut to microseconds the two are equal, and the first is taken for the latest of all",
         _started("9999-12-31", "23:59:59.999999998", "23:59:59.999999999"),
-        shown_by=_by_a_nanosecond(max),
+        _by_a_nanosecond(max),
     ),
-    history_shape(
-        "earliest-by-a-nanosecond",
+    "earliest-by-a-nanosecond": Row(
         "cut to microseconds the two are equal, and the first is taken for the earliest of all",
         _started("0001-01-01", "00:00:00.000000001", "00:00:00"),
-        shown_by=_by_a_nanosecond(min),
+        _by_a_nanosecond(min),
     ),
-    history_shape(
-        "milliseconds-descending",
+    "milliseconds-descending": Row(
         "cut to seconds the two are equal and keep the wrong order",
         _started(_DATE, "07:08:09.750", "07:08:09.250"),
-        shown_by=for_adjacent_steps(start_of, _falls_within(NANOS)),
+        for_adjacent_steps(start_of, _falls_within(NANOS)),
     ),
-    history_shape(
-        "microseconds-descending",
+    "microseconds-descending": Row(
         "cut to milliseconds the two are equal and keep the wrong order",
         _started(_DATE, "07:08:09.123900", "07:08:09.123100"),
-        shown_by=for_adjacent_steps(start_of, _falls_within(_MILLISECOND)),
+        for_adjacent_steps(start_of, _falls_within(_MILLISECOND)),
     ),
-    history_shape(
-        "across-repeated-hour-europe",
+    "across-repeated-hour-europe": Row(
         "as wall time the second begins before the first, and the third with it",
         _started("2024-10-27", "00:45:00", "01:30:00", "01:45:00"),
-        shown_by=_goes_back_by_wall("2024-10-27T01:00:00Z"),
+        _goes_back_by_wall("2024-10-27T01:00:00Z"),
     ),
-    history_shape(
-        "across-repeated-hour-us",
+    "across-repeated-hour-us": Row(
         "as wall time in New York the second begins before the first, and the third with it",
         _started("2024-11-03", "05:45:00", "06:30:00", "06:45:00"),
-        shown_by=_goes_back_by_wall("2024-11-03T06:00:00Z"),
+        _goes_back_by_wall("2024-11-03T06:00:00Z"),
     ),
-)
+}
 """When steps begin."""
 
 # ----------------------------------------------------------------- borders
 
 
 def _lasting(*spans: tuple[str, str]) -> Patch:
-    entries: list[Patch] = [{"startedAt": f"{_DATE}T07:08:{start}Z", "duration": length} for start, length in spans]
-    return entries_patch(*entries)
+    steps: list[Patch] = [{"startedAt": f"{_DATE}T07:08:{start}Z", "duration": length} for start, length in spans]
+    return entries(*steps)
 
 
 def _between_spans(is_so: Callable[[tuple[int, int], tuple[int, int]], bool]) -> HistoryPredicate:
@@ -153,56 +149,48 @@ def _passes_leap_day(step: JsonObject) -> bool:
     return span is not None and text[5:10] == "02-28" and span[1] - span[0] >= _DAY // 2
 
 
-BOUNDARIES = (
-    history_shape(
-        "touching-steps",
+BOUNDARIES: ShapeTable = {
+    "touching-steps": Row(
         "with <= for < they overlap, and at that instant both run",
         _lasting(("09", "1s"), ("10", "1s")),
-        shown_by=_between_spans(lambda one, two: one[0] < one[1] == two[0]),
+        _between_spans(lambda one, two: one[0] < one[1] == two[0]),
     ),
-    history_shape(
-        "gap-of-nanoseconds",
+    "gap-of-nanoseconds": Row(
         "cut to microseconds or as floats there is no gap, or they overlap",
         _lasting(("09", "0.999999500s"), ("10", "1s")),
-        shown_by=_between_spans(lambda one, two: 0 < two[0] - one[1] < _MICROSECOND),
+        _between_spans(lambda one, two: 0 < two[0] - one[1] < _MICROSECOND),
     ),
-    history_shape(
-        "overlap-of-a-nanosecond",
+    "overlap-of-a-nanosecond": Row(
         "cut to microseconds or as floats they do not overlap",
         _lasting(("09", "1.000000002s"), ("10.000000001", "1s")),
-        shown_by=_between_spans(lambda one, two: 0 < one[1] - two[0] < _MICROSECOND),
+        _between_spans(lambda one, two: 0 < one[1] - two[0] < _MICROSECOND),
     ),
-    history_shape(
-        "instants-at-once",
+    "instants-at-once": Row(
         "steps that take no time have no order, and no gap between them",
         _lasting(("09", "0s"), ("09", "0s")),
-        shown_by=_between_spans(lambda one, two: one == two and one[0] == one[1]),
+        _between_spans(lambda one, two: one == two and one[0] == one[1]),
     ),
-    history_shape(
-        "across-missing-hour-europe",
+    "across-missing-hour-europe": Row(
         "as wall time it lasts two hours, or ends where no hour is",
-        entries_patch({"startedAt": "2024-03-31T00:30:00Z", "duration": "3600s"}),
-        shown_by=_across("2024-03-31T01:00:00Z"),
+        entries({"startedAt": "2024-03-31T00:30:00Z", "duration": "3600s"}),
+        _across("2024-03-31T01:00:00Z"),
     ),
-    history_shape(
-        "across-missing-hour-us",
+    "across-missing-hour-us": Row(
         "as wall time in New York it lasts two hours, or ends where no hour is",
-        entries_patch({"startedAt": "2024-03-10T06:30:00Z", "duration": "3600s"}),
-        shown_by=_across("2024-03-10T07:00:00Z"),
+        entries({"startedAt": "2024-03-10T06:30:00Z", "duration": "3600s"}),
+        _across("2024-03-10T07:00:00Z"),
     ),
-    history_shape(
-        "across-new-year",
+    "across-new-year": Row(
         "the end is on another day, in another month and year",
-        entries_patch({"startedAt": "2024-12-31T23:59:59.500Z", "duration": "1s"}),
-        shown_by=any_step(_passes_last_day),
+        entries({"startedAt": "2024-12-31T23:59:59.500Z", "duration": "1s"}),
+        any_step(_passes_last_day),
     ),
-    history_shape(
-        "across-leap-day",
+    "across-leap-day": Row(
         "the end is a day later, which common years do not have",
-        entries_patch({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
-        shown_by=any_step(_passes_leap_day),
+        entries({"startedAt": "2024-02-28T12:00:00Z", "duration": "86400s"}),
+        any_step(_passes_leap_day),
     ),
-)
+}
 """When steps begin and end."""
 
 # ----------------------------------------------------------------- lengths
@@ -226,50 +214,41 @@ def _sum_of_two(value_of: Callable[[JsonObject], int | None], most: int) -> Hist
     return is_shown_by
 
 
-DURATIONS = (
-    history_shape(
-        "longest-by-a-nanosecond",
+DURATIONS: ShapeTable = {
+    "longest-by-a-nanosecond": Row(
         "cut to microseconds the two are equal, and the first is taken for the longest",
         each_with("duration", "1.000000001s", "1.000000002s"),
-        shown_by=for_adjacent_steps(duration_of, _rises_within(_MICROSECOND)),
+        for_adjacent_steps(duration_of, _rises_within(_MICROSECOND)),
     ),
-    history_shape(
-        "shortest-by-a-nanosecond",
+    "shortest-by-a-nanosecond": Row(
         "cut to microseconds the two are equal, and keep the wrong order",
         each_with("duration", "1.000000002s", "1.000000001s"),
-        shown_by=for_adjacent_steps(duration_of, _falls_within(_MICROSECOND)),
+        for_adjacent_steps(duration_of, _falls_within(_MICROSECOND)),
     ),
-    history_shape(
-        "longest-of-long-ones",
+    "longest-of-long-ones": Row(
         "as floats the two are equal, and the first is taken for the longest",
         each_with("duration", "315576000.000000001s", "315576000.000000002s"),
-        shown_by=for_adjacent_steps(duration_of, lambda one, two: one < two and _equal_as_floats(one, two)),
+        for_adjacent_steps(duration_of, lambda one, two: one < two and _equal_as_floats(one, two)),
     ),
-    history_shape(
-        "shortest-of-long-ones",
+    "shortest-of-long-ones": Row(
         "as floats the two are equal, and keep the wrong order",
         each_with("duration", "315576000.000000002s", "315576000.000000001s"),
-        shown_by=for_adjacent_steps(duration_of, lambda one, two: one > two and _equal_as_floats(one, two)),
+        for_adjacent_steps(duration_of, lambda one, two: one > two and _equal_as_floats(one, two)),
     ),
-    history_shape(
-        "zeros-written-differently",
-        "durations are compared as text",
-        each_with("duration", "0s", "0.000s"),
-        shown_by=_zeros_differ,
+    "zeros-written-differently": Row(
+        "durations are compared as text", each_with("duration", "0s", "0.000s"), _zeros_differ
     ),
-    history_shape(
-        "durations-add-up-past-range",
+    "durations-add-up-past-range": Row(
         "the sum is longer than a duration may be",
         each_with("duration", "315576000000s", "315576000000s"),
-        shown_by=_sum_of_two(duration_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
+        _sum_of_two(duration_of, (DURATION_MAX_SECONDS + 1) * NANOS - 1),
     ),
-    history_shape(
-        "durations-add-up-past-int64",
+    "durations-add-up-past-int64": Row(
         "the sum overflows 64 bits of nanoseconds",
         each_with("duration", "5000000000s", "5000000000s"),
-        shown_by=_sum_of_two(duration_of, 2**63 - 1),
+        _sum_of_two(duration_of, 2**63 - 1),
     ),
-)
+}
 """How long steps take."""
 
 # ----------------------------------------------------------------- attempts
@@ -285,24 +264,21 @@ def _equal_as_doubles(one: int, two: int) -> bool:
     return one != two and float(one) == float(two)
 
 
-ATTEMPTS = (
-    history_shape(
-        "most-attempts-past-2-53",
+ATTEMPTS: ShapeTable = {
+    "most-attempts-past-2-53": Row(
         "as doubles the two are equal, and the first is taken for the most",
         each_with("attempts", "9007199254740992", "9007199254740993"),
-        shown_by=for_adjacent_steps(_attempts_of, lambda one, two: one < two and _equal_as_doubles(one, two)),
+        for_adjacent_steps(_attempts_of, lambda one, two: one < two and _equal_as_doubles(one, two)),
     ),
-    history_shape(
-        "least-attempts-past-2-53",
+    "least-attempts-past-2-53": Row(
         "as doubles the two are equal, and keep the wrong order",
         each_with("attempts", "9007199254740993", "9007199254740992"),
-        shown_by=for_adjacent_steps(_attempts_of, lambda one, two: one > two and _equal_as_doubles(one, two)),
+        for_adjacent_steps(_attempts_of, lambda one, two: one > two and _equal_as_doubles(one, two)),
     ),
-    history_shape(
-        "attempts-add-up-past-2-53",
+    "attempts-add-up-past-2-53": Row(
         "each fits into a double, the sum does not",
         each_with("attempts", "9007199254740991", "2"),
-        shown_by=_sum_of_two(_attempts_of, _EXACT),
+        _sum_of_two(_attempts_of, _EXACT),
     ),
-)
+}
 """How often steps were tried."""
