@@ -18,7 +18,7 @@ from ..contract import DocpactError
 from ..contract.text.printing import shortened
 from ..contract.text.suggestions import nearest
 from .terminal.arguments import Parser
-from .terminal.stderr import print_problem
+from .terminal.output import print_problem
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 

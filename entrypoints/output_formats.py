@@ -61,7 +61,7 @@ class Format:
 
 FORMATS: Final = (
     Format("text", "for people", (), "text/plain", {
-        "validate": "entrypoints.validate.reporters.text:text",
+        "validate": "entrypoints.validate.reports:text",
         "diff": "contract.diff.report:diff_text",
         "drift": "entrypoints.drift.report:drift_text",
     }),
@@ -75,30 +75,30 @@ FORMATS: Final = (
         "generate": "entrypoints.generate.json_text:ndjson",
     }),
     Format("json", "one JSON document", (".json",), "application/json", {
-        "validate": "entrypoints.validate.reporters.json_report:json_report",
+        "validate": "entrypoints.validate.reports:json_report",
         "diff": "contract.diff.report:diff_json",
         "drift": "entrypoints.drift.report:drift_json",
         "coverage": "entrypoints.coverage.json_report:write",
         "generate": "entrypoints.generate.json_text:document",
     }),
     Format("sarif", "SARIF 2.1.0, for code scanning", (".sarif",), "application/sarif+json", {
-        "validate": "entrypoints.validate.reporters.sarif:sarif",
+        "validate": "entrypoints.validate.sarif:sarif",
     }),
     Format("junit", "JUnit's XML, a test case for each input", (".xml",), "application/xml", {
-        "validate": "entrypoints.validate.reporters.junit:junit",
+        "validate": "entrypoints.validate.junit:junit",
     }),
     Format("github", "annotations for GitHub's workflows", (), "text/plain", {
-        "validate": "entrypoints.validate.reporters.github:github",
+        "validate": "entrypoints.validate.reports:github",
         "diff": "contract.diff.report:diff_github",
     }),
     Format("xml", "Cobertura's XML", (".xml",), "application/xml", {
         "coverage": "entrypoints.coverage.cobertura_report:write",
     }),
     Format("vcr", "a VCR.py cassette, an exchange for each payload", (".yaml", ".yml"), "application/yaml", {
-        "generate": "entrypoints.generate.vcr:vcr",
+        "generate": "entrypoints.generate.recordings:vcr",
     }, holds_requests=True),
     Format("har", "a HAR 1.2 file, an exchange for each payload", (".har",), "application/json", {
-        "generate": "entrypoints.generate.har:har",
+        "generate": "entrypoints.generate.recordings:har",
     }, holds_requests=True),
 )  # fmt: skip
 """Every format, in the order of the help texts."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .plugin.failure_reports import pytest_assertrepr_compare, pytest_runtest_makereport, pytest_terminal_summary
-from .plugin.fixtures import ContractFactory, docpact_contract
-from .plugin.marker import HELP
-from .plugin.workflows_fixtures import (
+from .plugin.fixtures import (
+    HELP,
+    ContractFactory,
     HistoryFactory,
     _docpact_fake,
+    docpact_contract,
     history_factory,
     workflows_fake,
     workflows_httpx,

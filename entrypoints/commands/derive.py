@@ -32,8 +32,8 @@ from ...contract.sources.pages.explain import describe
 from ...contract.text.printing import printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
+from ..terminal.output import print_problem
 from ..terminal.progress import Progress
-from ..terminal.stderr import print_problem
 
 _MAX_BYTES = 1 << 26
 

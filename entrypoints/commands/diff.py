@@ -24,7 +24,7 @@ from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import schema_argument
-from ..terminal.stderr import print_problem
+from ..terminal.output import print_problem
 
 _MAX_BYTES = 1 << 26
 Ignored = frozenset[tuple[str, ...]]

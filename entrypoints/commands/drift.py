@@ -25,8 +25,8 @@ from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
 from ...contract.overlay import JsonObject, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
-from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
+from ..drift.report import Drift, drifts_of, patch_of
 from ..exchange_findings import KnownApi, api_hosts
 from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
@@ -34,7 +34,7 @@ from ..inputs.model import Input, Problem
 from ..inputs.reader import InputReader
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive
-from ..terminal.stderr import print_problem
+from ..terminal.output import print_problem
 
 _MAX_BYTES: Final = 1 << 28
 _OVERLAY: Final = ".overlay.json"

@@ -33,10 +33,10 @@ from ..inputs.discovery import files_of
 from ..inputs.model import Problem
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
+from ..terminal.output import print_problem
 from ..terminal.progress import Progress
-from ..terminal.stderr import print_problem
+from ..validate.reports import Tally, View
 from ..validate.run import Outcome, Validator, validate_all
-from ..validate.view import Tally, View
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ...contract.text.printing import count
 from ...contract.workflows import STATUS_TITLE
-from ..terminal.tables import aligned
+from ..terminal.output import aligned
 from .items import Kind
 from .metrics import Figures, OperationCoverage, Score
 

@@ -11,8 +11,7 @@ import pytest
 
 from ...fakes.observers import observe
 from ..coverage.metrics import Figures, failure_reason
-from ..coverage.observed import Coverage
-from ..coverage.observer import Observer
+from ..coverage.observed import Coverage, Observer
 from ..coverage.reports import (
     CoverageOptions,
     parse_options,

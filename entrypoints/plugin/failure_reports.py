@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from .marker import FAILED
+from .fixtures import FAILED
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,10 +12,9 @@ import pytest
 
 from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
-from ..traffic.model import ExchangeReport
+from ..traffic.model import ExchangeReport, render_exchanges, request_line
 from ..traffic.recorder import Traffic
-from ..traffic.rendering import render_exchanges, request_line
-from .marker import is_validated
+from .fixtures import is_validated
 from .xdist import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]

@@ -1,13 +1,21 @@
-"""The values of traffic: an exchange that a client library observed, and its validation."""
+"""An exchange that a client library observed, its validation, and reports on it as text for people."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Self
+from pathlib import Path
+from typing import Final, Self
 
-from ...contract import Finding, Report
-from ...contract.http import FAULT, Exchange, Reply, Request
+from ...contract import Finding, Report, render
+from ...contract.assertions import MAX_SHOWN_FINDINGS
+from ...contract.http import FAULT, Exchange, Reply, Request, printable_text
+from ...contract.reporting.rendering import MAX_ALIKE
+from ...contract.text.printing import count, printable
 from ..exchange_findings import HTTP_OK
+from ..files import relative_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +89,68 @@ class ExchangeReport:
     def ok(self) -> bool:
         """Whether neither breaks the contract; advice does not count."""
         return self.on_request.ok and self.on_reply.ok
+
+
+_MAX_EXCHANGES: Final = 10
+
+
+def render_exchange(report: ExchangeReport, *, show_values: bool = False) -> str:
+    """An exchange in short, and below it the findings on its request and on its reply.
+
+    Neither credentials nor the values of a query are shown.
+
+    Args:
+        report: on the exchange.
+        show_values: whether findings and lines of the bodies are shown without masking.
+    """
+    observed = report.exchange
+    lines = [f"{request_line(observed.request)} answered {observed.reply.status} ({_origin(observed)})"]
+    lines += _findings(report.on_request, "request", observed.request.body, show_values=show_values)
+    lines += _findings(report.on_reply, "response", observed.reply.body, show_values=show_values)
+    return "\n".join(lines)
+
+
+def render_exchanges(reports: Iterable[ExchangeReport], *, show_values: bool = False) -> str:
+    """Several exchanges; those that read the same are shown once, as a client that polls repeats an exchange.
+
+    Args:
+        reports: on the exchanges.
+        show_values: as in `render_exchange`.
+    """
+    times = Counter(render_exchange(each, show_values=show_values) for each in reports)
+    paragraphs = [_with_times(text, number) for text, number in times.items()]
+    if len(paragraphs) > _MAX_EXCHANGES:
+        paragraphs[_MAX_EXCHANGES:] = [f"… and {count(len(paragraphs) - _MAX_EXCHANGES, 'exchange')} more"]
+    return "\n\n".join(paragraphs)
+
+
+def request_line(request: Request) -> str:
+    """A request in short, without credentials and the values of the query."""
+    names = "&".join(f"{printable_text(name)}=…" for name, _ in request.query_pairs)
+    return printable_text(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
+
+
+def _origin(observed: ObservedExchange) -> str:
+    """Through which library, and where in the user's code."""
+    return f"seen in {observed.library}" + (f", called at {_relative(observed.caller)}" if observed.caller else "")
+
+
+def _relative(caller: str) -> str:
+    """The line of code, as a path from where the run was started."""
+    path, _, line = caller.rpartition(":")
+    with suppress(OSError):
+        path = relative_to(Path.cwd(), Path(path))
+    return printable(f"{path}:{line}")
+
+
+def _findings(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
+    if report.findings:
+        text = render(
+            report, name, source=body, max_findings=MAX_SHOWN_FINDINGS, max_alike=MAX_ALIKE, show_values=show_values
+        )
+        yield from (f"  {line}" for line in text.split("\n"))
+
+
+def _with_times(text: str, number: int) -> str:
+    head, _, rest = text.partition("\n")
+    return text if number == 1 else f"{head}, {number:,} times\n{rest}"

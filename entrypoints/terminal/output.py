@@ -1,8 +1,23 @@
-"""Tables for terminals."""
+"""What the command line prints: problems as a line each on standard error, and tables."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+
+from ...contract.text.printing import printable
+
+
+def print_problem(command: str, problem: str) -> None:
+    """Prints a problem in one line that is harmless to a terminal.
+
+    Args:
+        command: of which one; empty where it is not known.
+        problem: what was wrong, and what to do.
+    """
+    with suppress(OSError):  # standard error may be closed; the exit code says it too
+        print(printable(f"{f'docpact {command}'.rstrip()}: {problem}"), file=sys.stderr)
 
 
 def aligned(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iterator[str]:
