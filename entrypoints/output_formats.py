@@ -26,15 +26,10 @@ Command: TypeAlias = Literal["validate", "diff", "drift", "coverage", "generate"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format.
+    """A format: its name as users give it, its meaning in a few words, and suffixes of its files, the usual one first.
 
-    Attributes:
-        name: as users give it.
-        meaning: what it is, in a few words.
-        suffixes: of files in the format, the usual one first; none where it is for a terminal or a log.
-        media_type: as of RFC 6838.
-        writers: by command, where in docpact the writer is, as `module:function`. It is loaded when it is used.
-        holds_requests: whether it records the request beside each response.
+    The media type is as of RFC 6838. `writers` says by command where in docpact the writer is, as `module:function`; it
+    is loaded when it is used. `holds_requests` says whether the format records the request beside each response.
     """
 
     name: str

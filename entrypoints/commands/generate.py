@@ -82,11 +82,6 @@ def _is_folder(out: Path | None, output: Format) -> bool:
 def _payloads(arguments: argparse.Namespace, contract: Contract, *, allow_text: bool) -> Iterator[object]:
     """The payloads. The first is made at once: impossible options are known before anything is written.
 
-    Args:
-        arguments: the options.
-        contract: whose payloads.
-        allow_text: whether a payload may be bytes, which need not be JSON.
-
     Raises:
         UsageError: no payload is as the options want it.
     """

@@ -86,11 +86,7 @@ def _hits(hits: Hits | None) -> Json:
 
 
 def read_coverage(text: bytes, name: str) -> Coverage:
-    """The coverage in a document.
-
-    Args:
-        text: the document.
-        name: of the file, for messages.
+    """The coverage in the document of a file.
 
     Raises:
         CoverageFileError: it is no such document, or its items are not those of this docpact.

@@ -24,12 +24,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Hits(NamedTuple):
-    """How often an item was covered.
-
-    Attributes:
-        times: by how many replies.
-        test: the first test that covered it, of the first run; empty outside of tests.
-    """
+    """By how many replies an item was covered, and the first test that did, of the first run; empty for none."""
 
     times: int
     test: str
@@ -41,14 +36,7 @@ class Hits(NamedTuple):
 
 @dataclass(slots=True)
 class CoverageData:
-    """What a suite covered of one operation.
-
-    Attributes:
-        calls: how often it was called.
-        statuses: the statuses of its replies, and how often each came.
-        faults: the faults of fakes, and how often each came.
-        hits: by the key of an item.
-    """
+    """What a suite covered of one operation: calls, statuses, faults, and hits by the key of an item."""
 
     calls: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
@@ -78,12 +66,7 @@ class CoverageData:
 @final
 @dataclass(slots=True)
 class Coverage:
-    """What a suite covered.
-
-    Attributes:
-        operations: by name, those that were called or had faults.
-        scenarios: of fakes, and how many replies were about each.
-    """
+    """What a suite covered: operations that were called or had faults, and the replies about each scenario."""
 
     operations: defaultdict[str, CoverageData] = field(default_factory=lambda: defaultdict(CoverageData))
     scenarios: Counter[str] = field(default_factory=Counter)

@@ -26,12 +26,7 @@ class Line(NamedTuple):
 
 
 def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
-    """The table, then what is not covered.
-
-    Args:
-        figures: what is shown.
-        whole: whether lists are shown to their end.
-    """
+    """The table, then what is not covered; where `whole`, with lists to their end."""
     if not figures.called:
         yield Line("no operation of the API was called", "yellow")
         return

@@ -29,14 +29,9 @@ _UNLIKELY_BY_CHANCE: Final = frozenset({"date-time", "protobuf-duration", "json"
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One thing that the contract does not know.
+    """One thing that the contract does not know: the rule that it breaks, or `format`, and the place of the schema.
 
-    Attributes:
-        operation: `Resource.method`.
-        rule: the rule that it breaks, or `format`.
-        place: of the schema.
-        name: of the member, where the place does not list it or it is missing; else empty.
-        observation: what was seen.
+    `name` is that of a member, where the place does not list it or it is missing; else empty.
     """
 
     operation: str

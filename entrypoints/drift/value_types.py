@@ -23,14 +23,7 @@ _LEAST: Final[Mapping[str, int]] = {"int64": 5}
 
 @dataclass(slots=True)
 class Shape:
-    """What was seen of one place.
-
-    Attributes:
-        kinds: the types of JSON Schema, and how often each.
-        formats: those that every text so far has had.
-        members: of the objects, by name.
-        elements: of the arrays.
-    """
+    """What was seen of one place: the types of JSON Schema, how often each, and formats that every text has had."""
 
     kinds: dict[str, int] = field(default_factory=dict)
     formats: frozenset[str] = _EVERY

@@ -52,9 +52,7 @@ class Problem:
 class RecordingError(DocpactError):
     """A recording that cannot be understood; the text says what was expected and found, and becomes a finding.
 
-    Attributes:
-        line: 1-based line of the file; None where there is none to name.
-        column: 1-based column.
+    Line and column of the file are 1-based; None where there is none to name.
     """
 
     def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:

@@ -39,13 +39,10 @@ IN_ALL: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class InputReader:
-    """Reads files as inputs.
+    """Reads files as inputs. A JSON array is a list of payloads where `each` says so.
 
-    Attributes:
-        api: gives the operations that recorded exchanges may be calls of.
-        max_bytes: the bound of one payload, after decompression.
-        remedy: what the user can do where a payload is larger; empty for nothing.
-        each: whether a JSON array is a list of payloads.
+    `api` gives the operations that recorded exchanges may be calls of; `max_bytes` bounds one payload after
+    decompression; `remedy` is what the user can do where one is larger, empty for nothing.
     """
 
     api: Callable[[], KnownApi]
@@ -158,14 +155,8 @@ def inputs_of(file: str, recording: Recording, api: KnownApi, max_bytes: int) ->
 
     A recording without such an exchange is an input of its own that says so.
 
-    Args:
-        file: the name of the recording.
-        recording: its exchanges.
-        api: the known operations.
-        max_bytes: the bound of one body.
-
     Raises:
-        TooLargeError: a body is larger.
+        TooLargeError: a body is larger than `max_bytes`.
     """
     meanings = ((each, _meaning(each, api)) for each in recording.exchanges)
     known = [(each, meaning) for each, meaning in meanings if meaning is not None]

@@ -27,15 +27,10 @@ _JSON_RECORDING: Final = re.compile(rb'\s*+\{\s*+"(?:log|interactions|responses|
 
 @dataclass(frozen=True, slots=True)
 class RecordedExchange:
-    """An exchange in a recording.
+    """An exchange, as far as it is recorded; a status that is not is 0. `body` is the reply's, not read yet.
 
-    Attributes:
-        index: 0-based, in the order of the recording.
-        call: method and URL for people, without credentials, query and fragment.
-        exchange: as far as it is recorded; the status is 0 where none is. The body of the reply is not read yet.
-        body: that of the reply.
-        place: JSON Pointer of that body in the recording.
-        is_body_sent_known: whether the recording says what the body of the request is.
+    `call` is method and URL for people, without credentials, query and fragment; `place` the JSON Pointer of the body
+    in the recording; `is_body_sent_known` whether the recording says what the body of the request is.
     """
 
     index: int

@@ -33,12 +33,7 @@ _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
 
 
 def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> CoverageCollector:
-    """The collector of coverage, as flags and ini keys ask for it.
-
-    Args:
-        config: of the run.
-        reports: as `--docpact-coverage` lists them.
-        minimum: the percentage that is needed; empty for none.
+    """The collector of coverage, as flags and ini keys ask for it; an empty minimum is none.
 
     Raises:
         UsageError: one of them is wrong.
@@ -68,17 +63,7 @@ def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> Cov
 
 @final
 class CoverageCollector:
-    """Collects what tests cover, and reports it.
-
-    Args:
-        observer: sees every reply, and every call of a fake.
-        options: the reports.
-        minimum: the percentage below which the run fails; None for none.
-        folder: from which pytest was called.
-
-    Attributes:
-        observe: takes the report on every exchange.
-    """
+    """Collects what tests cover, and reports it; below the minimum, a percentage, the run fails."""
 
     name: Final = "coverage"
 

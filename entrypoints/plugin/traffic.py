@@ -27,15 +27,10 @@ _SHOWN: Final = 5
 
 @dataclass(slots=True)
 class Tally:
-    """The exchanges of a run: counts, and texts to print.
+    """The exchanges of a run: how many were validated and broke the contract, and texts to print.
 
-    Attributes:
-        validated: how many exchanges.
-        broken: how many of them broke the contract.
-        unmatched: calls of operations that docpact knows nothing of.
-        outside: what broke the contract while no test was running.
-        interrupted: what broke it in a test of which there is no report.
-        problems: the errors of docpact and of observers.
+    `outside` broke it while no test was running, `interrupted` in a test of which there is no report. `problems` are
+    the errors of docpact and of observers.
     """
 
     validated: int = 0
@@ -59,10 +54,8 @@ class Tally:
 class TrafficPlugin:
     """Validates what tests exchange, and shows violations with the test.
 
-    Args:
-        mode: what breaks the contract fails a test (`error`), is a warning (`warn`), or is not shown (empty).
-        hosts: patterns of the hosts whose exchanges are validated.
-        observers: are called with the report on every exchange.
+    What breaks the contract fails a test (mode `error`), is a warning (`warn`), or is not shown (empty). Observers are
+    called with the report on every exchange.
     """
 
     name: Final = "traffic"

@@ -10,23 +10,13 @@ from ...contract.text.printing import printable
 
 
 def print_problem(command: str, problem: str) -> None:
-    """Prints a problem in one line that is harmless to a terminal.
-
-    Args:
-        command: of which one; empty where it is not known.
-        problem: what was wrong, and what to do.
-    """
+    """Prints what was wrong with a command, and what to do, in one line that is harmless to a terminal."""
     with suppress(OSError):  # standard error may be closed; the exit code says it too
         print(printable(f"{f'docpact {command}'.rstrip()}: {problem}"), file=sys.stderr)
 
 
 def aligned(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> Iterator[str]:
-    """Rows as lines whose columns stand below each other.
-
-    Args:
-        rows: their cells, as many in each.
-        right: the columns that stand to the right, as numbers do.
-    """
+    """Rows as lines whose columns stand below each other, those of `right` to the right, as numbers do."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         sized = enumerate(zip(row, widths, strict=True))

@@ -20,14 +20,10 @@ from ..files import relative_to
 
 @dataclass(frozen=True, slots=True)
 class ObservedExchange:
-    """An exchange, as a client saw it.
+    """An exchange, as a client saw it; the body of the reply has no content coding.
 
-    Attributes:
-        exchange: request and reply; the body of the reply has no content coding.
-        library: the client library.
-        sent: whether the body of the request is known to be what was sent. Files and generators are not read.
-        read: whether the client read the body of the reply to its end.
-        caller: the line of code that made the call, `file:line`; empty where it is not known.
+    `sent` says whether the body of the request is known to be what was sent (files and generators are not read), `read`
+    whether the client read the reply to its end. `caller` is the line of code, `file:line`, empty where not known.
     """
 
     exchange: Exchange
@@ -64,14 +60,9 @@ class ObservedExchange:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
-    """What the validation of an exchange with the API found.
+    """What the validation of an exchange found; `operation` and `test` are empty where none is known.
 
-    Attributes:
-        operation: `Resource.method`; empty where the request is a call of no known operation.
-        exchange: what was validated.
-        on_request: the findings on the request; pointers begin with `/path`, `/query`, `/headers` or `/body`.
-        on_reply: the findings on the reply; pointers lead into its body.
-        test: the test that was running; empty where none was.
+    Pointers on the request begin with `/path`, `/query`, `/headers` or `/body`; those on the reply lead into its body.
     """
 
     operation: str
@@ -97,11 +88,7 @@ _MAX_EXCHANGES: Final = 10
 def render_exchange(report: ExchangeReport, *, show_values: bool = False) -> str:
     """An exchange in short, and below it the findings on its request and on its reply.
 
-    Neither credentials nor the values of a query are shown.
-
-    Args:
-        report: on the exchange.
-        show_values: whether findings and lines of the bodies are shown without masking.
+    Neither credentials nor the values of a query are shown; where `show_values`, what findings quote is not masked.
     """
     observed = report.exchange
     lines = [f"{request_line(observed.request)} answered {observed.reply.status} ({_origin(observed)})"]
@@ -111,12 +98,7 @@ def render_exchange(report: ExchangeReport, *, show_values: bool = False) -> str
 
 
 def render_exchanges(reports: Iterable[ExchangeReport], *, show_values: bool = False) -> str:
-    """Several exchanges; those that read the same are shown once, as a client that polls repeats an exchange.
-
-    Args:
-        reports: on the exchanges.
-        show_values: as in `render_exchange`.
-    """
+    """Several exchanges; those that read the same are shown once, as a client that polls repeats an exchange."""
     times = Counter(render_exchange(each, show_values=show_values) for each in reports)
     paragraphs = [_with_times(text, number) for text, number in times.items()]
     if len(paragraphs) > _MAX_EXCHANGES:

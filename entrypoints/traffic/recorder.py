@@ -21,11 +21,7 @@ from .validation import ExchangeValidator
 
 @final
 class Backlog:
-    """Exchanges in their order, each with its test. Bodies that are equal are stored once.
-
-    Args:
-        most_bytes: how long the bodies of replies may be together before some exchange is due.
-    """
+    """Exchanges in their order, each with its test. Bodies that are equal are stored once."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -79,13 +75,10 @@ _MOST_BYTES: Final = 64 * 2**20
 
 @final
 class Traffic:
-    """Validates the exchanges of this process until it is closed.
+    """Validates the exchanges of this process until it is closed, of hosts as `ExchangeValidator` says.
 
-    Args:
-        policy: which findings are advice or are ignored.
-        hosts: patterns of the hosts whose exchanges are validated; see `ExchangeValidator`.
-        observers: are called with the report on every call of a known operation, one at a time, when it is validated.
-        most_bytes: how long the bodies that wait may be together.
+    Observers are called with the report on every call of a known operation, one at a time, when it is validated. Bodies
+    that wait may be `most_bytes` long together.
     """
 
     def __init__(
@@ -122,12 +115,7 @@ class Traffic:
         return self._test
 
     def begin(self, test: str, *, enabled: bool = True) -> None:
-        """A test begins.
-
-        Args:
-            test: its id.
-            enabled: whether its exchanges are validated. Otherwise they reach neither `end` nor an observer.
-        """
+        """A test begins, by its id; where not enabled, its exchanges reach neither `end` nor an observer."""
         self._instrumentation.flush()
         with self._lock:
             self._test, self._is_enabled = test, enabled
@@ -144,13 +132,9 @@ class Traffic:
                 pass
 
     def take(self, *, goes_on: bool = False) -> tuple[ExchangeReport, ...]:
-        """The reports since the test began, or since the last call.
+        """The reports with findings, advice included, since the test began or since the last call, in order.
 
-        Args:
-            goes_on: whether clients may read bodies further; otherwise bodies that are not read yet are given up.
-
-        Returns:
-            The reports with findings, advice included, in the order of the exchanges.
+        Where it `goes_on`, clients may read bodies further; otherwise bodies that are not read yet are given up.
         """
         if not goes_on:
             self._instrumentation.flush()
@@ -161,22 +145,14 @@ class Traffic:
         return found
 
     def end(self) -> tuple[ExchangeReport, ...]:
-        """A test ends; later exchanges belong to none.
-
-        Returns:
-            As `take` does.
-        """
+        """A test ends; later exchanges belong to none. Returns what `take` does."""
         found = self.take()
         with self._lock:
             self._test, self._is_enabled = "", True
         return found
 
     def close(self) -> tuple[ExchangeReport, ...]:
-        """Leaves every client library as it was.
-
-        Returns:
-            The reports with findings from outside of tests that were not taken yet.
-        """
+        """Leaves every client library as it was; returns the reports from outside of tests that were not taken yet."""
         self._instrumentation.close()
         return self.end()
 

@@ -41,11 +41,9 @@ _REMEMBERED: Final = 16
 class ExchangeValidator:
     """Validates exchanges. Contracts are compiled when the first exchange comes.
 
-    Attributes:
-        policy: which findings are advice or are ignored.
-        hosts: patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
-            counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
-            `/operations/{operationId}` must then lead to the API itself or to this machine.
+    `hosts` are patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
+    counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
+    `/operations/{operationId}` must then lead to the API itself or to this machine.
     """
 
     policy: Policy = DEFAULT
@@ -66,12 +64,7 @@ class ExchangeValidator:
         return self._find(request) is not None or self._unmatched(request) is not None
 
     def validate(self, observed: ObservedExchange, test: str = "") -> ExchangeReport | None:
-        """The report on an exchange; None where it is not with the API.
-
-        Args:
-            observed: the exchange.
-            test: the test that is running.
-        """
+        """The report on an exchange of a test; None where it is not with the API."""
         match = self._find(observed.request)
         if match is None:
             finding = self._unmatched(observed.request)

@@ -18,15 +18,10 @@ from .run import Outcome, ValidatedInput
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is shown, and how.
+    """What is shown, and how; `fail_on` is the severity from which on an input fails.
 
-    Attributes:
-        fail_on: the severity from which on an input fails.
-        max_findings: how many findings of one input are shown; None for all.
-        max_alike: how many of those that say the same of other elements; text alone leaves them out.
-        quiet: whether only inputs that fail are shown.
-        show_values: whether nothing is masked.
-        style: for a terminal.
+    `max_findings` is how many findings of one input are shown, None for all; `max_alike` how many of those that say the
+    same of other elements, which text alone leaves out. `quiet` shows only inputs that fail, `show_values` masks nothing.
     """
 
     fail_on: str = "violation"
