@@ -100,7 +100,6 @@ def _parse(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
 
 
 def _overview() -> Parser:
-    """The parser whose help lists the commands."""
     parser = Parser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",

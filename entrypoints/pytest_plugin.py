@@ -105,7 +105,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _hosts(config: pytest.Config) -> list[str]:
-    """The patterns of the hosts whose exchanges are validated."""
     hosts: list[str] = config.getini("docpact_hosts")
     for each in hosts:
         if "/" in each:

@@ -68,14 +68,12 @@ def _format(out: Path | None, name: str | None) -> Format:
         return format_of("generate", name or "ndjson")
     suffix, by_suffix = out.suffix.lower(), suffixes_of("generate")
     if name in {None, "json"} and suffix and suffix not in by_suffix and not out.is_dir():
-        raise UsageError(
-            f"--out {out}: expected an ending of {', '.join(by_suffix)}, or a folder's name, which has none"
-        )
+        endings = ", ".join(by_suffix)
+        raise UsageError(f"--out {out}: expected an ending of {endings}, or a folder's name, which has none")
     return format_of("generate", name) if name else by_suffix.get(suffix, format_of("generate", "json"))
 
 
 def _is_folder(out: Path | None, output: Format) -> bool:
-    """Whether each payload gets a file of its own."""
     return output.name == "json" and out is not None and out.suffix.lower() not in output.suffixes
 
 

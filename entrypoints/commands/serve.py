@@ -128,19 +128,17 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
 
 
 def _check_workers(arguments: argparse.Namespace) -> None:
-    """Makes sure that as many processes can be had."""
-    if arguments.workers < 1:
-        raise UsageError(f"--workers {arguments.workers}: expected 1 or more")
-    if arguments.workers == 1:
+    workers = arguments.workers
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: expected 1 or more")
+    if workers == 1:
         return
     from ...fakes.server.workers import unsupported_platform_reason
 
     if arguments.seed is None:
-        raise UsageError(
-            f"--workers {arguments.workers}: only with --seed: what one process remembers, the others do not know"
-        )
+        raise UsageError(f"--workers {workers}: only with --seed: what one process remembers, the others do not know")
     if (reason := unsupported_platform_reason()) is not None:
-        raise UsageError(f"--workers {arguments.workers}: {reason}")
+        raise UsageError(f"--workers {workers}: {reason}")
 
 
 def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:

@@ -98,15 +98,8 @@ def _validator(arguments: argparse.Namespace) -> Validator:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else schema_argument(arguments.schema)
-    validator = Validator(
-        policy,
-        arguments.operation,
-        schema,
-        arguments.engine,
-        arguments.max_bytes,
-        MAX_BYTES_REMEDY,
-        each=arguments.each,
-    )
+    bounds = (arguments.max_bytes, MAX_BYTES_REMEDY)
+    validator = Validator(policy, arguments.operation, schema, arguments.engine, *bounds, each=arguments.each)
     try:
         validator.check()
     except SchemaError as error:

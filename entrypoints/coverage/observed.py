@@ -29,10 +29,6 @@ class Hits(NamedTuple):
     times: int
     test: str
 
-    def with_more(self, times: int) -> Hits:
-        """The same, covered again."""
-        return Hits(self.times + times, self.test)
-
 
 @dataclass(slots=True)
 class CoverageData:
@@ -60,7 +56,7 @@ class CoverageData:
 
     def _add_hits(self, key: str, hits: Hits) -> None:
         earlier = self.hits.get(key)
-        self.hits[key] = hits if earlier is None else earlier.with_more(hits.times)
+        self.hits[key] = hits if earlier is None else Hits(earlier.times + hits.times, earlier.test)
 
 
 @final
@@ -103,9 +99,8 @@ class Coverage:
         coverage = cls(scenarios=Counter(value["scenarios"]))
         for name, each in value["operations"].items():
             hits = {key: Hits(*pair) for key, pair in each["met"].items()}
-            coverage.operations[name] = CoverageData(
-                each["calls"], Counter(each["statuses"]), Counter(each["faults"]), hits
-            )
+            statuses, faults = Counter(each["statuses"]), Counter(each["faults"])
+            coverage.operations[name] = CoverageData(each["calls"], statuses, faults, hits)
         return coverage
 
 

@@ -117,25 +117,16 @@ def _reason(drift: Drift, responses: int) -> str:
 
 
 def _patched(drift: Drift, node: Schema) -> Json:
-    """The patch of a node; empty where there is none."""
     if drift.rule in BROKEN or not drift.may_be_shown:
         return {}
     make = _MAKERS.get(drift.rule)
     return make(drift, node) if make else {each: None for each in RULES[drift.rule].keywords if each in node}
 
 
-def _new_member(drift: Drift, _node: Schema) -> Json:
-    return {"properties": {drift.name: drift.observation.shape.schema()}}
-
-
 def _new_values(drift: Drift, node: Schema) -> Json:
     if drift.observation.hides or "enum" not in node:
         return {each: None for each in ("enum", "const") if each in node}
     return {"enum": [*node["enum"], *sorted(drift.observation.words)]}
-
-
-def _fewer_required(drift: Drift, node: Schema) -> Json:
-    return {"required": [each for each in node["required"] if each != drift.name] or None}
 
 
 def _other_kind(drift: Drift, node: Schema) -> Json:
@@ -149,18 +140,14 @@ def _other_kind(drift: Drift, node: Schema) -> Json:
     return {**dict.fromkeys(keywords), "anyOf": [plain, *forms]}
 
 
-def _new_format(drift: Drift, _node: Schema) -> Json:
-    return format_schema(str(drift.observation.shape.format))
-
-
 _ANNOTATIONS: Final = frozenset({"$schema", "$defs", "title", "description", "default", "examples"})
 _MAKERS: Final[Mapping[str, Callable[[Drift, Schema], Json]]] = {
-    UNKNOWN: _new_member,
+    UNKNOWN: lambda drift, _: {"properties": {drift.name: drift.observation.shape.schema()}},
     "enum": _new_values,
-    "required": _fewer_required,
+    "required": lambda drift, node: {"required": [each for each in node["required"] if each != drift.name] or None},
     "type": _other_kind,
     "any-of": _other_kind,
-    FORMAT: _new_format,
+    FORMAT: lambda drift, _: format_schema(str(drift.observation.shape.format)),
 }
 
 
@@ -195,7 +182,6 @@ def drift_text(collector: DriftCollector) -> Iterator[str]:
 
 
 def _summary(collector: DriftCollector, drifts: Sequence[Drift]) -> str:
-    """How much was looked at, and how much of it is new."""
     responses = sum(each.responses for each in collector.operations.values())
     looked_at = f"{count(responses, 'response')} of {count(len(collector.operations), 'operation')}"
     return f"{looked_at}: {f'{len(drifts)} drifted' if drifts else 'nothing new'}"

@@ -131,7 +131,7 @@ def kind_of(value: object) -> str:
 
 def formats_of(text: str) -> frozenset[str]:
     """The formats that a text has."""
-    found = {name for name in _LOOKED_FOR if _has(name, text)}
+    found = {name for name in _LOOKED_FOR if FORMATS[name].accepts(text)}
     if text[:1] in ("{", "[") and is_json(text):
         found.add(_EMBEDDED)
     return frozenset(found)
@@ -142,7 +142,3 @@ def format_schema(name: str) -> Json:
     if name == _EMBEDDED:
         return {"contentMediaType": "application/json"}
     return {"format": name, "pattern": FORMATS[name].pattern}
-
-
-def _has(name: str, text: str) -> bool:
-    return FORMATS[name].accepts(text)

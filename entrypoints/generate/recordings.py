@@ -114,15 +114,8 @@ def _entry(made_up: GeneratedExchange) -> dict[str, object]:
 
 
 def _message(headers: Headers, body: bytes) -> dict[str, object]:
-    """What requests and responses have in common."""
     fields = [{"name": name, "value": value} for name, value in headers.pairs]
-    return {
-        "httpVersion": "HTTP/1.1",
-        "cookies": [],
-        "headers": fields,
-        "headersSize": -1,
-        "bodySize": len(body),
-    }
+    return {"httpVersion": "HTTP/1.1", "cookies": [], "headers": fields, "headersSize": -1, "bodySize": len(body)}
 
 
 def _query(query: str) -> list[dict[str, str]]:

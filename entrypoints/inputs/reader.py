@@ -164,13 +164,8 @@ def inputs_of(file: str, recording: Recording, api: KnownApi, max_bytes: int) ->
         yield _without_known_calls(file, recording.exchanges, api.router)
     lines = recording.lines([each.place for each, _ in known if each.body.line is None])
     for each, meaning in known:
-        source = Input(
-            f"{printable(file)}#{each.index}",
-            file,
-            None,
-            each.body.line or lines.get(each.place, 1),
-            exchange=each.label,
-        )
+        line = each.body.line or lines.get(each.place, 1)
+        source = Input(f"{printable(file)}#{each.index}", file, None, line, exchange=each.label)
         if isinstance(meaning, Finding):
             yield replace(source, findings=tuple(_of_request([meaning])))
         else:
@@ -181,9 +176,8 @@ def _meaning(recorded: RecordedExchange, api: KnownApi) -> Match | Finding | Non
     """The operation that is called, or the finding on a call of none; None where the API is not called."""
     request = recorded.exchange.request
     match = api.router.find(request.method, request.path)
-    return match or unmatched_finding(
-        request, api.router.routes, api.hosts, lambda route: bool(api.hosts) and is_distinctive(route)
-    )
+    routes, hosts = api.router.routes, api.hosts
+    return match or unmatched_finding(request, routes, hosts, lambda route: bool(hosts) and is_distinctive(route))
 
 
 def _call(source: Input, recorded: RecordedExchange, match: Match, max_bytes: int) -> Input:

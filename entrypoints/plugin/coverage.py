@@ -12,13 +12,7 @@ import pytest
 from ...fakes.observers import observe
 from ..coverage.metrics import Figures, failure_reason
 from ..coverage.observed import Coverage, Observer
-from ..coverage.reports import (
-    CoverageOptions,
-    parse_options,
-    read_minimum,
-    refuse_foreign_report,
-    write_report,
-)
+from ..coverage.reports import CoverageOptions, parse_options, read_minimum, refuse_foreign_report, write_report
 from ..coverage.terminal_report import Line, Style, summary, table
 from ..files import FileError, relative_to
 from .xdist import Content

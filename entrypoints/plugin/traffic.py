@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from typing import Final, Literal, TypeAlias, final
 
@@ -42,12 +42,8 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Adds the tally of another process."""
-        self.validated += other.validated
-        self.broken += other.broken
-        self.unmatched += other.unmatched
-        self.outside += other.outside
-        self.interrupted += other.interrupted
-        self.problems += other.problems
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 @final
@@ -122,7 +118,6 @@ class TrafficPlugin:
         return result
 
     def _violations(self, phase: Phase) -> str:
-        """What broke the contract, as text; empty where nothing did."""
         reports = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
         return self._render(reports) if self._mode else ""
 
@@ -186,7 +181,6 @@ def _unmatched(report: ExchangeReport) -> str:
 
 
 def _marker_problem(item: pytest.Item) -> BaseException | None:
-    """What is wrong with the marker of a test; None for nothing."""
     try:
         is_validated(item)
     except pytest.fail.Exception as problem:
@@ -207,5 +201,4 @@ def _list(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _first(lines: Iterable[str]) -> Iterable[tuple[str, int]]:
-    """The first few different lines, and how often each."""
     return islice(Counter(lines).items(), _SHOWN)

@@ -113,7 +113,6 @@ def request_line(request: Request) -> str:
 
 
 def _origin(observed: ObservedExchange) -> str:
-    """Through which library, and where in the user's code."""
     return f"seen in {observed.library}" + (f", called at {_relative(observed.caller)}" if observed.caller else "")
 
 

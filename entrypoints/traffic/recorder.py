@@ -55,7 +55,6 @@ class Backlog:
             return observed, test
 
     def _shared(self, body: bytes) -> bytes:
-        """The body, or the equal one that is stored already."""
         stored, users = self._bodies.get(body, (body, 0))
         self._bodies[stored] = stored, users + 1
         self._bytes += 0 if users else len(stored)

@@ -16,13 +16,7 @@ from ...contract.http import Request
 from ...contract.http.openapi import HOSTS
 from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, Route, Router
-from ..exchange_findings import (
-    api_hosts,
-    is_distinctive,
-    reply_findings,
-    request_findings,
-    unmatched_finding,
-)
+from ..exchange_findings import api_hosts, is_distinctive, reply_findings, request_findings, unmatched_finding
 from .model import ExchangeReport, ObservedExchange
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -75,7 +69,6 @@ class ExchangeValidator:
         return ExchangeReport(operation, observed, Report(operation, tuple(findings)), on_reply, test)
 
     def _find(self, request: Request) -> Match | None:
-        """The route that a request takes; None where it is no call of a known operation."""
         match = self.router.find(request.method.upper(), request.path)
         return match if match is not None and self._is_host_of(match.route, request.host) else None
 

@@ -21,7 +21,7 @@ class View:
     """What is shown, and how; `fail_on` is the severity from which on an input fails.
 
     `max_findings` is how many findings of one input are shown, None for all; `max_alike` how many of those that say the
-    same of other elements, which text alone leaves out. `quiet` shows only inputs that fail, `show_values` masks nothing.
+    same of other elements, which text alone leaves out. `quiet` shows only inputs that fail; `show_values` masks none.
     """
 
     fail_on: str = "violation"

@@ -134,7 +134,7 @@ def validate_all(
     `advance` is called with the number of bytes that were validated since.
     """
     units = _batches(_tasks(validator, files, jobs), 0 if jobs == 1 else _BATCH)
-    work = _alone(validator, units) if jobs == 1 else _shared(validator, units, jobs)
+    work = ((unit, validator.work(unit)) for unit in units) if jobs == 1 else _shared(validator, units, jobs)
     for unit, outcomes in work:
         yield from outcomes
         advance(sum(map(_weight, unit)))
@@ -175,10 +175,6 @@ def _weight(task: Task) -> int:
         with suppress(OSError, ValueError):
             return Path(task).stat().st_size
     return len(task.text or b"") if isinstance(task, Input) else 0
-
-
-def _alone(validator: Validator, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
-    return ((unit, validator.work(unit)) for unit in units)
 
 
 def _shared(validator: Validator, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:
