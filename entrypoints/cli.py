@@ -18,7 +18,7 @@ from ..contract import DocpactError
 from ..contract.text.printing import shortened
 from ..contract.text.suggestions import nearest
 from .terminal.arguments import Parser
-from .terminal.stderr import print_problem
+from .terminal.output import print_problem
 
 OK, VIOLATIONS, TROUBLE, INTERRUPTED = 0, 1, 2, 130
 
@@ -100,7 +100,6 @@ def _parse(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
 
 
 def _overview() -> Parser:
-    """The parser whose help lists the commands."""
     parser = Parser(
         prog="docpact",
         description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",

@@ -85,13 +85,7 @@ def is_distinctive(route: Route) -> bool:
 
 
 def request_findings(exchange: Exchange, match: Match, *, is_body_known: bool) -> Iterator[Finding]:
-    """The findings on the request.
-
-    Args:
-        exchange: whose request.
-        match: the operation that it calls.
-        is_body_known: whether the body of the request is the one that was sent.
-    """
+    """The findings on the request of a call; none on its body where it is not known what was sent."""
     contract = match.route.request
     findings = contract.findings(exchange.request, match.values) if contract is not None else ()
     return (each for each in findings if is_body_known or not each.pointer.startswith("/body"))

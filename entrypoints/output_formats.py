@@ -26,15 +26,10 @@ Command: TypeAlias = Literal["validate", "diff", "drift", "coverage", "generate"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format.
+    """A format: its name as users give it, its meaning in a few words, and suffixes of its files, the usual one first.
 
-    Attributes:
-        name: as users give it.
-        meaning: what it is, in a few words.
-        suffixes: of files in the format, the usual one first; none where it is for a terminal or a log.
-        media_type: as of RFC 6838.
-        writers: by command, where in docpact the writer is, as `module:function`. It is loaded when it is used.
-        holds_requests: whether it records the request beside each response.
+    The media type is as of RFC 6838. `writers` says by command where in docpact the writer is, as `module:function`; it
+    is loaded when it is used. `holds_requests` says whether the format records the request beside each response.
     """
 
     name: str
@@ -51,7 +46,7 @@ class Format:
 
     def module(self, command: Command) -> ModuleType:
         """The module that writes the format for a command."""
-        return import_module(f"..{self.writers[command].partition(':')[0]}", __package__)
+        return import_module(self.writers[command].partition(":")[0], __package__)
 
     def writer(self, command: Command) -> Callable[..., Any]:
         """What writes the format for a command; see the docstring of this module."""
@@ -61,45 +56,35 @@ class Format:
 
 FORMATS: Final = (
     Format("text", "for people", (), "text/plain", {
-        "validate": "entrypoints.validate.reporters.text:text",
-        "diff": "contract.diff.report:diff_text",
-        "drift": "entrypoints.drift.report:drift_text",
+        "validate": ".validate.reports:text",
+        "diff": "..contract.diff.report:diff_text",
+        "drift": ".drift.report:drift_text",
     }),
-    Format("term", "a table for a terminal", (), "text/plain", {
-        "coverage": "entrypoints.coverage.terminal_report:table",
-    }),
-    Format("html", "one page without outside assets", (".html",), "text/html", {
-        "coverage": "entrypoints.coverage.html_report:write",
-    }),
-    Format("ndjson", "JSON, a payload on each line", (".ndjson", ".jsonl"), "application/x-ndjson", {
-        "generate": "entrypoints.generate.json_text:ndjson",
-    }),
+    Format("term", "a table for a terminal", (), "text/plain", {"coverage": ".coverage.terminal_report:table"}),
+    Format("html", "one page without outside assets", (".html",), "text/html",
+        {"coverage": ".coverage.html_report:write"}),
+    Format("ndjson", "JSON, a payload on each line", (".ndjson", ".jsonl"), "application/x-ndjson",
+        {"generate": ".generate.json_text:ndjson"}),
     Format("json", "one JSON document", (".json",), "application/json", {
-        "validate": "entrypoints.validate.reporters.json_report:json_report",
-        "diff": "contract.diff.report:diff_json",
-        "drift": "entrypoints.drift.report:drift_json",
-        "coverage": "entrypoints.coverage.json_report:write",
-        "generate": "entrypoints.generate.json_text:document",
+        "validate": ".validate.reports:json_report",
+        "diff": "..contract.diff.report:diff_json",
+        "drift": ".drift.report:drift_json",
+        "coverage": ".coverage.json_report:write",
+        "generate": ".generate.json_text:document",
     }),
-    Format("sarif", "SARIF 2.1.0, for code scanning", (".sarif",), "application/sarif+json", {
-        "validate": "entrypoints.validate.reporters.sarif:sarif",
-    }),
-    Format("junit", "JUnit's XML, a test case for each input", (".xml",), "application/xml", {
-        "validate": "entrypoints.validate.reporters.junit:junit",
-    }),
+    Format("sarif", "SARIF 2.1.0, for code scanning", (".sarif",), "application/sarif+json",
+        {"validate": ".validate.sarif:sarif"}),
+    Format("junit", "JUnit's XML, a test case for each input", (".xml",), "application/xml",
+        {"validate": ".validate.junit:junit"}),
     Format("github", "annotations for GitHub's workflows", (), "text/plain", {
-        "validate": "entrypoints.validate.reporters.github:github",
-        "diff": "contract.diff.report:diff_github",
+        "validate": ".validate.reports:github",
+        "diff": "..contract.diff.report:diff_github",
     }),
-    Format("xml", "Cobertura's XML", (".xml",), "application/xml", {
-        "coverage": "entrypoints.coverage.cobertura_report:write",
-    }),
-    Format("vcr", "a VCR.py cassette, an exchange for each payload", (".yaml", ".yml"), "application/yaml", {
-        "generate": "entrypoints.generate.vcr:vcr",
-    }, holds_requests=True),
-    Format("har", "a HAR 1.2 file, an exchange for each payload", (".har",), "application/json", {
-        "generate": "entrypoints.generate.har:har",
-    }, holds_requests=True),
+    Format("xml", "Cobertura's XML", (".xml",), "application/xml", {"coverage": ".coverage.cobertura_report:write"}),
+    Format("vcr", "a VCR.py cassette, an exchange for each payload", (".yaml", ".yml"), "application/yaml",
+        {"generate": ".generate.recordings:vcr"}, holds_requests=True),
+    Format("har", "a HAR 1.2 file, an exchange for each payload", (".har",), "application/json",
+        {"generate": ".generate.recordings:har"}, holds_requests=True),
 )  # fmt: skip
 """Every format, in the order of the help texts."""
 

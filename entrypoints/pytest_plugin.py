@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .plugin.failure_reports import pytest_assertrepr_compare, pytest_runtest_makereport, pytest_terminal_summary
-from .plugin.fixtures import ContractFactory, docpact_contract
-from .plugin.marker import HELP
-from .plugin.workflows_fixtures import (
+from .plugin.fixtures import (
+    HELP,
+    ContractFactory,
     HistoryFactory,
     _docpact_fake,
+    docpact_contract,
     history_factory,
     workflows_fake,
     workflows_httpx,
@@ -104,7 +105,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _hosts(config: pytest.Config) -> list[str]:
-    """The patterns of the hosts whose exchanges are validated."""
     hosts: list[str] = config.getini("docpact_hosts")
     for each in hosts:
         if "/" in each:

@@ -97,7 +97,7 @@ HOMES = {
         "fakes/transports/requests.py",
         "entrypoints/traffic/instrumentation/urllib3.py",
     },
-    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/vcr.py"},
+    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/recordings.py"},
     "pytest": {"entrypoints/plugin", "entrypoints/pytest_plugin.py", "strategies/pytest_params.py"},
 }
 """Which files or folders each third-party library is imported in."""
@@ -121,7 +121,7 @@ ENTRIES = {
     "entrypoints/commands/demo.py",
     "entrypoints/commands/serve.py",
     "entrypoints/generate/workflows_options.py",
-    "entrypoints/plugin/workflows_fixtures.py",
+    "entrypoints/plugin/fixtures.py",
 }
 """Commands and fixtures that are made for the first API."""
 

@@ -46,7 +46,6 @@ def _heading(text: str) -> None:
 
 
 def _operations(path: Path | None) -> tuple[Operation, ...]:
-    """What the page says."""
     from ...contract.sources.pages import load_page, read_page
 
     if path is not None:

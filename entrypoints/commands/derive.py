@@ -32,8 +32,8 @@ from ...contract.sources.pages.explain import describe
 from ...contract.text.printing import printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
+from ..terminal.output import print_problem
 from ..terminal.progress import Progress
-from ..terminal.stderr import print_problem
 
 _MAX_BYTES = 1 << 26
 
@@ -50,13 +50,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
     add("--out", type=Path, metavar="DIR", help="write the schemas there and print a summary")
     add("--force", action="store_true", help="with --out: compile unchanged pages as well")
-    add(
-        "--jobs",
-        type=processes,
-        default=processes(str(os.cpu_count() or 1)),
-        metavar="N",
-        help="with --out: processes (%(default)s)",
-    )
+    cores = processes(str(os.cpu_count() or 1))
+    add("--jobs", type=processes, default=cores, metavar="N", help="with --out: processes (%(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

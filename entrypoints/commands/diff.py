@@ -14,7 +14,7 @@ Exit codes: 0 nothing breaks, 1 something does, 2 wrong usage or input that cann
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ...contract import SchemaError, operations, shipped_schema
@@ -24,7 +24,7 @@ from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import schema_argument
-from ..terminal.stderr import print_problem
+from ..terminal.output import print_problem
 
 _MAX_BYTES = 1 << 26
 Ignored = frozenset[tuple[str, ...]]
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the changes; 1 where one of them breaks a client."""
     ignored = frozenset[tuple[str, ...]]() if arguments.ignore is None else _ignored(arguments.ignore)
     found = diff(_schema(arguments.old), _schema(arguments.new))
-    changes = [each for each in found if not _is_ignored(each, ignored)]
+    changes = [each for each in found if ignored.isdisjoint(_keys(each))]
     compared = Comparison(arguments.old, arguments.new, changes, len(found) - len(changes))
     for line in format_of("diff", arguments.format).writer("diff")(compared):
         print(line)
@@ -73,14 +73,9 @@ def _ignored(name: str) -> Ignored:
 
 
 def _keys(change: Change) -> tuple[tuple[str, ...], ...]:
-    """The lines that ignore a change."""
     return ((change.rule,), (change.rule, change.pointer))
 
 
-def _is_ignored(change: Change, ignored: Ignored) -> bool:
-    return any(each in ignored for each in _keys(change))
-
-
-def _unused(changes: Iterable[Change], ignored: Ignored) -> Iterator[str]:
+def _unused(changes: Iterable[Change], ignored: Ignored) -> list[str]:
     matching_keys = {key for each in changes for key in _keys(each)}
-    yield from sorted(" ".join(each) for each in ignored if each not in matching_keys)
+    return sorted(" ".join(each) for each in ignored if each not in matching_keys)

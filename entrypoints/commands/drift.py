@@ -25,8 +25,8 @@ from ...contract.contract import shipped_contract
 from ...contract.http.requests import router_of
 from ...contract.overlay import JsonObject, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
-from ..drift.changes import Drift, drifts_of, patch_of
 from ..drift.observations import DriftCollector
+from ..drift.report import Drift, drifts_of, patch_of
 from ..exchange_findings import KnownApi, api_hosts
 from ..files import FileError, make_folder, read_bytes, refuse_existing, write_text
 from ..inputs.discovery import files_of
@@ -34,9 +34,9 @@ from ..inputs.model import Input, Problem
 from ..inputs.reader import InputReader
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive
-from ..terminal.stderr import print_problem
+from ..terminal.output import print_problem
 
-_MAX_BYTES: Final = 1 << 28
+_MOST: Final = 1 << 28
 _OVERLAY: Final = ".overlay.json"
 
 
@@ -48,21 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
     add_format(parser, "drift")
     add("--patch", metavar="FILE", help="write the patch of the overlay there; see above")
-    add(
-        "--overlay",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="a patch, or a folder of them, that is known already",
-    )
+    overlay = "a patch, or a folder of them, that is known already"
+    add("--overlay", metavar="FILE", action="append", default=[], help=overlay)
     add("--force", action="store_true", help="replace files that exist")
-    add(
-        "--max-bytes",
-        type=positive,
-        default=_MAX_BYTES,
-        metavar="N",
-        help="the bound of one payload (default: 256 MiB)",
-    )
+    add("--max-bytes", type=positive, default=_MOST, metavar="N", help="the bound of one payload (default: 256 MiB)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -143,7 +132,7 @@ def _overlays(names: list[str], operation: str) -> Iterator[tuple[str, tuple[Jso
 
 def _overlay(file: Path, operation: str) -> list[JsonObject]:
     try:
-        entries = checked_overlay(json.loads(read_bytes(str(file), _MAX_BYTES)))
+        entries = checked_overlay(json.loads(read_bytes(str(file), _MOST)))
         DriftCollector({operation: tuple(entries)}).contract(operation)
     except FileError:
         raise

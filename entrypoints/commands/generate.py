@@ -68,24 +68,17 @@ def _format(out: Path | None, name: str | None) -> Format:
         return format_of("generate", name or "ndjson")
     suffix, by_suffix = out.suffix.lower(), suffixes_of("generate")
     if name in {None, "json"} and suffix and suffix not in by_suffix and not out.is_dir():
-        raise UsageError(
-            f"--out {out}: expected an ending of {', '.join(by_suffix)}, or a folder's name, which has none"
-        )
+        endings = ", ".join(by_suffix)
+        raise UsageError(f"--out {out}: expected an ending of {endings}, or a folder's name, which has none")
     return format_of("generate", name) if name else by_suffix.get(suffix, format_of("generate", "json"))
 
 
 def _is_folder(out: Path | None, output: Format) -> bool:
-    """Whether each payload gets a file of its own."""
     return output.name == "json" and out is not None and out.suffix.lower() not in output.suffixes
 
 
 def _payloads(arguments: argparse.Namespace, contract: Contract, *, allow_text: bool) -> Iterator[object]:
     """The payloads. The first is made at once: impossible options are known before anything is written.
-
-    Args:
-        arguments: the options.
-        contract: whose payloads.
-        allow_text: whether a payload may be bytes, which need not be JSON.
 
     Raises:
         UsageError: no payload is as the options want it.

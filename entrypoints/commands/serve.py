@@ -24,22 +24,34 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from ...contract import DocpactError, render
+from ...contract.rendering import MAX_ALIKE, MAX_SHOWN_FINDINGS
 from ...contract.workflows import DEFAULT_OPERATION
+from ..files import FileError
+from ..inputs.discovery import files_of
+from ..inputs.model import Input, Problem
 from ..terminal.arguments import UsageError
-from ..terminal.stderr import print_problem
+from ..terminal.output import print_problem
 
 if TYPE_CHECKING:
     from ...fakes.console import Console
     from ...fakes.workflows.fake import WorkflowsFake
+    from ..validate.run import Validator
 
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
+_MAX_HISTORY_BYTES = 1 << 26
+
+
+class BrokenResponseError(DocpactError):
+    """A response breaks the contract; the text shows the findings."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +77,6 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UsageError: the options are not to be had, or the address cannot be listened on.
     """
-    from ..validate.conforming import BrokenResponseError
-
     try:
         console = _console(arguments, _fake(arguments))
     except BrokenResponseError as error:
@@ -117,32 +127,78 @@ def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
 
 
 def _check_workers(arguments: argparse.Namespace) -> None:
-    """Makes sure that as many processes can be had."""
-    if arguments.workers < 1:
-        raise UsageError(f"--workers {arguments.workers}: expected 1 or more")
-    if arguments.workers == 1:
+    workers = arguments.workers
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: expected 1 or more")
+    if workers == 1:
         return
     from ...fakes.server.workers import unsupported_platform_reason
 
     if arguments.seed is None:
-        raise UsageError(
-            f"--workers {arguments.workers}: only with --seed: what one process remembers, the others do not know"
-        )
+        raise UsageError(f"--workers {workers}: only with --seed: what one process remembers, the others do not know")
     if (reason := unsupported_platform_reason()) is not None:
-        raise UsageError(f"--workers {arguments.workers}: {reason}")
+        raise UsageError(f"--workers {workers}: {reason}")
 
 
 def _add(fake: WorkflowsFake, names: Sequence[str]) -> None:
     if not names:
         return
-    from ..validate.conforming import conforming_responses
-
     for snapshots in _by_execution(conforming_responses(names, DEFAULT_OPERATION)):
         replayed = snapshots[-1:] if fake.is_stateless else snapshots  # a fake without memory has one state
         try:
             fake.add_history(*replayed)
         except ValueError as error:
             raise UsageError(f"--history: {error}") from error
+
+
+def conforming_responses(names: Sequence[str], operation: str) -> list[bytes]:
+    """The responses of an operation in files, patterns and folders, in their order.
+
+    Raises:
+        BrokenResponseError: one of them breaks the contract.
+        FileError: something cannot be read, or there is no such response.
+    """
+    from ...contract.findings.rules import DEFAULT
+    from ..validate.run import Validator
+
+    validator = Validator(DEFAULT, operation, None, "docpact", _MAX_HISTORY_BYTES, each=True)
+    responses = [text for source in _inputs(validator, names) for text in _conforming(validator, source)]
+    if not responses:
+        raise FileError(f"{', '.join(names)}: expected responses of {operation}, found none")
+    return responses
+
+
+def _inputs(validator: Validator, names: Sequence[str]) -> Iterator[Input]:
+    """What the files hold for the operation.
+
+    Raises:
+        FileError: something cannot be read.
+    """
+    for file in files_of(names):
+        for each in [file] if isinstance(file, Problem) else validator.reader.read(file):
+            if isinstance(each, Problem):
+                raise FileError(f"{each.file}: {each.text}")
+            if each.operation in {None, validator.operation}:
+                yield each
+
+
+def _conforming(validator: Validator, source: Input) -> Iterator[bytes]:
+    on_file = tuple(each for each in source.findings if each.rule == "recording")  # what was asked does not matter
+    report = validator.validated(replace(source, findings=on_file)).report
+    if not report.ok:
+        raise BrokenResponseError(
+            render(
+                report,
+                source.name,
+                source=source.text,
+                first_line=source.line,
+                first_column=source.column,
+                max_findings=MAX_SHOWN_FINDINGS,
+                max_alike=MAX_ALIKE,
+            )
+        )
+    if source.text is not None:
+        yield source.text
 
 
 def _by_execution(histories: Iterable[bytes]) -> Iterable[list[bytes]]:

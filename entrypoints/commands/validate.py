@@ -33,10 +33,10 @@ from ..inputs.discovery import files_of
 from ..inputs.model import Problem
 from ..output_formats import add_format, format_of
 from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
+from ..terminal.output import print_problem
 from ..terminal.progress import Progress
-from ..terminal.stderr import print_problem
+from ..validate.reports import Tally, View
 from ..validate.run import Outcome, Validator, validate_all
-from ..validate.view import Tally, View
 
 _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
@@ -98,15 +98,8 @@ def _validator(arguments: argparse.Namespace) -> Validator:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
     schema = None if arguments.schema is None else schema_argument(arguments.schema)
-    validator = Validator(
-        policy,
-        arguments.operation,
-        schema,
-        arguments.engine,
-        arguments.max_bytes,
-        MAX_BYTES_REMEDY,
-        each=arguments.each,
-    )
+    bounds = (arguments.max_bytes, MAX_BYTES_REMEDY)
+    validator = Validator(policy, arguments.operation, schema, arguments.engine, *bounds, each=arguments.each)
     try:
         validator.check()
     except SchemaError as error:

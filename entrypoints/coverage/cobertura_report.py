@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree as ET
@@ -85,7 +86,7 @@ class _Source:
         for each in self.part.target.root:
             at = _place(self._schema, each.path)
             yield at, each, [item for item in each.items if item.kind is not Kind.VALUE]
-            for way, items in groupby((item for item in each.items if item.kind is Kind.VALUE), key=_way):
+            for way, items in groupby((item for item in each.items if item.kind is Kind.VALUE), key=attrgetter("path")):
                 yield from self._values(_place(self._schema, way), each, list(items))
 
     def _values(
@@ -109,10 +110,6 @@ class _Source:
     def hit(self) -> Score:
         """Of the lines."""
         return Score(sum(each.hits > 0 for each in self.lines.values()), len(self.lines))
-
-
-def _way(item: CoverageItem) -> Way:
-    return item.path
 
 
 def _place(schema: Schema, way: Way) -> Place:

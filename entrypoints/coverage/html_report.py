@@ -19,12 +19,7 @@ from ..files import write_text
 from .items import CoverageItem, Field, Kind
 from .metrics import Figures, OperationCoverage, Score
 
-_KINDS: Final = {
-    Kind.PRESENT: "fields there",
-    Kind.ABSENT: "fields absent",
-    Kind.VALUE: "values",
-    Kind.EDGE: "edge classes",
-}
+_KINDS: Final = dict(zip(Kind, ("fields there", "fields absent", "values", "edge classes"), strict=True))
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
 
@@ -80,14 +75,9 @@ def _header(figures: Figures) -> Markup:
 
 
 def _grouped(groups: Mapping[str, Score]) -> Iterator[Markup]:
-    """The shares of the fields, of the values and of the edge classes."""
     for name, score in groups.items():
-        yield element(
-            "span",
-            f"{name} {score.percent:g}%",
-            element("span", f" {score.covered:,} of {score.total:,}"),
-            class_="chip",
-        )
+        share = element("span", f" {score.covered:,} of {score.total:,}")
+        yield element("span", f"{name} {score.percent:g}%", share, class_="chip")
 
 
 _COUNTED: Final = (
@@ -161,17 +151,15 @@ def _card(title: str, times: Mapping[str, int]) -> Markup:
 
 def _chip(name: str, times: int = 0) -> Markup:
     count = _times(times) if times else None
-    return element(
-        "span", _mark(is_covered=times > 0), printable(name), count, class_="chip met" if times else "chip never"
-    )
+    look = "chip met" if times else "chip never"
+    return element("span", _mark(is_covered=times > 0), printable(name), count, class_=look)
 
 
 def _mark(*, is_covered: bool) -> Markup:
     """A mark that differs by shape, too, and in words for screen readers."""
     shape = element("span", "✓" if is_covered else "○", aria_hidden="true")
-    return element(
-        "span", shape, element("span", "met: " if is_covered else "never met: ", class_="heard"), class_="mark"
-    )
+    words = element("span", "met: " if is_covered else "never met: ", class_="heard")
+    return element("span", shape, words, class_="mark")
 
 
 def _bar(score: Score) -> Markup:
@@ -205,9 +193,8 @@ _COLUMNS: Final = ("Field (? is optional)", "there", "absent", "values", "edge c
 def _kinds(part: OperationCoverage) -> Markup:
     def share(kind: Kind, name: str) -> Markup:
         score = part.score_of(_of_kind(part.target.items, kind))
-        return element(
-            "span", element("b", f"{score.covered} of {score.total}"), f" {name}", _bar(score), class_="kind"
-        )
+        shares = element("b", f"{score.covered} of {score.total}")
+        return element("span", shares, f" {name}", _bar(score), class_="kind")
 
     return element("p", (share(kind, name) for kind, name in _KINDS.items()), class_="kinds")
 
@@ -219,12 +206,8 @@ def _of_kind(items: Iterable[CoverageItem], kind: Kind) -> list[CoverageItem]:
 def _field(part: OperationCoverage, field: Field) -> Markup:
     """A row that opens on the items of the field, and the fields inside below it."""
     score, own = part.score_of(item for each in field for item in each.items), part.score_of(field.items)
-    row = element(
-        "details",
-        element("summary", _summary(part, field)),
-        _items(part, field),
-        class_="own-complete" if own.is_complete else None,
-    )
+    look = "own-complete" if own.is_complete else None
+    row = element("details", element("summary", _summary(part, field)), _items(part, field), class_=look)
     inside = [_field(part, each) for each in field.fields]
     nested = element("ul", inside) if inside else None
     complete = "complete" if score.is_complete else None
@@ -271,11 +254,7 @@ def _look(score: Score) -> str:
 def _items(part: OperationCoverage, field: Field) -> Markup:
     head = [element("th", each, scope="col") for each in ("Goal", "Replies", "What goes wrong")]
     head.append(element("th", "First met by", scope="col", class_="first"))
-    return _table(head, (_item(part, each) for each in _ordered(field.items)))
-
-
-def _ordered(items: Iterable[CoverageItem]) -> list[CoverageItem]:
-    return sorted(items, key=lambda each: [*Kind].index(each.kind))
+    return _table(head, (_item(part, each) for each in sorted(field.items, key=lambda item: [*Kind].index(item.kind))))
 
 
 def _item(part: OperationCoverage, item: CoverageItem) -> Markup:

@@ -33,15 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageItem:
-    """One thing that replies can cover.
+    """One thing that replies can cover, if `is_shown_by` holds of the value at its path; `short` leaves out the field.
 
-    Attributes:
-        kind: what it is.
-        name: unique among those of its kind: `items[].kind`, `items[].kind=BIG`, `createdAt-nine-digits`.
-        short: the name without its field.
-        why: what clients get wrong there, in one line.
-        path: the place in payloads.
-        is_shown_by: whether a value at the place covers it.
+    `name` is unique among those of its kind: `items[].kind`, `items[].kind=BIG`, `createdAt-nine-digits`. `why` says
+    what clients get wrong there, in one line.
     """
 
     kind: Kind
@@ -59,16 +54,9 @@ class CoverageItem:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a reply; the elements of an array and the values of a map belong to it.
+    """A field of a reply; the elements of an array and the values of a map belong to it. The whole reply has no name.
 
-    Attributes:
-        name: its own name; empty for the reply as a whole.
-        label: its name with those of the fields around it: `items[].error.message`.
-        type: what stands there, in a word or two.
-        path: its place in payloads.
-        required: whether it must be there.
-        items: what can be covered at it.
-        fields: those inside it.
+    `label` is its name with those of the fields around it: `items[].error.message`; `type` is a word or two.
     """
 
     name: str
@@ -87,13 +75,7 @@ class Field:
 
 @final
 class OperationItems:
-    """What can be covered in an operation.
-
-    Attributes:
-        operation: `Resource.method`.
-        root: the tree of its fields.
-        items: those of all fields, in order.
-    """
+    """What can be covered in an operation: the tree of its fields, and the items of all of them in order."""
 
     def __init__(self, operation: str) -> None:
         contract = shipped_contract(operation)

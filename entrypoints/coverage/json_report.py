@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,12 +71,8 @@ def _part(part: OperationCoverage) -> Json:
 
 
 def _items_of_kind(part: OperationCoverage, kind: Kind) -> Json:
-    items = sorted((each for each in part.target.items if each.kind is kind), key=_name)
+    items = sorted((each for each in part.target.items if each.kind is kind), key=attrgetter("name"))
     return {each.name: _hits(part.hits(each)) for each in items}
-
-
-def _name(item: CoverageItem) -> str:
-    return item.name
 
 
 def _hits(hits: Hits | None) -> Json:
@@ -86,11 +83,7 @@ def _hits(hits: Hits | None) -> Json:
 
 
 def read_coverage(text: bytes, name: str) -> Coverage:
-    """The coverage in a document.
-
-    Args:
-        text: the document.
-        name: of the file, for messages.
+    """The coverage in the document of a file.
 
     Raises:
         CoverageFileError: it is no such document, or its items are not those of this docpact.
@@ -126,9 +119,8 @@ def _coverage(document: Json, name: str) -> Coverage:
 
 def _other_version(document: Json, name: str, why: str) -> CoverageFileError:
     theirs, ours = str(document["docpact"])[:20], version("docpact")
-    return CoverageFileError(
-        f"{name}: written by docpact {theirs}, and {why} (this is {ours}); run the suite again with this version"
-    )
+    rest = f"and {why} (this is {ours}); run the suite again with this version"
+    return CoverageFileError(f"{name}: written by docpact {theirs}, {rest}")
 
 
 def _data(part: Json, target: OperationItems) -> CoverageData:

@@ -67,10 +67,8 @@ class OperationCoverage:
     @cached_property
     def groups(self) -> dict[str, Score]:
         """Of the items, group by group."""
-        return {
-            name: self.score_of(each for each in self.target.items if each.kind in kinds)
-            for name, kinds in GROUPS.items()
-        }
+        items = self.target.items
+        return {name: self.score_of(each for each in items if each.kind in kinds) for name, kinds in GROUPS.items()}
 
     def hits(self, item: CoverageItem) -> Hits | None:
         """How often an item was covered; None for never."""

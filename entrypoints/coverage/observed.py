@@ -1,41 +1,38 @@
-"""What was covered: counts that add up in any order, whichever process or run they are from."""
+"""What was covered: counts that add up in any order, from the replies of client libraries and the calls of fakes."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self, TypeAlias, final
+from functools import lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeAlias, final
+
+from ...contract.json_text.document import read_document
+from ...contract.text.printing import mask_secrets
+from ...contract.workflows import RUN_PARAMETER
+from ..exchange_findings import HTTP_OK
+from ..traffic.model import ExchangeReport
+from .items import items_of
+
+if TYPE_CHECKING:
+    from ...fakes import WorkflowsFake
+    from ...fakes.calls import Call
 
 Json: TypeAlias = dict[str, Any]
 
 
 class Hits(NamedTuple):
-    """How often an item was covered.
-
-    Attributes:
-        times: by how many replies.
-        test: the first test that covered it, of the first run; empty outside of tests.
-    """
+    """By how many replies an item was covered, and the first test that did, of the first run; empty for none."""
 
     times: int
     test: str
 
-    def with_more(self, times: int) -> Hits:
-        """The same, covered again."""
-        return Hits(self.times + times, self.test)
-
 
 @dataclass(slots=True)
 class CoverageData:
-    """What a suite covered of one operation.
-
-    Attributes:
-        calls: how often it was called.
-        statuses: the statuses of its replies, and how often each came.
-        faults: the faults of fakes, and how often each came.
-        hits: by the key of an item.
-    """
+    """What a suite covered of one operation: calls, statuses, faults, and hits by the key of an item."""
 
     calls: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
@@ -59,18 +56,13 @@ class CoverageData:
 
     def _add_hits(self, key: str, hits: Hits) -> None:
         earlier = self.hits.get(key)
-        self.hits[key] = hits if earlier is None else earlier.with_more(hits.times)
+        self.hits[key] = hits if earlier is None else Hits(earlier.times + hits.times, earlier.test)
 
 
 @final
 @dataclass(slots=True)
 class Coverage:
-    """What a suite covered.
-
-    Attributes:
-        operations: by name, those that were called or had faults.
-        scenarios: of fakes, and how many replies were about each.
-    """
+    """What a suite covered: operations that were called or had faults, and the replies about each scenario."""
 
     operations: defaultdict[str, CoverageData] = field(default_factory=lambda: defaultdict(CoverageData))
     scenarios: Counter[str] = field(default_factory=Counter)
@@ -107,7 +99,63 @@ class Coverage:
         coverage = cls(scenarios=Counter(value["scenarios"]))
         for name, each in value["operations"].items():
             hits = {key: Hits(*pair) for key, pair in each["met"].items()}
-            coverage.operations[name] = CoverageData(
-                each["calls"], Counter(each["statuses"]), Counter(each["faults"]), hits
-            )
+            statuses, faults = Counter(each["statuses"]), Counter(each["faults"])
+            coverage.operations[name] = CoverageData(each["calls"], statuses, faults, hits)
         return coverage
+
+
+_REMEMBERED: Final = 64
+"""The number of bodies whose items are remembered: clients poll."""
+
+
+@final
+class Observer:
+    """Collects what is covered until `take` is called."""
+
+    def __init__(self) -> None:
+        self._coverage = Coverage()
+        self._lock = RLock()  # fakes are called in any thread, and the garbage collector reports traffic, too
+
+    def on_reply(self, report: ExchangeReport) -> None:
+        """Adds a reply that a client had.
+
+        Its body counts where the client read it, where no fault altered it, and where it conforms: what breaks the
+        contract shows no part of it.
+        """
+        reply = report.exchange.reply
+        conforms = report.exchange.has_response and report.on_reply.ok
+        items = _items_shown(report.operation, reply.body) if conforms else ()
+        test = mask_secrets(report.test)  # parameters are a part of its name
+        with self._lock:
+            self._coverage.operations[report.operation].add_reply(reply.status, items, test)
+
+    def on_call(self, fake: WorkflowsFake, call: Call) -> None:
+        """Adds a call of a fake of this process."""
+        scenario = _scenario(fake, call)
+        with self._lock:
+            if call.fault:
+                self._coverage.operations[call.operation].faults[call.fault] += 1
+            if scenario:
+                self._coverage.scenarios[scenario] += 1
+
+    def take(self) -> Coverage:
+        """What was covered since the last call."""
+        with self._lock:
+            coverage, self._coverage = self._coverage, Coverage()
+        return coverage
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _items_shown(operation: str, body: bytes) -> tuple[str, ...]:
+    return tuple(each.key for each in items_of(operation).covered_by(read_document(body).value))
+
+
+def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
+    """The name of the scenario of the run that the call is about; None where it is about none."""
+    run = call.parameters.get(RUN_PARAMETER)
+    if run is None or call.reply.status != HTTP_OK:
+        return None
+    try:
+        return fake.run(run).scenario
+    except LookupError:
+        return None

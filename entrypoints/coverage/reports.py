@@ -27,23 +27,14 @@ EXPECTED: Final = f"{', '.join(formats_of('coverage'))}, of files also html:PATH
 
 @dataclass(frozen=True, slots=True)
 class CoverageOptions:
-    """The reports that the options name.
-
-    Attributes:
-        term: whether a table is printed.
-        files: the paths of the files, by format.
-    """
+    """The reports that the options name: whether a table is printed, and the paths of files by format."""
 
     term: bool
     files: dict[str, Path]
 
 
 def parse_options(text: str, folder: Path) -> CoverageOptions:
-    """The reports that a list such as `term,html:reports/contract.html` asks for.
-
-    Args:
-        text: the list.
-        folder: what relative paths start from.
+    """The reports that a list such as `term,html:reports/contract.html` asks for; relative paths start from the folder.
 
     Raises:
         ValueError: it is no such list; the text says what was expected.
@@ -89,12 +80,7 @@ def refuse_foreign_report(name: str, path: Path) -> None:
 
 
 def write_report(name: str, path: Path, figures: Figures) -> None:
-    """Writes a report, in place of an earlier one; folders on the way are made.
-
-    Args:
-        name: of the format, one of `FILES`.
-        path: of the file.
-        figures: what the report shows.
+    """Writes a report of one of `FILES`, in place of an earlier one; folders on the way are made.
 
     Raises:
         FileError: it cannot be written, or another file is there.

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ...contract.text.printing import count
 from ...contract.workflows import STATUS_TITLE
-from ..terminal.tables import aligned
+from ..terminal.output import aligned
 from .items import Kind
 from .metrics import Figures, OperationCoverage, Score
 
@@ -26,12 +26,7 @@ class Line(NamedTuple):
 
 
 def table(figures: Figures, *, whole: bool = False) -> Iterator[Line]:
-    """The table, then what is not covered.
-
-    Args:
-        figures: what is shown.
-        whole: whether lists are shown to their end.
-    """
+    """The table, then what is not covered; where `whole`, with lists to their end."""
     if not figures.called:
         yield Line("no operation of the API was called", "yellow")
         return
@@ -49,16 +44,13 @@ def summary(figures: Figures) -> Line:
         return Line("docpact coverage: no operation of the API was called")
     score, called = figures.score, count(len(figures.called), "operation")
     groups = "".join(f", {name} {each.percent:g}%" for name, each in figures.groups.items() if each.total)
-    return Line(
-        f"docpact coverage: {score.percent:g}% ({score.covered:,} of {score.total:,} met, {called} called{groups})"
-    )
+    counts = f"{score.covered:,} of {score.total:,} met"
+    return Line(f"docpact coverage: {score.percent:g}% ({counts}, {called} called{groups})")
 
 
 def _grouped(figures: Figures) -> str:
-    groups = (
-        f"{name} {score.percent:g}% ({score.covered:,} of {score.total:,})" for name, score in figures.groups.items()
-    )
-    return ", ".join(groups)
+    pairs = figures.groups.items()
+    return ", ".join(f"{name} {score.percent:g}% ({score.covered:,} of {score.total:,})" for name, score in pairs)
 
 
 # ----------------------------------------------------------------- the table
@@ -69,8 +61,8 @@ _NUMBERS = {1, 3, 4, 5}
 
 
 def _rows(figures: Figures) -> Iterator[Line]:
-    rows = [_row(each.operation, each.record.calls, _statuses(each), each.score) for each in figures.called]
-    total = _row("TOTAL", sum(each.record.calls for each in figures.called), "", figures.score)
+    rows = [_row(each.operation, each.record.calls, each.record.statuses, each.score) for each in figures.called]
+    total = _row("TOTAL", sum(each.record.calls for each in figures.called), (), figures.score)
     head, *lines, last = aligned([_HEAD, *rows, total], right=_NUMBERS)
     yield Line(head, "bold")
     yield from map(Line, lines)
@@ -78,25 +70,14 @@ def _rows(figures: Figures) -> Iterator[Line]:
     yield Line(last, "bold")
 
 
-_Row: TypeAlias = tuple[str, str, str, str, str, str]
-
-
-def _row(name: str, calls: int, statuses: str, score: Score) -> _Row:
-    return name, f"{calls:,}", statuses, f"{score.covered:,}", f"{score.total:,}", f"{int(score.percent)}%"
-
-
-def _statuses(part: OperationCoverage) -> str:
-    return " ".join(sorted(part.record.statuses))
+def _row(name: str, calls: int, statuses: Iterable[str], score: Score) -> tuple[str, ...]:
+    numbers = (f"{score.covered:,}", f"{score.total:,}", f"{int(score.percent)}%")
+    return (name, f"{calls:,}", " ".join(sorted(statuses)), *numbers)
 
 
 # ----------------------------------------------------------------- what is not covered
 
-_TITLES = {
-    Kind.PRESENT: "fields never there",
-    Kind.ABSENT: "fields always there",
-    Kind.VALUE: "values",
-    Kind.EDGE: "edge classes",
-}
+_TITLES = dict(zip(Kind, ("fields never there", "fields always there", "values", "edge classes"), strict=True))
 
 
 def _uncovered(part: OperationCoverage, *, whole: bool) -> Iterator[Line]:

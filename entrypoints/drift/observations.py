@@ -38,14 +38,9 @@ _PLAIN = frozenset({"format", "pattern", "enum", "const", "contentMediaType", "a
 
 @dataclass(slots=True)
 class Observation:
-    """Something in responses that the contract does not know.
+    """Something in responses that the contract does not know: in how many, the name of the first, their shape.
 
-    Attributes:
-        responses: in how many responses.
-        first: the first of them, by name.
-        shape: of the values.
-        words: the values that an enum does not list, those that may be shown.
-        hides: whether there were others.
+    `words` are the values that an enum does not list and that may be shown; `hides` says whether there were others.
     """
 
     responses: int = 0
@@ -65,12 +60,9 @@ class Observation:
 
 @dataclass(slots=True)
 class ObservedOperation:
-    """What was observed of one operation.
+    """What was observed of one operation: how many responses, and what they hold beyond the contract.
 
-    Attributes:
-        responses: how many were looked at.
-        observations: what they hold beyond the contract.
-        texts: the formats of texts of which the contract says nothing.
+    `texts` are the formats of texts of which the contract says nothing.
     """
 
     responses: int = 0
@@ -88,11 +80,7 @@ class ObservedOperation:
 
 @final
 class DriftCollector:
-    """Collects what responses hold beyond the contract.
-
-    Args:
-        overlays: for operations by name, what is known already on top of the shipped contract.
-    """
+    """Collects what responses hold beyond the contract, and beyond overlays by operation that are known already."""
 
     def __init__(self, overlays: Overlays | None = None) -> None:
         self._overlays = overlays or {}
@@ -112,13 +100,7 @@ class DriftCollector:
         return self._contracts[operation]
 
     def look(self, operation: str, text: bytes, name: str) -> None:
-        """Takes a successful response.
-
-        Args:
-            operation: whose it is.
-            text: its body.
-            name: what to call it.
-        """
+        """Takes the body of a successful response, and what to call it."""
         contract = self.contract(operation)
         observed = self.operations.setdefault(operation, ObservedOperation())
         observed.responses += 1

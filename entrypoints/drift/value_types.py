@@ -23,14 +23,7 @@ _LEAST: Final[Mapping[str, int]] = {"int64": 5}
 
 @dataclass(slots=True)
 class Shape:
-    """What was seen of one place.
-
-    Attributes:
-        kinds: the types of JSON Schema, and how often each.
-        formats: those that every text so far has had.
-        members: of the objects, by name.
-        elements: of the arrays.
-    """
+    """What was seen of one place: the types of JSON Schema, how often each, and formats that every text has had."""
 
     kinds: dict[str, int] = field(default_factory=dict)
     formats: frozenset[str] = _EVERY
@@ -138,7 +131,7 @@ def kind_of(value: object) -> str:
 
 def formats_of(text: str) -> frozenset[str]:
     """The formats that a text has."""
-    found = {name for name in _LOOKED_FOR if _has(name, text)}
+    found = {name for name in _LOOKED_FOR if FORMATS[name].accepts(text)}
     if text[:1] in ("{", "[") and is_json(text):
         found.add(_EMBEDDED)
     return frozenset(found)
@@ -149,7 +142,3 @@ def format_schema(name: str) -> Json:
     if name == _EMBEDDED:
         return {"contentMediaType": "application/json"}
     return {"format": name, "pattern": FORMATS[name].pattern}
-
-
-def _has(name: str, text: str) -> bool:
-    return FORMATS[name].accepts(text)

@@ -9,19 +9,11 @@ from ...contract import DocpactError, Finding
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One payload.
+    """One payload, and the line and column of the file on which it begins; no text where nothing is to be validated.
 
-    Attributes:
-        name: as shown: `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording or a list.
-        file: the file it came from, `-` for standard input.
-        text: what is validated; None where there is nothing to validate.
-        line: the line of the file on which the text begins.
-        operation: whose response it is; None where the request is not known.
-        exchange: the recorded request and its status, for people; None where the payload was not recorded.
-        findings: what is wrong with the recording around the payload.
-        note: why the payload is not validated.
-        broken_line: the line of the file where the reading of a recording stopped.
-        column: the column on which the text begins in its line.
+    The name is `file`, `file:LINE` in NDJSON, `file#INDEX` in a recording or a list; `exchange` is the recorded request
+    and its status, for people. `findings` are on the recording around the payload; `note` says why it is not validated;
+    `broken_line` is where the reading of a recording stopped.
     """
 
     name: str
@@ -52,9 +44,7 @@ class Problem:
 class RecordingError(DocpactError):
     """A recording that cannot be understood; the text says what was expected and found, and becomes a finding.
 
-    Attributes:
-        line: 1-based line of the file; None where there is none to name.
-        column: 1-based column.
+    Line and column of the file are 1-based; None where there is none to name.
     """
 
     def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:

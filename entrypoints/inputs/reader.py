@@ -1,21 +1,33 @@
-"""Reading a file: what kind it is, and the inputs in it, one at a time."""
+"""Reading a file: what kind it is, and the inputs in it, one at a time, recorded ones with findings."""
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, count, islice
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO, Final
 
+from ...contract import Finding
+from ...contract.http import Reply
+from ...contract.http.routes import Match, Router
 from ...contract.json_text.document import Lines, end_of, read_document
-from ...contract.text.printing import printable
-from ..exchange_findings import KnownApi
+from ...contract.text.printing import count, printable
+from ..exchange_findings import (
+    HTTP_OK,
+    KnownApi,
+    is_distinctive,
+    reply_findings,
+    request_findings,
+    traffic_finding,
+    unmatched_finding,
+)
 from ..files import FileError, TooLargeError, open_bytes, read_bounded, too_large
 from .discovery import suffix_of
 from .model import Input, Problem, RecordingError
-from .recorded_inputs import broken_at, inputs_of
-from .recordings import read_recording
+from .recordings import RecordedExchange, Recording, read_recording
 
 LINES: Final = (".ndjson", ".jsonl")
 DOCUMENTS: Final = (".json", ".har", ".yaml", ".yml")
@@ -26,13 +38,10 @@ IN_ALL: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class InputReader:
-    """Reads files as inputs.
+    """Reads files as inputs. A JSON array is a list of payloads where `each` says so.
 
-    Attributes:
-        api: gives the operations that recorded exchanges may be calls of.
-        max_bytes: the bound of one payload, after decompression.
-        remedy: what the user can do where a payload is larger; empty for nothing.
-        each: whether a JSON array is a list of payloads.
+    `api` gives the operations that recorded exchanges may be calls of; `max_bytes` bounds one payload after
+    decompression; `remedy` is what the user can do where one is larger, empty for nothing.
     """
 
     api: Callable[[], KnownApi]
@@ -78,15 +87,12 @@ class InputReader:
     def _lines(self, file: str, stream: BinaryIO) -> Iterator[bytes]:
         """The lines of a stream, within the bounds of one and of all."""
         total, bound = 0, self.max_bytes
-        for number in count(1):
-            line = stream.readline(bound + 2)
+        for number, line in enumerate(iter(partial(stream.readline, bound + 2), b""), start=1):
             total += len(line)
             if len(line.rstrip(b"\r\n")) > bound:
                 raise too_large(f"{file}: line {number}", bound)
             if total > bound * IN_ALL:
                 raise too_large(f"{file}: in all", bound * IN_ALL)
-            if not line:
-                return
             yield line
 
     def _document(self, file: str, content: bytes, suffix: str) -> Iterator[Input]:
@@ -141,3 +147,94 @@ def _is_value(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def inputs_of(file: str, recording: Recording, api: KnownApi, max_bytes: int) -> Iterator[Input]:
+    """The exchanges that are calls of a known operation, and those that should be.
+
+    A recording without such an exchange is an input of its own that says so.
+
+    Raises:
+        TooLargeError: a body is larger than `max_bytes`.
+    """
+    meanings = ((each, _meaning(each, api)) for each in recording.exchanges)
+    known = [(each, meaning) for each, meaning in meanings if meaning is not None]
+    if not known:
+        yield _without_known_calls(file, recording.exchanges, api.router)
+    lines = recording.lines([each.place for each, _ in known if each.body.line is None])
+    for each, meaning in known:
+        line = each.body.line or lines.get(each.place, 1)
+        source = Input(f"{printable(file)}#{each.index}", file, None, line, exchange=each.label)
+        if isinstance(meaning, Finding):
+            yield replace(source, findings=tuple(_of_request([meaning])))
+        else:
+            yield _call(source, each, meaning, max_bytes)
+
+
+def _meaning(recorded: RecordedExchange, api: KnownApi) -> Match | Finding | None:
+    """The operation that is called, or the finding on a call of none; None where the API is not called."""
+    request = recorded.exchange.request
+    match = api.router.find(request.method, request.path)
+    routes, hosts = api.router.routes, api.hosts
+    return match or unmatched_finding(request, routes, hosts, lambda route: bool(hosts) and is_distinctive(route))
+
+
+def _call(source: Input, recorded: RecordedExchange, match: Match, max_bytes: int) -> Input:
+    """The input of a call of a known operation.
+
+    Raises:
+        TooLargeError: the body of the reply is too large.
+    """
+    source = replace(source, operation=match.route.operation)
+    exchange, is_known = recorded.exchange, recorded.is_body_sent_known
+    on_request = tuple(_of_request(request_findings(exchange, match, is_body_known=is_known)))
+    status = exchange.reply.status
+    try:
+        body = recorded.reply_body(max_bytes)
+    except TooLargeError as error:
+        raise TooLargeError(f"{source.name}: {error}") from error
+    except RecordingError as error:
+        if status == HTTP_OK:
+            return replace(source, findings=(*on_request, traffic_finding("recording", str(error))))
+        body = b""
+    findings = (*on_request, *reply_findings(Reply(status, exchange.reply.headers, body)))
+    if status == HTTP_OK:
+        return replace(source, text=body, findings=findings)
+    note = f"{recorded.label}: the contract is about answers with status {HTTP_OK}"
+    return replace(source, findings=findings, note=note)
+
+
+def _of_request(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings on the request: the pointer says so, and lines, which would be of the reply, are left out."""
+    return (replace(each, pointer=f"/request{each.pointer}", line=None, column=None) for each in findings)
+
+
+def _without_known_calls(file: str, exchanges: list[RecordedExchange], router: Router) -> Input:
+    if not router.routes:
+        return broken(
+            file,
+            "expected a schema that says which calls it is of (x-operation, see docpact schema --origins), found none",
+            "recording-unmatched",
+        )
+    known = count(len({each.operation for each in router.routes}), "operation")
+    first = f", the first of them {exchanges[0].call}" if exchanges else ""
+    message = (
+        f"expected a call of an operation that has a contract, one of {known}; "
+        f"found none among {count(len(exchanges), 'exchange')}{first}"
+    )
+    return broken(file, message, "recording-unmatched")
+
+
+def broken(file: str, message: str, rule: str = "recording") -> Input:
+    """A file as an input that is not validated, with a finding on the whole of it."""
+    return Input(printable(file), file, None, findings=(traffic_finding(rule, message),))
+
+
+def broken_at(file: str, error: RecordingError, content: bytes) -> Input:
+    """A file that could not be read as a recording, and the line on which the reading stopped."""
+    source = broken(file, str(error))
+    if error.line is None:
+        return source
+    line = next(islice(io.BytesIO(content), error.line - 1, None), b"").rstrip(b"\r\n")
+    findings = tuple(replace(each, line=error.line, column=error.column) for each in source.findings)
+    return replace(source, line=error.line, findings=findings, broken_line=line)

@@ -26,15 +26,10 @@ _JSON_RECORDING: Final = re.compile(rb'\s*+\{\s*+"(?:log|interactions|responses|
 
 @dataclass(frozen=True, slots=True)
 class RecordedExchange:
-    """An exchange in a recording.
+    """An exchange, as far as it is recorded; a status that is not is 0. `body` is the reply's, not read yet.
 
-    Attributes:
-        index: 0-based, in the order of the recording.
-        call: method and URL for people, without credentials, query and fragment.
-        exchange: as far as it is recorded; the status is 0 where none is. The body of the reply is not read yet.
-        body: that of the reply.
-        place: JSON Pointer of that body in the recording.
-        is_body_sent_known: whether the recording says what the body of the request is.
+    `call` is method and URL for people, without credentials, query and fragment; `place` the JSON Pointer of the body
+    in the recording; `is_body_sent_known` whether the recording says what the body of the request is.
     """
 
     index: int
@@ -87,29 +82,21 @@ def read_recording(content: bytes, suffix: str) -> Recording | None:
         RecordingError: the file should be a recording, and is not in any of the formats or cannot be read.
     """
     if suffix in (".yaml", ".yml") or (not suffix and _YAML_RECORDING.match(content)):
-        return Recording(_exchanges(read_yaml(content)), _no_lines)  # the scalars of YAML know theirs
+        return Recording(_exchanges(read_yaml(content)), lambda _places: {})  # the scalars of YAML know theirs
     if suffix != ".har" and not _JSON_RECORDING.match(content):
         return None
     document = read_document(content)
     if suffix != ".har" and _format_of(document.value) is None:
         return None
-    _check_json(document)
-    return Recording(_exchanges(document.value), partial(_lines_in, document))
-
-
-def _check_json(document: Document) -> None:
     if document.value is NOTHING and document.problems:
         first = document.problems[0]
         raise RecordingError(first.message, *Lines(document.text).position(first.offset))
+    return Recording(_exchanges(document.value), partial(_lines_in, document))
 
 
 def _lines_in(document: Document, places: Collection[str]) -> Mapping[str, int]:
     lines = Lines(document.text)
     return {place: lines.position(spot.value)[0] for place, spot in document.positions(places).items()}
-
-
-def _no_lines(_places: Collection[str]) -> Mapping[str, int]:
-    return {}
 
 
 def _exchanges(tree: object) -> list[RecordedExchange]:
@@ -121,7 +108,6 @@ def _exchanges(tree: object) -> list[RecordedExchange]:
 
 
 def _format_of(tree: object) -> Format | None:
-    """The format of a recording; None where it is in none."""
     return next((each for each in FORMATS if isinstance(_at(tree, *each.path), list)), None)
 
 
@@ -139,7 +125,6 @@ def _expected_format(tree: object) -> str:
 
 
 def _at(tree: object, *path: str | int) -> object:
-    """The value at a path; None where there is none."""
     for step in path:
         if isinstance(tree, dict):
             tree = tree.get(step)
@@ -221,17 +206,11 @@ def _from_har(index: int, entry: object) -> RecordedExchange:
     sent_type = _header(_at(entry, "request", "headers"), "content-type") or _word(posted, "mimeType")
     content_type = _header(headers, "content-type") or _word(content, "mimeType")
     reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
-    return RecordedExchange(
-        index,
-        _call(method, url),
-        Exchange(
-            _request(method, url, Body(_at(posted, "text")) if is_known else None, sent_type),
-            Reply(_status(entry, "response", "status"), _headers(reply_headers)),
-        ),
-        Body(_at(content, "text"), _word(content, "encoding").lower() == "base64"),
-        f"/log/entries/{index}/response/content/text",
-        is_known,
-    )
+    request = _request(method, url, Body(_at(posted, "text")) if is_known else None, sent_type)
+    exchange = Exchange(request, Reply(_status(entry, "response", "status"), _headers(reply_headers)))
+    body = Body(_at(content, "text"), _word(content, "encoding").lower() == "base64")
+    place = f"/log/entries/{index}/response/content/text"
+    return RecordedExchange(index, _call(method, url), exchange, body, place, is_known)
 
 
 def _from_vcr(index: int, interaction: object) -> RecordedExchange:
@@ -241,17 +220,10 @@ def _from_vcr(index: int, interaction: object) -> RecordedExchange:
     sent_type = _header(_at(interaction, "request", "headers"), "content-type")
     status = _status(interaction, "response", "status", "code") or _status(interaction, "response", "status")
     reply_headers = {name: _header(headers, name.lower()) for name in ("Content-Type", "Content-Encoding")}
-    return RecordedExchange(
-        index,
-        _call(method, url),
-        Exchange(
-            _request(method, url, _vcr_body(_at(interaction, "request", "body"))[0], sent_type),
-            Reply(status, _headers(reply_headers)),
-        ),
-        body,
-        f"/interactions/{index}/response/body/{member}",
-        is_body_sent_known=True,
-    )
+    request = _request(method, url, _vcr_body(_at(interaction, "request", "body"))[0], sent_type)
+    exchange = Exchange(request, Reply(status, _headers(reply_headers)))
+    place = f"/interactions/{index}/response/body/{member}"
+    return RecordedExchange(index, _call(method, url), exchange, body, place, is_body_sent_known=True)
 
 
 def _vcr_body(body: object) -> tuple[Body, str]:
@@ -266,14 +238,10 @@ def _from_responses(index: int, item: object) -> RecordedExchange:
     method, url = _word(response, "method"), _word(response, "url")
     content_type = _word(response, "content_type") or _header(headers, "content-type")
     reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
-    return RecordedExchange(
-        index,
-        _call(method, url),
-        Exchange(_request(method, url, None, ""), Reply(_status(response, "status"), _headers(reply_headers))),
-        Body(_at(response, "body")),
-        f"/responses/{index}/response/body",
-        is_body_sent_known=False,
-    )
+    reply = Reply(_status(response, "status"), _headers(reply_headers))
+    exchange = Exchange(_request(method, url, None, ""), reply)
+    body, place = Body(_at(response, "body")), f"/responses/{index}/response/body"
+    return RecordedExchange(index, _call(method, url), exchange, body, place, is_body_sent_known=False)
 
 
 FORMATS: Final = (

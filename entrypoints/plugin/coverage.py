@@ -11,15 +11,8 @@ import pytest
 
 from ...fakes.calls import observe
 from ..coverage.metrics import Figures, failure_reason
-from ..coverage.observed import Coverage
-from ..coverage.observer import Observer
-from ..coverage.reports import (
-    CoverageOptions,
-    parse_options,
-    read_minimum,
-    refuse_foreign_report,
-    write_report,
-)
+from ..coverage.observed import Coverage, Observer
+from ..coverage.reports import CoverageOptions, parse_options, read_minimum, refuse_foreign_report, write_report
 from ..coverage.terminal_report import Line, Style, summary, table
 from ..files import FileError, relative_to
 from .xdist import Content
@@ -34,12 +27,7 @@ _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
 
 
 def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> CoverageCollector:
-    """The collector of coverage, as flags and ini keys ask for it.
-
-    Args:
-        config: of the run.
-        reports: as `--docpact-coverage` lists them.
-        minimum: the percentage that is needed; empty for none.
+    """The collector of coverage, as flags and ini keys ask for it; an empty minimum is none.
 
     Raises:
         UsageError: one of them is wrong.
@@ -69,17 +57,7 @@ def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> Cov
 
 @final
 class CoverageCollector:
-    """Collects what tests cover, and reports it.
-
-    Args:
-        observer: sees every reply, and every call of a fake.
-        options: the reports.
-        minimum: the percentage below which the run fails; None for none.
-        folder: from which pytest was called.
-
-    Attributes:
-        observe: takes the report on every exchange.
-    """
+    """Collects what tests cover, and reports it; below the minimum, a percentage, the run fails."""
 
     name: Final = "coverage"
 

@@ -18,10 +18,6 @@ from .xdist import Content
 def drift_collector(config: pytest.Config, path: str) -> DriftPlugin:
     """The collector of drift, as the flag or the ini key asks for it.
 
-    Args:
-        config: of the run.
-        path: where the report goes.
-
     Raises:
         UsageError: the path is not of a .json file, or another file is there.
     """
@@ -39,12 +35,7 @@ def drift_collector(config: pytest.Config, path: str) -> DriftPlugin:
 
 @final
 class DriftPlugin:
-    """Collects drift from the replies that tests get.
-
-    Args:
-        path: where the report goes.
-        folder: from which pytest was called.
-    """
+    """Collects drift from the replies that tests get, and writes the report to a path."""
 
     name: Final = "drift"
 

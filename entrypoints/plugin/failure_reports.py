@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import pytest
 
-from .marker import FAILED
+from .fixtures import FAILED
 
 
 @pytest.hookimpl(wrapper=True)
@@ -103,7 +103,6 @@ def _by_cause(failures: Iterable[Failure]) -> Iterator[str]:
 
 
 def _case_of(item: pytest.Item) -> Any:
-    """The edge case that a test runs with; None for other tests."""
     edges = sys.modules.get("docpact.strategies.edges.cases")  # a suite with such cases has imported it
     callspec = getattr(item, "callspec", None)
     if edges is None or callspec is None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
 from ...contract.text.printing import count, mask_secrets, printable
-from ..traffic.model import ExchangeReport
+from ..traffic.model import ExchangeReport, render_exchanges, request_line
 from ..traffic.recorder import Traffic
-from ..traffic.rendering import render_exchanges, request_line
-from .marker import is_validated
+from .fixtures import is_validated
 from .xdist import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
@@ -27,15 +26,10 @@ _SHOWN: Final = 5
 
 @dataclass(slots=True)
 class Tally:
-    """The exchanges of a run: counts, and texts to print.
+    """The exchanges of a run: how many were validated and broke the contract, and texts to print.
 
-    Attributes:
-        validated: how many exchanges.
-        broken: how many of them broke the contract.
-        unmatched: calls of operations that docpact knows nothing of.
-        outside: what broke the contract while no test was running.
-        interrupted: what broke it in a test of which there is no report.
-        problems: the errors of docpact and of observers.
+    `outside` broke it while no test was running, `interrupted` in a test of which there is no report. `problems` are
+    the errors of docpact and of observers.
     """
 
     validated: int = 0
@@ -47,22 +41,16 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Adds the tally of another process."""
-        self.validated += other.validated
-        self.broken += other.broken
-        self.unmatched += other.unmatched
-        self.outside += other.outside
-        self.interrupted += other.interrupted
-        self.problems += other.problems
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 @final
 class TrafficPlugin:
     """Validates what tests exchange, and shows violations with the test.
 
-    Args:
-        mode: what breaks the contract fails a test (`error`), is a warning (`warn`), or is not shown (empty).
-        hosts: patterns of the hosts whose exchanges are validated.
-        observers: are called with the report on every exchange.
+    What breaks the contract fails a test (mode `error`), is a warning (`warn`), or is not shown (empty). Observers are
+    called with the report on every exchange.
     """
 
     name: Final = "traffic"
@@ -129,7 +117,6 @@ class TrafficPlugin:
         return result
 
     def _violations(self, phase: Phase) -> str:
-        """What broke the contract, as text; empty where nothing did."""
         reports = self._traffic.end() if phase == "teardown" else self._traffic.take(goes_on=phase == "setup")
         return self._render(reports) if self._mode else ""
 
@@ -193,7 +180,6 @@ def _unmatched(report: ExchangeReport) -> str:
 
 
 def _marker_problem(item: pytest.Item) -> BaseException | None:
-    """What is wrong with the marker of a test; None for nothing."""
     try:
         is_validated(item)
     except pytest.fail.Exception as problem:
@@ -214,5 +200,4 @@ def _list(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _first(lines: Iterable[str]) -> Iterable[tuple[str, int]]:
-    """The first few different lines, and how often each."""
     return islice(Counter(lines).items(), _SHOWN)

@@ -46,11 +46,7 @@ class Collector(Protocol):
 
 @final
 class WorkerMessages:
-    """The messages of a process.
-
-    Args:
-        collectors: in the order in which they are asked.
-    """
+    """The messages of a process, of collectors in the order in which they are asked."""
 
     def __init__(self, collectors: Iterable[Collector]) -> None:
         self._collectors = {each.name: each for each in collectors}
@@ -80,11 +76,7 @@ class WorkerMessages:
 
 @final
 class XdistPlugin:
-    """Carries what collectors collect, and lets them report at the end of a run.
-
-    Args:
-        collectors: in the order in which they are asked, and report.
-    """
+    """Carries what collectors collect, and lets them report in their order at the end of a run."""
 
     def __init__(self, collectors: Iterable[Collector]) -> None:
         self._collectors = tuple(collectors)

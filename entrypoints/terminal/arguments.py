@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 from ...contract import Contract, DocpactError
 from ...contract.loading import schema_from_bytes
 from ..files import read_bytes
-from .stderr import print_problem
+from .output import print_problem
 
 T = TypeVar("T")
 

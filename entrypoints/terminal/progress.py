@@ -23,12 +23,7 @@ _WIPE = "\r\x1b[K"
 
 @dataclass(slots=True)
 class Progress:
-    """Draws on standard error.
-
-    Attributes:
-        enabled: whether anything is drawn.
-        total: the bytes of the run; None where that is not known.
-    """
+    """Draws on standard error, where enabled; `total` is the bytes of the run, None where that is not known."""
 
     enabled: bool
     total: int | None = None

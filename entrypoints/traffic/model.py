@@ -1,25 +1,28 @@
-"""The values of traffic: an exchange that a client library observed, and its validation."""
+"""An exchange that a client library observed, its validation, and reports on it as text for people."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Self
+from pathlib import Path
+from typing import Final, Self
 
 from ...contract import Finding, Report
-from ...contract.http import FAULT, Exchange, Reply, Request
+from ...contract.http import FAULT, Exchange, Reply, Request, printable_text
+from ...contract.rendering import render_brief
+from ...contract.text.printing import count, printable
 from ..exchange_findings import HTTP_OK
+from ..files import relative_to
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedExchange:
-    """An exchange, as a client saw it.
+    """An exchange, as a client saw it; the body of the reply has no content coding.
 
-    Attributes:
-        exchange: request and reply; the body of the reply has no content coding.
-        library: the client library.
-        sent: whether the body of the request is known to be what was sent. Files and generators are not read.
-        read: whether the client read the body of the reply to its end.
-        caller: the line of code that made the call, `file:line`; empty where it is not known.
+    `sent` says whether the body of the request is known to be what was sent (files and generators are not read), `read`
+    whether the client read the reply to its end. `caller` is the line of code, `file:line`, empty where not known.
     """
 
     exchange: Exchange
@@ -56,14 +59,9 @@ class ObservedExchange:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
-    """What the validation of an exchange with the API found.
+    """What the validation of an exchange found; `operation` and `test` are empty where none is known.
 
-    Attributes:
-        operation: `Resource.method`; empty where the request is a call of no known operation.
-        exchange: what was validated.
-        on_request: the findings on the request; pointers begin with `/path`, `/query`, `/headers` or `/body`.
-        on_reply: the findings on the reply; pointers lead into its body.
-        test: the test that was running; empty where none was.
+    Pointers on the request begin with `/path`, `/query`, `/headers` or `/body`; those on the reply lead into its body.
     """
 
     operation: str
@@ -81,3 +79,56 @@ class ExchangeReport:
     def ok(self) -> bool:
         """Whether neither breaks the contract; advice does not count."""
         return self.on_request.ok and self.on_reply.ok
+
+
+_MAX_EXCHANGES: Final = 10
+
+
+def render_exchange(report: ExchangeReport, *, show_values: bool = False) -> str:
+    """An exchange in short, and below it the findings on its request and on its reply.
+
+    Neither credentials nor the values of a query are shown; where `show_values`, what findings quote is not masked.
+    """
+    observed = report.exchange
+    lines = [f"{request_line(observed.request)} answered {observed.reply.status} ({_origin(observed)})"]
+    lines += _findings(report.on_request, "request", observed.request.body, show_values=show_values)
+    lines += _findings(report.on_reply, "response", observed.reply.body, show_values=show_values)
+    return "\n".join(lines)
+
+
+def render_exchanges(reports: Iterable[ExchangeReport], *, show_values: bool = False) -> str:
+    """Several exchanges; those that read the same are shown once, as a client that polls repeats an exchange."""
+    times = Counter(render_exchange(each, show_values=show_values) for each in reports)
+    paragraphs = [_with_times(text, number) for text, number in times.items()]
+    if len(paragraphs) > _MAX_EXCHANGES:
+        paragraphs[_MAX_EXCHANGES:] = [f"… and {count(len(paragraphs) - _MAX_EXCHANGES, 'exchange')} more"]
+    return "\n\n".join(paragraphs)
+
+
+def request_line(request: Request) -> str:
+    """A request in short, without credentials and the values of the query."""
+    names = "&".join(f"{printable_text(name)}=…" for name, _ in request.query_pairs)
+    return printable_text(f"{request.method} {request.host}{request.path}") + (f"?{names}" if names else "")
+
+
+def _origin(observed: ObservedExchange) -> str:
+    return f"seen in {observed.library}" + (f", called at {_relative(observed.caller)}" if observed.caller else "")
+
+
+def _relative(caller: str) -> str:
+    """The line of code, as a path from where the run was started."""
+    path, _, line = caller.rpartition(":")
+    with suppress(OSError):
+        path = relative_to(Path.cwd(), Path(path))
+    return printable(f"{path}:{line}")
+
+
+def _findings(report: Report, name: str, body: bytes, *, show_values: bool) -> Iterator[str]:
+    if report.findings:
+        text = render_brief(report, name, payload=body, show_values=show_values)
+        yield from (f"  {line}" for line in text.split("\n"))
+
+
+def _with_times(text: str, number: int) -> str:
+    head, _, rest = text.partition("\n")
+    return text if number == 1 else f"{head}, {number:,} times\n{rest}"

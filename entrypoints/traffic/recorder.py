@@ -6,6 +6,7 @@ the deadlines of Hypothesis would measure that time.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Final, Self, final
@@ -13,10 +14,59 @@ from typing import Final, Self, final
 from ...contract import Policy
 from ...contract.findings.rules import DEFAULT
 from ...contract.http import Request
-from .backlog import Backlog
 from .instrumentation.install import Instrumentation
 from .model import ExchangeReport, ObservedExchange
 from .validation import ExchangeValidator
+
+
+@final
+class Backlog:
+    """Exchanges in their order, each with its test. Bodies that are equal are stored once."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._exchanges: deque[tuple[ObservedExchange, str]] = deque()
+        self._bodies: dict[bytes, tuple[bytes, int]] = {}  # with how often each is used
+        self._bytes = 0
+        self._lock = RLock()  # what the garbage collector closes reports in the midst of anything
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the bodies are longer than the bound; the exchange that has waited longest is then due."""
+        return self._bytes > self._most_bytes
+
+    def append(self, observed: ObservedExchange, test: str) -> None:
+        """Adds an exchange."""
+        with self._lock:
+            if observed.read:
+                observed = observed.with_body(self._shared(observed.reply.body))
+            self._exchanges.append((observed, test))
+
+    def pop(self) -> tuple[ObservedExchange, str] | None:
+        """The exchange that has waited longest, and its test; None where none waits."""
+        with self._lock:
+            if not self._exchanges:
+                self._bodies.clear()
+                self._bytes = 0  # in case the garbage collector interrupted
+                return None
+            observed, test = self._exchanges.popleft()
+            if observed.read:
+                self._release(observed.reply.body)
+            return observed, test
+
+    def _shared(self, body: bytes) -> bytes:
+        stored, users = self._bodies.get(body, (body, 0))
+        self._bodies[stored] = stored, users + 1
+        self._bytes += 0 if users else len(stored)
+        return stored
+
+    def _release(self, body: bytes) -> None:
+        stored, users = self._bodies.pop(body, (body, 1))
+        if users > 1:
+            self._bodies[stored] = stored, users - 1
+        else:
+            self._bytes -= len(stored)
+
 
 _MOST_BYTES: Final = 64 * 2**20
 """Bytes of bodies that may wait. Past them each call validates exchanges until it is back below."""
@@ -24,13 +74,10 @@ _MOST_BYTES: Final = 64 * 2**20
 
 @final
 class Traffic:
-    """Validates the exchanges of this process until it is closed.
+    """Validates the exchanges of this process until it is closed, of hosts as `ExchangeValidator` says.
 
-    Args:
-        policy: which findings are advice or are ignored.
-        hosts: patterns of the hosts whose exchanges are validated; see `ExchangeValidator`.
-        observers: are called with the report on every call of a known operation, one at a time, when it is validated.
-        most_bytes: how long the bodies that wait may be together.
+    Observers are called with the report on every call of a known operation, one at a time, when it is validated. Bodies
+    that wait may be `most_bytes` long together.
     """
 
     def __init__(
@@ -67,12 +114,7 @@ class Traffic:
         return self._test
 
     def begin(self, test: str, *, enabled: bool = True) -> None:
-        """A test begins.
-
-        Args:
-            test: its id.
-            enabled: whether its exchanges are validated. Otherwise they reach neither `end` nor an observer.
-        """
+        """A test begins, by its id; where not enabled, its exchanges reach neither `end` nor an observer."""
         self._instrumentation.flush()
         with self._lock:
             self._test, self._is_enabled = test, enabled
@@ -89,13 +131,9 @@ class Traffic:
                 pass
 
     def take(self, *, goes_on: bool = False) -> tuple[ExchangeReport, ...]:
-        """The reports since the test began, or since the last call.
+        """The reports with findings, advice included, since the test began or since the last call, in order.
 
-        Args:
-            goes_on: whether clients may read bodies further; otherwise bodies that are not read yet are given up.
-
-        Returns:
-            The reports with findings, advice included, in the order of the exchanges.
+        Where it `goes_on`, clients may read bodies further; otherwise bodies that are not read yet are given up.
         """
         if not goes_on:
             self._instrumentation.flush()
@@ -106,22 +144,14 @@ class Traffic:
         return found
 
     def end(self) -> tuple[ExchangeReport, ...]:
-        """A test ends; later exchanges belong to none.
-
-        Returns:
-            As `take` does.
-        """
+        """A test ends; later exchanges belong to none. Returns what `take` does."""
         found = self.take()
         with self._lock:
             self._test, self._is_enabled = "", True
         return found
 
     def close(self) -> tuple[ExchangeReport, ...]:
-        """Leaves every client library as it was.
-
-        Returns:
-            The reports with findings from outside of tests that were not taken yet.
-        """
+        """Leaves every client library as it was; returns the reports from outside of tests that were not taken yet."""
         self._instrumentation.close()
         return self.end()
 

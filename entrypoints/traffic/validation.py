@@ -16,13 +16,7 @@ from ...contract.http import Request
 from ...contract.http.openapi import HOSTS
 from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, Route, Router
-from ..exchange_findings import (
-    api_hosts,
-    is_distinctive,
-    reply_findings,
-    request_findings,
-    unmatched_finding,
-)
+from ..exchange_findings import api_hosts, is_distinctive, reply_findings, request_findings, unmatched_finding
 from .model import ExchangeReport, ObservedExchange
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,11 +35,9 @@ _REMEMBERED: Final = 16
 class ExchangeValidator:
     """Validates exchanges. Contracts are compiled when the first exchange comes.
 
-    Attributes:
-        policy: which findings are advice or are ignored.
-        hosts: patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
-            counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
-            `/operations/{operationId}` must then lead to the API itself or to this machine.
+    `hosts` are patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
+    counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
+    `/operations/{operationId}` must then lead to the API itself or to this machine.
     """
 
     policy: Policy = DEFAULT
@@ -66,12 +58,7 @@ class ExchangeValidator:
         return self._find(request) is not None or self._unmatched(request) is not None
 
     def validate(self, observed: ObservedExchange, test: str = "") -> ExchangeReport | None:
-        """The report on an exchange; None where it is not with the API.
-
-        Args:
-            observed: the exchange.
-            test: the test that is running.
-        """
+        """The report on an exchange of a test; None where it is not with the API."""
         match = self._find(observed.request)
         if match is None:
             finding = self._unmatched(observed.request)
@@ -82,7 +69,6 @@ class ExchangeValidator:
         return ExchangeReport(operation, observed, Report(operation, tuple(findings)), on_reply, test)
 
     def _find(self, request: Request) -> Match | None:
-        """The route that a request takes; None where it is no call of a known operation."""
         match = self.router.find(request.method.upper(), request.path)
         return match if match is not None and self._is_host_of(match.route, request.host) else None
 

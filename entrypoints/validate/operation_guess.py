@@ -41,11 +41,9 @@ def _shapes() -> Mapping[str, _Shape]:
 
 
 def guess_operation(text: bytes, report: Report) -> str | None:
-    """What the text perhaps is, in one line; None where it looks right, or like nothing known.
+    """What a text perhaps is, in one line, by the report of a shipped contract on it.
 
-    Args:
-        text: what was validated by the shipped contract of an operation.
-        report: of the validation.
+    None where it looks right, or like nothing known.
     """
     if not any(_is_about_the_whole(each.rule, each.pointer) for each in report.findings):
         return None

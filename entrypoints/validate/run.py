@@ -53,14 +53,8 @@ Unit: TypeAlias = tuple[Task, ...]
 class Validator:
     """Reads and validates. It is sent between processes, and compiles contracts where it is used.
 
-    Attributes:
-        policy: which findings are advice or are ignored.
-        operation: whose response a payload is where no request says it.
-        schema: a schema of the user's own, which then is the only contract.
-        engine: which of the two engines validates.
-        max_bytes: the bound of one payload.
-        remedy: what the user can do where a payload is larger; empty for nothing.
-        each: whether a JSON array is a list of payloads.
+    `operation` is whose response a payload is where no request says it; a schema of the user's own is the only
+    contract. `max_bytes`, `remedy` and `each` are those of `InputReader`.
     """
 
     policy: Policy
@@ -135,16 +129,12 @@ class Validator:
 def validate_all(
     validator: Validator, files: Iterable[str | Problem], jobs: int, advance: Callable[[int], None]
 ) -> Iterator[Outcome]:
-    """The outcomes of every input of the files, in their order.
+    """The outcomes of every input of the files, in their order, as `jobs` processes find them; 1 is this one alone.
 
-    Args:
-        validator: what validates.
-        files: what to read, and what went wrong while they were looked for.
-        jobs: how many processes share the work; 1 for this one alone.
-        advance: is called with the number of bytes that were validated since.
+    `advance` is called with the number of bytes that were validated since.
     """
     units = _batches(_tasks(validator, files, jobs), 0 if jobs == 1 else _BATCH)
-    work = _alone(validator, units) if jobs == 1 else _shared(validator, units, jobs)
+    work = ((unit, validator.work(unit)) for unit in units) if jobs == 1 else _shared(validator, units, jobs)
     for unit, outcomes in work:
         yield from outcomes
         advance(sum(map(_weight, unit)))
@@ -185,10 +175,6 @@ def _weight(task: Task) -> int:
         with suppress(OSError, ValueError):
             return Path(task).stat().st_size
     return len(task.text or b"") if isinstance(task, Input) else 0
-
-
-def _alone(validator: Validator, units: Iterable[Unit]) -> Iterator[tuple[Unit, list[Outcome]]]:
-    return ((unit, validator.work(unit)) for unit in units)
 
 
 def _shared(validator: Validator, units: Iterable[Unit], jobs: int) -> Iterator[tuple[Unit, list[Outcome]]]:

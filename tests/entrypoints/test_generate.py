@@ -278,7 +278,7 @@ def test_an_interrupted_file_is_not_there(run, tmp_path, monkeypatch):
         yield b"begun"
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("docpact.entrypoints.generate.har.har", interrupted)
+    monkeypatch.setattr("docpact.entrypoints.generate.recordings.har", interrupted)
     assert run("--out", "made.har")[0] == 130
     assert list(tmp_path.iterdir()) == []
 
@@ -288,7 +288,7 @@ def test_a_file_that_comes_to_be_meanwhile_stays(run, tmp_path, monkeypatch):
         (tmp_path / "made.har").write_text("mine")
         yield b"theirs"
 
-    monkeypatch.setattr("docpact.entrypoints.generate.har.har", slow)
+    monkeypatch.setattr("docpact.entrypoints.generate.recordings.har", slow)
     code, _, err = run("--out", "made.har")
     assert (code, (tmp_path / "made.har").read_text()) == (2, "mine")
     assert "made.har: exists already; --force replaces it" in err

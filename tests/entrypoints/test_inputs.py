@@ -260,7 +260,7 @@ def test_many_lines_need_no_memory(tmp_path):
 
 
 def test_histories_may_stand_in_a_list(tmp_path):
-    from docpact.entrypoints.validate.conforming import BrokenResponseError, conforming_responses
+    from docpact.entrypoints.commands.serve import BrokenResponseError, conforming_responses
 
     file = tmp_path / "list.json"
     file.write_text(

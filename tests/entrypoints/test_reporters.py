@@ -13,8 +13,8 @@ from docpact.contract.rendering import COLOURED
 from docpact.entrypoints.exchange_findings import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.output_formats import format_of, formats_of
+from docpact.entrypoints.validate.reports import Tally, View
 from docpact.entrypoints.validate.run import ValidatedInput, Validator
-from docpact.entrypoints.validate.view import Tally, View
 
 DATA = Path(__file__).parent / "data"
 CASSETTE = DATA / "cassettes" / "history.yaml"

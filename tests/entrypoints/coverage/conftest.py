@@ -5,7 +5,7 @@ import pytest
 from docpact.contract import Report
 from docpact.contract.http import Exchange, Reply, Request
 from docpact.entrypoints.coverage.metrics import Figures
-from docpact.entrypoints.coverage.observer import Observer
+from docpact.entrypoints.coverage.observed import Observer
 from docpact.entrypoints.traffic.model import ExchangeReport, ObservedExchange
 
 GET_HISTORY = "Execution.getHistory"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from docpact.contract import Contract, operations, shipped_schema
 from docpact.contract.overlay import apply_overlay
-from docpact.entrypoints.drift.changes import drifts_of, patch_of
 from docpact.entrypoints.drift.observations import BROKEN, DriftCollector
+from docpact.entrypoints.drift.report import drifts_of, patch_of
 from docpact.entrypoints.drift.value_types import Shape
 from docpact.strategies import histories, history, payloads, violation_cases
 

@@ -6,8 +6,7 @@ import pytest
 
 from docpact.contract import Policy
 from docpact.contract.http import Exchange, Headers, Reply, Request
-from docpact.entrypoints.traffic.model import ObservedExchange
-from docpact.entrypoints.traffic.rendering import render_exchange, render_exchanges
+from docpact.entrypoints.traffic.model import ObservedExchange, render_exchange, render_exchanges
 from docpact.entrypoints.traffic.validation import ExchangeValidator
 
 API = "https://serverless-workflows.api.cloud.yandex.net"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 from xml.etree import ElementTree as ET
 
-from ....contract import render
-from ....contract.text.printing import printable
-from ..run import Outcome, ValidatedInput
-from ..view import View
+from ...contract import render
+from ...contract.text.printing import printable
+from .reports import View
+from .run import Outcome, ValidatedInput
 
 
 def junit(outcomes: Iterable[Outcome], view: View) -> Iterator[str]:

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
-from ....contract import RULES, Finding
-from ....contract.text.printing import printable
-from ...exchange_findings import TRAFFIC_RULES
-from ...files import STANDARD_INPUT
-from ...inputs.model import Input
-from ..run import Outcome, ValidatedInput
-from ..view import View
-from .locations import file_position, message_of
+from ...contract import RULES, Finding
+from ...contract.text.printing import printable
+from ..exchange_findings import TRAFFIC_RULES
+from ..files import STANDARD_INPUT
+from ..inputs.model import Input
+from .reports import View, file_position, message_of
+from .run import Outcome, ValidatedInput
 
 Json: TypeAlias = dict[str, object]
 

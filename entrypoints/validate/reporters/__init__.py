@@ -1,1 +1,0 @@
-"""How outcomes are printed: a module for each format of `docpact validate`, which `output_formats` lists."""
