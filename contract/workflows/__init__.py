@@ -26,9 +26,6 @@ ExecutionStatus: TypeAlias = Literal["QUEUED", "RUNNING", "PAUSED", "STOPPED", "
 StepStatus: TypeAlias = Literal["SCHEDULED", "STARTED", "COMPLETED", "FAILED", "CANCEL_REQUESTED", "CANCELLED"]
 """The statuses that a step can have."""
 
-EXECUTION_STATUSES: Final[tuple[ExecutionStatus, ...]] = get_args(ExecutionStatus)
-"""Each status of an execution, in the page's order."""
-
 STEP_STATUSES: Final[tuple[StepStatus, ...]] = get_args(StepStatus)
 """Each status of a step, in the page's order."""
 
@@ -46,24 +43,6 @@ NOT_ENDED: Final[tuple[StepStatus, ...]] = (*OPEN, "CANCEL_REQUESTED")
 
 NOT_FAILED: Final[tuple[StepStatus, ...]] = (*OPEN, "COMPLETED", "CANCEL_REQUESTED", "CANCELLED")
 """Statuses of a step that has no error. A status that the page does not list is in no group."""
-
-StatusMeaning: TypeAlias = Literal["succeeded", "failed", "active", "ended", "interrupted", "waiting"]
-"""The meaning of a status for a person, whether it is of an execution or of a step."""
-
-STATUS_MEANINGS: Final[Mapping[str, StatusMeaning]] = {
-    "FINISHED": "succeeded",
-    "COMPLETED": "succeeded",
-    "FAILED": "failed",
-    "RUNNING": "active",
-    "STARTED": "active",
-    "STOPPED": "ended",
-    "CANCELLED": "ended",
-    "CANCEL_REQUESTED": "interrupted",
-    "PAUSED": "interrupted",
-    "QUEUED": "waiting",
-    "SCHEDULED": "waiting",
-}
-"""The meaning of each status of an execution or a step."""
 
 
 def execution_status_after(last_step: str) -> ExecutionStatus:

@@ -1,4 +1,4 @@
-"""Lists as the service gives them: filter_items, in pages, with a token to the next one."""
+"""Lists as the service gives them: filtered, in pages, with a token for the next page."""
 
 from __future__ import annotations
 
