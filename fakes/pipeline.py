@@ -1,7 +1,7 @@
 """The fake of an API: one pipeline that takes a request to its reply, for any table of operations.
 
 parse → fault → answer → validate → record: `handle` parses and records, `_call` applies the fault, `_answer` answers
-and validates. A fault that replaces the reply leaves no answer; one that changes the reply is applied to the valid answer.
+and validates. A fault that replaces the reply leaves no answer; one that changes the reply gets the valid answer.
 """
 
 from __future__ import annotations
