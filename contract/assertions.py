@@ -10,7 +10,8 @@ from .errors import hides_traceback
 from .findings.pointer import pointer_of
 from .findings.rules import DEFAULT, Policy
 from .rendering import render_brief
-from .text.printing import describe, is_masked_name
+from .text.printing import describe
+from .text.redaction import is_masked_name
 from .workflows import DEFAULT_OPERATION
 
 __tracebackhide__ = hides_traceback

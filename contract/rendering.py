@@ -12,7 +12,8 @@ from typing import Final
 from .findings.report import Finding, Report
 from .findings.rules import AT_MEMBER_NAME
 from .snippet import WIDTH, excerpt
-from .text.printing import count, is_masked_name
+from .text.printing import count
+from .text.redaction import is_masked_name
 
 
 @dataclass(frozen=True, slots=True)

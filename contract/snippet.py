@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from unicodedata import combining, east_asian_width
 
-from .text.printing import is_masked_name, mask_secrets, printable
+from .text.printing import printable
+from .text.redaction import is_masked_name, mask_secrets
 
 WIDTH = 100
 """Code points of a line that are shown where nothing asks for less."""

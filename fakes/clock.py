@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final, final
 
 from ..contract.errors import hides_traceback
-from ..contract.formats.timestamps import NANOS, datetime_of, nanos_of_datetime
+from ..contract.formats.protobuf_time import NANOS, datetime_of, nanos_of_datetime
 
 __tracebackhide__ = hides_traceback
 

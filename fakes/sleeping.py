@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from ..contract.formats.timestamps import NANOS
+from ..contract.formats.protobuf_time import NANOS
 from .clock import Clock
 
 T = TypeVar("T")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..model import Origin
-from ..text.printing import describe, is_masked_name, mask_secrets, printable
+from ..text.printing import describe, printable
+from ..text.redaction import is_masked_name, mask_secrets
 from .pointer import Location, pointer, tokens
 from .rules import Policy, Rule, Severity
 

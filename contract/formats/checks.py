@@ -25,7 +25,7 @@ from .patterns import (
     UTC_DATE_TIME,
     anchored,
 )
-from .timestamps import Problem, is_usual, read_timestamp
+from .protobuf_time import Problem, is_usual, read_timestamp
 
 
 @dataclass(frozen=True, slots=True)

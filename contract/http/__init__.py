@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, Self, final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..text.printing import is_masked_name, mask_secrets, printable
+from ..text.printing import printable
+from ..text.redaction import is_masked_name, mask_secrets
 
 
 @final

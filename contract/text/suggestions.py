@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-from .printing import mask_secrets, printable
+from .printing import printable
+from .redaction import mask_secrets
 
 _LOOKED_AT = 20
 """Unknown words that are compared with one that is missing: there may be thousands."""

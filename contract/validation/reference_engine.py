@@ -22,7 +22,8 @@ from ..formats.checks import FORMATS, Format
 from ..formats.regex import compile_search
 from ..json_text.document import MAX_NESTING, nesting
 from ..schema.nodes import embedded_schemas, origin_of
-from ..text.printing import describe, is_masked_name, printable
+from ..text.printing import describe, printable
+from ..text.redaction import is_masked_name
 
 _LONG = 10**400
 """Integers from here on are few, and not written in full."""

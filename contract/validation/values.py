@@ -13,7 +13,7 @@ from ..findings.pointer import Location
 from ..findings.report import ALREADY_VALID, Check, FindingCollector, redacted_pointer
 from ..findings.rules import RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS, Format, embedded_json
-from ..formats.timestamps import Problem
+from ..formats.protobuf_time import Problem
 from ..json_text.equality import canonical, exact
 from ..model import Origin
 from ..schema.nodes import Schema, origin_of

@@ -13,7 +13,7 @@ from ..findings.pointer import Location
 from ..findings.report import FindingCollector
 from ..findings.rules import Rule
 from ..formats.checks import int64
-from ..formats.timestamps import Instant, read_timestamp
+from ..formats.protobuf_time import Instant, read_timestamp
 from ..text.printing import describe
 from . import DEFAULT_OPERATION, NOT_FAILED, OPEN, TERMINAL
 

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeAlias, final
 
 from ...contract.json_text.document import read_document
-from ...contract.text.printing import mask_secrets
+from ...contract.text.redaction import mask_secrets
 from ...contract.workflows import RUN_PARAMETER
 from ..exchange_findings import HTTP_OK
 from ..traffic.model import ExchangeReport

@@ -12,7 +12,7 @@ from ...contract.findings.pointer import tokens_of
 from ...contract.json_text.document import NOTHING, read_document
 from ...contract.overlay import JsonObject as Patch
 from ...contract.overlay import apply_overlay
-from ...contract.text.printing import is_masked_name, mask_secrets
+from ...contract.text.redaction import is_masked_name, mask_secrets
 from ..schema_paths import Place, node_at, place_of, resolved, step, value_at
 from .value_types import Json, Shape, formats_of
 

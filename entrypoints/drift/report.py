@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from ...contract import RULES, without_extensions
 from ...contract.overlay import apply_overlay
-from ...contract.text.printing import count, mask_secrets, printable, shortened
+from ...contract.text.printing import count, printable, shortened
+from ...contract.text.redaction import mask_secrets
 from ..schema_paths import Place, Schema, node_at, readable
 from ..terminal.output import aligned
 from .observations import BROKEN, UNKNOWN, DriftCollector, Key, Observation, ObservedOperation

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from ...contract.http import Exchange, Headers, Reply, Request
 from ...contract.json_text.document import NOTHING, Document, Lines, read_document
-from ...contract.text.printing import mask_secrets, printable
+from ...contract.text.printing import printable
+from ...contract.text.redaction import mask_secrets
 from .bodies import Body, decoded, text_of
 from .model import RecordingError
 from .yamltree import Scalar, read_yaml

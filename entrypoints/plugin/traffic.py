@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
-from ...contract.text.printing import count, mask_secrets, printable
+from ...contract.text.printing import count, printable
+from ...contract.text.redaction import mask_secrets
 from ..traffic.model import ExchangeReport, render_exchanges, request_line
 from ..traffic.recorder import Traffic
 from .fixtures import is_validated

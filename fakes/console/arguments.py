@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 from ...contract.http import Request, printable_text
-from ...contract.text.printing import describe, mask_secrets
+from ...contract.text.printing import describe
+from ...contract.text.redaction import mask_secrets
 from ...contract.text.suggestions import nearest
 from ..faults.words import COUNT, POSITIVE, Check
 

@@ -8,10 +8,10 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from ...contract import Report
-from ...contract.formats.timestamps import format_timestamp
+from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import Headers, Reply, Request, printable_query, printable_text
 from ...contract.rendering import report_to_json
-from ...contract.text.printing import mask_secrets
+from ...contract.text.redaction import mask_secrets
 from ..calls import Call
 from ..faults import ActiveFault, Fault, FaultEvent
 from ..faults.fault import FORMER_WORDS, WORDS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import urlencode
 
-from ...contract.formats.timestamps import format_timestamp
+from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import Request
 from ...contract.text.html import Child, Markup, element
 from ..calls import Call

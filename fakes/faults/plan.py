@@ -11,7 +11,7 @@ from typing import Final, Literal, final
 from ...contract import Contract, operations
 from ...contract.contract import shipped_contract
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS
+from ...contract.formats.protobuf_time import NANOS
 from .fault import Fault, unsupported_reason
 
 __tracebackhide__ = hides_traceback

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import eq, gt, lt
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.timestamps import nanos_of_timestamp
+from ...contract.formats.protobuf_time import nanos_of_timestamp
 from .arguments import JsonObject
 from .status_errors import StatusError
 

@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any, Final, Self, cast, final
 
 from ...contract.http import PROMPT, Delivery, Reply, Request, printable_text
-from ...contract.text.printing import mask_secrets
+from ...contract.text.redaction import mask_secrets
 from ..errors import UnmatchedRequestError
 from ..protocol.status_errors import http_error_reply
 from ..transports.delivery import Handle, head

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS
+from ...contract.formats.protobuf_time import NANOS
 from ..calls import Call
 
 __tracebackhide__ = hides_traceback

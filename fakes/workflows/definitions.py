@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from ...contract.formats.timestamps import NANOS, format_timestamp
+from ...contract.formats.protobuf_time import NANOS, format_timestamp
 from ..protocol.arguments import JsonObject
 from ..protocol.ids import resource_id
 from .playback import Progress

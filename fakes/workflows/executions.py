@@ -8,7 +8,7 @@ from itertools import count
 from typing import TypeAlias, final
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS, nanos_of_duration, nanos_of_timestamp
+from ...contract.formats.protobuf_time import NANOS, nanos_of_duration, nanos_of_timestamp
 from ...contract.workflows import TERMINAL
 from ..clock import Clock
 from ..protocol.arguments import JsonObject, ResponseBody, encode_json

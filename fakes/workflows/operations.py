@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeAlias
 
-from ...contract.formats.timestamps import nanos_of_duration, nanos_of_timestamp
+from ...contract.formats.protobuf_time import nanos_of_duration, nanos_of_timestamp
 from ..protocol.arguments import Handler, JsonObject, RequestArguments, ResponseBody
 from ..protocol.pagination import Key, filter_items, paginate
 from .executions import Execution

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias, cast
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS, datetime_of, format_duration, format_timestamp
+from ...contract.formats.protobuf_time import NANOS, datetime_of, format_duration, format_timestamp
 from ...contract.text.printing import count
 from ...contract.workflows import ENDED, TERMINAL, ExecutionStatus, StepStatus, execution_status_after
 from ...strategies.seeded import SeededRandom

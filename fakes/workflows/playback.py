@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS, format_duration, nanos_of_duration, nanos_of_timestamp
+from ...contract.formats.protobuf_time import NANOS, format_duration, nanos_of_duration, nanos_of_timestamp
 from ...contract.workflows import NOT_ENDED, OPEN
 from ..protocol.arguments import JsonObject
 from .snapshots import execution_in, without_members

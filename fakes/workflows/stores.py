@@ -14,7 +14,7 @@ from itertools import count
 from typing import Final, TypeAlias, final
 
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS, nanos_of_datetime
+from ...contract.formats.protobuf_time import NANOS, nanos_of_datetime
 from ..clock import START, Clock
 from ..protocol.arguments import JsonObject
 from ..protocol.ids import ISSUED_ID_LENGTH, issued_at, issued_id, number_of, resource_id

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import TypeAlias
 
-from ...contract.formats.timestamps import format_duration
+from ...contract.formats.protobuf_time import format_duration
 from ..schema.examples import distinct, examples, smallest_example, smallest_number, smallest_text
 from ..schema.nodes import (
     Anything,

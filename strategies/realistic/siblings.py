@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from math import ceil, floor
 
-from ...contract.formats.timestamps import NANOS, format_timestamp, nanos_of_datetime
+from ...contract.formats.protobuf_time import NANOS, format_timestamp, nanos_of_datetime
 from ..schema.nodes import Choice, Member, Object
 from ..seeded import SeededRandom
 from .wording import words_of

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from ...contract.formats.timestamps import NANOS, format_duration, format_timestamp, nanos_of_datetime
+from ...contract.formats.protobuf_time import NANOS, format_duration, format_timestamp, nanos_of_datetime
 from .examples import SlotPath, smallest_example
 from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Recursion, Text
 

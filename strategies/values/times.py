@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
-from ...contract.formats.timestamps import NANOS
+from ...contract.formats.protobuf_time import NANOS
 from .value import EdgeValue, TextPredicate, instant_of, is_beyond_doubles, matches, nanoseconds, rare
 
 # ----------------------------------------------------------------- fractions

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
-from ...contract.formats.timestamps import Instant, nanos_of_duration, read_timestamp
+from ...contract.formats.protobuf_time import Instant, nanos_of_duration, read_timestamp
 
 Predicate: TypeAlias = Callable[[Any], bool]
 TextPredicate: TypeAlias = Callable[[str], bool]

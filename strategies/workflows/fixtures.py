@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ...contract import Contract
 from ...contract.errors import hides_traceback
-from ...contract.formats.timestamps import NANOS, format_duration, format_timestamp, nanos_of_datetime
+from ...contract.formats.protobuf_time import NANOS, format_duration, format_timestamp, nanos_of_datetime
 from ...contract.workflows import DEFAULT_OPERATION, ENDED, TERMINAL, ExecutionStatus
 from ..realistic.facts import Facts, FactSource
 from ..realistic.fixtures import responses

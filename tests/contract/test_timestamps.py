@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
 from docpact.contract.formats.checks import FORMATS, date_time
-from docpact.contract.formats.timestamps import Instant, is_usual, read_timestamp
+from docpact.contract.formats.protobuf_time import Instant, is_usual, read_timestamp
 
 VALID = [
     "1963-06-19T08:30:06.283185Z",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from ....contract.formats.timestamps import format_timestamp
+from ....contract.formats.protobuf_time import format_timestamp
 from ....contract.workflows import STEP_STATUSES
 from ...calls import Call
 from ...console.arguments import (

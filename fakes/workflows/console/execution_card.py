@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from ....contract.formats.timestamps import NANOS
+from ....contract.formats.protobuf_time import NANOS
 from ....contract.text.html import Markup, element, join
 from ....contract.text.printing import count, shortened
 from ...console.part import format_millis

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ....contract.formats.timestamps import NANOS, nanos_of_duration, nanos_of_timestamp
+from ....contract.formats.protobuf_time import NANOS, nanos_of_duration, nanos_of_timestamp
 from ....contract.workflows import NOT_ENDED, TERMINAL
 from ...protocol.arguments import JsonObject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 
-from ....contract.formats.timestamps import NANOS
+from ....contract.formats.protobuf_time import NANOS
 from ...edges.shapes import Patch
 from ...values.value import instant_of, nanoseconds
 from .history_queries import (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import combinations, pairwise
 
 from ....contract.formats.patterns import DURATION_MAX_SECONDS
-from ....contract.formats.timestamps import NANOS
+from ....contract.formats.protobuf_time import NANOS
 from ...edges.shapes import Patch
 from ...values.value import instant_of, nanoseconds
 from .history_queries import (

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import validate
-from docpact.contract.formats.timestamps import format_duration, format_timestamp, nanos_of_duration, nanos_of_timestamp
+from docpact.contract.formats.protobuf_time import (
+    format_duration,
+    format_timestamp,
+    nanos_of_duration,
+    nanos_of_timestamp,
+)
 from docpact.contract.workflows import TERMINAL
 from docpact.fakes import SCENARIOS, Clock, Step
 from docpact.fakes.workflows.plans import history_of_plan
