@@ -11,7 +11,7 @@ from typing import Literal, Self, TypeAlias, get_args
 from .errors import SchemaError, hides_traceback
 from .findings.report import FindingCollector, Report
 from .findings.rules import DEFAULT, Policy
-from .json_text.document import NOTHING, Document, locate, read_document
+from .json_text.document import NOTHING, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
 from .schema.nodes import Binding, operation_of
 from .text.printing import describe
@@ -123,10 +123,13 @@ class Contract:
         Raises:
             ValueError: there is no such engine.
         """
-        text = _text_of(payload) if isinstance(payload, _TEXT) else None
-        if engine == "docpact" and text is not None and self._engine.accepts_text_without_advice(text):
+        if not isinstance(payload, _TEXT):
+            found = self._findings(payload, engine)
+            return Report(self.operation, tuple(found.findings), found.left_out)
+        text = _text_of(payload)
+        if engine == "docpact" and self._engine.accepts_text_without_advice(text):
             return Report(self.operation)
-        document = Document("", 0, payload) if text is None else read_document(text)
+        document = read_document(text)
         found = self._findings(document.value, engine)
         return Report(self.operation, locate(found.findings, document), found.left_out + document.left_out)
 

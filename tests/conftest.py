@@ -78,11 +78,19 @@ SLOW = {
 """Files whose tests take seconds: `make quick` leaves them out, and each test that runs pytest inside pytest."""
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Without slow tests their files need no look."""
+    is_slow = collection_path.is_file() and collection_path.relative_to(HERE).as_posix() in SLOW
+    return True if is_slow and config.option.markexpr == "not slow" else None
+
+
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
-    assert all((here / name).is_file() for name in SLOW), "SLOW names a file that is gone"
+    assert all((HERE / name).is_file() for name in SLOW), "SLOW names a file that is gone"
     for item in items:
-        if item.path.relative_to(here).as_posix() in SLOW or "pytester" in getattr(item, "fixturenames", ()):
+        if item.path.relative_to(HERE).as_posix() in SLOW or "pytester" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
 
 

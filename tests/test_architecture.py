@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
@@ -144,17 +145,19 @@ def dotted(path):
     return ".".join(installed(path).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
 def imports(path):
     """Every imported module of a file, and every imported name, as dotted names; relative ones are resolved."""
     package = ["docpact", *installed(path).parts[:-1]]
+    names = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, node.module] if node.module else base)
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+            names += [module, *(f"{module}.{alias.name}" for alias in node.names)]
+    return tuple(names)
 
 
 MODULES = {dotted(path): path for path in modules()}

@@ -109,7 +109,7 @@ class Document:
     """A payload as text and value.
 
     Attributes:
-        text: empty for a payload that was given as a parsed value.
+        text: the whole text.
         start: where the JSON begins in the text: 1 after a byte order mark, else 0.
         value: `NOTHING` where the text is not JSON.
         left_out: how many repeated keys are past those kept in `problems`.
@@ -244,12 +244,7 @@ def _refuse(word: str) -> NoReturn:
 
 
 def locate(findings: Sequence[Finding], document: Document) -> tuple[Finding, ...]:
-    """All findings on a document: those on its text, and those on its value, with their lines and columns.
-
-    Findings on a text are in the order of the text. Those on a parsed value have no lines and keep their order.
-    """
-    if not document.text and not document.problems:
-        return tuple(findings)
+    """All findings on a document, with lines and columns, in the order of the text."""
     lines = Lines(document.text)
     located = [*_text_findings(document, lines), *_value_findings(findings, document, lines)]
     return tuple(sorted(located, key=lambda each: (each.line or 0, each.column or 0)))
