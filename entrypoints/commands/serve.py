@@ -158,10 +158,10 @@ def conforming_responses(names: Sequence[str], operation: str) -> list[bytes]:
         BrokenResponseError: one of them breaks the contract.
         FileError: something cannot be read, or there is no such response.
     """
-    from ...contract.findings.rules import DEFAULT
+    from ..terminal.api_options import ApiOptions
     from ..validate.run import Validator
 
-    validator = Validator(DEFAULT, operation, None, "docpact", _MAX_HISTORY_BYTES, each=True)
+    validator = Validator(ApiOptions(), operation, "docpact", _MAX_HISTORY_BYTES, each=True)
     responses = [text for source in _inputs(validator, names) for text in _conforming(validator, source)]
     if not responses:
         raise FileError(f"{', '.join(names)}: expected responses of {operation}, found none")
@@ -184,11 +184,13 @@ def _inputs(validator: Validator, names: Sequence[str]) -> Iterator[Input]:
 
 def _conforming(validator: Validator, source: Input) -> Iterator[bytes]:
     on_file = tuple(each for each in source.findings if each.rule == "recording")  # what was asked does not matter
-    report = validator.validated(replace(source, findings=on_file)).report
-    if not report.ok:
+    outcome = validator.validated(replace(source, findings=on_file))
+    if isinstance(outcome, Problem):
+        raise FileError(f"{outcome.file}: {outcome.text}")
+    if not outcome.report.ok:
         raise BrokenResponseError(
             render(
-                report,
+                outcome.report,
                 source.name,
                 source=source.text,
                 first_line=source.line,

@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree as ET
 
-from ...contract import shipped_schema, without_extensions
+from ...contract import without_extensions
 from ...contract.findings.pointer import pointer_of
 from ...contract.json_text.document import Lines, read_document
+from ...contract.text.files import file_stem
+from ...contract.text.printing import printable
 from ...strategies.schema.examples import SlotPath as Way
 from ..files import make_folder, write_bytes, write_text
 from ..schema_paths import Place, Schema, node_at, place_of
@@ -65,8 +67,8 @@ class _Source:
 
     def __init__(self, part: OperationCoverage) -> None:
         self.part = part
-        self.name = f"{part.operation}.json"
-        self._schema = cast("Schema", without_extensions(shipped_schema(part.operation)))
+        self.name = f"{file_stem(part.operation)}.json"
+        self._schema = cast("Schema", without_extensions(part.contract.schema))
         self.text = json.dumps(self._schema, indent=2, ensure_ascii=False) + "\n"
 
     @cached_property
@@ -102,7 +104,7 @@ class _Source:
 
     def _hits(self, each: Field, items: list[CoverageItem]) -> int:
         if not each.path:
-            return self.part.record.statuses["200"]
+            return self.part.responses
         decisive = [item for item in items if item.kind in (Kind.PRESENT, Kind.VALUE)]
         return sum(hits.times for item in decisive if (hits := self.part.hits(item)))
 
@@ -143,7 +145,7 @@ def _report(sources: list[_Source], branches: Score, root: Path, folder: str) ->
 def _package(packages: ET.Element, name: str, sources: list[_Source], folder: str) -> None:
     lines = sum((each.hit for each in sources), Score())
     branches = sum((each.part.score for each in sources), Score())
-    package = ET.SubElement(packages, "package", {"name": name, **_rates(lines, branches)})
+    package = ET.SubElement(packages, "package", {"name": printable(name), **_rates(lines, branches)})
     classes = ET.SubElement(package, "classes")
     for each in sources:
         _class(classes, each, f"{folder}/{each.name}")
@@ -151,7 +153,7 @@ def _package(packages: ET.Element, name: str, sources: list[_Source], folder: st
 
 def _class(classes: ET.Element, source: _Source, filename: str) -> None:
     part = source.part
-    attributes = {"name": part.operation, "filename": filename, **_rates(source.hit, part.score)}
+    attributes = {"name": printable(part.operation), "filename": filename, **_rates(source.hit, part.score)}
     element = ET.SubElement(classes, "class", attributes)
     ET.SubElement(element, "methods")
     lines = ET.SubElement(element, "lines")
