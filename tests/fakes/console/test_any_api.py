@@ -9,7 +9,7 @@ from docpact.contract.http import Headers, Request
 from docpact.fakes import Fault
 from docpact.fakes.console import Console
 from docpact.fakes.console.part import ConsolePart, PageBody
-from docpact.fakes.pipeline import ApiFake
+from docpact.fakes.api_fake import ApiFake
 
 HOST = "127.0.0.1:8080"
 
