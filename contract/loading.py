@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from .errors import SchemaError
@@ -25,7 +26,7 @@ def load_schema(path: str | Path, overlay: str | Path | None = None) -> Schema:
 
 
 def schema_from_bytes(raw: bytes, name: str) -> Schema:
-    """The schema that a file holds. What begins with a brace or bracket is JSON, anything else a page.
+    """The schema that a file holds. What begins with a brace is JSON, anything else a page.
 
     Raises:
         PageError: it is no page.
@@ -54,7 +55,12 @@ def unchecked_schema(raw: bytes, name: str) -> Schema:
 
 
 def _is_json(raw: bytes) -> bool:
-    return raw.removeprefix(_MARK).lstrip(_BLANK)[:1] in {b"{", b"["}
+    text = raw.removeprefix(_MARK).lstrip(_BLANK)
+    return text[:1] == b"{" or (text[:1] == b"[" and _LINK.match(text) is None)
+
+
+_LINK = re.compile(rb"\[[^\]\n]{0,200}\]\(")
+"""The first link of the breadcrumbs that some pages begin with."""
 
 
 def _json_in(raw: bytes, name: str) -> object:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..contract.http import Reply as Reply
     from ..contract.http import Request as Request
     from ..strategies.workflows.scenarios import SCENARIOS as SCENARIOS
+    from .api_fake import ApiFake as ApiFake
     from .calls import Call as Call
     from .clock import Clock as Clock
     from .errors import InvalidReplyError as InvalidReplyError
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .workflows.snapshots import InvalidHistoryError as InvalidHistoryError
 
 _HOMES: Final = {
+    "ApiFake": ".api_fake",
     "Call": ".calls",
     "Clock": ".clock",
     "Delivery": "..contract.http",

@@ -1,4 +1,4 @@
-"""The fake of an API: one pipeline that takes a request to its reply, for any table of operations.
+"""The pipeline of every fake: it takes a request to its reply, for any table of handlers.
 
 parse → fault → answer → validate → record: `handle` parses and records, `_call` applies the fault, `_answer` answers
 and validates. A fault that replaces the reply leaves no answer; one that changes the reply gets the valid answer.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from http import HTTPStatus
 from threading import RLock
 from typing import Final, Self
 
@@ -15,8 +16,9 @@ from ..contract import Contract, Policy
 from ..contract.api import Api
 from ..contract.errors import hides_traceback
 from ..contract.findings.rules import DEFAULT
-from ..contract.http import Reply, Request
+from ..contract.http import Headers, Reply, Request
 from ..contract.http.near_misses import explain_no_match
+from ..contract.schema.nodes import OperationDescription, success_status
 from .calls import Call, CallLog, notify
 from .clock import Clock
 from .errors import InvalidReplyError, UnmatchedRequestError
@@ -25,6 +27,7 @@ from .other_services import HINT, OtherServices
 from .protocol.arguments import Handler, ResponseBody
 from .protocol.ids import request_id
 from .protocol.requests import ParsedRequest, check_authorization, check_request, parser_of
+from .protocol.security import check_security
 from .protocol.status_errors import StatusError, error_reply, json_reply
 
 __tracebackhide__ = hides_traceback
@@ -32,8 +35,8 @@ __tracebackhide__ = hides_traceback
 _MAX_UNMATCHED: Final = 1000
 
 
-class ApiFake:
-    """A fake of an API, on whatever host a request names.
+class Pipeline:
+    """What answers the requests to an API, on whatever host they name.
 
     As a context manager it answers every call through `requests` in the process until it is left. Threads may share it.
 
@@ -170,15 +173,35 @@ class ApiFake:
         contract = parsed.contract
         try:
             if self.auth:
-                check_authorization(request)
+                self._check_credentials(request, parsed.operation)
             check_request(parsed.findings)
             response = self._handlers[contract.operation](parsed.arguments)
         except StatusError as error:
-            return error_reply(error, id_of_request), None
+            return self._refusal(error, parsed.operation, id_of_request), None
+        if isinstance(response, Reply):
+            return response, None
         body = response if isinstance(response, ResponseBody) else ResponseBody(response)
-        if not body.is_checked and not contract.conforms(body.payload):
-            raise InvalidReplyError(contract.validate(body.payload))
-        return json_reply(200, body.encoded, id_of_request), contract
+        status = success_status(parsed.operation)
+        if status == HTTPStatus.NO_CONTENT:
+            return Reply(status, Headers({"x-request-id": id_of_request, **body.headers})), None
+        payload = body.encoded if isinstance(body.payload, str) else body.payload  # a text would be read as JSON
+        if not body.is_checked and not contract.conforms(payload):
+            raise InvalidReplyError(contract.validate(payload))
+        return json_reply(status, body.encoded, id_of_request, body.headers), contract
+
+    def _refusal(self, error: StatusError, operation: OperationDescription, id_of_request: str) -> Reply:
+        """An error as the API documents it; as `google.rpc.Status` where its source says nothing of errors."""
+        if not (operation.responses or self.api.documents_errors):
+            return error_reply(error, id_of_request)
+        from .resources.refusals import documented_refusal  # loads what makes realistic bodies
+
+        return documented_refusal(error, operation, id_of_request)
+
+    def _check_credentials(self, request: Request, operation: OperationDescription) -> None:
+        if operation.security or self.api.documents_errors:
+            check_security(request, operation.security)
+        else:
+            check_authorization(request)
 
     def _reply_of_other_service(self, request: Request) -> Reply:
         reply = self.other_services.reply(request)

@@ -61,8 +61,9 @@ LAYERS = {
     "fakes": [
         {"calls", "clock", "errors", "other_services"},
         {"protocol", "sleeping", "transports"},
-        {"faults"},
+        {"faults", "resources"},
         {"pipeline"},
+        {"api_fake"},
         {"console", "server", "testing"},
         {"workflows"},
         {"doors", "fuzzing"},

@@ -79,14 +79,29 @@ class OperationSource:
     Attributes:
         name: unique in the API.
         endpoints: one for each HTTP binding, in their order.
-        contract: gives the operation's contract under a policy.
+        schema: gives the operation's schema, which is made at the first call.
+        contract: gives the operation's contract under a policy; None to compile it from the schema.
         origin: the file, and the place in it, that describes the operation.
     """
 
     name: str
     endpoints: tuple[Endpoint, ...]
-    contract: Callable[[Policy], Contract] = field(repr=False)
+    schema: Callable[[], Schema] = field(repr=False)
+    contract: Callable[[Policy], Contract] | None = field(default=None, repr=False)
     origin: str = ""
+
+    def compiled(self, policy: Policy) -> Contract:
+        """The contract under a policy.
+
+        Raises:
+            SchemaError: the schema cannot be compiled; the text says where it comes from.
+        """
+        if self.contract is not None:
+            return self.contract(policy)
+        try:
+            return Contract.from_schema(self.schema(), policy=policy)
+        except SchemaError as error:
+            raise SchemaError(f"{self.origin or self.name}: {error}") from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +115,8 @@ class Api:
         host_names: the hosts that stand for placeholders in URLs, by name.
         other_hosts: further hosts that answer for the API.
         notes: what the source says that docpact leaves out, a line each.
+        documents_errors: whether the source says which errors each operation answers with, as OpenAPI does. The errors
+            of other APIs are `google.rpc.Status`.
 
     Raises:
         SchemaError: two operations have one name.
@@ -111,6 +128,7 @@ class Api:
     host_names: Mapping[str, str] = field(default_factory=lambda: HOSTS)
     other_hosts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    documents_errors: bool = False
 
     def __post_init__(self) -> None:
         origins: dict[str, str] = {}
@@ -171,6 +189,7 @@ class Api:
             {name: host for each in several for name, host in each.host_names.items()},
             tuple(host for each in several for host in each.other_hosts),
             tuple(note for each in several for note in each.notes),
+            any(each.documents_errors for each in several),
         )
 
     def with_policy(self, policy: Policy) -> Api:
@@ -193,13 +212,24 @@ class Api:
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts by operation, each compiled when it is first asked for."""
-        sources = {each.name: each for each in self.sources}
-        return LazyMapping(sources, lambda name: sources[name].contract(self.policy))
+        return LazyMapping(self._by_name, lambda name: self._by_name[name].compiled(self.policy))
 
     @cached_property
     def operations(self) -> Mapping[str, OperationDescription]:
         """The operations by name, in the order of the source."""
-        return LazyMapping(self.contracts, lambda name: _description_of(self.contracts[name]))
+        return LazyMapping(self._by_name, lambda name: _description_of(name, self.schema(name)))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, OperationSource]:
+        return {each.name: each for each in self.sources}
+
+    def schema(self, name: str) -> Schema:
+        """The schema of an operation, not compiled.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._by_name[name].schema()
 
     def contract(self, name: str) -> Contract:
         """The contract of an operation.
@@ -297,13 +327,19 @@ def _shipped_api(policy: Policy) -> Api:
 
 
 def _shipped_source(name: str) -> OperationSource:
-    endpoints = endpoints_of(shipped_schema(name))
-    return OperationSource(name, endpoints, lambda policy: shipped_contract(name, policy), _SHIPPED_ORIGIN)
+    schema = shipped_schema(name)
+    endpoints = endpoints_of(schema)
+    return OperationSource(
+        name, endpoints, lambda: schema, lambda policy: shipped_contract(name, policy), _SHIPPED_ORIGIN
+    )
 
 
 def _source_of(contract: Contract) -> OperationSource:
     return OperationSource(
-        contract.operation, endpoints_of(contract.schema), lambda policy: contract_of(contract, policy)
+        contract.operation,
+        endpoints_of(contract.schema),
+        lambda: contract.schema,
+        lambda policy: contract_of(contract, policy),
     )
 
 
@@ -313,5 +349,5 @@ def endpoints_of(schema: Schema) -> tuple[Endpoint, ...]:
     return tuple(Endpoint(each.method, each.url) for each in operation.bindings) if operation else ()
 
 
-def _description_of(contract: Contract) -> OperationDescription:
-    return operation_of(contract.schema) or OperationDescription(contract.operation, ())
+def _description_of(name: str, schema: Schema) -> OperationDescription:
+    return operation_of(schema) or OperationDescription(name, ())

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ..contract import Contract
 from ..errors import DocpactError, SchemaError
 from ..findings.rules import Policy
 from ..loading import apply_overlay_bytes, unchecked_schema
-from ..schema.nodes import Schema, operation_of
+from ..schema.nodes import operation_of
 from ..sources.pages.unread import LookalikeError
 from ..text.files import bytes_of, file_stem
 from ..text.printing import count
@@ -113,17 +110,4 @@ def _source_in(path: Path, overlays: set[Path]) -> OperationSource:
     for overlay in sorted(beside & overlays):
         schema = apply_overlay_bytes(schema, bytes_of(overlay), str(overlay))
         overlays.remove(overlay)
-    return OperationSource(operation.name, endpoints_of(schema), _contract_of(schema, path), str(path))
-
-
-def _contract_of(schema: Schema, path: Path) -> Callable[[Policy], Contract]:
-    """Gives the contract under a policy; it is compiled once for each."""
-
-    @cache
-    def contract(policy: Policy) -> Contract:
-        try:
-            return Contract.from_schema(schema, policy=policy)
-        except SchemaError as error:
-            raise SchemaError(f"{path}: {error}") from error
-
-    return contract
+    return OperationSource(operation.name, endpoints_of(schema), lambda: schema, origin=str(path))

@@ -152,6 +152,14 @@ class OperationDescription:
     security: tuple[tuple[SecurityScheme, ...], ...] = ()
 
 
+def success_status(operation: OperationDescription) -> int:
+    """The HTTP status of the response that an operation's schema describes."""
+    return int(operation.status) if operation.status.isdecimal() else _OK
+
+
+_OK: Final = 200
+
+
 def operation_of(schema: Schema) -> OperationDescription | None:
     """The operation that a schema describes; None where it describes none.
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from ...contract import Contract
 from ...contract.http import Exchange, Headers, Reply, Request
 from ...contract.http.hosts import HOSTS, with_host
-from ...contract.schema.nodes import Binding, operation_of
+from ...contract.schema.nodes import Binding, operation_of, success_status
 from ...fakes.workflows.snapshots import is_url_safe
 from ...strategies.realistic.fixtures import fill_schema
 from ...strategies.seeded import SeededRandom
@@ -44,7 +44,8 @@ def exchanges(
     A path has the ids that the payload states, where it states them. The rest of a request follows from the seed.
     `hosts` are those that stand for placeholders.
     """
-    random, status = SeededRandom(seed), _status_of(contract)
+    operation = operation_of(contract.schema)
+    random, status = SeededRandom(seed), success_status(operation) if operation else 200
     for index, payload in enumerate(payloads):
         reply = Reply(status, _JSON_HEADERS, compact(payload))
         yield _exchange(contract.bindings[0], payload, random.another(index), reply, hosts)
@@ -60,13 +61,6 @@ def _exchange(
     body = b"" if binding.body is None else json.dumps(fill_schema(binding.body, random, "/request")).encode()
     headers = Headers({**_required(binding.headers, random, "/headers"), **(_JSON_HEADERS if body else {})})
     return GeneratedExchange(url, Exchange(Request.to(binding.method, url, headers=headers, body=body), reply))
-
-
-def _status_of(contract: Contract) -> int:
-    """The status of the response; the usual one of a range, and of the default response."""
-    operation = operation_of(contract.schema)
-    status = operation.status if operation else ""
-    return int(status) if status.isdecimal() else 200
 
 
 def _segment(name: str, binding: Binding, payload: object, random: SeededRandom) -> str:

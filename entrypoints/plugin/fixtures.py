@@ -18,12 +18,12 @@ import pytest
 if TYPE_CHECKING:
     from ...contract import Contract
     from ...contract.api import Api
-    from ...fakes import WorkflowsFake
-    from ...fakes.pipeline import ApiFake
+    from ...fakes import ApiFake, WorkflowsFake
+    from ...fakes.pipeline import Pipeline
     from ...fakes.transports.libraries import ClientLibrary
     from ...strategies import ExecutionStatus, ScenarioName
 
-    Fake = TypeVar("Fake", bound=ApiFake)
+    Fake = TypeVar("Fake", bound=Pipeline)
 
 HELP: Final = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…, api=…): options of the fixtures of "
@@ -165,7 +165,7 @@ def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFak
 @pytest.fixture
 def _docpact_api_fake(request: pytest.FixtureRequest) -> Iterator[ApiFake]:
     """The fake of the test's API, not connected to any client yet."""
-    from ...fakes.pipeline import ApiFake
+    from ...fakes import ApiFake
     from .apis import has_own_api
     from .marker import api_option, make_fake
 

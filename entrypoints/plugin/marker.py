@@ -10,8 +10,7 @@ from typing import Any, Final, NoReturn, TypeVar
 import pytest
 
 from ...contract.api import Api
-from ...fakes import WorkflowsFake
-from ...fakes.pipeline import ApiFake
+from ...fakes import ApiFake, WorkflowsFake
 
 T = TypeVar("T")
 

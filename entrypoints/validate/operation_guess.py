@@ -32,7 +32,7 @@ _NO_FIT = (False, 0)
 
 
 _MOST_COMPARED: Final = 300
-"""Operations that a payload is compared with: each is compiled for it."""
+"""Operations that a payload is compared with."""
 
 
 @lru_cache(maxsize=4)
@@ -46,7 +46,7 @@ def _shapes(api: Api) -> Mapping[str, _Shape]:
 
 
 def _shape_of(api: Api, operation: str) -> _Shape:
-    schema = api.contract(operation).schema
+    schema = api.schema(operation)
     properties = cast("Mapping[str, object]", schema.get("properties", {}))
     return _Shape(frozenset(properties), frozenset(cast("list[str]", schema.get("required", ()))))
 

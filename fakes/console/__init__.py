@@ -10,7 +10,7 @@ from ...contract.http import Reply, Request, printable_text
 from ..protocol.status_errors import http_error_reply
 
 if TYPE_CHECKING:
-    from ..pipeline import ApiFake
+    from ..api_fake import ApiFake
     from .part import ConsolePart
 
 PREFIX: Final = "/_docpact"

@@ -12,11 +12,11 @@ from ...contract.formats.protobuf_time import format_timestamp
 from ...contract.http import Headers, Reply, Request, printable_query, printable_text
 from ...contract.rendering import report_to_json
 from ...contract.text.redaction import mask_secrets
+from ..api_fake import ApiFake
 from ..calls import Call
 from ..faults import ActiveFault, Fault, FaultEvent
 from ..faults.fault import FORMER_WORDS, WORDS
 from ..faults.words import COUNT
-from ..pipeline import ApiFake
 from ..protocol.arguments import JsonObject
 from ..protocol.status_errors import http_error_reply
 from .arguments import (

@@ -12,9 +12,9 @@ from ...contract import Finding
 from ...contract.http import Headers, Reply, Request, printable_query, printable_text
 from ...contract.text.html import Child, Markup, element, join, source_hash
 from ...contract.text.printing import count, shortened
+from ..api_fake import ApiFake
 from ..calls import Call
 from ..faults import ActiveFault, FaultEvent, FaultPlan
-from ..pipeline import ApiFake
 from ..protocol.status_errors import http_error_reply
 from .part import REFRESHES, ConsolePart, PageBody, View, format_millis, section
 

@@ -7,11 +7,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from operator import eq, gt, lt
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ...contract.formats.protobuf_time import nanos_of_timestamp
 from .arguments import JsonObject
 from .status_errors import StatusError
+
+T = TypeVar("T", bound=Any)
 
 Key: TypeAlias = Callable[[JsonObject], object]
 """The value of an item that a filter compares; None where the item has none."""
@@ -54,18 +56,20 @@ def _comparable(name: str, value: str) -> object:
     return instant
 
 
-def paginate(items: Sequence[JsonObject], size: str, token: str, query: str) -> tuple[Sequence[JsonObject], str]:
+def paginate(
+    items: Sequence[T], size: str, token: str, query: str, id_of: Callable[[T], str] = lambda each: str(each["id"])
+) -> tuple[Sequence[T], str]:
     """One page of a list, and the token of the next page, empty after the last.
 
-    Each item has an `id`. A page has the default size if that is empty or zero; the first one has an empty token. The
+    Each item has an id. A page has the default size if that is empty or zero; the first one has an empty token. The
     query is the other arguments of the request: a token serves the same query only.
 
     Raises:
         StatusError: INVALID_ARGUMENT; the size is negative, or the token is none of this list.
     """
-    start = _start(items, token, query) if token else 0
+    start = _start([id_of(each) for each in items], token, query) if token else 0
     end = start + _size(size)
-    return items[start:end], _token(str(items[end - 1]["id"]), query) if end < len(items) else ""
+    return items[start:end], _token(id_of(items[end - 1]), query) if end < len(items) else ""
 
 
 def _size(text: str) -> int:
@@ -80,12 +84,12 @@ def _token(last: str, query: str) -> str:
     return urlsafe_b64encode(_digest(query) + last.encode()).decode().rstrip("=")
 
 
-def _start(items: Sequence[JsonObject], token: str, query: str) -> int:
+def _start(ids: Sequence[str], token: str, query: str) -> int:
     """The index of the item after the one that the token names."""
     try:
         raw = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
         if raw[:_DIGEST_SIZE] == _digest(query):
-            return 1 + [each["id"] for each in items].index(raw[_DIGEST_SIZE:].decode())
+            return 1 + ids.index(raw[_DIGEST_SIZE:].decode())
     except ValueError:
         pass
     raise StatusError("INVALID_ARGUMENT", "pageToken: expected the nextPageToken of this list, asked the same way.")

@@ -13,6 +13,7 @@ from ...contract.api import Api
 from ...contract.http import Request
 from ...contract.http.routes import Match, decode
 from ...contract.json_text.document import read_document
+from ...contract.schema.nodes import OperationDescription
 from .arguments import RequestArguments
 from .status_errors import StatusError
 
@@ -57,6 +58,7 @@ class ParsedRequest:
     """A request whose operation is known, and the findings on it. It has no arguments where they refuse it."""
 
     contract: Contract
+    operation: OperationDescription
     findings: tuple[Finding, ...]
     arguments: RequestArguments
 
@@ -83,17 +85,19 @@ class RequestParser:
         match = self.api.router.find(request.method, request.path)
         if match is None:
             return None
-        contract = self.api.contracts[match.route.operation]
+        name = match.route.operation
+        contract = self.api.contracts[name]
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         is_refused = any(each.severity == "violation" for each in findings)
         arguments = RequestArguments({}, {}) if is_refused else _arguments(request, match)
-        return ParsedRequest(contract, findings, arguments)
+        return ParsedRequest(contract, self.api.operations[name], findings, arguments)
 
 
 def _arguments(request: Request, match: Match) -> RequestArguments:
     path = {name: decode(raw) for name, raw in match.values.items()}
     body = read_document(request.body).value if request.body else {}
-    return RequestArguments({**dict(request.query_pairs), **path}, cast("dict[str, Any]", body))
+    members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    return RequestArguments({**dict(request.query_pairs), **path}, members, path, request)
 
 
 @lru_cache(maxsize=8)

@@ -66,9 +66,10 @@ def http_error_reply(status: int, code: str, message: str, *, headers: Mapping[s
     return Reply(status, fields, _status_body(CODES[code], message, []))
 
 
-def json_reply(status: int, body: bytes, request_id: str) -> Reply:
+def json_reply(status: int, body: bytes, request_id: str, headers: Mapping[str, str] | None = None) -> Reply:
     """A reply with a JSON body. `x-request-id` is the header that the API's support asks for."""
-    return Reply(status, Headers({"Content-Type": "application/json", "x-request-id": request_id}), body)
+    fields = {"Content-Type": "application/json", "x-request-id": request_id, **(headers or {})}
+    return Reply(status, Headers(fields), body)
 
 
 def _status_body(code: Code, message: str, details: Sequence[object]) -> bytes:

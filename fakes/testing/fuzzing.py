@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from ...contract.errors import hides_traceback
 from ...contract.http import Reply, Request
-from ..pipeline import ApiFake
+from ..api_fake import ApiFake
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -8,7 +8,7 @@ from typing import Final
 from ...contract.formats.protobuf_time import NANOS, format_timestamp
 from ..protocol.arguments import JsonObject
 from ..protocol.ids import resource_id
-from .playback import Progress
+from ..protocol.progress import Progress
 
 _TYPE: Final = "type.googleapis.com/yandex.cloud.serverless.workflows.v1"
 _EMPTY: Final = "type.googleapis.com/google.protobuf.Empty"

@@ -13,9 +13,10 @@ from ...contract.workflows import TERMINAL
 from ..clock import Clock
 from ..protocol.arguments import JsonObject, ResponseBody, encode_json
 from ..protocol.ids import resource_id
+from ..protocol.progress import Progress
 from ..protocol.status_errors import StatusError
 from .plans import Plan, history_of_plan, plan_name
-from .playback import Playback, Progress, as_stopped
+from .playback import Playback, as_stopped
 from .snapshots import entries_in, execution_in, without_members
 
 __tracebackhide__ = hides_traceback

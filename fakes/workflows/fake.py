@@ -14,15 +14,15 @@ from ...contract.errors import hides_traceback
 from ...contract.findings.rules import DEFAULT
 from ...contract.workflows import DEFAULT_OPERATION
 from ...strategies.workflows.scenarios import SCENARIOS
+from ..api_fake import ApiFake
 from ..clock import Clock
 from ..other_services import OtherServices
-from ..pipeline import ApiFake
-from ..protocol.arguments import JsonObject
+from ..protocol.arguments import JsonObject, RequestArguments
+from ..protocol.progress import Progress
 from ..protocol.status_errors import StatusError
 from .executions import Execution, Executions, Run
 from .operations import handlers_of
 from .plans import Plan
-from .playback import Progress
 from .snapshots import InvalidHistoryError, id_in, is_url_safe, make_snapshot
 from .stores import MemoryStore, StatelessStore, Store
 
@@ -72,16 +72,14 @@ class WorkflowsFake(ApiFake):
         remember: int = 10_000,
         remember_bytes: int | None = None,
     ) -> None:
-        self._progress = _parse_progress(progress, stateless=stateless)
         clock = Clock() if clock is None else clock
         self._new_store: type[Store] = StatelessStore if stateless else MemoryStore
-        self._store = self._new_store(seed, clock, self._progress, scenario)
         super().__init__(
             Api.load("workflows"),
-            handlers_of(self._store),
             seed=seed,
             auth=auth,
             policy=policy,
+            progress=progress,
             clock=clock,
             virtual_sleep=virtual_sleep,
             stateless=stateless,
@@ -89,6 +87,11 @@ class WorkflowsFake(ApiFake):
             remember_bytes=remember_bytes,
         )
         self._scenario = self._checked_scenario(scenario)
+        self._store = self._new_store(seed, clock, self._progress, scenario)
+        self._service_handlers = handlers_of(self._store)
+
+    def _answer_by_itself(self, operation: str, arguments: RequestArguments) -> Any:
+        return self._service_handlers[operation](arguments)
 
     def _checked_scenario(self, scenario: Plan) -> Plan:
         """The scenario, if it leads to a valid history."""
@@ -115,18 +118,12 @@ class WorkflowsFake(ApiFake):
         Raises:
             ValueError: there is no such progress or scenario; nothing is forgotten.
         """
-        new_progress = self._progress if progress is None else _parse_progress(progress, stateless=self.is_stateless)
         plan = self._scenario if scenario is None else self._checked_scenario(scenario)
         with self._lock:
-            super().reset(seed=seed)
-            self._progress, self._scenario = new_progress, plan
-            self._store = self._new_store(self._seed, self.clock, new_progress, plan)
-            self._handlers = handlers_of(self._store)
-
-    @property
-    def progress(self) -> str:
-        """How executions move on."""
-        return self._progress.name
+            super().reset(seed=seed, progress=progress)
+            self._scenario = plan
+            self._store = self._new_store(self._seed, self.clock, self._progress, plan)
+            self._service_handlers = handlers_of(self._store)
 
     @property
     def executions(self) -> tuple[Run, ...]:
@@ -229,11 +226,3 @@ class WorkflowsFake(ApiFake):
         replayed_id = id_in(histories) if execution_id is None else execution_id
         with self._lock:
             return self._store.executions.replay(replayed_id, histories).id
-
-
-def _parse_progress(name: str, *, stateless: bool) -> Progress:
-    """The progress of a fake, which cannot count reads if it is stateless."""
-    progress = Progress.parse(name)
-    if stateless and progress.kind == "reads":
-        raise ValueError(f"progress={name!r}: a stateless fake counts no reads; take 'immediate' or 'clock'")
-    return progress

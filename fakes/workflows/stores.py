@@ -18,11 +18,11 @@ from ...contract.formats.protobuf_time import NANOS, nanos_of_datetime
 from ..clock import START, Clock
 from ..protocol.arguments import JsonObject
 from ..protocol.ids import ISSUED_ID_LENGTH, issued_at, issued_id, number_of, resource_id
+from ..protocol.progress import Progress
 from ..protocol.status_errors import StatusError
 from .definitions import LongRunningOperation, Workflow, creation_of, default_definition, deletion_of, workflow_fields
 from .executions import Execution, Executions, Run, final_history, history_over_time
 from .plans import Plan, draw_plan, plan_name
-from .playback import Progress
 
 __tracebackhide__ = hides_traceback
 

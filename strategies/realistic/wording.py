@@ -83,7 +83,7 @@ _ENDINGS: Mapping[str, Wording] = {
         ("path file filename key object", _with_word("{0}/{1}.json")),
         ("sku article", _with_word("SKU-10{1}")),
         ("version", _with_word("1.{1}.0")),
-        ("date day", _with_word("2024-05-{1:.1}0")),
+        ("date day", lambda at, random: f"2024-05-{random.between(at, 10, 28)}"),
         ("price amount total cost sum", _with_word("{1}.50")),
         ("filter query", _with_word('name = "{0}"')),
         ("yaml yml", _with_word("name: {0}\ntimeout: {1}s\n")),

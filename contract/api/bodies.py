@@ -1,0 +1,133 @@
+"""Where a resource stands in bodies: at the top of a response, inside a member, in a list, in an operation's result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from ..schema.view import SchemaView
+
+LayoutKind: TypeAlias = Literal["resource", "list", "operation", "other"]
+"""What a body is: a resource, a list of them, a long-running operation, or anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the resource, or the list, stands in a body.
+
+    Attributes:
+        at: the names of the members that lead there.
+    """
+
+    kind: LayoutKind
+    at: tuple[str, ...] = ()
+
+
+_RESULTS: Final = ("response", "result")
+_ALIKE: Final = 0.5
+"""The share of its members that an object has in common with a resource to be one."""
+
+
+def is_operation(view: SchemaView) -> bool:
+    """Whether a body is a long-running operation: it says whether it is done, and has a result or an error."""
+    members = view.members
+    return "done" in members and "boolean" in members["done"].types and not {*_RESULTS, "error"}.isdisjoint(members)
+
+
+def layout_of(view: SchemaView, members: Collection[str] = ()) -> Layout:
+    """Where a resource with such members stands in a body; without members, where the body's own resource does."""
+    if is_operation(view):
+        return Layout("operation", tuple(each for each in _RESULTS if each in view.members)[:1])
+    if not view.is_object:
+        return Layout("list") if view.is_array else Layout("other")
+    places = list(_objects_in(view))
+    if members:
+        share, place = max(((_share(each, members), at) for at, each in places), key=lambda pair: pair[0])
+        return Layout("resource", place) if share >= _ALIKE else Layout("other")
+    top = view.members
+    if any(_is_identity(each) for each in top):
+        return Layout("resource")
+    wrapped = [at for at, each in places if at and any(map(_is_identity, each.members))]
+    return Layout("resource", wrapped[0] if len(wrapped) == 1 else ())
+
+
+def list_layout(view: SchemaView, name: str, members: Collection[str] = ()) -> Layout:
+    """Where the list of resources stands in a body: the array whose elements are most like them, or bear their name."""
+    if view.is_array:
+        return Layout("list")
+    arrays = [(at, each) for at, each in _members_in(view) if each.is_array and _may_hold_objects(each)]
+    if not arrays:
+        return Layout("other")
+    words = plain_name(name.rpartition("/")[2])
+
+    def rank(place: tuple[tuple[str, ...], SchemaView]) -> tuple[float, bool, int]:
+        at, array = place
+        alike = _share(array.elements, members) if array.elements is not None else 0.0
+        return alike, plain_name(at[-1]) == words, -len(at)
+
+    return Layout("list", max(arrays, key=rank)[0])
+
+
+def _may_hold_objects(view: SchemaView) -> bool:
+    return view.elements is None or view.elements.is_object or not view.elements.types
+
+
+def _objects_in(view: SchemaView) -> Iterator[tuple[tuple[str, ...], SchemaView]]:
+    yield (), view
+    yield from ((at, each) for at, each in _members_in(view) if each.is_object)
+
+
+def _members_in(view: SchemaView) -> Iterator[tuple[tuple[str, ...], SchemaView]]:
+    """The members of an object and of the objects in it, each with the names that lead there."""
+    for name, member in view.members.items():
+        yield (name,), member
+    for name, member in view.members.items():
+        if member.is_object:
+            yield from (((name, inner), each) for inner, each in member.members.items())
+
+
+def _share(view: SchemaView, members: Collection[str]) -> float:
+    """The share of the members of an object that a resource has, too."""
+    own = view.members
+    return sum(each in own for each in members) / max(len(own), 1)
+
+
+# ----------------------------------------------------------------- the member that is the id
+
+_IDS: Final = ("id", "uid", "uuid", "key", "slug", "name", "number", "code", "login", "username", "title")
+
+
+def _is_identity(name: str) -> bool:
+    return plain_name(name) in {"id", "uid", "uuid"} or name.endswith(("Id", "_id", "ID"))
+
+
+def identity_of(members: Iterable[str], parameter: str, resource: str) -> str | None:
+    """The member of a resource that stands in its path as a parameter; None where no member does.
+
+    Args:
+        members: the names of the resource's members.
+        parameter: the name of the path's parameter: `berthId`, `name`, `pet_id`.
+        resource: the name of the resource.
+    """
+    plain = {plain_name(each): each for each in members}
+    wanted = plain_name(parameter)
+    stem = plain_name(resource.rpartition("/")[2])
+    without_resource = wanted.removeprefix(stem) if wanted != stem else ""
+    exact = (wanted, without_resource, f"{stem}id", *(each for each in ("id", "name", "key") if wanted.endswith(each)))
+    return next((plain[each] for each in (*exact, *_IDS) if each and each in plain), None)
+
+
+_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
+
+
+def plain_name(name: str) -> str:
+    """A name without separators, in lower case and the singular: `Order-Items` is `orderitem`."""
+    letters = _SEPARATORS.sub("", name.lower())
+    if letters.endswith("ies") and len(letters) > _SHORT:
+        return f"{letters[:-3]}y"
+    return letters[:-1] if letters.endswith("s") and not letters.endswith(("ss", "us", "is")) else letters
+
+
+_SHORT: Final = 4

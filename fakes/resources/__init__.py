@@ -1,0 +1,1 @@
+"""What a fake of any API does by itself: it keeps resources and answers all else realistically."""

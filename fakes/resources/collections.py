@@ -1,0 +1,249 @@
+"""The resources that a fake keeps: made, found, changed, removed, each in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Final, final
+
+from ...contract.api.bodies import plain_name
+from ...contract.schema.view import SchemaView
+from ...contract.text.suggestions import nearest
+from ...strategies.seeded import SeededRandom
+from ..clock import Clock
+from ..protocol.ids import resource_id
+from ..protocol.status_errors import StatusError
+from .values import Values, coerced, times, untouched
+
+
+@dataclass(slots=True)
+class Item:
+    """A resource that is kept.
+
+    Attributes:
+        id: as paths write it, decoded.
+        value: as the contract of its resource describes it.
+        context: what its place is known by: parameters of path and query, by plain name.
+        is_deleted: whether it can only be undeleted.
+    """
+
+    id: str
+    value: dict[str, Any]
+    context: Mapping[str, str] = field(default_factory=dict)
+    is_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSchema:
+    """What a collection knows of its resource.
+
+    Attributes:
+        name: of the resource.
+        values: its values.
+        identity: the member that is the id; None where no member is.
+        parameter: the schema of the id in paths.
+        input_members: the members that a request may give.
+    """
+
+    name: str
+    values: Values
+    identity: str | None
+    parameter: SchemaView
+    input_members: frozenset[str]
+
+    def check(self, members: Mapping[str, Any]) -> None:
+        """Refuses members that the resource does not have, or that break its contract.
+
+        Raises:
+            ValueError: one is such; the text says which, and what was expected.
+        """
+        known = self.values.members
+        if unknown := [each for each in members if each not in known]:
+            expected = f"one of {', '.join(known)}{nearest(unknown[0], known)}"
+            raise ValueError(f"{self.name} has no member {unknown[0]!r}: expected {expected}")
+        typical = self.values.typical(0, "check")
+        whole = {**(typical if isinstance(typical, dict) else {}), **members}
+        found = [each for each in self.values.contract.validate(whole).findings if each.severity == "violation"]
+        broken = [each for each in found if each.pointer.split("/")[1:2] and each.pointer.split("/")[1] in members]
+        if broken:
+            raise ValueError(f"{self.name}: {broken[0].pointer}: {broken[0].message}")
+
+
+@final
+class Collection:
+    """The items of one resource. Names of members are those of the contract.
+
+    Args:
+        schema: what the items are.
+        seed: what ids and realistic values follow from.
+        clock: when they are made.
+        is_imagined: whether, until one is added, every id is that of an item which follows from the seed.
+    """
+
+    def __init__(self, schema: ResourceSchema, seed: int, clock: Clock, *, is_imagined: bool) -> None:
+        self.schema: Final = schema
+        self._seed = seed
+        self._clock = clock
+        self._items: list[Item] = []
+        self._made = 0
+        self._is_imagined = is_imagined
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (deepcopy(each.value) for each in self.items())
+
+    def items(self, context: Mapping[str, str] | None = None) -> list[Item]:
+        """The items in a place, oldest first."""
+        if self._is_imagined and not self._items:
+            return [self._imagined(self._new_id(index), context or {}) for index in range(_IMAGINED)]
+        return [each for each in self._items if not each.is_deleted and _is_in(each, context or {})]
+
+    def find(self, item_id: str, context: Mapping[str, str] | None = None, *, deleted: bool = False) -> Item:
+        """The item of an id.
+
+        Raises:
+            StatusError: NOT_FOUND; there is none in this place.
+        """
+        for each in self._items:
+            if each.id == item_id and each.is_deleted is deleted and _is_in(each, context or {}):
+                return each
+        if self._is_imagined and not self._items and item_id:
+            return self._imagined(item_id, context or {})
+        raise StatusError("NOT_FOUND", f"{self.schema.name} {item_id} is not found.")
+
+    def get(self, item_id: str) -> dict[str, Any]:
+        """The value of an item, a copy.
+
+        Raises:
+            StatusError: NOT_FOUND; there is none.
+        """
+        return deepcopy(self.find(item_id).value)
+
+    def add(self, members: Mapping[str, Any], context: Mapping[str, str] | None = None, item_id: str = "") -> Item:
+        """Makes an item of what a request gives; all else is realistic.
+
+        Args:
+            members: of the item, by name.
+            context: its place.
+            item_id: the id that the request names; a fresh one, or that of the members, if empty.
+
+        Raises:
+            StatusError: ALREADY_EXISTS; there is one of this id.
+        """
+        schema, place = self.schema, dict(context or {})
+        given_id = item_id or _text(members.get(schema.identity or ""))
+        number = self._made
+        self._made += 1
+        new_id = given_id or self._new_id(number)
+        if any(each.id == new_id and not each.is_deleted and _is_in(each, place) for each in self._items):
+            raise StatusError("ALREADY_EXISTS", f"{schema.name} {new_id} already exists.")
+        item = Item(new_id, self._value(new_id, f"{number}", members, place), place)
+        self._is_imagined = False
+        self._items.append(item)
+        return item
+
+    def _value(self, item_id: str, key: str, members: Mapping[str, Any], place: Mapping[str, str]) -> dict[str, Any]:
+        values, identity = self.schema.values, self.schema.identity
+        new = untouched(values, values.typical(self._seed, key), self.schema.input_members)
+        new = values.with_members(new, _placed(values, place))
+        new = values.with_members(new, times(values, self._clock.nanos, is_new=True))
+        new = values.with_members(new, members)
+        fixed = {} if identity is None else {identity: coerced(item_id, values.members[identity])}
+        value = values.with_members(new, fixed)
+        return value if isinstance(value, dict) else {}
+
+    def _imagined(self, item_id: str, context: Mapping[str, str]) -> Item:
+        """The item of an id that follows from seed and id, as if it had been made long ago."""
+        values, identity = self.schema.values, self.schema.identity
+        value = values.with_members(values.typical(self._seed, f"imagined/{item_id}"), _placed(values, context))
+        fixed = {} if identity is None else {identity: coerced(item_id, values.members[identity])}
+        value = values.with_members(value, fixed)
+        return Item(item_id, value if isinstance(value, dict) else {}, dict(context))
+
+    def change(self, item: Item, members: Mapping[str, Any], removed: Iterable[str] = ()) -> None:
+        """Sets members of an item, and takes others away; the service's own id and times stay its own."""
+        values, identity = self.schema.values, self.schema.identity
+        typical = deepcopy(item.value)
+        left = {name: each for name, each in item.value.items() if name not in set(removed) - {identity}}
+        changed = {name: each for name, each in members.items() if name in values.members and name != identity}
+        new = values.conforming({**left, **changed}, typical)
+        item.value = values.with_members(new, times(values, self._clock.nanos, is_new=False))
+
+    def remove(self, item: Item, *, is_final: bool = True) -> None:
+        """Takes an item away, or only marks it as deleted."""
+        item.is_deleted = True
+        if is_final:
+            self._items = [each for each in self._items if each is not item]
+
+    def restore(self, item: Item) -> None:
+        """Undeletes an item."""
+        item.is_deleted = False
+
+    def _new_id(self, number: int) -> str:
+        """An id that both the member and the path's parameter can have, and no other item has."""
+        used = {each.id for each in self._items}
+        return next(each for each in self._id_candidates(number) if each not in used)
+
+    def _id_candidates(self, number: int) -> Iterator[str]:
+        schema = self.schema
+        view = schema.parameter if schema.identity is None else schema.values.members[schema.identity]
+        if "integer" in view.types | schema.parameter.types:
+            yield from (str(each) for each in range(number + 1, number + _MANY))
+        fits = [_fits(each) for each in (view, schema.parameter)]
+        for attempt in range(_ATTEMPTS):
+            name = f"{schema.name}/{number}/{attempt}"
+            random = SeededRandom(self._seed)
+            for each in (_uuid(self._seed, name), resource_id(self._seed, name), f"{schema.name.lower()}-{number + 1}"):
+                is_uuid = len(each) == _UUID_LENGTH
+                if is_uuid == (view.keyword("format") == "uuid") and all(fit(each) for fit in fits):
+                    yield each
+            drawn = Values(view, schema.name).typical(random.another(attempt).seed, name)
+            yield _text(drawn)
+        yield from (f"{number}-{attempt}" for attempt in range(_MANY))
+
+
+_IMAGINED: Final = 3
+_ATTEMPTS: Final = 8
+_MANY: Final = 1 << 30
+_UUID_LENGTH: Final = 36
+
+
+def _fits(view: SchemaView) -> Callable[[str], bool]:
+    """Whether a text conforms to a schema."""
+    values = Values(SchemaView.of({"type": "object", "properties": {"id": view.whole}}), "id")
+    definitions = view.whole.get("$defs")
+    if definitions is not None:
+        values = Values(SchemaView.of({**values.view.whole, "$defs": definitions}), "id")
+    return lambda text: values.contract.conforms({"id": text})
+
+
+def _uuid(seed: int, name: str) -> str:
+    from uuid import UUID
+
+    from ...strategies.seeded import digest
+
+    return str(UUID(bytes=digest(seed, name), version=4))
+
+
+def _text(value: object) -> str:
+    return "" if value is None or isinstance(value, bool | dict | list) else str(value)
+
+
+def _is_in(item: Item, context: Mapping[str, str]) -> bool:
+    """Whether an item is in a place; what the item does not say of itself, it does not contradict."""
+    own = {**_plain_texts(item.value), **item.context}
+    return all(own.get(plain_name(name), value) == value for name, value in context.items())
+
+
+def _plain_texts(value: Mapping[str, Any]) -> dict[str, str]:
+    return {plain_name(name): _text(each) for name, each in value.items() if _text(each)}
+
+
+def _placed(values: Values, place: Mapping[str, str]) -> dict[str, Any]:
+    """The members that say where an item is, by the names of its place."""
+    plain = {plain_name(name): name for name in values.members}
+    found = {plain[plain_name(name)]: text for name, text in place.items() if plain_name(name) in plain}
+    return {name: coerced(text, values.members[name]) for name, text in found.items()}

@@ -1,0 +1,159 @@
+"""Lists in pages, in the manner that the contract shows: tokens, offsets, page numbers, and links in a header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlencode
+
+from ...contract.api.bodies import plain_name
+from ...contract.http import Request
+from ...contract.schema.view import SchemaView
+from ..protocol.pagination import DEFAULT_SIZE, paginate
+from ..protocol.status_errors import StatusError
+from .values import coerced
+
+T = TypeVar("T")
+
+_SIZES: Final = ("pagesize", "perpage", "limit", "maxresult", "maxresults", "size", "count", "top", "first", "maxitem")
+_TOKENS: Final = ("pagetoken", "cursor", "nexttoken", "continuationtoken", "marker", "after", "startingafter", "token")
+_OFFSETS: Final = ("offset", "skip", "start", "startindex")
+_NUMBERS: Final = ("page", "pagenumber", "pageno", "pageindex")
+_NEXT: Final = (
+    "nextpagetoken",
+    "nextcursor",
+    "nexttoken",
+    "nextcontinuationtoken",
+    "nextmarker",
+    "endcursor",
+    "cursor",
+)
+_TOTALS: Final = ("total", "totalcount", "count", "totalitem", "totalsize", "totalresult", "totalelement", "size")
+_MORE: Final = ("hasmore", "hasnext", "hasnextpage", "ismore")
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The names by which a list is paged, each None where the contract has none.
+
+    Attributes:
+        size, token, offset, number: parameters of the query.
+        default_size: how many items a page has where the request does not say.
+    """
+
+    size: str | None
+    token: str | None
+    offset: str | None
+    number: str | None
+    default_size: int
+
+    @classmethod
+    def of(cls, query: SchemaView) -> Self:
+        """The paging that the parameters of a query show."""
+        plain = {plain_name(each): each for each in query.members}
+        size = _first(plain, _SIZES)
+        return cls(
+            size,
+            _first(plain, _TOKENS),
+            _first(plain, _OFFSETS),
+            _first(plain, _NUMBERS),
+            _default_size(query.members[size]) if size else DEFAULT_SIZE,
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(filter(None, (self.size, self.token, self.offset, self.number)))
+
+    @property
+    def kind(self) -> str:
+        """How it goes, in a word or two."""
+        named = {"token": self.token, "offset": self.offset, "page number": self.number}
+        return next((kind for kind, name in named.items() if name), "size only" if self.size else "one page")
+
+
+def _first(plain: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return next((plain[each] for each in names if each in plain), None)
+
+
+def _default_size(view: SchemaView) -> int:
+    default = view.keyword("default")
+    most = view.keyword("maximum")
+    size = default if isinstance(default, int) and default > 0 else DEFAULT_SIZE
+    return min(size, most) if isinstance(most, int) and most > 0 else size
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: its items, and what is said of the others.
+
+    Attributes:
+        items: of the page.
+        total: how many there are on all pages.
+        next_parameters: what the query of the next page changes; empty on the last page.
+        next_token: the token among them; empty where there is none.
+    """
+
+    items: Sequence[Any]
+    total: int
+    next_parameters: Mapping[str, str]
+    next_token: str = ""
+
+
+def page_of(items: Sequence[T], paging: Paging, query: Mapping[str, str], id_of: Callable[[T], str]) -> Page:
+    """The page that a query asks for.
+
+    Raises:
+        StatusError: INVALID_ARGUMENT; a size or position is no number, or a token is none of this list.
+    """
+    size = _number(query, paging.size) or paging.default_size
+    if paging.number is not None and not (paging.token and query.get(paging.token)):
+        number = max(_number(query, paging.number, 1), 1)
+        start = (number - 1) * size
+        following = {paging.number: str(number + 1)}
+    elif paging.offset is not None and not (paging.token and query.get(paging.token)):
+        start = _number(query, paging.offset)
+        following = {paging.offset: str(start + size)}
+    elif paging.token is not None:
+        scope = urlencode(sorted((name, value) for name, value in query.items() if name not in paging.names))
+        on_page, token = paginate(items, str(size), query.get(paging.token, ""), scope, id_of)
+        return Page(on_page, len(items), {paging.token: token} if token else {}, token)
+    else:
+        return Page(items[:size], len(items), {})
+    on_page = items[start : start + size]
+    return Page(on_page, len(items), following if start + size < len(items) else {})
+
+
+def _number(query: Mapping[str, str], name: str | None, absent: int = 0) -> int:
+    text = query.get(name or "", "")
+    if not text:
+        return absent
+    if not text.isdecimal():
+        raise StatusError("INVALID_ARGUMENT", f"{name}: expected a number from 0 on, found {text!r}.")
+    return int(text)
+
+
+def members_beside_list(page: Page, view: SchemaView) -> dict[str, Any]:
+    """What a body says of a page beside its items: the next token, the total, whether there are more.
+
+    On the last page the token is None, which stands for null where the contract has it, and for no member elsewhere.
+    """
+    members = view.members
+    plain = {plain_name(each): each for each in members}
+    said: dict[str, Any] = {}
+    if (name := _first(plain, _NEXT)) is not None:
+        said[name] = page.next_token or ("" if name in view.required and "null" not in members[name].types else None)
+    if (name := _first(plain, _TOTALS)) is not None:
+        said[name] = coerced(str(page.total), members[name])
+    if (name := _first(plain, _MORE)) is not None:
+        said[name] = bool(page.next_parameters)
+    return said
+
+
+def link_header(request: Request, page: Page) -> dict[str, str]:
+    """The header that leads to the next page (RFC 8288); none on the last one."""
+    if not page.next_parameters:
+        return {}
+    query = urlencode({**dict(request.query_pairs), **page.next_parameters})
+    return {"Link": f'<http://{request.host}{request.path}?{query}>; rel="next"'}

@@ -1,0 +1,106 @@
+"""Which item a request means, where it is, and what the request gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, final
+
+from ...contract.api.bodies import layout_of, plain_name
+from ...contract.api.resources import Resource, Role
+from ..protocol.arguments import RequestArguments
+from .collections import Collection, Item
+from .schemas import ApiSchemas
+from .values import coerced
+
+
+@final
+class Places:
+    """Finds items by requests."""
+
+    def __init__(self, schemas: ApiSchemas, collections: Mapping[str, Collection]) -> None:
+        self._schemas: Final = schemas
+        self.collections: Final = collections
+
+    def resource(self, role: Role) -> Resource:
+        """The resource that an operation is about."""
+        return self._schemas.roles.resources[str(role.resource)]
+
+    def found(self, role: Role, arguments: RequestArguments) -> Item:
+        """The item that a request names.
+
+        Raises:
+            StatusError: NOT_FOUND; there is none, or none of its parents.
+        """
+        resource = self.resource(role)
+        collection, place = self.collections[resource.name], self.place(resource, arguments)
+        self.require_parents(resource, arguments)
+        if not resource.is_singleton:
+            return collection.find(self.id_in(resource, arguments), place)
+        items = collection.items(place)
+        return items[0] if items else collection.add({}, place, "/".join(arguments.path.values()) or resource.name)
+
+    def id_in(self, resource: Resource, arguments: RequestArguments) -> str:
+        """The id of the item that a path names, whatever the parameter is called there."""
+        names = [each for each in resource.parameters if each in arguments.path]
+        size = resource.item.count("{}")
+        values = list(arguments.path.values())
+        return arguments.path[names[-1]] if names else (values[size - 1] if len(values) >= size else "")
+
+    def place(self, resource: Resource, arguments: RequestArguments) -> dict[str, str]:
+        """The parents that a path names, which an item does not contradict."""
+        own = resource.parameters if resource.is_singleton else resource.parameters[:-1]
+        return {plain_name(name): arguments.path[name] for name in own if name in arguments.path}
+
+    def require_parents(self, resource: Resource, arguments: RequestArguments) -> None:
+        """Refuses what is asked below an item that does not exist.
+
+        Raises:
+            StatusError: NOT_FOUND.
+        """
+        values = list(arguments.path.values())
+        for parent in self._schemas.roles.parents(resource):
+            size = parent.item.count("{}")
+            if parent.is_stored and 0 < size <= len(values):
+                context = {plain_name(name): text for name, text in zip(parent.parameters[:-1], values, strict=False)}
+                self.collections[parent.name].find(values[size - 1], context)
+
+    def given(self, role: Role, arguments: RequestArguments) -> tuple[dict[str, Any], dict[str, str]]:
+        """The members that a request gives an item, and the place where it puts it."""
+        schema = self._schemas.of_resource(self.resource(role).name)
+        body = self.body(role, arguments)
+        members = {name: value for name, value in body.items() if name in schema.values.members}
+        query = {name: text for name, text in arguments.parameters.items() if name not in arguments.path}
+        plain = {plain_name(each): each for each in schema.values.members}
+        for name, text in query.items():
+            if plain_name(name) in plain and plain[plain_name(name)] not in members:
+                members[plain[plain_name(name)]] = coerced(text, schema.values.members[plain[plain_name(name)]])
+        own = self.resource(role).parameters[-1:]
+        return members, {plain_name(name): text for name, text in arguments.path.items() if name not in own}
+
+    def body(self, role: Role, arguments: RequestArguments) -> Mapping[str, Any]:
+        """The members of the body that describe the resource: its own, or those of the member that holds them."""
+        members = self._schemas.of_resource(self.resource(role).name).values.members
+        layout = layout_of(self._schemas.body_view(role.operation), members)
+        body: Any = arguments.body
+        for name in layout.at if layout.kind == "resource" else ():
+            body = body.get(name, {}) if isinstance(body, Mapping) else {}
+        return body if isinstance(body, Mapping) else {}
+
+    def given_id(self, resource: Resource, arguments: RequestArguments, members: Mapping[str, Any]) -> str:
+        """The id that a request names beside the resource: `?shelfId=`, a body's `shelfId` or the parameter's name."""
+        identity = self._schemas.of_resource(resource.name).identity
+        names = {f"{plain_name(resource.name.rpartition('/')[2])}id", *map(plain_name, resource.parameters[-1:])}
+        if identity in members:
+            return ""
+        beside = {**arguments.body, **arguments.parameters}
+        return next((str(text) for name, text in beside.items() if plain_name(name) in names and text), "")
+
+
+def ids_in(arguments: RequestArguments, resource: Resource) -> list[str]:
+    """The ids that a batch names: the values of a parameter, or the list of the body."""
+    stem = plain_name(resource.name.rpartition("/")[2])
+    names = {"id", "name", f"{stem}id", f"{stem}name"}
+    in_query = [text for name, text in arguments.request.query_pairs if plain_name(name) in names]
+    lists = (value for name, value in arguments.body.items() if plain_name(name) in names and isinstance(value, list))
+    ids = [each for text in in_query for each in text.split(",")]
+    return ids or [str(each) for each in next(lists, [])]

@@ -1,0 +1,86 @@
+"""The responses of operations: an item, a list, a long-running operation, or what only the contract knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, final
+
+from ...contract.api.bodies import Layout, layout_of, plain_name
+from ...contract.api.resources import Role
+from ..protocol.arguments import RequestArguments
+from .collections import Item
+from .operations import RunningOperations
+from .schemas import ApiSchemas
+from .values import Values, coerced
+
+
+@final
+class Responses:
+    """Makes responses that conform, from items and from the seed."""
+
+    def __init__(self, schemas: ApiSchemas, running: RunningOperations, seed: int) -> None:
+        self._schemas: Final = schemas
+        self._running: Final = running
+        self._seed: Final = seed
+
+    def answer(self, role: Role, item: Item, arguments: RequestArguments, *, is_gone: bool = False) -> Any:
+        """The response of an operation that did something to an item."""
+        view, resource = self._schemas.view(role.operation), self._schemas.roles.resources[str(role.resource)]
+        members = self._schemas.of_resource(resource.name).values.members
+        layout = layout_of(view, members)
+        if layout.kind == "operation":
+            result_view = view.at(layout.at) if layout.at else None
+            shown = None
+            if result_view is not None:
+                shown = self.shown(self._schemas.part(result_view, resource.name), item, is_gone=is_gone)
+            values = self._schemas.responses(role.operation)
+            return self._running.start(values, item.id, resource.name, shown, next(iter(layout.at), None))
+        if layout.kind != "resource" or not view.members:
+            return self.imagined(role, arguments)
+        place = view.at(layout.at) or view
+        return self.wrapped(role, layout, self.shown(self._schemas.part(place, resource.name), item), {}, arguments)
+
+    def shown(self, values: Values, item: Item, *, is_gone: bool = False) -> Any:
+        """An item as a response shows it: the members that it lists, and what it requires beside them."""
+        if not values.members:
+            return {} if is_gone or not values.view.types else dict(item.value)
+        typical = values.typical(self._seed, item.id)
+        if not isinstance(typical, dict):
+            return typical
+        own = {name: each for name, each in item.value.items() if name in values.members}
+        required = {name: each for name, each in typical.items() if name in values.view.required}
+        return values.conforming({**required, **own}, typical)
+
+    def wrapped(
+        self, role: Role, layout: Layout, inner: Any, beside: Mapping[str, Any], arguments: RequestArguments
+    ) -> Any:
+        """A body with a resource, or a list, in its place."""
+        if not layout.at:
+            return inner
+        values = self._schemas.responses(role.operation)
+        typical = self.imagined(role, arguments)
+        outer = dict(typical) if isinstance(typical, dict) else {}
+        outer.update(beside)
+        _put(outer, layout.at, inner)
+        nullable = {name for name, each in values.members.items() if "null" in each.types}
+        return values.conforming({n: v for n, v in outer.items() if v is not None or n in nullable}, typical)
+
+    def imagined(self, role: Role, arguments: RequestArguments) -> Any:
+        """A realistic response that says what the request named; the same for the same request."""
+        values = self._schemas.responses(role.operation)
+        key = f"{arguments.request.path}?{arguments.request.query}"
+        typical = values.typical(self._seed, key)
+        plain = {plain_name(name): name for name in values.members}
+        named = {**arguments.body, **arguments.parameters}
+        echoed = {plain[plain_name(name)]: value for name, value in named.items() if plain_name(name) in plain}
+        typed = {n: coerced(v, values.members[n]) if isinstance(v, str) else v for n, v in echoed.items()}
+        return values.with_members(typical, typed) if typed else values.conforming(typical, typical)
+
+
+def _put(body: dict[str, Any], at: Iterable[str], value: Any) -> None:
+    *outer, last = at
+    for name in outer:
+        inner = body.get(name)
+        body[name] = dict(inner) if isinstance(inner, dict) else {}
+        body = body[name]
+    body[last] = value
