@@ -75,7 +75,7 @@ def _is_about_the_whole(rule: str, pointer: str) -> bool:
     return pointer == "" or (rule == "unknown-field" and pointer.count("/") == 1)
 
 
-def alike_operations(value: Mapping[str, object], api: Api) -> list[str]:
+def _alike_operations(value: Mapping[str, object], api: Api) -> list[str]:
     """The operations whose responses have such members; none where most of the members are not known."""
     names = frozenset(value)
     fits = {name: shape.fit(names) for name, shape in _shapes(api).items()}
@@ -84,7 +84,7 @@ def alike_operations(value: Mapping[str, object], api: Api) -> list[str]:
 
 
 def _of_object(value: Mapping[str, object], operation: str, api: Api) -> str | None:
-    alike = alike_operations(value, api)
+    alike = _alike_operations(value, api)
     if alike:
         return None if operation in alike else f"it looks like a response of {_list(alike)}"
     if is_status(value):
