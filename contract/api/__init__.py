@@ -254,6 +254,12 @@ class Api:
         """The hosts of the API, the usual one first; none where the source names none."""
         return tuple(dict.fromkeys((*(each.partition("://")[2] for each in self.urls), *self.other_hosts)))
 
+    def explain(self) -> str:
+        """What a fake takes each operation for, in a table: a line for each, then the notes of the source."""
+        from .explain import explain  # reads all schemas
+
+        return explain(self)
+
     def is_host(self, name: str) -> bool:
         """Whether a host is one of the API, on any installation of the service."""
         return self._host_pattern.fullmatch(name) is not None
