@@ -33,8 +33,8 @@ class Explanation:
 EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation("operation-host-changed", "", "The page is a rendered one: the placeholder of the host is filled in."),
     Explanation(
-        "request-optional-property-removed",
-        "/body/input",
+        "request-optional-property-removed|request-body-type-generalized",
+        "/body(?:/input)?",
         "The second binding takes the value of `input.inputValue` itself as the body; pages show the whole request.",
     ),
     Explanation(
@@ -84,6 +84,11 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         ".*-(?:min|max|max-length)-set", ".*/(?:pageSize|cronExpression)", "Pages of this generation print no limits."
+    ),
+    Explanation(
+        "response-required-property-added",
+        ".*/@type",
+        "JSON writes a google.protobuf.Any with the URL of its type; pages do not show it.",
     ),
     Explanation(
         ".*-default-unset", ".*", "Descriptors have no defaults; the page has this one from a comment in the source."
