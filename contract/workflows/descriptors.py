@@ -48,10 +48,10 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The front matter reads as if one member had to be set; the source asks for none, and the overlay follows it.",
     ),
     Explanation(
-        "response-.*-became-required",
+        "response-property-became-optional",
         ".*",
-        "The source marks fields of responses as required since 2026, and this page is older than the mark. A proto3"
-        " server leaves out what is empty all the same.",
+        "The page repeats the option of the source that requires the field. The option is for requests: a proto3 server"
+        " leaves out what is empty.",
     ),
     Explanation(
         ".*-content-media-type-unset", ".*Json", "The page's words call the text JSON; for protobuf it is a string."
@@ -75,7 +75,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "response-property-one-of-set",
         ".*/(?:input|output|result|specification)",
-        "One member of the group must be set; the tables of responses do not tell.",
+        "The members are a group; the tables of responses do not tell.",
     ),
     Explanation(
         "response-property-format-set",

@@ -195,7 +195,7 @@ def _run_protobuf(arguments: argparse.Namespace) -> int:
     written = sum(len(each.operations) for each in apis) - failed
     reasons = Counter(each.reason for each in skipped_notes)
     print(f"{count(written, 'operation')} written, {failed} failed, {count(len(notes), 'note')}")
-    print(f"{count(len(skipped_notes), 'method')} skipped" + "".join(f"; {n}: {why}" for why, n in reasons.items()))
+    print(f"{count(len(skipped_notes), 'method')} skipped" + "".join(f", {n} as {why}" for why, n in reasons.items()))
     return 2 if failed else int(arguments.strict and bool(notes))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from ...errors import DocpactError
 from ...model import Field, Message, Operation
+from ...text.printing import printable
 from .annotations import Proto
 from .descriptors import Descriptors, Service
 from .files import read_files
@@ -81,6 +83,7 @@ def read_protobuf_packages(source: str | Path, hosts: Mapping[str, str] | None =
         raise DocpactError(f"{files.source}: no service in it")
     packages: defaultdict[str, list[Service]] = defaultdict(list)
     for each in descriptors.services:
+        _refuse_strange_names(each, files.source)
         packages[each.package].append(each)
     missing = tuple(
         ProtobufNote(each, "imported and not in the set; --include_imports of protoc adds it")
@@ -91,6 +94,16 @@ def read_protobuf_packages(source: str | Path, hosts: Mapping[str, str] | None =
         _Reader(descriptors, hosts or {}).api(name or files.source, services, missing)
         for name, services in packages.items()
     )
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+def _refuse_strange_names(service: Service, source: str) -> None:
+    """Names of operations become names of files, so none may be what no compiler of protobuf lets through."""
+    for name in (service.full_name, *(each.name for each in service.descriptor.method)):
+        if _NAME.fullmatch(name) is None:
+            raise DocpactError(f"{source}: expected the name of a service or method, found {printable(repr(name))}")
 
 
 @dataclass(slots=True)
@@ -117,6 +130,8 @@ class _Reader:
                     continue
                 if (earlier := full_names.setdefault(method.name, method.full_name)) != method.full_name:
                     raise DocpactError(f"two methods are named {method.name}: {earlier} and {method.full_name}")
+                if method.has_raw_body:
+                    found.append(ProtobufNote(method.full_name, f"a body is of any kind: {_HTTP_BODY}"))
                 operations[method.name] = tuple(self._operation(method, rule, found) for rule in method.good_rules)
                 found += (ProtobufNote(method.full_name, each.problem) for each in method.rules if each.problem)
         problems = self.requests.problems | self.responses.problems
@@ -196,6 +211,12 @@ class _Method:
     @property
     def good_rules(self) -> Iterator[HttpRule]:
         return (each for each in self.rules if not each.problem)
+
+    @property
+    def has_raw_body(self) -> bool:
+        """Whether a body is no JSON."""
+        types = (self.descriptor.input_type, self.descriptor.output_type)
+        return any(each.removeprefix(".") == _HTTP_BODY for each in types)
 
     @property
     def reason_to_skip(self) -> str:

@@ -1,7 +1,7 @@
 """Messages of protobuf as messages of the model, in the form that protobuf's JSON mapping gives them.
 
-The mapping: https://protobuf.dev/programming-guides/json/. What a request must set a response may leave out
-(google.api.field_behavior), so that a message has a form for requests and one for responses.
+The mapping: https://protobuf.dev/programming-guides/json/. It leaves out what has its default value. So an option that
+a field or one of a group must be set is for requests, and a message has a form for requests and one for responses.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Messages:
         exactly_one = (
             groups[index]
             for index, oneof in enumerate(descriptor.oneof_decl)
-            if index in groups and _is_exactly_one(self.descriptors.options.of(oneof))
+            if index in groups and self.direction == "request" and _is_exactly_one(self.descriptors.options.of(oneof))
         )
         fields = (
             self._field(each, full_name, groups.get(each.oneof_index, ()) if each.HasField("oneof_index") else ())
@@ -161,9 +161,14 @@ class Messages:
     def _is_required(self, descriptor: Proto, options: Mapping[str, Any], behavior: Iterable[str | None]) -> bool:
         if descriptor.label == _REQUIRED or descriptor.options.features.field_presence == _LEGACY_REQUIRED:
             return True
+        if self.direction == "response":
+            return False
         rules = options.get("buf.validate.field")
-        in_requests = self.direction == "request" and "required" in behavior
-        return in_requests or bool(options.get("yandex.cloud.required")) or (rules is not None and bool(rules.required))
+        return (
+            "required" in behavior
+            or bool(options.get("yandex.cloud.required"))
+            or (rules is not None and bool(rules.required))
+        )
 
     # ----------------------------------------------------------------------- types
 
