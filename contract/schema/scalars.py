@@ -35,8 +35,10 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
 
 
 def key_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
-    """The schema of a map's keys, which JSON writes as strings whatever is inside them."""
+    """The schema of a map's keys, which JSON writes as strings whatever is inside them; a pattern says it whole."""
     schema = scalar_schema(scalar, limits)
+    if scalar.format in {"int64", "uint64"}:
+        return {keyword: schema[keyword] for keyword in ("type", "pattern") if keyword in schema}
     if scalar.kind == "boolean":
         return {"type": "string", "pattern": anchored("true|false")}
     if scalar.kind == "integer":
