@@ -195,6 +195,14 @@ class Api:
         """The same API under a policy; itself under its own."""
         return self if policy == self.policy else replace(self, policy=policy)
 
+    def with_sources(self, sources: tuple[OperationSource, ...]) -> Api:
+        """The same API with further operations.
+
+        Raises:
+            SchemaError: one of them has the name of an operation that is there.
+        """
+        return replace(self, sources=(*self.sources, *sources)) if sources else self
+
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts by operation, each compiled when it is first asked for."""
