@@ -152,7 +152,8 @@ class Operation:
 
     `name` is `Resource.method` in lower camel case (`Order.listItems`); `url` keeps the page's
     placeholders (`{{ api-host }}`, `{orderId}`); `body` is None where the method has none; `response` is
-    None where the page describes no body. `messages` holds every message that a `Ref` names.
+    None where the page describes no body. A body that is no object, or that is the value of one field, is that
+    field. `messages` holds every message that a `Ref` names.
     """
 
     name: str
@@ -161,10 +162,15 @@ class Operation:
     url: str
     path: Message = Message()
     query: Message = Message()
-    body: Message | None = None
-    response: Message | None = None
+    body: Message | Field | None = None
+    response: Message | Field | None = None
     messages: Mapping[str, Message] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+
+def fields_of(part: Message | Field | None) -> tuple[Field, ...]:
+    """The fields of a part of an operation; a body that is the value of one field is that field."""
+    return part.fields if isinstance(part, Message) else () if part is None else (part,)
 
 
 def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]]) -> set[str]:

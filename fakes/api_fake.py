@@ -80,7 +80,7 @@ class ApiFake(Pipeline):
         self._progress = Progress.checked(progress, stateless=stateless)
         self._own: dict[str, Handler] = dict(handlers or {})
         self._planned: dict[str, deque[_PlannedResponse]] = {}
-        opened = api if isinstance(api, Api) else Api.from_path(api)
+        opened = self._completed(api if isinstance(api, Api) else Api.from_path(api))
         super().__init__(
             opened,
             LazyMapping((each.name for each in opened.sources), lambda name: partial(self._respond, name)),
@@ -95,6 +95,12 @@ class ApiFake(Pipeline):
         )
         for name in self._own:
             self._check_operation(name)
+
+    def _completed(self, api: Api) -> Api:
+        """The API that the fake answers for, with what its source leaves to another service."""
+        from .resources.polling import with_polling
+
+        return with_polling(api)
 
     @property
     def progress(self) -> str:

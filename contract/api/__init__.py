@@ -209,6 +209,14 @@ class Api:
             return self
         return replace(self, host_names={**self.host_names, **names}, other_hosts=(*self.other_hosts, *others))
 
+    def with_sources(self, sources: tuple[OperationSource, ...]) -> Api:
+        """The same API with further operations.
+
+        Raises:
+            SchemaError: one of them has the name of an operation that is there.
+        """
+        return replace(self, sources=(*self.sources, *sources)) if sources else self
+
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts by operation, each compiled when it is first asked for."""
@@ -277,6 +285,12 @@ class Api:
     def hosts(self) -> tuple[str, ...]:
         """The hosts of the API, the usual one first; none where the source names none."""
         return tuple(dict.fromkeys((*(each.partition("://")[2] for each in self.urls), *self.other_hosts)))
+
+    def explain(self) -> str:
+        """What a fake takes each operation for, in a table: a line for each, then the notes of the source."""
+        from .explain import explain  # reads all schemas
+
+        return explain(self)
 
     def is_host(self, name: str) -> bool:
         """Whether a host is one of the API, on any installation of the service."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from ..errors import DocpactError, SchemaError
 from ..findings.rules import Policy
 from ..loading import apply_overlay_bytes, unchecked_schema
-from ..schema.nodes import operation_of
+from ..model import Operation
+from ..schema.nodes import Schema, operation_of
 from ..sources.pages.unread import LookalikeError
 from ..text.files import bytes_of, file_stem
-from ..text.printing import count
-from . import Api, OperationSource, endpoints_of
+from ..text.printing import count, printable
+from . import Api, Endpoint, OperationSource, endpoints_of
 
 _OVERLAY: Final = ".overlay.json"
 _PAGES: Final = frozenset({".md", ".markdown"})
@@ -37,7 +40,7 @@ def open_api(path: str | Path, *, policy: Policy) -> Api:
 def _file(path: Path, policy: Policy) -> Api:
     raw = bytes_of(path)
     if path.suffix.lower() in {".binpb", ".pb"}:
-        return _protobuf(str(path), policy)
+        return _protobuf(path, policy)
     if path.suffix.lower() not in _PAGES and is_openapi(raw):
         return _openapi(path, policy)
     return Api(path.stem, (_source_in(path, set()),), policy)
@@ -55,8 +58,25 @@ def _openapi(path: Path, policy: Policy) -> Api:
     raise DocpactError(f"{path}: an OpenAPI document, which docpact does not read yet")
 
 
-def _protobuf(source: str, policy: Policy) -> Api:
-    raise DocpactError(f"{source}: protobuf descriptors, which docpact does not read yet")
+def _protobuf(source: str | Path, policy: Policy) -> Api:
+    """The API of a descriptor set, or of an installed package of generated modules."""
+    from ..schema.derive import derive
+    from ..sources.protobuf import read_protobuf
+
+    api = read_protobuf(source)
+    if not api.operations:
+        why = f": {api.skipped[0].place}: {api.skipped[0].reason}" if api.skipped else ""
+        raise DocpactError(printable(f"{source}: no method is an HTTP operation{why}"))
+    notes = tuple(f"{each.place}: {each.reason}" for each in (*api.skipped, *api.notes))
+    return Api(api.name, tuple(_of_model(*each, derive) for each in api.operations.items()), policy, notes=notes)
+
+
+def _of_model(
+    name: str, bindings: Sequence[Operation], derive: Callable[[Sequence[Operation]], Schema]
+) -> OperationSource:
+    """An operation whose schema is derived when it is first asked for."""
+    endpoints = tuple(Endpoint(each.method, each.url) for each in bindings)
+    return OperationSource(name, endpoints, cache(lambda: derive(bindings)), origin=bindings[0].source)
 
 
 def _is_module_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from ..http.routes import Path, is_parameter
+from ..http.routes import PathTemplate, is_parameter
 
 if TYPE_CHECKING:
     from . import Api
@@ -112,7 +112,7 @@ class _Call:
 
     @classmethod
     def of(cls, name: str, method: str, path: str) -> _Call:
-        split = Path.split(path)
+        split = PathTemplate.read(path).path
         template = tuple("{}" if is_parameter(each) else each for each in split.segments)
         match = _NAME.fullmatch(name)
         resource, method_name = (match[1], match[2]) if match else ("", "")

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from ..errors import DocpactError, UnknownOperationError
+from ..model import Operation
 from ..schema.catalogue import operations, shipped_schema
 from ..schema.derive import derive
-from ..sources.protobuf import operations_of
-from ..workflows.descriptors import EXPLANATIONS
+from ..sources.protobuf import ProtobufApi, read_protobuf
+from ..workflows.descriptors import EXPLANATIONS, HOSTS, MODULES
 from .compare import Change, diff
 
 
@@ -21,6 +23,30 @@ class ExplainedChange:
     operation: str
     change: Change
     number: int | None
+
+
+def operations_of(name: str) -> tuple[Operation, ...]:
+    """The HTTP bindings of an operation of the first API, by its descriptor.
+
+    Raises:
+        DocpactError: the package `yandexcloud` is not installed.
+        UnknownOperationError: its descriptors have no such operation.
+    """
+    resource = name.partition(".")[0]
+    if resource not in MODULES:
+        raise UnknownOperationError(f"no descriptors for {name!r}; there are some for {', '.join(MODULES)}")
+    known = _api(MODULES[resource]).operations
+    if name not in known:
+        raise UnknownOperationError(f"no descriptor for {name!r}; there are some for {', '.join(known)}")
+    return known[name]
+
+
+def _api(module: str) -> ProtobufApi:
+    try:
+        return read_protobuf(module, HOSTS)
+    except DocpactError as error:
+        problem = "the descriptors are in a package of their own: pip install yandexcloud"
+        raise DocpactError(f"{problem} ({error})") from error
 
 
 def explained_changes(operation: str) -> tuple[ExplainedChange, ...]:

@@ -40,6 +40,66 @@ class Path:
         return len(self.segments), self.verb
 
 
+@dataclass(frozen=True, slots=True)
+class PathTemplate:
+    """The path of a route, with a parameter in the place of each segment that varies.
+
+    A parameter may take several segments (google/api/http.proto): `{name=shelves/*/books/*}` takes four, of which two
+    are literals; `{path=**}` takes any number, also none.
+
+    Attributes:
+        path: the segments; that of `**` is `{path=**}`.
+        spans: for each parameter of several segments its first segment, and the one behind its last.
+        rest: the place of the segment of `**`; None where there is none.
+    """
+
+    path: Path
+    spans: Mapping[str, tuple[int, int]]
+    rest: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The template that a text writes."""
+        if "=" not in text:
+            return cls(Path.split(text), {})
+        *tokens, last = _SLASH.split(text.removeprefix("/"))
+        match = _VERB.fullmatch(last)
+        segments: list[str] = []
+        spans: dict[str, tuple[int, int]] = {}
+        for token in (*tokens, match[1] if match else last):
+            name, equals, pattern = token[1:-1].partition("=") if is_parameter(token) else (token, "", "")
+            parts = _parts(name, pattern) if equals else (token,)
+            if equals:
+                spans[name] = (len(segments), len(segments) + len(parts))
+            segments += parts
+        rest = next((index for index, each in enumerate(segments) if each.endswith(_REST)), None)
+        return cls(Path(tuple(segments), match[2] if match else None), spans, rest)
+
+    def of_length(self, size: int) -> Self:
+        """The template with as many segments in the place of `**` as a path of this length has."""
+        if self.rest is None:
+            return self
+        more = size - len(self.path.segments)
+        before, after = self.path.segments[: self.rest], self.path.segments[self.rest + 1 :]
+        segments = (*before, *("{}",) * (more + 1), *after)
+        spans = {
+            name: (first + more * (first > self.rest), end + more * (end > self.rest))
+            for name, (first, end) in self.spans.items()
+        }
+        return type(self)(Path(segments, self.path.verb), spans)
+
+
+_SLASH = re.compile(r"/(?![^{}]*\})")
+_VERB = re.compile(r"(.*):([^:{}]*)")
+_REST = "=**}"
+
+
+def _parts(name: str, pattern: str) -> tuple[str, ...]:
+    """The segments of a parameter: its literals, and a parameter in the place of each that varies."""
+    marks = {"*": f"{{{name}}}", "**": f"{{{name}{_REST}"}
+    return tuple(marks.get(each, each) for each in pattern.split("/"))
+
+
 class RequestRules(Protocol):
     """What a route demands of its requests."""
 
@@ -52,7 +112,7 @@ class Route:
     """One HTTP binding of an operation.
 
     Attributes:
-        template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`.
+        template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`, `/{name=a/*/b/*}:verb`.
         request: what the binding asks of a request; None where requests are not validated.
     """
 
@@ -60,19 +120,36 @@ class Route:
     method: str
     template: str
     request: RequestRules | None = field(default=None, repr=False, compare=False)
-    path: Path = field(init=False, repr=False, compare=False)
+    pattern: PathTemplate = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "path", Path.split(self.template))
+        object.__setattr__(self, "pattern", PathTemplate.read(self.template))
+
+    @property
+    def path(self) -> Path:
+        """The segments of the template and its verb."""
+        return self.pattern.path
+
+    @property
+    def shape(self) -> tuple[int | None, str | None]:
+        """The shape of the paths that can match; without a number of segments where that is any."""
+        segments, verb = self.path.shape
+        return (segments if self.pattern.rest is None else None), verb
 
     def match(self, path: Path) -> Mapping[str, str] | None:
-        """The raw values of the parameters; None where a literal segment differs."""
+        """The raw values of the parameters of a path of the route's shape; None where a literal segment differs."""
+        template = self.pattern if self.pattern.rest is None else self.pattern.of_length(len(path.segments))
+        if len(template.path.segments) != len(path.segments):
+            return None
         values = {}
-        for segment, found in zip(self.path.segments, path.segments, strict=True):
+        for segment, found in zip(template.path.segments, path.segments, strict=True):
             if is_parameter(segment):
                 values[segment[1:-1]] = found
             elif not is_literal(segment, found):
                 return None
+        if template.spans:
+            spans = {name: "/".join(path.segments[slice(*span)]) for name, span in template.spans.items()}
+            return {name: value for name, value in values.items() if name} | spans
         return values
 
 
@@ -90,20 +167,26 @@ class Router:
     __slots__ = ("_by_shape", "routes")
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        # A literal segment is closer to a path than a parameter that would also take it.
-        self.routes = tuple(sorted(routes, key=lambda each: sum(map(is_parameter, each.path.segments))))
-        self._by_shape: defaultdict[tuple[str, int, str | None], list[Route]] = defaultdict(list)
+        self.routes = tuple(sorted(routes, key=_generality))
+        self._by_shape: defaultdict[tuple[str, int | None, str | None], list[Route]] = defaultdict(list)
         for each in self.routes:
-            self._by_shape[each.method, *each.path.shape].append(each)
+            self._by_shape[each.method, *each.shape].append(each)
 
     def find(self, method: str, path: str) -> Match | None:
         """The route for a request; None where there is none."""
         split = Path.split(path)
-        for route in self._by_shape.get((method, *split.shape), ()):
-            values = route.match(split)
-            if values is not None:
-                return Match(route, values)
+        for segments in (len(split.segments), None):
+            for route in self._by_shape.get((method, segments, split.verb), ()):
+                values = route.match(split)
+                if values is not None:
+                    return Match(route, values)
         return None
+
+
+def _generality(route: Route) -> tuple[int, int]:
+    """A literal segment is closer to a path than a parameter that would also take it."""
+    segments = route.path.segments
+    return sum(map(is_parameter, segments)), 0 if route.pattern.rest is None else -len(segments)
 
 
 def is_parameter(segment: str) -> bool:

@@ -28,9 +28,10 @@ from ..model import (
     Type,
     Union,
     closure,
+    fields_of,
     message_references,
 )
-from .scalars import Schema, scalar_schema
+from .scalars import Schema, key_schema, scalar_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MOST_MESSAGES = 20_000
@@ -64,10 +65,10 @@ def _binding(operation: Operation) -> Schema:
     }
 
 
-def _whole(message: Message, operation: Operation) -> Schema:
-    """The schema of a message with the definitions that it needs."""
-    writer = _Writer(operation, _recursive(message, operation.messages))
-    schema = writer.message(message, 0)
+def _whole(part: Message | Field, operation: Operation) -> Schema:
+    """The schema of a part of an operation with the definitions that it needs."""
+    writer = _Writer(operation, _recursive(Message(fields_of(part)), operation.messages))
+    schema = writer.message(part, 0) if isinstance(part, Message) else writer.field(part, 0)
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
 
@@ -93,7 +94,7 @@ class _Writer:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
             raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
-        properties = {field.name: self._field(field, depth) for field in message.fields}
+        properties = {field.name: self.field(field, depth) for field in message.fields}
         schema: Schema = {"type": "object", "properties": properties}
         required = {field.name: field.required for field in message.fields if field.required}
         origins: Schema = {}
@@ -105,7 +106,7 @@ class _Writer:
             origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
 
-    def _field(self, field: Field, depth: int) -> Schema:
+    def field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)
         if not field.annotations:
             return schema
@@ -157,7 +158,8 @@ class _Writer:
     def _map(self, map_: Map, field: Field, depth: int) -> Schema:
         schema: Schema = {"type": "object", "additionalProperties": self._node(map_.value, field, "values", depth)}
         if map_.key != Scalar("string") or _limits_on(field, "keys"):
-            schema["propertyNames"] = self._node(map_.key, field, "keys", depth)
+            limits = _limits_on(field, "keys")
+            schema["propertyNames"] = _annotated(key_schema(map_.key, limits), limits, field.type_origin)
         return schema
 
 

@@ -18,6 +18,7 @@ Schema: TypeAlias = dict[str, object]
 ValueLimits: TypeAlias = Mapping[str, object]
 
 _INT32 = (-(2**31), 2**31 - 1)
+_UINT32 = (0, 2**32 - 1)
 _UINT64 = (0, 2**64 - 1)
 _NOT_FINITE = ("NaN", "Infinity", "-Infinity")
 
@@ -31,6 +32,23 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
     if patterns and "pattern" not in schema:
         schema["pattern"] = patterns.pop(0)
     return schema | ({"allOf": [{"pattern": each} for each in patterns]} if patterns else {})
+
+
+def key_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
+    """The schema of a map's keys, which JSON writes as strings whatever is inside them; a pattern says it whole."""
+    schema = scalar_schema(scalar, limits)
+    if scalar.format in {"int64", "uint64"}:
+        return {keyword: schema[keyword] for keyword in ("type", "pattern") if keyword in schema}
+    if scalar.kind == "boolean":
+        return {"type": "string", "pattern": anchored("true|false")}
+    if scalar.kind == "integer":
+        low, high = schema.pop("minimum", None), schema.pop("maximum", None)
+        pattern = decimal_between(low, high) if isinstance(low, int) and isinstance(high, int) else _DECIMAL
+        return {"type": "string", "pattern": anchored(pattern)}
+    return schema
+
+
+_DECIMAL = "-?(?:0|[1-9][0-9]*)"
 
 
 def _as_stated(scalar: Scalar, limits: ValueLimits) -> Schema:
@@ -68,10 +86,10 @@ def _int64(scalar: Scalar, limits: ValueLimits) -> Schema:
     return schema | {name: bound for name, bound, own in bounds if bound != own}
 
 
-def _int32(_: Scalar, limits: ValueLimits) -> Schema:
+def _int32(scalar: Scalar, limits: ValueLimits) -> Schema:
     if isinstance(enum := limits.get("enum"), tuple):
         return {"type": "integer", "enum": list(enum)}
-    low, high = _bounds(limits, *_INT32)
+    low, high = _bounds(limits, *(_UINT32 if scalar.format == "uint32" else _INT32))
     return {"type": "integer", "minimum": low, "maximum": high}
 
 
@@ -119,6 +137,7 @@ _FORMATS: Mapping[str, Callable[[Scalar, ValueLimits], Schema]] = {
     "duration": _duration,
     "bytes": _bytes,
     "int32": _int32,
+    "uint32": _int32,
     "double": _double,
 }
 """For each format of a page, how JSON writes it; any other format is its kind and nothing more."""

@@ -33,8 +33,8 @@ class Explanation:
 EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation("operation-host-changed", "", "The page is a rendered one: the placeholder of the host is filled in."),
     Explanation(
-        "request-optional-property-removed",
-        "/body/input",
+        "request-optional-property-removed|request-body-type-generalized",
+        "/body(?:/input)?",
         "The second binding takes the value of `input.inputValue` itself as the body; pages show the whole request.",
     ),
     Explanation(
@@ -48,10 +48,10 @@ EXPLANATIONS: tuple[Explanation, ...] = (
         "The front matter reads as if one member had to be set; the source asks for none, and the overlay follows it.",
     ),
     Explanation(
-        "response-.*-became-required",
+        "response-property-became-optional",
         ".*",
-        "The source marks fields of responses as required since 2026, and this page is older than the mark. A proto3"
-        " server leaves out what is empty all the same.",
+        "The page repeats the option of the source that requires the field. The option is for requests: a proto3 server"
+        " leaves out what is empty.",
     ),
     Explanation(
         ".*-content-media-type-unset", ".*Json", "The page's words call the text JSON; for protobuf it is a string."
@@ -75,7 +75,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     Explanation(
         "response-property-one-of-set",
         ".*/(?:input|output|result|specification)",
-        "One member of the group must be set; the tables of responses do not tell.",
+        "The members are a group; the tables of responses do not tell.",
     ),
     Explanation(
         "response-property-format-set",
@@ -84,6 +84,11 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     ),
     Explanation(
         ".*-(?:min|max|max-length)-set", ".*/(?:pageSize|cronExpression)", "Pages of this generation print no limits."
+    ),
+    Explanation(
+        "response-required-property-added",
+        ".*/@type",
+        "JSON writes a google.protobuf.Any with the URL of its type; pages do not show it.",
     ),
     Explanation(
         ".*-default-unset", ".*", "Descriptors have no defaults; the page has this one from a comment in the source."

@@ -8,7 +8,11 @@ With --overlay, what a page leaves out is added: a list of {"reason": …, "patc
 With --out, PAGE may be a folder: each page in it, at any depth, becomes a schema of the same name under DIR. Pages that
 did not change are not compiled again, pages that cannot be read are reported and left out.
 
-Exit codes: 0 done, 1 with --strict: a phrase was not understood, 2 a page cannot be read.
+With --protobuf instead of PAGE, operations come from protobuf descriptors with google.api.http: from a descriptor set
+(protoc --include_imports --descriptor_set_out=api.binpb), or from an installed package of generated modules, such as
+shop.orders.v1. Each becomes a schema under DIR, in a folder for each package of protobuf if there are several.
+
+Exit codes: 0 done, 1 with --strict: a phrase or an option was not understood, 2 a page or descriptors cannot be read.
 """
 
 from __future__ import annotations
@@ -29,7 +33,8 @@ from ...contract.schema.batch import PageResult, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
 from ...contract.sources.pages.explain import describe
-from ...contract.text.printing import printable
+from ...contract.sources.protobuf import ProtobufApi, read_protobuf_packages
+from ...contract.text.printing import count, printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
 from ..terminal.output import print_problem
@@ -44,7 +49,8 @@ INDEX = ".docpact.json"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("page", metavar="PAGE", help="a page in Markdown, - for standard input, or a folder of pages")
+    add("page", nargs="?", metavar="PAGE", help="a page in Markdown, - for standard input, or a folder of pages")
+    add("--protobuf", metavar="NAME_OR_FILE", help="an installed package of protobuf modules, or a descriptor set")
     add("--explain", action="store_true", help="print facts and notes instead of the schema")
     add("--overlay", metavar="FILE", help="add to the schema what this file says")
     add("--strict", action="store_true", help="exit with 1 where a phrase that looks normative was not understood")
@@ -56,6 +62,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the schema on standard output and the notes on standard error; or compiles a folder."""
+    if (arguments.page is None) == (arguments.protobuf is None):
+        raise UsageError("expected either PAGE or --protobuf NAME_OR_FILE")
+    if arguments.protobuf is not None:
+        return _run_protobuf(arguments)
     if arguments.out is not None and arguments.overlay is not None:
         raise UsageError("--overlay: only without --out, for one page")
     if arguments.out is not None:
@@ -163,6 +173,45 @@ def _print_summary(results: Iterable[PageResult]) -> None:
             print(printable(f"{each.path:<56} {row.operation:<28} {row.fields:>6} {row.notes:>5}"))
     states = ", ".join(f"{counts[state]} {state}" for state in ("compiled", "unchanged", "skipped", "failed"))
     print(f"{states}; {counts['fields']} fields, {counts['notes']} notes")
+
+
+# --------------------------------------------------------------------------- protobuf
+
+
+def _run_protobuf(arguments: argparse.Namespace) -> int:
+    """Writes a schema for each operation; 2 where one cannot be written in full."""
+    if arguments.out is None or arguments.overlay is not None or arguments.explain:
+        raise UsageError("--protobuf: goes with --out DIR, without --overlay and --explain")
+    apis = read_protobuf_packages(arguments.protobuf)
+    if not any(each.operations for each in apis):
+        skipped = apis[0].skipped[0] if apis[0].skipped else None
+        about = f": {skipped.place}: {skipped.reason}" if skipped else ""
+        raise DocpactError(printable(f"{arguments.protobuf}: no method is an HTTP operation{about}"))
+    failed = sum(_write_api(each, arguments.out / each.name if len(apis) > 1 else arguments.out) for each in apis)
+    skipped_notes = [note for each in apis for note in each.skipped]
+    notes = dict.fromkeys(note for each in apis for note in each.notes)
+    for each in (*skipped_notes, *notes):
+        print_problem("derive", printable(f"{each.place}: {each.reason}"))
+    written = sum(len(each.operations) for each in apis) - failed
+    reasons = Counter(each.reason for each in skipped_notes)
+    print(f"{count(written, 'operation')} written, {failed} failed, {count(len(notes), 'note')}")
+    print(f"{count(len(skipped_notes), 'method')} skipped" + "".join(f", {n} as {why}" for why, n in reasons.items()))
+    return 2 if failed else int(arguments.strict and bool(notes))
+
+
+def _write_api(api: ProtobufApi, folder: Path) -> int:
+    """Writes the schemas of an API; the number of those that cannot be written out."""
+    failed = 0
+    make_folder(folder)
+    for name, bindings in api.operations.items():
+        try:
+            schema = json.dumps(derive(bindings), indent=2, ensure_ascii=False) + "\n"
+        except DocpactError as error:
+            print_problem("derive", f"{api.name}: {name}: {error}")
+            failed += 1
+        else:
+            write_text(folder / f"{name}.json", schema, replace=True)
+    return failed
 
 
 # --------------------------------------------------------------------------- the index

@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...contract import DocpactError, render
 from ...contract.rendering import MAX_ALIKE, MAX_SHOWN_FINDINGS
-from ...contract.text.printing import printable
 from ...contract.workflows import DEFAULT_OPERATION
 from ..apis import open_apis
 from ..files import FileError
@@ -49,7 +48,6 @@ from ..terminal.output import print_problem
 if TYPE_CHECKING:
     from ...fakes.api_fake import ApiFake
     from ...fakes.console import Console
-    from ...fakes.pipeline import Pipeline
     from ...fakes.workflows.fake import WorkflowsFake
     from ..validate.run import Validator
 
@@ -91,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     _check_options(arguments)
     if arguments.explain:
-        print("\n".join(map(printable, open_apis(arguments.api).explain().splitlines())))
+        print(open_apis(arguments.api).explain())
         return 0
     try:
         console = _console(arguments, _api_fake(arguments) if arguments.api else _workflows_fake(arguments))
@@ -269,7 +267,7 @@ def _by_execution(histories: Iterable[bytes]) -> Iterable[list[bytes]]:
     return groups.values()
 
 
-def _console(arguments: argparse.Namespace, fake: Pipeline) -> Console:
+def _console(arguments: argparse.Namespace, fake: ApiFake) -> Console:
     """The fake with its page and its control. On a public address, any host name is accepted."""
     from ...fakes.console import Console
 

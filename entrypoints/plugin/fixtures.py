@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from ...contract import Contract
     from ...contract.api import Api
     from ...fakes import ApiFake, WorkflowsFake
-    from ...fakes.pipeline import Pipeline
     from ...fakes.transports.libraries import ClientLibrary
     from ...strategies import ExecutionStatus, ScenarioName
 
-    Fake = TypeVar("Fake", bound=Pipeline)
+    Fake = TypeVar("Fake", bound=ApiFake)
 
 HELP: Final = (
     "docpact(scenario=…, progress=…, virtual_sleep=…, auth=…, policy=…, seed=…, api=…): options of the fixtures of "

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias, final
 
 from ...contract.api import Api, LazyMapping
 from ...contract.api.bodies import Layout, is_operation, list_layout, plain_name
+from ...contract.api.paging import Paging
 from ...contract.api.resources import Resource, Role
 from ..clock import Clock
 from ..protocol.arguments import Handler, RequestArguments, ResponseBody
@@ -16,7 +17,7 @@ from ..protocol.status_errors import StatusError
 from .changes import changes_of, cleared_by
 from .collections import Collection, Item
 from .operations import RunningOperations
-from .pages import Paging, link_header, members_beside_list, page_of
+from .pages import link_header, members_beside_list, page_of
 from .places import Places, ids_in
 from .responses import Responses
 from .schemas import NOTHING, ApiSchemas

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from ...contract.api.bodies import plain_name
+from ...contract.api.paging import Paging, first_of
 from ...contract.http import Request
 from ...contract.schema.view import SchemaView
-from ..protocol.pagination import DEFAULT_SIZE, paginate
+from ..protocol.pagination import paginate
 from ..protocol.status_errors import StatusError
 from .values import coerced
 
 T = TypeVar("T")
 
-_SIZES: Final = ("pagesize", "perpage", "limit", "maxresult", "maxresults", "size", "count", "top", "first", "maxitem")
-_TOKENS: Final = ("pagetoken", "cursor", "nexttoken", "continuationtoken", "marker", "after", "startingafter", "token")
-_OFFSETS: Final = ("offset", "skip", "start", "startindex")
-_NUMBERS: Final = ("page", "pagenumber", "pageno", "pageindex")
 _NEXT: Final = (
     "nextpagetoken",
     "nextcursor",
@@ -31,57 +28,6 @@ _NEXT: Final = (
 )
 _TOTALS: Final = ("total", "totalcount", "count", "totalitem", "totalsize", "totalresult", "totalelement", "size")
 _MORE: Final = ("hasmore", "hasnext", "hasnextpage", "ismore")
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """The names by which a list is paged, each None where the contract has none.
-
-    Attributes:
-        size, token, offset, number: parameters of the query.
-        default_size: how many items a page has where the request does not say.
-    """
-
-    size: str | None
-    token: str | None
-    offset: str | None
-    number: str | None
-    default_size: int
-
-    @classmethod
-    def of(cls, query: SchemaView) -> Self:
-        """The paging that the parameters of a query show."""
-        plain = {plain_name(each): each for each in query.members}
-        size = _first(plain, _SIZES)
-        return cls(
-            size,
-            _first(plain, _TOKENS),
-            _first(plain, _OFFSETS),
-            _first(plain, _NUMBERS),
-            _default_size(query.members[size]) if size else DEFAULT_SIZE,
-        )
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All of them."""
-        return frozenset(filter(None, (self.size, self.token, self.offset, self.number)))
-
-    @property
-    def kind(self) -> str:
-        """How it goes, in a word or two."""
-        named = {"token": self.token, "offset": self.offset, "page number": self.number}
-        return next((kind for kind, name in named.items() if name), "size only" if self.size else "one page")
-
-
-def _first(plain: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((plain[each] for each in names if each in plain), None)
-
-
-def _default_size(view: SchemaView) -> int:
-    default = view.keyword("default")
-    most = view.keyword("maximum")
-    size = default if isinstance(default, int) and default > 0 else DEFAULT_SIZE
-    return min(size, most) if isinstance(most, int) and most > 0 else size
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +88,11 @@ def members_beside_list(page: Page, view: SchemaView) -> dict[str, Any]:
     members = view.members
     plain = {plain_name(each): each for each in members}
     said: dict[str, Any] = {}
-    if (name := _first(plain, _NEXT)) is not None:
+    if (name := first_of(plain, _NEXT)) is not None:
         said[name] = page.next_token or ("" if name in view.required and "null" not in members[name].types else None)
-    if (name := _first(plain, _TOTALS)) is not None:
+    if (name := first_of(plain, _TOTALS)) is not None:
         said[name] = coerced(str(page.total), members[name])
-    if (name := _first(plain, _MORE)) is not None:
+    if (name := first_of(plain, _MORE)) is not None:
         said[name] = bool(page.next_parameters)
     return said
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from ...contract.api.bodies import plain_name
+from ...contract.api.refusals import fitting_response
 from ...contract.http import Headers, Reply
 from ...contract.schema.nodes import OperationDescription, ResponseDescription
 from ...contract.schema.view import SchemaView
@@ -18,7 +19,6 @@ from .values import Values
 
 _TEXTS: Final = frozenset({"message", "detail", "error", "errormessage", "description", "title", "reason", "msg"})
 _NUMBERS: Final = frozenset({"status", "code", "statuscode", "httpstatus", "errorcode"})
-_FALLBACK: Final = 400
 
 
 def documented_refusal(error: StatusError, operation: OperationDescription, request_id: str) -> Reply:
@@ -29,31 +29,13 @@ def documented_refusal(error: StatusError, operation: OperationDescription, requ
     (RFC 9457).
     """
     headers = {"x-request-id": request_id}
-    status, response = _documented(error.code.http, operation)
+    status, response = fitting_response(error.code.http, operation)
     if response is None:
         return Reply(status, Headers({"Content-Type": "application/problem+json", **headers}), _problem(status, error))
     if response.schema is None:
         return Reply(status, Headers(headers))
     body = _body(response, operation.name, status, error.message)
     return Reply(status, Headers({"Content-Type": response.media_types[0], **headers}), body)
-
-
-def _documented(wanted: int, operation: OperationDescription) -> tuple[int, ResponseDescription | None]:
-    """The status to send, and the response that documents it; None where there is none."""
-    by_status = {each.status.upper(): each for each in operation.responses}
-    for name in (str(wanted), f"{wanted // 100}XX", "DEFAULT"):
-        if name in by_status:
-            return wanted, by_status[name]
-    others = (HTTPStatus.FORBIDDEN,) if wanted == HTTPStatus.UNAUTHORIZED else ()
-    for status in (*others, HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY):
-        if str(int(status)) in by_status:
-            return int(status), by_status[str(int(status))]
-    return _FALLBACK, None
-
-
-def undocumented_refusals(operation: OperationDescription) -> bool:
-    """Whether an operation documents no status for a refusal."""
-    return _documented(_FALLBACK, operation)[1] is None
 
 
 def _problem(status: int, error: StatusError) -> bytes:

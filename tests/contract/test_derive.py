@@ -160,8 +160,20 @@ def test_formats(mark, name):
     assert node(Scalar("string", mark)) == {"type": "string", "format": name, "pattern": FORMATS[name].pattern}
 
 
-def test_keys_of_a_map_that_hold_numbers():
-    assert node(Map(Scalar("string", "int64"), STRING))["propertyNames"]["format"] == "int64"
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        (Scalar("string", "int64"), "-9223372036854775808", "9223372036854775808"),
+        (Scalar("string", "uint64"), "18446744073709551615", "-1"),
+        (Scalar("integer", "int32"), "-2147483648", "2147483648"),
+        (Scalar("integer", "uint32"), "4294967295", "01"),
+        (Scalar("boolean"), "true", "True"),
+    ],
+)
+def test_keys_of_a_map_are_texts_whatever_is_inside_them(key, good, bad):
+    validator = jsonschema.Draft202012Validator(node(Map(key, STRING)))
+    assert validator.is_valid({good: "x"})
+    assert not validator.is_valid({bad: "x"})
 
 
 def test_messages_are_written_out_and_recursive_ones_are_defined():

@@ -10,9 +10,8 @@ import pytest
 pytest.importorskip("yandex.cloud.serverless.workflows.v1.execution_service_pb2")
 
 from docpact.contract import Contract, DocpactError, UnknownOperationError, operations
-from docpact.contract.diff.protobuf import EXPLANATIONS, against_protobuf, explained_changes
+from docpact.contract.diff.protobuf import EXPLANATIONS, against_protobuf, explained_changes, operations_of
 from docpact.contract.schema.derive import derive
-from docpact.contract.sources.protobuf import operations_of
 from docpact.contract.validation.reference_engine import check_schema
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "page-vs-proto.md"
@@ -37,7 +36,8 @@ def test_every_explanation_is_needed():
 
 @pytest.mark.parametrize("operation", operations())
 def test_no_type_array_or_map_differs(operation):
-    rules = {each.change.rule for each in explained_changes(operation)}
+    """But for a body as a whole, which by the source may be the value of one field."""
+    rules = {each.change.rule for each in explained_changes(operation) if each.change.pointer != "/body"}
     assert not [
         each for each in rules if re.search("(?:property|body|parameter)-(?:type|items|additional|any-of|const)-", each)
     ]

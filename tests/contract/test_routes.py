@@ -64,6 +64,52 @@ def test_no_route_is_found(method, path):
     assert found(method, path) is None
 
 
+LIBRARY = [
+    Route("Book.get", "GET", "/v1/{name=shelves/*/books/*}"),
+    Route("Book.list", "GET", "/v1/{parent=shelves/*}/books"),
+    Route("Book.move", "POST", "/v1/{name=shelves/*/books/*}:move"),
+    Route("Shelf.latest", "GET", "/v1/shelves/latest/books/first"),
+    Route("File.get", "GET", "/v1/files/{path=**}"),
+    Route("File.head", "GET", "/v1/files/{path=**}/head"),
+    Route("File.copy", "POST", "/v1/{source=files/**}/to/{target.id}:copy"),
+    Route("Drawer.get", "GET", "/v1/drawers/{kind=tall}/{drawer.id=*}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/v1/shelves/s/books/b", ("Book.get", {"name": "shelves/s/books/b"})),
+        ("GET", "/v1/shelves/s%2F1/books/b", ("Book.get", {"name": "shelves/s%2F1/books/b"})),
+        ("GET", "/v1/shelves/s/books", ("Book.list", {"parent": "shelves/s"})),
+        ("POST", "/v1/shelves/s/books/b:move", ("Book.move", {"name": "shelves/s/books/b"})),
+        ("GET", "/v1/shelves/latest/books/first", ("Shelf.latest", {})),
+        ("GET", "/v1/files/a/b/c", ("File.get", {"path": "a/b/c"})),
+        ("GET", "/v1/files/a", ("File.get", {"path": "a"})),
+        ("GET", "/v1/files", ("File.get", {"path": ""})),
+        ("GET", "/v1/files/a/b/head", ("File.head", {"path": "a/b"})),
+        ("POST", "/v1/files/a/b/to/c:copy", ("File.copy", {"source": "files/a/b", "target.id": "c"})),
+        ("GET", "/v1/drawers/tall/d", ("Drawer.get", {"kind": "tall", "drawer.id": "d"})),
+        ("GET", "/v1/drawers/wide/d", None),
+        ("GET", "/v1/shelves/s/books/b/pages", None),
+        ("GET", "/v1/shelves/s/papers/b", None),
+        ("POST", "/v1/shelves/s/books/b", None),
+        ("GET", "/v1", None),
+    ],
+)
+def test_a_parameter_may_take_several_segments(method, path, expected):
+    match = Router(LIBRARY).find(method, path)
+    assert (match and (match.route.operation, dict(match.values))) == expected
+
+
+def test_the_nearest_route_of_several_segments_is_explained():
+    lines = explain_no_match(Request("GET", "/v1/shelves/s/boks/b"), LIBRARY).splitlines()
+    assert lines[2:4] == [
+        "  GET /v1/{name=shelves/*/books/*}  (Book.get)",
+        "    - segment 4 is 'boks', not 'books'",
+    ]
+
+
 @pytest.mark.parametrize(("raw", "text"), [("abc", "abc"), ("%D0%B8%2F", "и/"), ("a+b", "a+b"), ("%25zz", "%zz")])
 def test_decode(raw, text):
     assert decode(raw) == text

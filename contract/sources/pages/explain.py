@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...model import Array, Enum, Field, Map, Message, Note, Operation, Ref, Type
+from ...model import Array, Enum, Field, Map, Message, Note, Operation, Ref, Type, fields_of
 from .markdown.location import CONTRADICTION
 
 
@@ -31,9 +31,9 @@ def _note_lines(title: str, notes: Sequence[Note]) -> Iterator[str]:
 
 def _parts(operation: Operation) -> Iterator[tuple[str, Message]]:
     parts = {"path": operation.path, "query": operation.query, "body": operation.body, "response": operation.response}
-    for title, message in parts.items():
-        if message is not None and (message.fields or title in {"body", "response"}):
-            yield title, message
+    for title, part in parts.items():
+        if part is not None and (fields_of(part) or title in {"body", "response"}):
+            yield title, Message(fields_of(part))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""The operation that polls long-running ones, for an API whose own source leaves it to another service."""
+
+from __future__ import annotations
+
+from ...contract.api import Api
+from ...contract.api.bodies import is_operation
+from ...contract.api.resources import roles_of
+from ...contract.schema.view import SchemaView
+
+
+def with_polling(api: Api) -> Api:
+    """The API; with the shipped operation that polls, where something answers an operation and nothing polls it.
+
+    One of the creating operations is looked at: an API is of one mind on this.
+    """
+    by_operation = roles_of(api).by_operation.values()
+    creating = next((each.operation for each in by_operation if each.kind == "create"), None)
+    if creating is None or api.documents_errors or not _answers_operation(api, creating):
+        return api
+    if any(each.kind == "get" and _answers_operation(api, each.operation) for each in by_operation):
+        return api
+    shipped = Api.load()
+    roles = roles_of(shipped).by_operation
+    polls = (
+        each for each in shipped.sources if roles[each.name].kind == "get" and _answers_operation(shipped, each.name)
+    )
+    return api.with_sources(tuple(each for each in polls if each.name not in api.contracts))
+
+
+def _answers_operation(api: Api, name: str) -> bool:
+    return is_operation(SchemaView.of(api.schema(name)))
