@@ -95,7 +95,7 @@ def _folder(folder: Path, policy: Policy) -> Api:
     sources: list[OperationSource] = []
     notes: list[str] = []
     for path in files:
-        if path not in overlays and path.suffix.lower() in _READ:
+        if not path.name.endswith(_OVERLAY) and path.suffix.lower() in _READ:
             try:
                 sources.append(_source_in(path, overlays))
             except (LookalikeError, _OtherJsonError) as error:

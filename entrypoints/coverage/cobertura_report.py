@@ -74,10 +74,11 @@ class _Source:
     @cached_property
     def lines(self) -> Mapping[int, _Line]:
         """The lines with items, by number."""
-        places = {pointer_of(tokens): (each, items) for tokens, each, items in self._places()}
-        spots, lines = read_document(self.text).positions(places), Lines(self.text)
+        places = [(pointer_of(tokens), each, items) for tokens, each, items in self._places()]
+        spots = read_document(self.text).positions([pointer for pointer, _, _ in places])
+        lines = Lines(self.text)
         numbered: defaultdict[int, _Line] = defaultdict(_Line)
-        for pointer, (each, items) in places.items():
+        for pointer, each, items in places:
             spot = spots[pointer]
             line = numbered[lines.position(spot.value if spot.key is None else spot.key)[0]]
             line.items += items
@@ -94,13 +95,14 @@ class _Source:
     def _values(
         self, at: Place, each: Field, items: list[CoverageItem]
     ) -> Iterator[tuple[Tokens, Field, list[CoverageItem]]]:
-        """The lines of an enum; the values of a boolean share one."""
-        values = node_at(self._schema, at).get("enum", ())
+        """The lines of an enum; the values of a boolean share one, as do those of several forms."""
+        node = node_at(self._schema, at)
+        values = node.get("enum", ())
         for item in items:
             if item.short in values:
                 yield (*at, "enum", values.index(item.short)), each, [item]
         if others := [item for item in items if item.short not in values]:
-            yield (*at, "type"), each, others
+            yield (*at, "type") if "type" in node else at, each, others
 
     def _hits(self, each: Field, items: list[CoverageItem]) -> int:
         if not each.path:
@@ -115,10 +117,10 @@ class _Source:
 
 
 def _place(schema: Schema, way: Way) -> Place:
-    """The place in the schema to which a way through payloads leads; it was made from that schema."""
-    place = place_of(schema, map(str, way))
-    assert place is not None
-    return place
+    """The place in the schema to which a way through payloads leads; of what has several forms the place around it."""
+    tokens = [*map(str, way)]
+    places = (place_of(schema, tokens[:size]) for size in range(len(tokens), -1, -1))
+    return next(each for each in places if each is not None)
 
 
 # ----------------------------------------------------------------- the document
