@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -196,3 +199,20 @@ def test_serve_explains_and_ends(run):
     code, out, err = run("serve", "--api", "harbour", "--explain")
     assert (code, err) == (0, "")
     assert all(each.stem in out for each in (APIS / "harbour").glob("*.md"))
+
+
+@pytest.mark.usefixtures("run")
+def test_serve_answers_with_what_was_filled_in(tmp_path):
+    command = [sys.executable, "-m", "docpact.entrypoints.cli", "serve", "--api", "harbour", "--fill", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        try:
+            url = process.stdout.readline().strip()
+            with urllib.request.urlopen(f"{url}/harbour/v1/berths?folderId=f1", timeout=20) as reply:
+                berths = json.load(reply)["berths"]
+            with urllib.request.urlopen(f"{url}/harbour/v1/berths/{berths[1]['id']}", timeout=20) as reply:
+                assert json.load(reply) == berths[1]
+        finally:
+            process.terminate()
+            rest = process.communicate(timeout=30)
+    assert len(berths) == 2
+    assert (rest, process.returncode) == (("", ""), 0)

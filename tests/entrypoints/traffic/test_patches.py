@@ -159,6 +159,7 @@ def test_what_goes_wrong_inside_is_kept_from_the_client(url):
 def test_libraries_are_instrumented_when_they_have_been_imported():
     program = """
         import sys
+        from docpact.contract import Api
         from docpact.entrypoints.traffic.recorder import Traffic
 
         judgements = []
