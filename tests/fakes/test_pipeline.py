@@ -6,8 +6,8 @@ import requests
 from docpact.contract import Api, Contract, Policy
 from docpact.contract.http import FAULT
 from docpact.fakes import Fault, Headers, InvalidReplyError, Reply, Request, UnmatchedRequestError
-from docpact.fakes.calls import observe
 from docpact.fakes.api_fake import ApiFake
+from docpact.fakes.calls import observe
 from docpact.fakes.protocol.arguments import ResponseBody
 from docpact.fakes.protocol.status_errors import StatusError
 

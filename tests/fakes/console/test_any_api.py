@@ -7,9 +7,9 @@ import pytest
 from docpact.contract import Api, Contract
 from docpact.contract.http import Headers, Request
 from docpact.fakes import Fault
+from docpact.fakes.api_fake import ApiFake
 from docpact.fakes.console import Console
 from docpact.fakes.console.part import ConsolePart, PageBody
-from docpact.fakes.api_fake import ApiFake
 
 HOST = "127.0.0.1:8080"
 
