@@ -13,9 +13,9 @@ from .findings.report import FindingCollector, Report
 from .findings.rules import DEFAULT, Policy
 from .json_text.document import NOTHING, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
+from .schema.dialects import refuse_other_documents
 from .schema.nodes import Binding, operation_of
 from .text.printing import describe
-from .schema.dialects import refuse_other_documents
 from .validation.compiler import notes_on
 from .validation.engine import Engine
 from .workflows import DEFAULT_OPERATION

@@ -46,7 +46,7 @@ def exact(number: float | Decimal) -> int | Decimal:
 
 
 def is_multiple(number: float | Decimal, step: float | Decimal) -> bool:
-    """Whether a number is a whole multiple of a step, exactly; infinity stands for digits that were not kept, and is."""
+    """Whether a number is a whole multiple of a step, exactly. Infinity, for digits that were not kept, is one."""
     value, unit = Decimal(exact(number)), Decimal(exact(step))
     if not value.is_finite():
         return True

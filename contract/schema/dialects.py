@@ -61,4 +61,6 @@ def _other_meanings(schema: Mapping[str, object]) -> Iterator[str]:
             yield f"{at}/$ref: keywords beside a reference count in 2020-12, and did not before 2019"
 
 
-_CHECKED_BESIDE = (_KINDS | {"required", "pattern", "format", "minimum", "maximum", "additionalProperties", "not"}) - {"$ref"}
+_CHECKED_BESIDE = (_KINDS | {"required", "pattern", "format", "minimum", "maximum", "additionalProperties", "not"}) - {
+    "$ref"
+}

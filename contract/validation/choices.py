@@ -90,16 +90,16 @@ def _choice(keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
 
 
 _MAX_TRIALS = 3
-"""How many choices deep the alternatives are compared. Deeper down the first one speaks: each level doubles the work."""
+"""How many choices deep the alternatives are compared. Deeper down none speaks: each level doubles the work."""
 
 
-def _add_advice(
-    holding: list[_Alternative], value: object, location: Location, collector: FindingCollector
-) -> None:
-    """Adds what the alternative that holds with the fewest findings says. Under a strict policy it may be violations."""
-    if len(holding) > 1 and collector.fail_fast:
-        holding = [each for each in holding if collector.holds(each.check, value, collector.policy)][:1] or holding[:1]
-    if len(holding) == 1 or collector.trials >= _MAX_TRIALS:
+def _add_advice(holding: list[_Alternative], value: object, location: Location, collector: FindingCollector) -> None:
+    """Adds what the alternative says that holds with the fewest findings. A strict policy may make them violations."""
+    if len(holding) > 1 and (collector.fail_fast or collector.trials >= _MAX_TRIALS):
+        if any(collector.holds(each.check, value, collector.policy) for each in holding):
+            return
+        holding = holding[:1]
+    if len(holding) == 1:
         holding[0].check(value, location, collector)
         return
     trials = (_trial(each, value, location, collector) for each in holding)
@@ -168,9 +168,10 @@ def _dependent_schemas(_keyword: str, schema: Schema, at: str, compiler: Compile
     dependent = by_name("dependentSchemas", schema, at, compiler.in_place)
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
-        for name, each in dependent.items() if isinstance(value, dict) else ():
-            if name in value:
-                each(value, location, collector)
+        if isinstance(value, dict):
+            for name, each in dependent.items():
+                if name in value:
+                    each(value, location, collector)
 
     return check
 

@@ -22,6 +22,7 @@ from .keywords import ANNOTATIONS, COMPANIONS, KEYWORDS
 from .members import MEMBER_KEYWORDS, no_check, properties
 from .types import type_check
 
+
 def compile_schema(schema: Schema) -> Check:
     """The check of a whole schema.
 
@@ -67,8 +68,8 @@ _KNOWN = KEYWORDS.keys() | COMPANIONS | ANNOTATIONS | {"type", "$ref"}
 _KNOWN_FORMATS = FORMATS.keys() | NUMBER_FORMATS.keys() | FORMAT_ANNOTATIONS
 
 
-def _never(_value: object, location: Location, collector: FindingCollector) -> None:
-    collector.add(RULES["schema"], location, "no value, which is what the schema false says", _value)
+def _never(value: object, location: Location, collector: FindingCollector) -> None:
+    collector.add(RULES["schema"], location, "no value here, for the schema says false", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +88,15 @@ class _Compiler:
 
     def node(self, schema: object, at: str) -> Check:
         """The check of one subschema; `at` is its JSON Pointer, for messages."""
-        return replace(self, is_in_place=False)._check(schema, at)
+        return _check_of(replace(self, is_in_place=False), schema, at)
 
     def in_place(self, schema: object, at: str) -> Check:
         """The check of a subschema that looks at the same value as the node around it."""
-        return replace(self, is_in_place=True)._check(schema, at)
+        return _check_of(replace(self, is_in_place=True), schema, at)
 
     def listed_members(self, schema: Schema) -> frozenset[str] | None:
         """The members that a node lists with all that looks at the same value; None where no member is unknown."""
         return None if self.is_in_place else listed_members(self.root, schema)
-
-    def _check(self, schema: object, at: str) -> Check:
-        if isinstance(schema, bool):
-            return no_check if schema else _never
-        if not isinstance(schema, Mapping):
-            raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
-        checks = [make(keyword, schema, at, self) for keyword, make in KEYWORDS.items() if keyword in schema]
-        if "$ref" in schema:
-            checks.append(self._reference(schema, at))
-        if not MEMBER_KEYWORDS & schema.keys() and self._has_listed_members(schema):
-            checks.append(properties("properties", schema, at, self))
-        return _with_type(checks, type_check(schema, at) if "type" in schema else None)
-
-    def _has_listed_members(self, schema: Schema) -> bool:
-        """Whether schemas of the same value beside a node list members, so that others are unknown."""
-        is_lone_reference = "$ref" in schema and not IN_PLACE & schema.keys()
-        return not is_lone_reference and self.listed_members(schema) is not None
-
-    def _reference(self, schema: Schema, at: str) -> Check:
-        place, node = target(self.root, schema["$ref"], at)
-        is_lone = not schema.keys() & (IN_PLACE | MEMBER_KEYWORDS)
-        return self.shared(node, place, is_in_place=self.is_in_place or not is_lone)
 
     def shared(self, node: object, at: str, *, is_in_place: bool) -> Check:
         """The check of a node that references may lead to, compiled once."""
@@ -125,8 +104,36 @@ class _Compiler:
         if key not in self.checks:
             self.checks[key] = no_check  # until it is compiled, for it may contain itself
             self.checks[key] = self.in_place(node, at) if is_in_place else self.node(node, at)
-        checks = self.checks
-        return lambda value, location, collector: checks[key](value, location, collector)
+
+        def check(value: object, location: Location, collector: FindingCollector) -> None:
+            self.checks[key](value, location, collector)
+
+        return check
+
+
+def _check_of(compiler: _Compiler, schema: object, at: str) -> Check:
+    if isinstance(schema, bool):
+        return no_check if schema else _never
+    if not isinstance(schema, Mapping):
+        raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
+    checks = [make(keyword, schema, at, compiler) for keyword, make in KEYWORDS.items() if keyword in schema]
+    if "$ref" in schema:
+        checks.append(_reference(compiler, schema, at))
+    if not MEMBER_KEYWORDS & schema.keys() and _beside_others_members_are_listed(compiler, schema):
+        checks.append(properties("properties", schema, at, compiler))
+    return _with_type(checks, type_check(schema, at) if "type" in schema else None)
+
+
+def _reference(compiler: _Compiler, schema: Schema, at: str) -> Check:
+    place, node = target(compiler.root, schema["$ref"], at)
+    is_lone = not schema.keys() & (IN_PLACE | MEMBER_KEYWORDS)
+    return compiler.shared(node, place, is_in_place=compiler.is_in_place or not is_lone)
+
+
+def _beside_others_members_are_listed(compiler: _Compiler, schema: Schema) -> bool:
+    """Whether a node lists no members, but others that look at the same value do, so that some are unknown."""
+    is_lone_reference = "$ref" in schema and not IN_PLACE & schema.keys()
+    return not is_lone_reference and compiler.listed_members(schema) is not None
 
 
 def _with_type(checks: list[Check], is_of_type: Callable[[object, Location, FindingCollector], bool] | None) -> Check:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, reduce
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import quote
 
 from ..errors import SchemaError
@@ -68,6 +68,7 @@ def delegate(root: Schema) -> Check:
 def _delegated_keyword(keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
     """The check of one keyword of a node, which jsonschema-rs sees with all that surrounds it."""
     origin, rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword]
+    expected = f"only what the schema describes ({keyword})"
 
     @cache
     def validator() -> Draft202012Validator:
@@ -77,11 +78,12 @@ def _delegated_keyword(keyword: str, schema: Schema, at: str, compiler: Compiler
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         for error in _errors(validator(), value):
             if error.schema_path[-1:] == [keyword] and not error.instance_path:
-                names = getattr(error.kind, "unexpected", ()) if isinstance(value, dict) else ()
+                members = value if isinstance(value, dict) else {}
+                names = [each for each in getattr(error.kind, "unexpected", ()) if each in members]
                 for name in names:
-                    collector.add(rule, (location, name), f"only members that the schema describes ({keyword})", value[name], origin)
+                    collector.add(rule, (location, name), expected, members[name], origin)
                 if not names:
-                    collector.add(rule, location, f"only elements that the schema describes ({keyword})", value, origin)
+                    collector.add(rule, location, expected, value, origin)
                 return  # once more is what a schema of the same value inside says, which has a check of its own
 
     return check
@@ -91,7 +93,7 @@ DELEGATES: Mapping[str, CompileKeyword] = dict.fromkeys(DELEGATED, _delegated_ke
 """The keywords that jsonschema-rs checks."""
 
 
-def _compiled(root: Schema, schema: Schema, documents: Mapping[str, Schema]) -> Draft202012Validator:
+def _compiled(root: Schema, schema: dict[str, Any], documents: dict[str, Any]) -> Draft202012Validator:
     """Compiles a schema, with other documents by their address.
 
     Raises:

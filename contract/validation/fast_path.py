@@ -297,7 +297,10 @@ def _has_plain_bounds(schema: Schema) -> bool:
 def _has_linear_patterns(schema: Schema) -> bool:
     """Whether one pattern is enough for a text, and each is for the engine that this module compiles with."""
     text_format = FORMATS.get(str(schema.get("format")))
-    patterns = [*cast("Schema", schema.get("patternProperties", {})), *([schema["pattern"]] if "pattern" in schema else [])]
+    patterns = [
+        *cast("Schema", schema.get("patternProperties", {})),
+        *([schema["pattern"]] if "pattern" in schema else []),
+    ]
     is_single = "pattern" not in schema or not (text_format and text_format.certain)
     repeats_format = text_format is not None and schema.get("pattern") == text_format.pattern
     return (is_single or repeats_format) and all(is_linear(str(each)) for each in patterns if not repeats_format)

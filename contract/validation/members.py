@@ -154,12 +154,13 @@ def _property_names(_keyword: str, schema: Schema, at: str, compiler: Compiler) 
 
 def _dependent_required(_keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
     dependencies = cast("Mapping[str, list[str]]", schema["dependentRequired"])
+    pairs = [(name, each) for name, needed in dependencies.items() for each in needed]
     origin, rule = origin_of(schema, "dependentRequired"), RULE_OF_KEYWORD["dependentRequired"]
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
-        for name, needed in dependencies.items() if isinstance(value, dict) else ():
-            for each in needed if name in value else ():
-                if each not in value:
+        if isinstance(value, dict):
+            for name, each in pairs:
+                if name in value and each not in value:
                     collector.add(rule, location, f"the member {each}, which the member {name} asks for", value, origin)
 
     return check

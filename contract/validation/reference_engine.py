@@ -127,7 +127,8 @@ def _check_of(text_format: Format | None, bounds: tuple[float, float] | None) ->
     def is_right(value: object) -> bool:
         if isinstance(value, str):
             return text_format is None or text_format.accepts(value)
-        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-        return not (bounds and is_number) or bounds[0] <= value <= bounds[1]
+        if bounds is None or isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            return True
+        return bounds[0] <= value <= bounds[1]
 
     return is_right
