@@ -83,7 +83,12 @@ LAYERS = {
 HOMES = {
     "hypothesis": {"strategies", "fakes/testing", "fakes/workflows"},
     "jiter": {"contract/validation/fast_path.py"},
-    "jsonschema_rs": {"contract/validation/fast_path.py", "contract/formats/regex.py"},
+    "jsonschema_rs": {
+        "contract/formats/regex.py",
+        "contract/formats/standard.py",
+        "contract/validation/delegated.py",
+        "contract/validation/fast_path.py",
+    },
     "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
     "jsonschema": {"contract/validation/reference_engine.py"},
     "referencing": {"contract/validation/reference_engine.py"},

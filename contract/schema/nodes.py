@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from ..errors import SchemaError
 from ..model import Origin, split_url
 from ..text.printing import describe
+from .subschemas import BY_NAME, target
 
 Schema: TypeAlias = Mapping[str, object]
 
@@ -18,23 +19,17 @@ _DEFINITIONS = "#/$defs/"
 
 
 def definition_name(node: Schema) -> str | None:
-    """The name of the definition that a node refers to; None where the node has no `$ref`."""
+    """The name of the definition that a node refers to, or the reference itself if it leads elsewhere; None without."""
     return str(node["$ref"]).removeprefix(_DEFINITIONS) if "$ref" in node else None
 
 
 def resolve(schema: Schema, node: Schema, at: str = "") -> Any:
-    """The node, or the definition that it refers to in the whole schema; `at` is the node's pointer, for the error.
+    """The node, or what it refers to in the whole schema; `at` is the node's pointer, for the error.
 
     Raises:
-        SchemaError: the reference leads nowhere.
+        SchemaError: the reference leads nowhere, or into another document.
     """
-    name = definition_name(node)
-    if name is None:
-        return node
-    definitions = cast("Schema", schema.get("$defs", {}))
-    if name not in definitions:
-        raise SchemaError(f"{at}/$ref: expected {_DEFINITIONS}NAME of this schema, found {describe(node['$ref'])}")
-    return definitions[name]
+    return target(schema, node["$ref"], at)[1] if "$ref" in node else node
 
 
 def origin_of(node: Schema, keyword: str, member: str | None = None) -> Origin | None:
@@ -56,13 +51,12 @@ def without_extensions(schema: object) -> object:
     if not isinstance(schema, dict):
         return schema
     return {
-        name: _plain_members(value) if name in _BY_NAME else value if name in _VALUES else without_extensions(value)
+        name: _plain_members(value) if name in BY_NAME else value if name in _VALUES else without_extensions(value)
         for name, value in schema.items()
         if not name.startswith("x-")
     }
 
 
-_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 _VALUES = frozenset({"enum", "const", "default", "examples"})
 
 

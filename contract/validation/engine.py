@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeAlias, cast
 
@@ -10,6 +10,7 @@ from ..findings.report import ALREADY_VALID, Check, FindingCollector, FirstViola
 from ..findings.rules import DEFAULT, RULES, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from ..schema.nodes import Schema
+from ..schema.subschemas import subschemas
 from .compiler import compile_schema
 from .values import check_json_values
 
@@ -83,7 +84,7 @@ class Engine:
 
     def _unless_deep(self, accepts: Accepts) -> Accepts:
         """Refuses what nests too deep for any text. Without recursion no schema accepts such a payload."""
-        if "$defs" not in self._schema:
+        if not any(isinstance(node, Mapping) and "$ref" in node for _, node in subschemas(self._schema)):
             return accepts
         return lambda payload: nesting(payload) <= MAX_NESTING and accepts(payload)
 
@@ -132,10 +133,9 @@ class Engine:
 
         if not _has_only(self._schema, _OBJECT):
             return {}
-        properties = cast("dict[str, Schema]", self._schema.get("properties", {}))
-        definitions = {"$defs": self._schema["$defs"]} if "$defs" in self._schema else {}
+        properties = cast("dict[str, object]", self._schema.get("properties", {}))
         return {
-            name: compile_accepts({**cast("Schema", node["items"]), **definitions}, allow_advice=False)
+            name: compile_accepts(cast("Schema", node["items"]), self._schema, allow_advice=False)
             for name, node in properties.items()
-            if "items" in node and _has_only(node, _ARRAY)
+            if isinstance(node, Mapping) and isinstance(node.get("items"), Mapping) and _has_only(node, _ARRAY)
         }
