@@ -196,7 +196,8 @@ class Operation:
     placeholders (`{{ api-host }}`, `{orderId}`); `body` is None where the method has none; `response` is
     None where the page describes no body. `messages` holds every message that a `Ref` names.
 
-    `headers` and `cookies` are parameters; `media_types` are those of the request's body, the usual one first.
+    `headers` and `cookies` are parameters; `media_types` are those of the request's body, the usual one first. Where
+    `is_body_required` is None, a request without a body has an empty object for one.
     `status`, `response_headers` and `response_media_types` are of the response that `response` is the body of, and
     `responses` are the others. `security` are alternatives: a request satisfies every scheme of one of them. `origin`
     is the place of the operation in a document of many.
@@ -215,7 +216,7 @@ class Operation:
     headers: Message = Message()
     cookies: Message = Message()
     media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
-    is_body_required: bool = False
+    is_body_required: bool | None = None
     status: str = "200"
     response_headers: Message = Message()
     response_media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)

@@ -7,7 +7,7 @@ still what was written. A page that cannot be read is reported, and the others a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -131,5 +131,5 @@ def _hash_of(path: Path) -> str:
 
 
 def _fields(operation: Operation) -> int:
-    parts: Iterable[Message | None] = (operation.path, operation.query, operation.body, operation.response)
-    return sum(len(each.fields) for each in (*parts, *operation.messages.values()) if each is not None)
+    parts = (operation.path, operation.query, operation.body, operation.response, *operation.messages.values())
+    return sum(len(each.fields) for each in parts if isinstance(each, Message))

@@ -87,8 +87,8 @@ def _response(response: Response, operation: Operation) -> Schema:
 
 
 def _headers_and_media_types(headers: Message, media_types: Sequence[str], operation: Operation) -> Schema:
-    media = {} if tuple(media_types) == (JSON_MEDIA_TYPE,) else {"mediaTypes": list(media_types)}
-    return ({"headers": _whole(headers, operation)} if headers.fields else {}) | media
+    about: Schema = {"headers": _whole(headers, operation)} if headers.fields else {}
+    return about if tuple(media_types) == (JSON_MEDIA_TYPE,) else about | {"mediaTypes": list(media_types)}
 
 
 def _alternative(schemes: Sequence[SecurityScheme]) -> Schema:
@@ -105,7 +105,7 @@ def _binding(operation: Operation) -> Schema:
         "body": None if operation.body is None else _whole(operation.body, operation),
         **_headers_and_media_types(operation.headers, operation.media_types, operation),
         **cookies,
-        **({"bodyRequired": True} if operation.is_body_required else {}),
+        **({} if operation.is_body_required is None else {"bodyRequired": operation.is_body_required}),
     }
 
 

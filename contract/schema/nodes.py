@@ -87,7 +87,8 @@ class Binding:
         headers: the schema of the header fields that are parameters.
         cookies: the schema of the cookies that are parameters.
         media_types: those that the body may have, the usual one first.
-        is_body_required: whether a request without a body breaks the contract.
+        is_body_required: whether a request without a body breaks the contract. Where None says nothing of it, the body
+            of such a request is an empty object.
     """
 
     method: str
@@ -98,7 +99,7 @@ class Binding:
     headers: Schema = field(default_factory=dict)
     cookies: Schema = field(default_factory=dict)
     media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
-    is_body_required: bool = False
+    is_body_required: bool | None = None
 
     @property
     def path(self) -> str:
@@ -178,7 +179,7 @@ def _binding(value: object, at: str) -> Binding:
         headers,
         cookies,
         _media_types(binding, at),
-        binding.get("bodyRequired") is True,
+        is_required if isinstance(is_required := binding.get("bodyRequired"), bool) else None,
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ...formats.media_types import first, form, is_json, usual
 from ...model import JsonSchema, Message, Response
 from ...text.printing import printable
 from .files import Place
-from .media_types import first, form, usual
 from .parameters import described
 from .reading import Reading, field_of
 from .schemas import Direction
@@ -27,7 +27,9 @@ class Body:
     media_types: tuple[str, ...] = ()
 
 
-def read_request_body(reading: Reading, operation: Mapping[str, object], place: Place) -> tuple[Body | None, bool]:
+def read_request_body(
+    reading: Reading, operation: Mapping[str, object], place: Place
+) -> tuple[Body | None, bool | None]:
     """The body of a request, None where it has none, and whether a request must have it.
 
     The schema is that of JSON, else that of a form; a body of any other type is of any value.
@@ -36,11 +38,12 @@ def read_request_body(reading: Reading, operation: Mapping[str, object], place: 
         OpenApiError: a reference leads nowhere.
     """
     if "requestBody" not in operation:
-        return None, False
-    value, found = reading.object(operation["requestBody"], place / "requestBody")
+        return None, None
+    value, found = reading.object_at(operation["requestBody"], place / "requestBody")
     content = _content(reading, value, found)
     chosen = usual(content) or form(content)
     if chosen:
+        _note_other_json(reading, content, chosen)
         body = Body(_media_schema(reading, content[chosen], "request"), first(chosen, content))
     else:
         body = Body(JsonSchema({}), tuple(content))
@@ -82,7 +85,7 @@ def _preference(status: str) -> tuple[int, str]:
 
 
 def _response(reading: Reading, status: str, value: object, place: Place) -> Response:
-    response, found = reading.object(value, place)
+    response, found = reading.object_at(value, place)
     body = _response_body(reading, response, found)
     return Response(
         status if status == "default" else status.upper(),
@@ -99,6 +102,7 @@ def _response_body(reading: Reading, response: Mapping[str, object], place: Plac
         return Body(reading.schema(response["schema"], place / "schema", "response"), ("application/json",))
     chosen = usual(content)
     if chosen:
+        _note_other_json(reading, content, chosen)
         return Body(_media_schema(reading, content[chosen], "response"), first(chosen, content))
     if content:
         reading.note(
@@ -112,8 +116,19 @@ def _content(reading: Reading, value: Mapping[str, object], place: Place) -> dic
     return {name: (each, at) for name, each, at in reading.members(value, "content", place)}
 
 
+def _note_other_json(reading: Reading, content: Mapping[str, tuple[object, Place]], chosen: str) -> None:
+    """Notes media types that are JSON of another schema than that of the chosen one."""
+    for name, (value, place) in content.items():
+        if is_json(name) and name != chosen and _schema_in(value) != _schema_in(content[chosen][0]):
+            reading.note(place, f"its schema is not that of {printable(chosen)}: bodies are validated as that")
+
+
+def _schema_in(value: object) -> object:
+    return value.get("schema") if isinstance(value, Mapping) else None
+
+
 def _media_schema(reading: Reading, located: tuple[object, Place], direction: Direction) -> JsonSchema:
-    value, found = reading.object(*located)
+    value, found = reading.object_at(*located)
     if "itemSchema" in value and "schema" not in value:
         reading.note(found / "itemSchema", "bodies that are read item by item are not validated")
     return reading.schema(value.get("schema", True), found / "schema", direction)
@@ -124,7 +139,7 @@ def _headers(reading: Reading, response: Mapping[str, object], place: Place) -> 
     fields = []
     for name, value, at in reading.members(response, "headers", place):
         if name.lower() != "content-type":
-            header, found = reading.object(value, at)
+            header, found = reading.object_at(value, at)
             schema = described(reading, header, found, "response")
             fields.append(field_of(name, schema, found, is_required=header.get("required") is True))
     return Message(tuple(fields))

@@ -23,16 +23,11 @@ def check_document(path: str | Path) -> tuple[OpenApiError, ...]:
     """
     path = Path(path)
     source = read_source(bytes_of(path, path.name), path.name)
-    validator = _validator(str(source.value.get("openapi")) if isinstance(source.value, dict) else "")
     folder = path.parent.resolve()
-
-    class LocalValidator(validator):
-        """Reads the files of the document's folder, and nothing else."""
-
-        resolver_handlers = _Handlers(file=lambda uri: _local(uri, folder))
-
-    checked = LocalValidator(source.value, base_uri=(folder / path.name).as_uri())
-    return tuple(_errors(checked, source))
+    local = {"resolver_handlers": _Handlers(file=lambda uri: _local(uri, folder))}
+    version = str(source.value.get("openapi")) if isinstance(source.value, dict) else ""
+    validator = type("LocalValidator", (_validator(version),), local)  # a class attribute says how files are read
+    return tuple(_errors(validator(source.value, base_uri=(folder / path.name).as_uri()), source))
 
 
 def _validator(version: str) -> Any:

@@ -112,8 +112,8 @@ class OpenApiDocument:
 
     def _read(self, entry: OperationEntry) -> Iterator[Operation]:
         reading = Reading(self._files, self._schemas)
-        operation, place = reading.object(*self._files.at(entry.place))
-        item = reading.object(*self._files.at(entry.item))
+        operation, place = reading.object_at(*self._files.at(entry.place))
+        item = reading.object_at(*self._files.at(entry.item))
         parameters = read_parameters(reading, item, (operation, place))
         body, is_required = read_request_body(reading, operation, place)
         response, responses = read_responses(reading, operation, place)
@@ -125,7 +125,7 @@ class OpenApiDocument:
             url=entry.urls[0],
             path=_path_parameters(reading, entry, parameters),
             query=parameters.query,
-            body=body and body.schema,
+            body=body.schema if body else None,
             response=response.body,
             headers=parameters.headers,
             cookies=parameters.cookies,
@@ -224,14 +224,14 @@ def _index(reading: Reading, document: Located, hosts: Mapping[str, str]) -> dic
 def _entries(reading: Reading, document: Located, hosts: Mapping[str, str]) -> Iterator[OperationEntry]:
     for path, value, place in reading.members(document[0], "paths", document[1]):
         try:
-            item = reading.object(value, place)
+            item = reading.object_at(value, place)
         except OpenApiError as error:
             reading.note(place, f"its operations are left out: {error.problem}")
             continue
         if isinstance(value, Mapping) and "$ref" in value and len(value) > 1:
             reading.note(place, "what stands beside the $ref of a path is left out")
         for method in _methods(reading, path, item):
-            operation = reading.object(item[0][method], item[1] / method)
+            operation = reading.object_at(item[0][method], item[1] / method)
             servers = server_urls(reading, (operation, item, document), hosts)
             name = _name(reading, operation, f"{method.upper()} {path}")
             urls = tuple(f"{each}{path}" for each in servers)

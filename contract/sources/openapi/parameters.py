@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
+from ...formats.media_types import usual
 from ...model import Field, JsonSchema, Message
 from ...text.printing import describe, printable
 from .files import Place
 from .keywords import VALUES
-from .media_types import usual
 from .reading import Located, Reading, field_of
 from .schemas import Direction
 
@@ -24,6 +24,7 @@ _STYLES: Final[Mapping[In, tuple[str, ...]]] = {
     "cookie": ("form", "cookie"),
 }
 """The styles of each place, the usual one first."""
+_PLACES: Final[Mapping[str, In]] = {each: each for each in _STYLES}
 _NOT_PARAMETERS: Final = frozenset({"accept", "content-type", "authorization"})
 """Header fields that OpenAPI takes from elsewhere, whatever parameters say."""
 
@@ -47,18 +48,18 @@ def read_parameters(reading: Reading, *owners: Located) -> Parameters:
     found: dict[Key, Located] = {}
     for value, place in owners:
         found |= dict(_keyed(reading, value, place))
-    fields: dict[In, list[Field]] = {each: [] for each in get_args(In)}
+    fields: dict[In, list[Field]] = {each: [] for each in _STYLES}
     for (where, name), (parameter, place) in found.items():
         fields[where].append(_field(reading, where, name, parameter, place))
-    return Parameters(*(Message(tuple(fields[each])) for each in get_args(In)))
+    return Parameters(*(Message(tuple(fields[each])) for each in _STYLES))
 
 
 def _keyed(reading: Reading, value: Mapping[str, object], place: Place) -> Iterator[tuple[Key, Located]]:
     for index, each in enumerate(reading.elements(value, "parameters", place)):
-        parameter, found = reading.object(each, place / "parameters" / index)
-        where, name = parameter.get("in"), parameter.get("name")
-        if where not in get_args(In) or not isinstance(name, str) or not name:
-            reading.note(found, f"expected a name and one of {', '.join(get_args(In))}, found in {describe(where)}")
+        parameter, found = reading.object_at(each, place / "parameters" / index)
+        where, name = _PLACES.get(str(parameter.get("in"))), parameter.get("name")
+        if where is None or not isinstance(name, str) or not name:
+            reading.note(found, f"expected a name, and in to be one of {', '.join(_PLACES)}: it is left out")
         elif where != "header" or name.lower() not in _NOT_PARAMETERS:
             yield (where, name), (parameter, found)
 
@@ -94,7 +95,7 @@ def _schema_of(reading: Reading, parameter: Mapping[str, object], place: Place) 
     if "schema" in parameter:
         return parameter["schema"], place / "schema"
     for _, value, at in reading.members(parameter, "content", place):
-        media, found = reading.object(value, at)
+        media, found = reading.object_at(value, at)
         return media.get("schema", True), found / "schema"
     keywords = {keyword: value for keyword, value in parameter.items() if keyword in (*VALUES, "items")}
     for each in ("required", "description", "deprecated"):

@@ -29,7 +29,7 @@ class Reading:
         """Notes what was not understood at a place."""
         self.notes[Note(0, f"{place.file}{place}", reason)] = None
 
-    def object(self, value: object, place: Place) -> Located:
+    def object_at(self, value: object, place: Place) -> Located:
         """The object at a place, or what its `$ref` leads to; an empty one, noted, where there is none.
 
         Raises:
@@ -44,7 +44,7 @@ class Reading:
     def members(self, value: Mapping[str, object], name: str, place: Place) -> Iterator[tuple[str, object, Place]]:
         """The members of an object inside another one, each with its place, without extensions."""
         if name in value:
-            members, at = self.object(value[name], place / name)
+            members, at = self.object_at(value[name], place / name)
             yield from ((key, each, at / key) for key, each in members.items() if not key.startswith("x-"))
 
     def elements(self, value: Mapping[str, object], name: str, place: Place) -> list[object]:

@@ -55,6 +55,8 @@ class Schemas:
     names: dict[_Target, str] = field(default_factory=dict)
     _targets: dict[str, _Target] = field(default_factory=dict)
     _converted: dict[tuple[Direction, _Target], _Converted] = field(default_factory=dict)
+    _ending: set[tuple[Direction, str]] = field(default_factory=set)
+    """The definitions that are known not to refer to themselves without going into the value."""
 
     def read(self, value: object, place: Place, direction: Direction) -> tuple[JsonSchema, tuple[Note, ...]]:
         """The schema at a place with its definitions, and what was not understood. A `$ref` by itself is written out.
@@ -70,8 +72,8 @@ class Schemas:
             raise self.files.error(place, "the reference leads in a circle")
         top = self._at(_Target(place), value, direction)
         names = closure(top.references, lambda name: self._named(name, direction).references)
-        self._refuse_endless(top, place, direction)
-        reached = {name: self._named(name, direction) for name in self._targets if name in names}
+        self._refuse_endless(top.in_place, place, direction)
+        reached = {name: self._named(name, direction) for name in sorted(names)}
         notes = dict.fromkeys(note for each in (top, *reached.values()) for note in each.notes)
         schema = top.schema if isinstance(top.schema, dict) else {} if top.schema else {"not": {}}
         return JsonSchema(schema, {name: each.schema for name, each in reached.items()}), tuple(notes)
@@ -106,20 +108,19 @@ class Schemas:
         """Whether a `$ref` stands by itself, or what stands beside it is ignored."""
         return self.is_30 or all(each in {"$ref", "summary"} or each.startswith("x-") for each in value)
 
-    def _refuse_endless(self, top: _Converted, place: Place, direction: Direction) -> None:
+    def _refuse_endless(self, starts: Iterable[str], place: Place, direction: Direction) -> None:
         """Refuses a schema that refers to itself without going into the value."""
-        done: set[str] = set()
-        for start in sorted(top.in_place):
-            path: dict[str, Iterator[str]] = {start: iter(self._named(start, direction).in_place)}
+        for start in starts:
+            path = {start: iter(self._named(start, direction).in_place)}
             while path:
                 name = next(reversed(path))
                 following = next(path[name], None)
                 if following is None:
-                    done.add(name)
+                    self._ending.add((direction, name))
                     del path[name]
                 elif following in path:
                     raise self.files.error(place, f"the schema {following} refers to itself without end")
-                elif following not in done:
+                elif (direction, following) not in self._ending:
                     path[following] = iter(self._named(following, direction).in_place)
 
 

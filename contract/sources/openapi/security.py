@@ -25,7 +25,7 @@ def read_security(reading: Reading, operation: Located, document: Located) -> tu
     for owner, place in (operation, document):
         if "security" in owner:
             found = [
-                _alternative(reading, reading.object(each, place / "security" / index), document)
+                _alternative(reading, reading.object_at(each, place / "security" / index), document)
                 for index, each in enumerate(reading.elements(owner, "security", place))
             ]
             return tuple(dict.fromkeys(each for each in found if each is not None))
@@ -44,7 +44,7 @@ def _scheme(reading: Reading, name: str, place: Place, document: Place) -> Secur
     """The scheme of a name; None where docpact does not know how a request satisfies it."""
     at = document / "components" / "securitySchemes" / name
     try:
-        scheme, found = reading.object(*reading.files.at(at))
+        scheme, found = reading.object_at(*reading.files.at(at))
     except OpenApiError:
         reading.note(place, f"there is no security scheme {printable(name)}: its alternative is left out")
         return None

@@ -34,7 +34,7 @@ def server_urls(reading: Reading, owners: Sequence[Located], hosts: Mapping[str,
 
 
 def _url(reading: Reading, server: object, place: Place, hosts: Mapping[str, str]) -> str:
-    value, place = reading.object(server, place)
+    value, place = reading.object_at(server, place)
     url = value.get("url", "")
     if not isinstance(url, str):
         reading.note(place / "url", f"expected text, found {describe(url)}: paths are as they are")
@@ -54,7 +54,7 @@ def _variable(
     """The value of a server variable: the one given, its default, or the first that it may have."""
     if name in hosts:
         return hosts[name]
-    variable = reading.object(*variables[name])[0] if name in variables else NOTHING
+    variable = reading.object_at(*variables[name])[0] if name in variables else NOTHING
     values = variable.get("enum")
     default = variable.get("default", values[0] if isinstance(values, list) and values else None)
     if default is None:

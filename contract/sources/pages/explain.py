@@ -32,7 +32,7 @@ def _note_lines(title: str, notes: Sequence[Note]) -> Iterator[str]:
 def _parts(operation: Operation) -> Iterator[tuple[str, Message]]:
     parts = {"path": operation.path, "query": operation.query, "body": operation.body, "response": operation.response}
     for title, message in parts.items():
-        if message is not None and (message.fields or title in {"body", "response"}):
+        if isinstance(message, Message) and (message.fields or title in {"body", "response"}):
             yield title, message
 
 
