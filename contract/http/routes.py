@@ -93,10 +93,11 @@ class Match:
 class Router:
     """A table of routes, looked up by method and shape, so that its length costs nothing."""
 
-    __slots__ = ("_by_shape", "routes")
+    __slots__ = ("_by_shape", "_has_verbs", "routes")
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(sorted(routes, key=_generality))
+        self._has_verbs = any(each.path.verb is not None for each in self.routes)
         self._by_shape: defaultdict[tuple[str, int, str | None], list[Route]] = defaultdict(list)
         for each in self.routes:
             self._by_shape[each.method, *each.path.shape].append(each)
@@ -104,6 +105,8 @@ class Router:
     def find(self, method: str, path: str) -> Match | None:
         """The route for a request; None where there is none."""
         split = Path.split(path)
+        if split.verb is not None and not self._has_verbs:  # a colon as in any other value
+            split = Path((*split.segments[:-1], f"{split.segments[-1]}:{split.verb}"))
         for route in self._by_shape.get((method, *split.shape), ()):
             values = route.match(split)
             if values is not None:
