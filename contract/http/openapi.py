@@ -157,14 +157,11 @@ class _Writer:
         if about is None:
             return {"200": _response(description, _schema_name(contract))}
         first = _response(description, _schema_name(contract), about.media_types) | self._headers(about.headers)
-        return {about.status: first} | {
-            each.status: {
-                "description": each.status,
-                **self._headers(each.headers),
-                **({"content": self._content(each.schema or {}, each.media_types)} if each.media_types else {}),
-            }
-            for each in about.responses
-        }
+        responses: Json = {about.status: first}
+        for each in about.responses:
+            content = {"content": self._content(each.schema or {}, each.media_types)} if each.media_types else {}
+            responses[each.status] = {"description": each.status, **self._headers(each.headers), **content}
+        return responses
 
     def _headers(self, schema: Mapping[str, object]) -> Json:
         fields: Json = {str(each.pop("name")): each for each in self._parameters(schema, "header") if each.pop("in")}

@@ -246,10 +246,10 @@ class _Converter:
     def _required(self, node: Mapping[str, object], place: Place, above: frozenset[str]) -> object:
         """The required members without those that are not sent this way, each once."""
         required = node["required"]
-        if not isinstance(required, list):
+        if not isinstance(required, list) or not VALUES["required"](required):
             return required
         one_way = above.union(self._one_way(node, place))
-        return list(dict.fromkeys(each for each in required if not isinstance(each, str) or each not in one_way))
+        return list(dict.fromkeys(each for each in required if each not in one_way))
 
     def _one_way(self, node: Mapping[str, object], place: Place) -> Iterator[str]:
         """The members of a schema, and of those that it is composed of, that are not sent this way."""
