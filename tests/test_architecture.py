@@ -105,7 +105,12 @@ HOMES = {
         "fakes/transports/requests.py",
         "entrypoints/traffic/instrumentation/urllib3.py",
     },
-    "yaml": {"entrypoints/inputs/yamltree.py", "entrypoints/generate/recordings.py"},
+    "openapi_spec_validator": {"contract/sources/openapi/check.py"},
+    "yaml": {
+        "contract/sources/openapi/yaml_text.py",
+        "entrypoints/inputs/yamltree.py",
+        "entrypoints/generate/recordings.py",
+    },
     "pytest": {"entrypoints/plugin", "entrypoints/pytest_plugin.py", "strategies/pytest_params.py"},
 }
 """Which files or folders each third-party library is imported in."""

@@ -12,18 +12,22 @@ from typing import cast
 
 from ..errors import SchemaError
 from ..model import (
+    JSON_MEDIA_TYPE,
     AnyObject,
     Anything,
     Array,
     Enum,
     Field,
+    JsonSchema,
     Limit,
     Map,
     Message,
     Operation,
     Origin,
     Ref,
+    Response,
     Scalar,
+    SecurityScheme,
     Target,
     Type,
     Union,
@@ -50,23 +54,66 @@ def derive(operations: Sequence[Operation]) -> Schema:
     top: Schema = {
         "$schema": DIALECT,
         "title": f"{first.name} response",
-        "x-operation": {"name": first.name, "source": first.source, "bindings": list(map(_binding, operations))},
+        "x-operation": {
+            "name": first.name,
+            "source": first.source,
+            **_where(first),
+            "bindings": list(map(_binding, operations)),
+            **_around(first),
+        },
     }
-    return top if first.response is None else top | _whole(first.response, first)
+    return top if first.response is None else top | _whole(first.response, first) | {"title": top["title"]}
+
+
+def _where(operation: Operation) -> Schema:
+    return {} if operation.origin is None else {"origin": operation.origin.to_json()}
+
+
+def _around(operation: Operation) -> Schema:
+    """What an operation says beside its bindings and its response; pages say nothing of it."""
+    status = {} if operation.status == "200" else {"status": operation.status}
+    responses = [_response(each, operation) for each in operation.responses]
+    return {
+        **status,
+        **_headers_and_media_types(operation.response_headers, operation.response_media_types, operation),
+        **({"responses": responses} if responses else {}),
+        **({"security": list(map(_alternative, operation.security))} if operation.security else {}),
+    }
+
+
+def _response(response: Response, operation: Operation) -> Schema:
+    schema = None if response.body is None else _whole(response.body, operation)
+    about = _headers_and_media_types(response.headers, response.media_types, operation)
+    return {"status": response.status, "schema": schema, **about}
+
+
+def _headers_and_media_types(headers: Message, media_types: Sequence[str], operation: Operation) -> Schema:
+    about: Schema = {"headers": _whole(headers, operation)} if headers.fields else {}
+    return about if tuple(media_types) == (JSON_MEDIA_TYPE,) else about | {"mediaTypes": list(media_types)}
+
+
+def _alternative(schemes: Sequence[SecurityScheme]) -> Schema:
+    return {"all": [{"kind": each.kind, "name": each.name, "in": each.place} for each in schemes]}
 
 
 def _binding(operation: Operation) -> Schema:
+    cookies = {"cookies": _whole(operation.cookies, operation)} if operation.cookies.fields else {}
     return {
         "method": operation.method,
         "url": operation.url,
         "path": _whole(operation.path, operation),
         "query": _whole(operation.query, operation),
         "body": None if operation.body is None else _whole(operation.body, operation),
+        **_headers_and_media_types(operation.headers, operation.media_types, operation),
+        **cookies,
+        **({} if operation.is_body_required is None else {"bodyRequired": operation.is_body_required}),
     }
 
 
-def _whole(part: Message | Field, operation: Operation) -> Schema:
+def _whole(part: Message | Field | JsonSchema, operation: Operation) -> Schema:
     """The schema of a part of an operation with the definitions that it needs."""
+    if isinstance(part, JsonSchema):
+        return dict(part.schema) | ({"$defs": dict(part.definitions)} if part.definitions else {})
     writer = _Writer(operation, _recursive(Message(fields_of(part)), operation.messages))
     schema = writer.message(part, 0) if isinstance(part, Message) else writer.field(part, 0)
     definitions = writer.definitions()
@@ -81,11 +128,12 @@ class _Writer:
         self._messages = operation.messages
         self._recursive = recursive
         self._used: dict[str, None] = {}
+        self._given: Schema = {}
         self._written = 0
 
     def definitions(self) -> Schema:
-        """The recursive messages that were referred to, and those that they refer to in turn."""
-        definitions: Schema = {}
+        """The recursive messages that were referred to, those that they refer to in turn, and those of JSON Schemas."""
+        definitions: Schema = dict(self._given)
         while missing := [key for key in self._used if key not in definitions]:
             definitions |= {key: self.message(self._messages[key], 0) for key in missing}
         return definitions
@@ -141,6 +189,9 @@ class _Writer:
                 schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
             case AnyObject():
                 schema = {"type": "object"}
+            case JsonSchema(given, definitions):
+                self._given |= definitions
+                return dict(given)
             case Anything():
                 pass
         return _annotated(schema, limits, field.type_origin)
