@@ -242,6 +242,7 @@ def strangers(path):
             yield library
 
 
+@pytest.mark.slow
 def test_importing_is_cheap():
     """A heavy library comes only with the modules that import it at their top: its home."""
     cheap = [
