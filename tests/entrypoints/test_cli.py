@@ -262,6 +262,7 @@ def test_demo(run):
     assert "3 violations" in out
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error():
     program = f"{sys.executable} -m docpact.entrypoints.cli generate -n 300 | head -n 1"
     done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True, env=dict(os.environ))

@@ -317,6 +317,7 @@ class TestWithout:
         result.assert_outcomes(passed=1, errors=1)
         result.stdout.fnmatch_lines(["*fixture 'workflows_fake' not found*"])
 
+    @pytest.mark.slow
     def test_loading_it_loads_nothing_heavy(self):
         program = (
             "import sys, pytest\n"
