@@ -93,6 +93,8 @@ class _Writer:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
             raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
+        if message.alternatives:
+            return {"anyOf": [self._alternative(key, depth) for key in message.alternatives]}
         properties = {field.name: self._field(field, depth) for field in message.fields}
         schema: Schema = {"type": "object", "properties": properties}
         required = {field.name: field.required for field in message.fields if field.required}
@@ -104,6 +106,12 @@ class _Writer:
             schema[keyword] = alternatives
             origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
+
+    def _alternative(self, key: str, depth: int) -> Schema:
+        if key in self._recursive:
+            self._used[key] = None
+            return {"$ref": f"#/$defs/{key}"}
+        return self.message(self._messages[key], depth + 1)
 
     def _field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)

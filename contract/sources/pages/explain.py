@@ -15,8 +15,11 @@ def describe(operations: Iterable[Operation]) -> Iterator[str]:
     for operation in operations:
         yield f"{operation.name}  {operation.method} {operation.url}"
         for title, message in _parts(operation):
-            yield f"  {title}" + ("" if message.fields else ": no fields")
+            yield f"  {title}" + ("" if message.fields or message.alternatives else ": no fields")
             yield from (_line(each) for each in _facts(message, operation.messages))
+            for number, key in enumerate(message.alternatives, start=1):
+                yield f"    or, {number} of {len(message.alternatives)}:"
+                yield from (_line(each) for each in _facts(operation.messages[key], operation.messages))
         against = [note for note in operation.notes if note.reason.startswith(CONTRADICTION)]
         yield from _note_lines("not understood", [note for note in operation.notes if note not in against])
         if against:
@@ -32,7 +35,7 @@ def _note_lines(title: str, notes: Sequence[Note]) -> Iterator[str]:
 def _parts(operation: Operation) -> Iterator[tuple[str, Message]]:
     parts = {"path": operation.path, "query": operation.query, "body": operation.body, "response": operation.response}
     for title, message in parts.items():
-        if message is not None and (message.fields or title in {"body", "response"}):
+        if message is not None and (message.fields or message.alternatives or title in {"body", "response"}):
             yield title, message
 
 

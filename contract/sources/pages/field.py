@@ -12,7 +12,7 @@ from .field_text import CellText, annotations_of, embedded_json, limits_of, read
 from .markdown.cells import Cell, read_cell
 from .markdown.location import PageLine
 from .markdown.tables import JOINT, Layout, Row, Table
-from .markdown.types import KNOWN_SCALARS, is_bare_type, read_type
+from .markdown.types import KNOWN_SCALARS, NO_SECTION, is_bare_type, read_type
 from .prose import russian
 
 
@@ -156,5 +156,7 @@ def type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[
         yield place.note(cell.type_text, "no values are listed, so any string passes")
     if isinstance(type_, Scalar | Enum):
         yield from list_notes(name, cell, enum_values(type_), place)
+    if f"({NO_SECTION})" in cell.type_text:
+        yield place.note(cell.type_text, "no section describes it, so any object passes")
     if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")

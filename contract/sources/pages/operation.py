@@ -14,15 +14,17 @@ from .contradictions import contradictions, is_truncated, last_member, read_samp
 from .markdown.blocks import Text
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
-from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
+from .markdown.sections import PARTS, REQUEST_LINE, Section, is_variant, section_of, variant_anchor
 from .markdown.tables import Table
 from .messages import SectionMessages, read_message, with_exactly_one, with_links
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
-_ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
+_EMPTY_ALTERNATIVE = "an alternative without fields, so any object passes"
 _NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
 _NO_BODY = "google.protobuf.Empty"
+_WITHOUT_BODY = frozenset({"204", "205"})
+"""The statuses of successes that have no body (RFC 9110, 15.3.5 and 15.3.6)."""
 
 Parts: TypeAlias = Mapping[str, Message | None]
 """The parts of an operation by their kind; None where it has none."""
@@ -112,13 +114,18 @@ def _section_messages(section: Section | None, page: Page) -> SectionMessages | 
         return SectionMessages(None, {}, (note,))
     if sample == {} or _is_empty_response(section):
         return SectionMessages(Message(), {}, ())
+    if section.kind == "response" and section.status in _WITHOUT_BODY:
+        return None
     if section.kind == "response" and section.heading.anchor == section.status and not section.has_schema:
         return None
     raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
 
 
 def _is_empty_response(section: Section) -> bool:
-    return section.kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY
+    """Whether the answer is an empty message: newer pages name it in the anchor, and after the code show nothing."""
+    anchor = section.heading.anchor or ""
+    is_empty = anchor.rstrip("0123456789") == _NO_BODY or ("." in anchor and section.is_bare)
+    return is_empty and section.kind == "response"
 
 
 def _instead_of_table(section: Section) -> str:
@@ -132,12 +139,25 @@ def _instead_of_table(section: Section) -> str:
 
 def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
     """The message of a section's table, or of all of its tables together."""
+    kind = section.kind or "message"
     if section.combination in {"one", "any"}:
-        note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
-        return SectionMessages(Message(), {}, (note,))
+        return with_links(_alternatives(section, kind, page), page.sections, page.place)
     tables = section.tables if section.combination == "all" else (first,)
     table = replace(first, rows=tuple(row for each in tables for row in each.rows))
-    return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
+    return with_links(read_message(table, page.place, kind), page.sections, page.place)
+
+
+def _alternatives(section: Section, kind: str, page: Page) -> SectionMessages:
+    """The message that is as one of the section's tables says."""
+    keys = [variant_anchor(kind, number) for number in range(1, len(section.tables) + 1)]
+    messages, notes = dict[str, Message](), list[Note]()
+    for key, table in zip(keys, section.tables, strict=True):
+        alternative = read_message(table, page.place, key)
+        messages |= {key: alternative.message or Message(), **alternative.inner}
+        notes += alternative.notes
+        if not table.rows:
+            notes.append(page.place.at(table.line).note(section.heading.title, _EMPTY_ALTERNATIVE))
+    return SectionMessages(Message(alternatives=tuple(keys)), messages, tuple(notes))
 
 
 def _reachable(
@@ -175,7 +195,8 @@ def _titled(parts: Parts, messages: Mapping[str, Message], page: Page) -> Iterat
 
 
 def _references(message: Message) -> Iterator[tuple[str, int]]:
-    """The key of each message that a field refers to, with the line of the field."""
+    """The key of each message that a field refers to, with the line of the field; of alternatives the keys alone."""
+    yield from ((key, 1) for key in message.alternatives)
     for field in message.fields:
         for key in references(field.type):
             yield key, field.type_origin.line or 1
@@ -189,6 +210,9 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
     messages = _section_messages(section, page)
     if messages is None or messages.message is None or messages.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
+    if not messages.message.fields and is_variant(anchor):
+        place = page.place.at(section.blocks[0].line)
+        return messages.message, (*messages.notes, place.note(section.heading.title, _EMPTY_ALTERNATIVE))
     return messages.message, messages.notes
 
 

@@ -103,6 +103,11 @@ class Section:
         return next((match[1] for text in self.texts if (match := _HTTP_CODE.match(text))), "")
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing but an HTTP code stands in it."""
+        return len(self.blocks) == len(self.texts) == 1 and bool(self.status)
+
+    @property
     def is_success(self) -> bool:
         """Whether it describes a success; a section without a code is taken for one, to be refused."""
         return self.status.startswith("2") or not self.status
@@ -114,7 +119,33 @@ class Section:
 
 
 def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
-    """The sections of a page; what stands before the first heading belongs to none."""
+    """The sections of a page; what stands before the first heading belongs to none.
+
+    Each response is a section of its own, even where several share a heading.
+    """
+    for section in _headed(blocks):
+        yield from _responses(section) if section.kind == "response" else (section,)
+
+
+def _responses(section: Section) -> Iterator[Section]:
+    """The section in parts that state one HTTP code each."""
+    codes = [
+        (index, match[1])
+        for index, block in enumerate(section.blocks)
+        if isinstance(block, Text) and (match := _HTTP_CODE.match(block.text))
+    ]
+    if len(codes) < 2:
+        yield section
+        return
+    ends = [*(index for index, _ in codes[1:]), len(section.blocks)]
+    yield Section(section.heading, section.blocks[: ends[0]])
+    for (start, code), end in zip(codes[1:], ends[1:], strict=True):
+        heading = replace(section.heading, line=section.blocks[start].line, anchor=code)
+        yield Section(heading, section.blocks[start:end])
+
+
+def _headed(blocks: Iterable[Block]) -> Iterator[Section]:
+    """Each heading with the blocks below it."""
     heading: Heading | None = None
     section_blocks: list[Block] = []
     for block in blocks:
@@ -152,4 +183,12 @@ def variants_of(section: Section) -> Iterator[Section]:
 
 def variant_anchor(anchor: str, number: int) -> str:
     """The anchor of one of several tables of a section, counted from 1."""
-    return f"{anchor}/{number}"
+    return f"{anchor}:{number}"
+
+
+def is_variant(anchor: str) -> bool:
+    """Whether an anchor is that of one of several tables."""
+    return _VARIANT.search(anchor) is not None
+
+
+_VARIANT = re.compile(r":[0-9]+\Z")
