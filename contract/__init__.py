@@ -1,5 +1,7 @@
 """The contract: pages read into a model, the schema derived from it, and the validation of payloads."""
 
+from typing import TYPE_CHECKING
+
 from .assertions import Conforming, assert_conforms, conforming
 from .contract import Contract, validate
 from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
@@ -12,11 +14,15 @@ from .schema.catalogue import operations, shipped_overlay, shipped_schema
 from .schema.nodes import Binding, without_extensions
 from .workflows.invariants import INVARIANT_RULES
 
+if TYPE_CHECKING:
+    from .api import Api
+
 RULES = {**GENERAL_RULES, **INVARIANT_RULES}
 """Every rule by its id."""
 
 __all__ = [
     "RULES",
+    "Api",
     "Binding",
     "Conforming",
     "Contract",
@@ -40,6 +46,14 @@ __all__ = [
     "validate",
     "without_extensions",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Api":  # imports what sends and routes requests, which validation does not need
+        from .api import Api
+
+        return Api
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

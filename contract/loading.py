@@ -31,15 +31,30 @@ def schema_from_bytes(raw: bytes, name: str) -> Schema:
         PageError: it is no page.
         SchemaError: it is no JSON Schema 2020-12.
     """
-    if raw.removeprefix(_MARK).lstrip(_BLANK)[:1] in {b"{", b"["}:
+    schema = unchecked_schema(raw, name)
+    return _checked(schema, name) if _is_json(raw) else schema
+
+
+def unchecked_schema(raw: bytes, name: str) -> Schema:
+    """As `schema_from_bytes`, without looking whether a JSON object is a valid schema, which takes long.
+
+    Raises:
+        PageError: it is no page.
+        SchemaError: it is JSON, but no object.
+    """
+    if _is_json(raw):
         schema = _json_in(raw, name)
         if not isinstance(schema, dict):
             raise SchemaError(f"{name}: expected a JSON object that is a schema")
-        return _checked(schema, name)
+        return schema
     from .schema.derive import derive
     from .sources.pages import read_page_bytes
 
     return derive(read_page_bytes(raw, Path(name).name, hint=name))
+
+
+def _is_json(raw: bytes) -> bool:
+    return raw.removeprefix(_MARK).lstrip(_BLANK)[:1] in {b"{", b"["}
 
 
 def _json_in(raw: bytes, name: str) -> object:

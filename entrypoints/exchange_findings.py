@@ -15,8 +15,8 @@ from typing import Final, cast
 from ..contract import Finding, Rule, Severity, operations
 from ..contract.contract import shipped_contract
 from ..contract.http import Exchange, Reply, Request
+from ..contract.http.hosts import with_host
 from ..contract.http.near_misses import explain_miss, near_misses
-from ..contract.http.openapi import with_host
 from ..contract.http.routes import Match, Route, Router, is_parameter
 from ..contract.model import split_url
 from ..contract.text.printing import printable

@@ -6,12 +6,13 @@ and validates. A fault that replaces the reply leaves no answer; one that change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from threading import RLock
 from typing import Final, Self
 
 from ..contract import Contract, Policy
+from ..contract.api import Api
 from ..contract.errors import hides_traceback
 from ..contract.findings.rules import DEFAULT
 from ..contract.http import Reply, Request
@@ -37,11 +38,11 @@ class ApiFake:
     As a context manager it answers every call through `requests` in the process until it is left. Threads may share it.
 
     Args:
-        contracts: of its operations: contracts, or names of shipped ones.
-        handlers: what answers each operation, by the names of the contracts.
+        api: the API whose operations it answers.
+        handlers: what answers each operation, by name.
         seed: an int that ids follow from.
         auth: whether requests need an `Authorization` header, `Bearer <token>` or `Api-Key <key>`.
-        policy: how requests and replies are validated; the contracts have their own, if it is the default one.
+        policy: how requests and replies are validated; that of the API, if it is the default one.
         clock: the time; a virtual clock of its own, if None.
         virtual_sleep: whether, while the fake is open, `time.sleep`, `asyncio.sleep` and `trio.sleep` advance its clock
             instead of waiting.
@@ -50,17 +51,15 @@ class ApiFake:
         remember_bytes: how long their bodies may be together; None for any length.
 
     Raises:
-        UnknownOperationError: no contract of such a name is shipped.
         ValueError: an operation has a contract without a handler, or a handler without a contract.
     """
 
-    base_url: str = "https://api.example"
     console_part: str | None = None
     """The module whose `PART` is what a console shows and does for the API; None for nothing of its own."""
 
     def __init__(
         self,
-        contracts: Iterable[Contract | str],
+        api: Api,
         handlers: Mapping[str, Handler],
         *,
         seed: int = 0,
@@ -72,13 +71,17 @@ class ApiFake:
         remember: int = 10_000,
         remember_bytes: int | None = None,
     ) -> None:
-        self._parser = parser_of(tuple(contracts), policy)
+        self.api: Final = api if policy == DEFAULT else api.with_policy(policy)
+        """The API that it answers for."""
+        self._parser = parser_of(self.api)
         self._handlers = handlers
         self._seed = seed
         self._virtual_sleep = virtual_sleep
         self._lock = RLock()
         self._transports: ExitStack | None = None
         self._calls = CallLog(remember, remember_bytes)
+        self.base_url: str = next(iter(self.api.urls), "https://api.example")
+        """Scheme and host that clients take, without a slash at the end."""
         self.auth: Final = auth
         """Whether requests need an `Authorization` header."""
         self.is_stateless: Final = stateless
@@ -101,7 +104,7 @@ class ApiFake:
     @property
     def contracts(self) -> Mapping[str, Contract]:
         """The contracts of its operations, by name."""
-        return self._parser.contracts
+        return self.api.contracts
 
     @property
     def seed(self) -> int:
@@ -180,7 +183,7 @@ class ApiFake:
     def _reply_of_other_service(self, request: Request) -> Reply:
         reply = self.other_services.reply(request)
         if reply is None:
-            message = f"{explain_no_match(request, self._parser.router.routes)}\n{HINT}"
+            message = f"{explain_no_match(request, self.api.router.routes)}\n{HINT}"
             self._note_unmatched(message)
             raise UnmatchedRequestError(message)
         return reply
@@ -201,7 +204,7 @@ class ApiFake:
         if self._transports is not None:
             raise RuntimeError(f"this {type(self).__name__} is open: leave it first, or make a second one")
         with ExitStack() as stack:
-            stack.enter_context(api_out_of_reach(self._note_unmatched))
+            stack.enter_context(api_out_of_reach(self.handle, self._note_unmatched))
             stack.enter_context(patch_requests(self.handle, self.clock.advance))
             if self._virtual_sleep:
                 from .sleeping import virtual_sleep  # loads asyncio

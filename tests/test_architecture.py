@@ -47,6 +47,7 @@ LAYERS = {
         {"rendering"},
         {"assertions"},
         {"diff", "http"},
+        {"api"},
     ],
     "strategies": [
         {"api_packages", "seeded", "values"},

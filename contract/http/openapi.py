@@ -6,7 +6,6 @@ place of each parameter, the hosts, and what pages do not show: the form of erro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
@@ -15,13 +14,10 @@ from ..errors import SchemaError
 from ..model import split_url
 from ..schema.catalogue import operations, shipped_schema
 from ..schema.nodes import Binding, without_extensions
+from .hosts import HOSTS, with_host
 
 Json: TypeAlias = dict[str, object]
 
-HOSTS: Mapping[str, str] = {"api-host": "api.cloud.yandex.net"}
-"""The hosts of the public installation, for the placeholders of pages (`{{ api-host }}`)."""
-
-_PLACEHOLDER = re.compile(r"\{\{ *([\w-]+) *\}\}")
 _JSON_BODY = "application/json"
 _ONLY_OF_WHOLE_SCHEMAS = frozenset({"$schema", "title"})
 
@@ -68,11 +64,6 @@ def openapi_of(contracts: Sequence[Contract], hosts: Mapping[str, str] = HOSTS) 
         "paths": _paths(contracts, servers[0], hosts, errors={}),
         "components": {"schemas": {_schema_name(each): _schema(each.schema) for each in contracts}},
     }
-
-
-def with_host(url: str, hosts: Mapping[str, str] = HOSTS) -> str:
-    """A URL with what stands for each placeholder of a host; a name that is not there stays as it is."""
-    return _PLACEHOLDER.sub(lambda match: hosts.get(match[1], match[1]), url)
 
 
 def _server_of(binding: Binding, hosts: Mapping[str, str]) -> str:

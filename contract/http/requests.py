@@ -20,7 +20,7 @@ from ..schema.nodes import Binding
 from ..text.printing import printable
 from ..text.suggestions import hints, misspelt
 from . import Request, printable_text
-from .routes import Route, Router, decode
+from .routes import decode
 
 _JSON: Final = "application/json"
 _NO_BODY = (b"", b"{}")  # an empty message is no message
@@ -101,18 +101,6 @@ class RequestContract:
         if request.body:
             yield from _on_content_type(request)
         yield from _with_part(self._body.validate(request.body or b"{}").findings, "/body")
-
-
-def routes_of(contract: Contract) -> Iterator[Route]:
-    """The routes of an operation, each with what it asks of its requests."""
-    for each in contract.bindings:
-        request_contract = RequestContract(contract.operation, each, contract.policy)
-        yield Route(contract.operation, each.method, each.path, request_contract)
-
-
-def router_of(contracts: Iterable[Contract]) -> Router:
-    """The router that finds which of some operations a request calls."""
-    return Router(route for each in contracts for route in routes_of(each))
 
 
 def _on_encoding(query: str) -> Iterator[Finding]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, cast
 
 from ..errors import SchemaError
 from ..model import Origin, split_url
 from ..text.printing import describe
 
 Schema: TypeAlias = Mapping[str, object]
+
+JSON_MEDIA_TYPE: Final = "application/json"
 
 _DEFINITIONS = "#/$defs/"
 
@@ -72,10 +74,17 @@ def _plain_members(schemas: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One HTTP binding of an operation.
+    """One HTTP binding of one operation.
 
-    `url` is as the page writes it (`https://shop.{{ api-host }}/v1/orders/{orderId}`).
-    `parameters` (of the path), `query` and `body` are JSON Schemas; `body` is None where there is none.
+    Attributes:
+        url: as the source writes it (`https://shop.{{ api-host }}/v1/orders/{orderId}`).
+        parameters: the schema of the path's parameters.
+        query: the schema of the query's parameters.
+        body: the schema of the body; None where there is none.
+        headers: the schema of the header fields that are parameters.
+        cookies: the schema of the cookies that are parameters.
+        media_types: those that the body may have, the usual one first.
+        is_body_required: whether a request without a body breaks the contract.
     """
 
     method: str
@@ -83,6 +92,10 @@ class Binding:
     parameters: Schema
     query: Schema
     body: Schema | None
+    headers: Schema = field(default_factory=dict)
+    cookies: Schema = field(default_factory=dict)
+    media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
+    is_body_required: bool = False
 
     @property
     def path(self) -> str:
@@ -91,11 +104,52 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseDescription:
+    """A documented response of an operation.
+
+    Attributes:
+        status: an HTTP status, a range such as `4XX`, or `default`.
+        schema: of the body; None where it has none, or where no schema describes it.
+        headers: the schema of the header fields.
+        media_types: those that the body may have, the usual one first.
+    """
+
+    status: str
+    schema: Schema | None = None
+    headers: Schema = field(default_factory=dict)
+    media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A way in which a request shows who sends it (OpenAPI 3.1, Security Scheme Object).
+
+    Attributes:
+        kind: `apiKey`, `basic` or `bearer`; OAuth 2 and OpenID Connect are bearer tokens.
+        name: of the header field, query parameter or cookie that carries an API key.
+        place: where an API key is: `header`, `query` or `cookie`.
+    """
+
+    kind: str
+    name: str = "Authorization"
+    place: str = "header"
+
+
+@dataclass(frozen=True, slots=True)
 class OperationDescription:
-    """An operation as a schema describes it."""
+    """An operation as a schema describes it.
+
+    Attributes:
+        status: of the response that the schema itself describes.
+        responses: the other documented responses.
+        security: alternatives; a request satisfies every scheme of one of them. Empty where none is documented.
+    """
 
     name: str
     bindings: tuple[Binding, ...]
+    status: str = "200"
+    responses: tuple[ResponseDescription, ...] = ()
+    security: tuple[tuple[SecurityScheme, ...], ...] = ()
 
 
 def operation_of(schema: Schema) -> OperationDescription | None:
@@ -108,21 +162,64 @@ def operation_of(schema: Schema) -> OperationDescription | None:
     description = schema.get("x-operation")
     if description is None:
         return None
-    if not isinstance(description, Mapping):
-        raise SchemaError(f"{at}: expected an object, found {describe(description)}")
-    bindings = description.get("bindings", ())
-    if not isinstance(bindings, list | tuple):
-        raise SchemaError(f"{at}/bindings: expected an array, found {describe(bindings)}")
-    name = _text(description, "name", at)
-    return OperationDescription(name, tuple(_binding(each, f"{at}/bindings/{i}") for i, each in enumerate(bindings)))
+    operation = _object(description, at)
+    return OperationDescription(
+        _text(operation, "name", at),
+        tuple(_binding(each, place) for each, place in _elements(operation, "bindings", at)),
+        _text({"status": "200", **operation}, "status", at),
+        tuple(_response(each, place) for each, place in _elements(operation, "responses", at)),
+        tuple(_security_schemes(each, place) for each, place in _elements(operation, "security", at)),
+    )
 
 
-def _binding(binding: object, at: str) -> Binding:
-    if not isinstance(binding, Mapping):
-        raise SchemaError(f"{at}: expected an object, found {describe(binding)}")
-    method, url = _text(binding, "method", at), _text(binding, "url", at)
-    path, query, body = (_part(binding, name, at) for name in ("path", "query", "body"))
-    return Binding(method, url, path or {}, query or {}, body)
+def _binding(value: object, at: str) -> Binding:
+    binding = _object(value, at)
+    path, query, headers, cookies = (_part(binding, name, at) or {} for name in ("path", "query", "headers", "cookies"))
+    return Binding(
+        _text(binding, "method", at),
+        _text(binding, "url", at),
+        path,
+        query,
+        _part(binding, "body", at),
+        headers,
+        cookies,
+        _media_types(binding, at),
+        binding.get("bodyRequired") is True,
+    )
+
+
+def _response(value: object, at: str) -> ResponseDescription:
+    response = _object(value, at)
+    schema, headers = _part(response, "schema", at), _part(response, "headers", at) or {}
+    return ResponseDescription(_text(response, "status", at), schema, headers, _media_types(response, at))
+
+
+def _security_schemes(value: object, at: str) -> tuple[SecurityScheme, ...]:
+    """The schemes of one alternative, which stand under `all`."""
+    return tuple(_security_scheme(each, place) for each, place in _elements(_object(value, at), "all", at))
+
+
+def _security_scheme(value: object, at: str) -> SecurityScheme:
+    scheme = {"name": "Authorization", "in": "header", **_object(value, at)}
+    return SecurityScheme(_text(scheme, "kind", at), _text(scheme, "name", at), _text(scheme, "in", at))
+
+
+def _media_types(description: Schema, at: str) -> tuple[str, ...]:
+    return tuple(str(each) for each, _ in _elements(description, "mediaTypes", at)) or (JSON_MEDIA_TYPE,)
+
+
+def _object(value: object, at: str) -> Schema:
+    if not isinstance(value, Mapping):
+        raise SchemaError(f"{at}: expected an object, found {describe(value)}")
+    return value
+
+
+def _elements(description: Schema, name: str, at: str) -> Iterator[tuple[object, str]]:
+    """The elements of a member, each with its pointer; none where the member is absent."""
+    values = description.get(name, ())
+    if not isinstance(values, list | tuple):
+        raise SchemaError(f"{at}/{name}: expected an array, found {describe(values)}")
+    return ((each, f"{at}/{name}/{index}") for index, each in enumerate(values))
 
 
 def _text(description: Schema, name: str, at: str) -> str:
@@ -140,7 +237,7 @@ def _part(description: Schema, name: str, at: str) -> Schema | None:
 
 
 def embedded_schemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """The schema, and those of the requests that it describes, each with its JSON Pointer.
+    """The schema, and those of the requests and other responses that it describes, each with its JSON Pointer.
 
     Raises:
         SchemaError: what stands in `x-operation` describes no operation.
@@ -150,4 +247,11 @@ def embedded_schemas(schema: Schema) -> Iterator[tuple[str, Schema]]:
     for index, binding in enumerate(operation.bindings if operation else ()):
         at = f"#/x-operation/bindings/{index}"
         parts = {"path": binding.parameters, "query": binding.query, "body": binding.body or {}}
-        yield from ((f"{at}/{part}", each) for part, each in parts.items())
+        parts |= {"headers": binding.headers, "cookies": binding.cookies}
+        yield from ((f"{at}/{part}", each) for part, each in parts.items() if each or part in _ALWAYS)
+    for index, response in enumerate(operation.responses if operation else ()):
+        if response.schema is not None:
+            yield f"#/x-operation/responses/{index}/schema", response.schema
+
+
+_ALWAYS = ("path", "query", "body")

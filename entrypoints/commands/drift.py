@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from ...contract import DocpactError, operations
-from ...contract.contract import shipped_contract
-from ...contract.http.requests import router_of
+from ...contract.api import Api
 from ...contract.overlay import JsonObject, checked_overlay
 from ...contract.workflows import DEFAULT_OPERATION
 from ..drift.observations import DriftCollector
@@ -89,7 +88,7 @@ def _observe(source: Input, operation: str, collector: DriftCollector) -> Iterat
 
 @cache
 def _api() -> KnownApi:
-    return KnownApi(router_of(map(shipped_contract, operations())), api_hosts())
+    return KnownApi(Api.load().router, api_hosts())
 
 
 def _write(target: str, collector: DriftCollector, drifts: list[Drift], *, replace: bool) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from ...contract import Contract
 from ...contract.http import NO_HEADERS, Exchange, Headers, Reply, Request
-from ...contract.http.openapi import with_host
+from ...contract.http.hosts import with_host
 from ...contract.schema.nodes import Binding
 from ...fakes.workflows.snapshots import is_url_safe
 from ...strategies.realistic.fixtures import fill_schema

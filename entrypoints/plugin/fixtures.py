@@ -166,7 +166,7 @@ def workflows_server(request: pytest.FixtureRequest, _docpact_fake: WorkflowsFak
     from ...fakes.transports.dns_guard import api_out_of_reach
 
     with ExitStack() as opened:
-        opened.enter_context(api_out_of_reach(_docpact_fake.unmatched.append))
+        opened.enter_context(api_out_of_reach(_docpact_fake.handle, _docpact_fake.unmatched.append))
         if options_of(request.node).get("virtual_sleep") and "workflows_fake" not in request.fixturenames:
             from ...fakes import virtual_sleep
 

@@ -11,10 +11,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract.api import Api
 from ...contract.findings.rules import DEFAULT
 from ...contract.http import Request
-from ...contract.http.openapi import HOSTS
-from ...contract.http.requests import router_of
+from ...contract.http.hosts import HOSTS
 from ...contract.http.routes import Match, Route, Router
 from ..exchange_findings import api_hosts, is_distinctive, reply_findings, request_findings, unmatched_finding
 from .model import ExchangeReport, ObservedExchange
@@ -51,7 +51,7 @@ class ExchangeValidator:
     @cached_property
     def router(self) -> Router:
         """Finds the operation of a request."""
-        return router_of(self.contracts.values())
+        return Api.load(policy=self.policy).router
 
     def is_of_interest(self, request: Request) -> bool:
         """Whether an exchange is with the API, by its request."""

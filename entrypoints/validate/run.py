@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract import Contract, Finding, Policy, Report
+from ...contract.api import Api
 from ...contract.contract import EngineName
-from ...contract.http.requests import router_of
 from ..exchange_findings import KnownApi, api_hosts
 from ..files import STANDARD_INPUT, FileError
 from ..inputs.discovery import suffix_of
@@ -74,8 +74,8 @@ class Validator:
     def api(self) -> KnownApi:
         """The operations that recorded requests may be calls of."""
         if self.schema is not None:
-            return KnownApi(router_of([self.default]), ())
-        return KnownApi(router_of(map(self.contract, operations())), api_hosts())
+            return KnownApi(Api.of([self.default]).router, ())
+        return KnownApi(Api.load(policy=self.policy).router, api_hosts())
 
     @cached_property
     def default(self) -> Contract:

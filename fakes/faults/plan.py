@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final, Literal, final
 
-from ...contract import Contract, operations
-from ...contract.contract import shipped_contract
+from ...contract import Contract
+from ...contract.api import Api
 from ...contract.errors import hides_traceback
 from ...contract.formats.protobuf_time import NANOS
 from .fault import Fault, unsupported_reason
@@ -48,7 +48,7 @@ class FaultPlan:
     """
 
     def __init__(self, contracts: Mapping[str, Contract] | None = None) -> None:
-        self._contracts = contracts
+        self._contracts = Api.load().contracts if contracts is None else contracts
         self._planned_faults: list[_PlannedFault] = []
         self._firings: deque[FaultEvent] = deque(maxlen=10_000)
         self._lock = Lock()
@@ -78,14 +78,12 @@ class FaultPlan:
             self._planned_faults.append(_PlannedFault(operation, fault, left))
 
     def _unknown(self, operation: str) -> str | None:
-        known = (EVERY, *(operations() if self._contracts is None else self._contracts))
+        known = (EVERY, *self._contracts)
         return None if operation in known else f"no such operation; expected one of {', '.join(known)}"
 
     def _contract(self, operation: str) -> Contract | None:
         """The contract of an operation; None for all of them."""
-        if operation == EVERY:
-            return None
-        return shipped_contract(operation) if self._contracts is None else self._contracts[operation]
+        return None if operation == EVERY else self._contracts[operation]
 
     def take(self, operation: str, nanos: int) -> Fault | None:
         """The fault that a request meets at an instant of the fake's clock, and that counts as fired; None for none."""

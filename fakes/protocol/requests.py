@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast, final
 
-from ...contract import Contract, Finding, Policy
-from ...contract.contract import contract_of
+from ...contract import Contract, Finding
+from ...contract.api import Api
 from ...contract.http import Request
-from ...contract.http.requests import router_of
 from ...contract.http.routes import Match, decode
 from ...contract.json_text.document import read_document
 from .arguments import RequestArguments
@@ -64,11 +63,10 @@ class ParsedRequest:
 
 @final
 class RequestParser:
-    """Finds the operation of a request, of contracts by name, and validates the request."""
+    """Finds the operation of a request to an API, and validates the request."""
 
-    def __init__(self, contracts: Sequence[Contract]) -> None:
-        self.contracts: Final[Mapping[str, Contract]] = {each.operation: each for each in contracts}
-        self.router: Final = router_of(contracts)
+    def __init__(self, api: Api) -> None:
+        self.api: Final = api
         self._parse_cached = lru_cache(maxsize=_CACHED_REQUESTS)(self._parse_target)
 
     def parse(self, request: Request) -> ParsedRequest | None:
@@ -82,10 +80,10 @@ class RequestParser:
         return self._parse(Request(method, path, query))
 
     def _parse(self, request: Request) -> ParsedRequest | None:
-        match = self.router.find(request.method, request.path)
+        match = self.api.router.find(request.method, request.path)
         if match is None:
             return None
-        contract = self.contracts[match.route.operation]
+        contract = self.api.contracts[match.route.operation]
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         is_refused = any(each.severity == "violation" for each in findings)
         arguments = RequestArguments({}, {}) if is_refused else _arguments(request, match)
@@ -99,12 +97,6 @@ def _arguments(request: Request, match: Match) -> RequestArguments:
 
 
 @lru_cache(maxsize=8)
-def parser_of(contracts: tuple[Contract | str, ...], policy: Policy) -> RequestParser:
-    """The parser of some operations, which all fakes of these operations and this policy share.
-
-    The contracts, or the names of shipped ones, have a policy of their own, if it is the default one.
-
-    Raises:
-        UnknownOperationError: no contract of such a name is shipped.
-    """
-    return RequestParser([contract_of(each, policy) for each in contracts])
+def parser_of(api: Api) -> RequestParser:
+    """The parser of an API, which all fakes of this API and this policy share."""
+    return RequestParser(api)

@@ -63,7 +63,7 @@ def patch_aiohttp(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
         own = connector if isinstance(connector, AiohttpConnector) else AiohttpConnector(handle, wait)
         return await connect(own, *args, **kwargs)
 
-    with api_out_of_reach(), patch.object(BaseConnector, "connect", connected):
+    with api_out_of_reach(handle), patch.object(BaseConnector, "connect", connected):
         yield
 
 

@@ -81,7 +81,7 @@ def patch_httpx(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
         return await transport.handle_async_request(request)
 
     with (
-        api_out_of_reach(),
+        api_out_of_reach(handle),
         patch.object(httpx.HTTPTransport, "handle_request", answer),
         patch.object(httpx.AsyncHTTPTransport, "handle_async_request", answer_async),
     ):

@@ -54,7 +54,7 @@ def patch_requests(handle: Handle, wait: Wait = no_wait) -> Iterator[None]:
 
     mock = RequestsMock(assert_all_requests_are_fired=False, registry=_CatchAllRegistry)
     mock.add(CallbackResponse("ANY", re.compile(""), answer, content_type=None))
-    with api_out_of_reach(), mock, patch.object(HTTPAdapter, "send", with_retries(HTTPAdapter.send, wait)):
+    with api_out_of_reach(handle), mock, patch.object(HTTPAdapter, "send", with_retries(HTTPAdapter.send, wait)):
         yield
 
 

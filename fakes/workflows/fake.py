@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, final
 
 from ...contract import Policy
+from ...contract.api import Api
 from ...contract.errors import hides_traceback
 from ...contract.findings.rules import DEFAULT
 from ...contract.workflows import DEFAULT_OPERATION
@@ -19,7 +20,7 @@ from ..pipeline import ApiFake
 from ..protocol.arguments import JsonObject
 from ..protocol.status_errors import StatusError
 from .executions import Execution, Executions, Run
-from .operations import HANDLERS, handlers_of
+from .operations import handlers_of
 from .plans import Plan
 from .playback import Progress
 from .snapshots import InvalidHistoryError, id_in, is_url_safe, make_snapshot
@@ -76,7 +77,7 @@ class WorkflowsFake(ApiFake):
         self._new_store: type[Store] = StatelessStore if stateless else MemoryStore
         self._store = self._new_store(seed, clock, self._progress, scenario)
         super().__init__(
-            HANDLERS,
+            Api.load("workflows"),
             handlers_of(self._store),
             seed=seed,
             auth=auth,

@@ -2,9 +2,8 @@
 
 import pytest
 
-from docpact.contract import Contract
+from docpact.contract.api import Api
 from docpact.contract.http import Request
-from docpact.contract.http.requests import router_of
 
 
 @pytest.mark.parametrize(
@@ -33,6 +32,6 @@ from docpact.contract.http.requests import router_of
 def test_what_is_missing_and_what_was_perhaps_meant(target, body, message):
     method, _, path = target.partition(" ")
     request = Request.to(method, f"https://h/workflows/v1{path}", body=body)
-    match = router_of([Contract.load("Execution.list"), Contract.load("Execution.start")]).find(method, request.path)
+    match = Api.load().router.find(method, request.path)
     findings = match.route.request.findings(request, match.values)
     assert [each.message for each in findings if each.rule == "required"] == [f"expected {message}"]

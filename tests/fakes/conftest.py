@@ -5,11 +5,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from docpact.contract import Contract, operations
-from docpact.contract.http.requests import routes_of
+from docpact.contract import Api
 from docpact.fakes import Request, WorkflowsFake
 
-ROUTES = {route.operation: route for name in operations() for route in routes_of(Contract.load(name))}
+ROUTES = {route.operation: route for route in Api.load().router.routes}
 
 
 def make_history(execution_id="exec-1", status="FINISHED", **entry):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from docpact.contract import Api, Contract
 from docpact.contract.http import Headers, Request
 from docpact.fakes import Fault
 from docpact.fakes.console import Console
@@ -15,7 +16,9 @@ HOST = "127.0.0.1:8080"
 
 @pytest.fixture
 def fake():
-    return ApiFake(["Workflow.get"], {"Workflow.get": lambda _arguments: {"workflow": {"id": "w"}}})
+    return ApiFake(
+        Api.of([Contract.load("Workflow.get")]), {"Workflow.get": lambda _arguments: {"workflow": {"id": "w"}}}
+    )
 
 
 def ask(console, method, path, body=b""):
