@@ -134,12 +134,14 @@ class Message:
     """An object of the API.
 
     `exactly_one` are its groups of which one member must be set; others admit at most one. `alternatives` are the keys
-    of messages: the object is as one of them says, and has no fields of its own.
+    of messages: the object is as one of them says, and has no fields of its own. A `repeated` one is what a whole body
+    is an array of.
     """
 
     fields: tuple[Field, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
     alternatives: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

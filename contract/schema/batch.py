@@ -18,6 +18,7 @@ from ..model import Message, Operation
 from ..sources.pages import read_page_bytes
 from ..sources.pages.unread import LookalikeError
 from ..text.files import bytes_of
+from .any_types import with_any_types
 from .derive import derive
 
 State = Literal["compiled", "unchanged", "skipped", "failed"]
@@ -111,7 +112,7 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageRe
 
 def _compile_page(page: str, raw: bytes) -> PageResult:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
-    schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
+    schema = json.dumps(with_any_types(derive(operations)), indent=2, ensure_ascii=False) + "\n"
     notes = sum(len(each.notes) for each in operations)
     fields = sum(map(_fields, operations))
     summary = Summary(_hash(raw), _hash(schema.encode()), operations[0].name, fields, notes)

@@ -68,6 +68,8 @@ def _whole(message: Message, operation: Operation) -> Schema:
     """The schema of a message with the definitions that it needs."""
     writer = _Writer(operation, _recursive(message, operation.messages))
     schema = writer.message(message, 0)
+    if message.repeated:
+        schema = {"type": "array", "items": schema}
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from ...contract import DocpactError
 from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
+from ...contract.schema.any_types import with_any_types
 from ...contract.schema.batch import PageResult, Summary, Tree, compile_tree
 from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ...contract.validation.reference_engine import check_schema
 
     operations = _operations(arguments.page)
-    schema: Mapping[str, object] = derive(operations)
+    schema: Mapping[str, object] = with_any_types(derive(operations))
     check_schema(schema)
     if arguments.overlay is not None:
         schema = apply_overlay_bytes(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)

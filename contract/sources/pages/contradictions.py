@@ -30,7 +30,8 @@ def read_sample(fence: Fence) -> object:
 
 def sample_mismatches(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
     """The differences of sample and tables: a member by its dotted name, and what is wrong with it."""
-    pending: list[tuple[object, tuple[Message, ...], str]] = [(sample, _forms(message, messages), "")]
+    whole = sample[0] if message.repeated and isinstance(sample, list) and sample else sample
+    pending: list[tuple[object, tuple[Message, ...], str]] = [(whole, _forms(message, messages), "")]
     while pending:
         value, forms, path = pending.pop()
         shapes = tuple(_shapes(value))

@@ -9,13 +9,26 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TypeAlias
 
-from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
+from ...model import (
+    Field,
+    Message,
+    Note,
+    Operation,
+    Ref,
+    Scalar,
+    Type,
+    Union,
+    closure,
+    message_references,
+    references,
+)
 from .contradictions import contradictions, is_truncated, last_member, read_sample, sample_mismatches
 from .markdown.blocks import Text
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
 from .markdown.sections import PARTS, REQUEST_LINE, Section, is_variant, section_of, variant_anchor
 from .markdown.tables import Table
+from .markdown.types import read_type
 from .messages import SectionMessages, read_message, with_exactly_one, with_links
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
@@ -106,9 +119,13 @@ def _section_messages(section: Section | None, page: Page) -> SectionMessages | 
     place = page.place.at(section.heading.line)
     if section.kind == "response" and not section.status:
         raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
-    if section.table is not None:
-        return _of_tables(section, section.table, page)
     sample = read_sample(section.fence) if section.fence is not None else None
+    if section.table is not None:
+        messages = _of_tables(section, section.table, page)
+        is_array = section.kind in {"body", "response"} and isinstance(sample, list)
+        return replace(messages, message=replace(messages.message or Message(), repeated=is_array))
+    if section.type_line is not None:
+        return _of_type(section.type_line, section, page)
     if section.kind == "response" and section.fence is not None and not isinstance(sample, dict | list):
         note = place.note(section.heading.title, "its body is shown as text and described by no table")
         return SectionMessages(None, {}, (note,))
@@ -145,6 +162,21 @@ def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
     tables = section.tables if section.combination == "all" else (first,)
     table = replace(first, rows=tuple(row for each in tables for row in each.rows))
     return with_links(read_message(table, page.place, kind), page.sections, page.place)
+
+
+def _of_type(line: Text, section: Section, page: Page) -> SectionMessages:
+    """The message of a section that names its type in place of a table: a link to a message, or several of them."""
+    place = page.place.at(line.line)
+    field = Field(section.heading.title, read_type(line.text, place), place.origin(line.text))
+    linked = with_links(SectionMessages(Message((field,)), {}, ()), page.sections, page.place)
+    (field,) = linked.message.fields if linked.message else ()
+    keys = tuple(references(field.type))
+    others = [] if _is_of_messages(field.type) else [place.note(line.text, "not of messages only, so any object passes")]
+    return SectionMessages(Message(alternatives=() if others else keys), {}, (*linked.notes, *others))
+
+
+def _is_of_messages(type_: Type) -> bool:
+    return isinstance(type_, Ref) or (isinstance(type_, Union) and all(map(_is_of_messages, type_.alternatives)))
 
 
 def _alternatives(section: Section, kind: str, page: Page) -> SectionMessages:

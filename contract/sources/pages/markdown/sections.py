@@ -36,6 +36,7 @@ REQUEST_LINE = re.compile(
     r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ++(\S[^ ]*+(?: ++(?!HTTP/[0-9.]++$)[^ ]++)*+)(?: ++HTTP/[0-9.]++)?"
 )
 _COMBINATION = re.compile("(One|Any|All) of:")
+_TYPE_LINE = re.compile(r"(?:(?:Any|One) of )?\*\*\[[^\][]*\]\(#")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
 
@@ -101,6 +102,12 @@ class Section:
     def status(self) -> str:
         """The HTTP code of a response; empty where the section states none."""
         return next((match[1] for text in self.texts if (match := _HTTP_CODE.match(text))), "")
+
+    @property
+    def type_line(self) -> Text | None:
+        """The line that names a type in place of a table; None where there is none."""
+        lines = (block for block in self.blocks if isinstance(block, Text))
+        return next((each for each in lines if self.kind and _TYPE_LINE.match(each.text)), None)
 
     @property
     def is_bare(self) -> bool:
