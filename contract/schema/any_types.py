@@ -45,7 +45,9 @@ def _patches(node: JsonObject) -> Iterator[JsonObject]:
         declared = {name: {"properties": {"@type": {"type": "string"}}} for name in typed}
         yield {"reason": _REASON, "patch": {"properties": declared}}
     if "response" not in members:
-        one_at_most = {} if "oneOf" in node else {"oneOf": [*_ERROR_OR_RESPONSE, {"not": {"anyOf": _ERROR_OR_RESPONSE}}]}
+        one_at_most = (
+            {} if "oneOf" in node else {"oneOf": [*_ERROR_OR_RESPONSE, {"not": {"anyOf": _ERROR_OR_RESPONSE}}]}
+        )
         yield {"reason": _NO_RESPONSE, "patch": {"properties": {"response": {"type": "object"}}, **one_at_most}}
 
 

@@ -35,7 +35,9 @@ def sample_mismatches(sample: object, message: Message, messages: Mapping[str, M
     while pending:
         value, forms, path = pending.pop()
         shapes = tuple(_shapes(value))
-        yield from ((path.rstrip(".") or "JSON sample", _UNKNOWN) for each in shapes if each == "unknown" and _is_all(value))
+        yield from (
+            (path.rstrip(".") or "JSON sample", _UNKNOWN) for each in shapes if each == "unknown" and _is_all(value)
+        )
         rows = {field.name: field for form in forms for field in form.fields}
         objects = [each for each in shapes if isinstance(each, dict)]
         if objects and len(forms) == len(objects) == 1 and not _is_combined(value):

@@ -37,9 +37,13 @@ _CODE_OR_NAME = re.compile(rf"(?:{_CODE.pattern}|{_NAME.pattern})")
 _SPELLED = re.compile(r"`([A-Z][A-Z0-9_]*)`")
 _LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
 _UPPER_CASE = re.compile("[A-Z][A-Z0-9_]*")
-_OTHER_FIELD = re.compile(rf"\bdepend(?:s|ing)?\b|\bfor each (?:value|mode|type|kind)\b|{russian.DEPENDS}", re.IGNORECASE)
+_OTHER_FIELD = re.compile(
+    rf"\bdepend(?:s|ing)?\b|\bfor each (?:value|mode|type|kind)\b|{russian.DEPENDS}", re.IGNORECASE
+)
 _ONE_OF = r"(?:any |only )?one of(?: (?:the|these))?(?: following)?(?: (?:values|options))?"
-_VALUES = r"(?:possible|allowed|valid|supported|available|acceptable|accepted|permitted) (?:values?|options)(?: (?:is|are))?"
+_VALUES = (
+    r"(?:possible|allowed|valid|supported|available|acceptable|accepted|permitted) (?:values?|options)(?: (?:is|are))?"
+)
 _MAY_BE = r"\b(?:can|may|must|should|could|will)(?: only)? (?:be|take|have|contain|accept)(?: only)?"
 _LEAD = re.compile(
     rf"(?:{_MAY_BE} {_ONE_OF}|{_MAY_BE} the following(?: values)?|(?:^|[.,:] ?){_ONE_OF}|\b{_VALUES}"
@@ -49,7 +53,7 @@ _LEAD = re.compile(
 _CODES = r"`[^`\s]+`(?:(?:, ?| ?)(?:(?:or|and|и|или) )?`[^`\s]+`)*"
 _SENTENCE = re.compile(
     rf"(?:(?:the |its )?(?:value|\w+) (?:can|may|must|should)(?: only)? be(?: only)? {_ONE_OF}|(?:can|may|must|should)(?: only)?"
-    rf" be(?: only)? {_ONE_OF}|{_ONE_OF}|(?:the )?{_VALUES}|{russian.VALUES}):? (?P<codes>{_CODES})\.?",
+    rf" be(?: only)? {_ONE_OF}|(?:the )?{_VALUES}|{russian.VALUES}):? (?P<codes>{_CODES})\.?",
     re.IGNORECASE,
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ...model import BOUNDS, AnyObject, Anything, Array, Enum, Field, Map, Note, Scalar, Type, Union
 from .enums import described_enum, is_of_values, list_notes, string_enum
 from .field_text import CellText, annotations_of, embedded_json, limits_of, read_text
+from .hints import type_hints
 from .markdown.cells import Cell, read_cell
 from .markdown.location import PageLine
 from .markdown.tables import JOINT, Layout, Row, Table
@@ -56,6 +57,8 @@ def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Readin
     field = Field(name, whole, origin, text.required, limits, oneof, oneof_origin, annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
     notes = [each for each in text.notes if not is_of_values(each.phrase, enum_values(type_))]
+    if table.layout == "markdown":
+        notes += type_hints(name, type_, cell, place)
     return Reading(field, exactly_one, (*notes, *type_notes(name, type_, cell, place), *problems))
 
 

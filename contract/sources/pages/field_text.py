@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...model import Array, Enum, Limit, Map, Note, Origin, Scalar, Target, Type
+from ...model import BOUNDS, Array, Enum, Limit, Map, Note, Origin, Scalar, Target, Type
 from .markdown.cells import Cell, Piece
 from .markdown.location import PageLine
 from .markdown.tables import Layout
@@ -82,10 +82,17 @@ def limits_of(text: CellText, type_: Type) -> tuple[tuple[Limit, ...], tuple[Not
         for keyword, value in each.meaning.limits:
             limit = _limit_on_part(keyword, value, each, type_)
             if limit is None:
-                notes.append(place.note(each.meaning.phrase, "not a limit that a field of this type can have"))
+                notes.append(place.note(each.meaning.phrase, _no_such_limit(keyword, type_)))
             else:
                 limits.append((each.paragraph, limit))
     return _without_overruled(limits, notes), tuple(notes)
+
+
+def _no_such_limit(keyword: str, type_: Type) -> str:
+    """Why a field of the type cannot have a limit."""
+    if keyword in BOUNDS and type_ == Scalar("string"):
+        return "a numeric limit on a string: some pages write a double as `**string**`, and services send a number"
+    return "not a limit that a field of this type can have"
 
 
 _BOUNDS: Mapping[str, str] = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"} | {

@@ -23,6 +23,7 @@ from ...model import (
     references,
 )
 from .contradictions import contradictions, is_truncated, last_member, read_sample, sample_mismatches
+from .hints import stream_note
 from .markdown.blocks import Text
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
@@ -71,7 +72,9 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     path, path_notes = _with_placeholders(parts["path"] or Message(), url, page.place.at(line))
     section_notes = (note for each in by_section.values() if each for note in each.notes)
     sample_notes = (_sample_notes(section, parts[kind], messages, page) for kind, section in sections.items())
+    streams = stream_note(binding, url, page.place.at(line))
     disagreements = contradictions(declaration, parts | {"path": path}, _titled(parts, messages, page), page.place)
+    notes = [*link_notes, *path_notes, *section_notes, *chain.from_iterable(sample_notes), *streams, *disagreements]
     return Operation(
         name=page.name,
         source=page.place.source,
@@ -82,7 +85,7 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
         body=parts["body"],
         response=parts["response"],
         messages=messages,
-        notes=distinct([*link_notes, *path_notes, *section_notes, *chain.from_iterable(sample_notes), *disagreements]),
+        notes=distinct(notes),
     )
 
 
@@ -171,7 +174,9 @@ def _of_type(line: Text, section: Section, page: Page) -> SectionMessages:
     linked = with_links(SectionMessages(Message((field,)), {}, ()), page.sections, page.place)
     (field,) = linked.message.fields if linked.message else ()
     keys = tuple(references(field.type))
-    others = [] if _is_of_messages(field.type) else [place.note(line.text, "not of messages only, so any object passes")]
+    others = (
+        [] if _is_of_messages(field.type) else [place.note(line.text, "not of messages only, so any object passes")]
+    )
     return SectionMessages(Message(alternatives=() if others else keys), {}, (*linked.notes, *others))
 
 

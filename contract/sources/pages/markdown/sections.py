@@ -193,6 +193,11 @@ def variant_anchor(anchor: str, number: int) -> str:
     return f"{anchor}:{number}"
 
 
+def section_anchor(anchor: str) -> str:
+    """The anchor of the section that one of several tables stands in."""
+    return _VARIANT.sub("", anchor)
+
+
 def is_variant(anchor: str) -> bool:
     """Whether an anchor is that of one of several tables."""
     return _VARIANT.search(anchor) is not None
