@@ -6,7 +6,6 @@ still what was written. A page that cannot be read is reported, and the others a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import DocpactError
+from ..json_text.indented import indented
 from ..model import Message, Operation
 from ..sources.pages import read_page_bytes
 from ..sources.pages.unread import LookalikeError
@@ -92,6 +92,13 @@ class Tree:
             return PageResult(page, "failed", problem=f"{page}: nests too deep to be read")
 
 
+def service_of(page: str) -> str:
+    """The service of a page by its path in the tree: the folders above `api-ref`, else those of the page."""
+    folders = Path(page).parent.parts
+    above = folders[: folders.index("api-ref")] if "api-ref" in folders else folders
+    return "/".join(above) or "."
+
+
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageResult]:
     """The result for each page: first the unchanged ones, then the others. If many, `jobs` processes share them."""
     changed = []
@@ -112,7 +119,7 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageRe
 
 def _compile_page(page: str, raw: bytes) -> PageResult:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
-    schema = json.dumps(with_any_types(derive(operations)), indent=2, ensure_ascii=False) + "\n"
+    schema = indented(with_any_types(derive(operations))) + "\n"
     notes = sum(len(each.notes) for each in operations)
     fields = sum(map(_fields, operations))
     summary = Summary(_hash(raw), _hash(schema.encode()), operations[0].name, fields, notes)
