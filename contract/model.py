@@ -188,8 +188,7 @@ def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]])
 def message_references(message: Message) -> Iterator[str]:
     """The key of each message that the fields of a message refer to, or that it is one of."""
     yield from message.alternatives
-    for field in message.fields:
-        yield from references(field.type)
+    yield from (key for each in message.fields for key in references(each.type))
 
 
 def references(type_: Type) -> Iterator[str]:

@@ -52,8 +52,8 @@ _LEAD = re.compile(
 )
 _CODES = r"`[^`\s]+`(?:(?:, ?| ?)(?:(?:or|and|и|или) )?`[^`\s]+`)*"
 _SENTENCE = re.compile(
-    rf"(?:(?:the |its )?(?:value|\w+) (?:can|may|must|should)(?: only)? be(?: only)? {_ONE_OF}|(?:can|may|must|should)(?: only)?"
-    rf" be(?: only)? {_ONE_OF}|(?:the )?{_VALUES}|{russian.VALUES}):? (?P<codes>{_CODES})\.?",
+    rf"(?:(?:(?:the |its )?\w+ )?(?:can|may|must|should)(?: only)? be(?: only)? {_ONE_OF}"
+    rf"|(?:the )?{_VALUES}|{russian.VALUES}):? (?P<codes>{_CODES})\.?",
     re.IGNORECASE,
 )
 

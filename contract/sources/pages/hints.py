@@ -14,9 +14,9 @@ from .prose import russian
 _STREAM_VERB = re.compile(r"[:/]stream(?=[A-Z_]|\Z)[^/:]*\Z")
 _STREAM_MESSAGE = re.compile(r"Stream(?:ing|ed)?(?:[A-Z]\w*)?Response[0-9]*\Z")
 _STREAM_WORDS = re.compile(
-    r"server-side stream|\bstreaming (?:response|version|method|mode|answer|output)|\bresponses? (?:is|are|will be) streamed"
-    rf"|\bas a stream of\b|\bstream of (?:messages|responses|results|chunks|records)|server-sent events|text/event-stream"
-    rf"|{russian.STREAM}",
+    r"server-side stream|server-sent events|text/event-stream|\bstreaming (?:response|version|method|mode|output)"
+    r"|\bresponses? (?:is|are|will be) streamed|\bas a stream of\b"
+    rf"|\bstream of (?:messages|responses|results|chunks|records)|{russian.STREAM}",
     re.IGNORECASE,
 )
 _STREAM = "the answer may be a stream; the contract is that of one message, without what frames it on the wire"
@@ -46,7 +46,8 @@ def _texts(section: Section) -> Iterator[tuple[int, str]]:
 
 
 _FRACTION = re.compile(
-    r"\b(?:double(?![ -]quot)|float(?:ing)?|fraction(?:al)?|decimal number|percent(?:age|s)?|ratio|probability|quantile|percentile)\b",
+    r"\b(?:double(?![ -]quot)|float(?:ing)?|fraction(?:al)?|decimal number|percent(?:age|s)?|ratio|probability"
+    r"|quantile|percentile)\b",
     re.IGNORECASE,
 )
 _NAME_OF_FRACTION = re.compile(
@@ -66,8 +67,7 @@ def type_hints(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[
     if cell.type_text != "**string**" and not isinstance(type_, Ref):
         return
     words = " ".join(piece.text for piece in cell.pieces)
-    if type_ == Scalar("string"):
-        if match := _FRACTION.search(words) or _NAME_OF_FRACTION.search(name):
-            yield place.note(f"{name}: {match[0]}", _NUMBER)
+    if type_ == Scalar("string") and (match := _FRACTION.search(words) or _NAME_OF_FRACTION.search(name)):
+        yield place.note(f"{name}: {match[0]}", _NUMBER)
     if isinstance(type_, Ref | Scalar) and (match := _PAIRS.search(words)):
         yield place.note(f"{name}: {match[0]}", _MAP)

@@ -5,54 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias
 
-from ...model import (
-    Field,
-    Message,
-    Note,
-    Operation,
-    Ref,
-    Scalar,
-    Type,
-    Union,
-    closure,
-    message_references,
-    references,
-)
+from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
 from .contradictions import contradictions, is_truncated, last_member, read_sample, sample_mismatches
 from .hints import stream_note
-from .markdown.blocks import Text
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
-from .markdown.sections import PARTS, REQUEST_LINE, Section, is_variant, section_of, variant_anchor
-from .markdown.tables import Table
-from .markdown.types import read_type
-from .messages import SectionMessages, read_message, with_exactly_one, with_links
+from .markdown.sections import PARTS, REQUEST_LINE, Section, is_variant, section_of
+from .messages import SectionMessages, with_exactly_one
+from .section_reading import EMPTY_ALTERNATIVE, Page, section_messages
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
-_EMPTY_ALTERNATIVE = "an alternative without fields, so any object passes"
 _NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
-_NO_BODY = "google.protobuf.Empty"
-_WITHOUT_BODY = frozenset({"204", "205"})
-"""The statuses of successes that have no body (RFC 9110, 15.3.5 and 15.3.6)."""
 
 Parts: TypeAlias = Mapping[str, Message | None]
 """The parts of an operation by their kind; None where it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The parts of a page that its bindings share: name, front matter, sections on messages."""
-
-    name: str
-    place: PageLine
-    last_line: int
-    groups: Mapping[str, set[frozenset[str]]]
-    sections: Mapping[str, Section]
 
 
 def read_operation(binding: Sequence[Section], declaration: Declaration, page: Page) -> Operation:
@@ -63,7 +34,7 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     """
     method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
     sections: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
-    by_section = {kind: _section_messages(section, page) for kind, section in sections.items()}
+    by_section = {kind: section_messages(section, page) for kind, section in sections.items()}
     if sections["response"] is None:
         problem = f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         raise page.place.at(page.last_line).error(problem)
@@ -115,88 +86,6 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
     return match[1], match[2], line
 
 
-def _section_messages(section: Section | None, page: Page) -> SectionMessages | None:
-    """The message of a section; None where there is no section, or a response without a body."""
-    if section is None:
-        return None
-    place = page.place.at(section.heading.line)
-    if section.kind == "response" and not section.status:
-        raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
-    sample = read_sample(section.fence) if section.fence is not None else None
-    if section.table is not None:
-        messages = _of_tables(section, section.table, page)
-        is_array = section.kind in {"body", "response"} and isinstance(sample, list)
-        return replace(messages, message=replace(messages.message or Message(), repeated=is_array))
-    if section.type_line is not None:
-        return _of_type(section.type_line, section, page)
-    if section.kind == "response" and section.fence is not None and not isinstance(sample, dict | list):
-        note = place.note(section.heading.title, "its body is shown as text and described by no table")
-        return SectionMessages(None, {}, (note,))
-    if sample == {} or _is_empty_response(section):
-        return SectionMessages(Message(), {}, ())
-    if section.kind == "response" and section.status in _WITHOUT_BODY:
-        return None
-    if section.kind == "response" and section.heading.anchor == section.status and not section.has_schema:
-        return None
-    raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
-
-
-def _is_empty_response(section: Section) -> bool:
-    """Whether the answer is an empty message: newer pages name it in the anchor, and after the code show nothing."""
-    anchor = section.heading.anchor or ""
-    is_empty = anchor.rstrip("0123456789") == _NO_BODY or ("." in anchor and section.is_bare)
-    return is_empty and section.kind == "response"
-
-
-def _instead_of_table(section: Section) -> str:
-    """Words for an error: what the page has in the place of a table."""
-    like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
-    line = next(like_rows, None)
-    if line is None:
-        return "found none: is the page cut off?"
-    return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
-
-
-def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
-    """The message of a section's table, or of all of its tables together."""
-    kind = section.kind or "message"
-    if section.combination in {"one", "any"}:
-        return with_links(_alternatives(section, kind, page), page.sections, page.place)
-    tables = section.tables if section.combination == "all" else (first,)
-    table = replace(first, rows=tuple(row for each in tables for row in each.rows))
-    return with_links(read_message(table, page.place, kind), page.sections, page.place)
-
-
-def _of_type(line: Text, section: Section, page: Page) -> SectionMessages:
-    """The message of a section that names its type in place of a table: a link to a message, or several of them."""
-    place = page.place.at(line.line)
-    field = Field(section.heading.title, read_type(line.text, place), place.origin(line.text))
-    linked = with_links(SectionMessages(Message((field,)), {}, ()), page.sections, page.place)
-    (field,) = linked.message.fields if linked.message else ()
-    keys = tuple(references(field.type))
-    others = (
-        [] if _is_of_messages(field.type) else [place.note(line.text, "not of messages only, so any object passes")]
-    )
-    return SectionMessages(Message(alternatives=() if others else keys), {}, (*linked.notes, *others))
-
-
-def _is_of_messages(type_: Type) -> bool:
-    return isinstance(type_, Ref) or (isinstance(type_, Union) and all(map(_is_of_messages, type_.alternatives)))
-
-
-def _alternatives(section: Section, kind: str, page: Page) -> SectionMessages:
-    """The message that is as one of the section's tables says."""
-    keys = [variant_anchor(kind, number) for number in range(1, len(section.tables) + 1)]
-    messages, notes = dict[str, Message](), list[Note]()
-    for key, table in zip(keys, section.tables, strict=True):
-        alternative = read_message(table, page.place, key)
-        messages |= {key: alternative.message or Message(), **alternative.inner}
-        notes += alternative.notes
-        if not table.rows:
-            notes.append(page.place.at(table.line).note(section.heading.title, _EMPTY_ALTERNATIVE))
-    return SectionMessages(Message(alternatives=tuple(keys)), messages, tuple(notes))
-
-
 def _reachable(
     parts: Parts, sections: Iterable[SectionMessages | None], page: Page
 ) -> tuple[dict[str, Message], list[Note]]:
@@ -244,12 +133,12 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
     if section is None:
         place = page.place.at(line)
         raise place.error(f"expected a section {{#{anchor}}} further down, found none: is the page cut off?")
-    messages = _section_messages(section, page)
+    messages = section_messages(section, page)
     if messages is None or messages.message is None or messages.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
     if not messages.message.fields and is_variant(anchor):
         place = page.place.at(section.blocks[0].line)
-        return messages.message, (*messages.notes, place.note(section.heading.title, _EMPTY_ALTERNATIVE))
+        return messages.message, (*messages.notes, place.note(section.heading.title, EMPTY_ALTERNATIVE))
     return messages.message, messages.notes
 
 

@@ -16,7 +16,8 @@ from .markdown.blocks import front_matter, read_blocks
 from .markdown.front_matter import NOTHING_DECLARED, declarations, exactly_one_groups, front_matter_items, source_path
 from .markdown.location import PageLine, distinct
 from .markdown.sections import Section, bindings_of, section_anchor, sections_of, variants_of
-from .operation import Page, read_operation
+from .operation import read_operation
+from .section_reading import Page
 from .unread import is_grpc, last_text_line, reject_other_page_kinds, unread_notes
 
 
