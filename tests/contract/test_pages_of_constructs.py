@@ -65,6 +65,12 @@ MARKDOWN = {
         {"type": "object", "additionalProperties": STRING, "maxProperties": 64},
     ),
     "link-to-nothing": ("**[Options](#null)**\n\nWhatever else there is.", {"type": "object"}),
+    "values-below-a-list-on-another-field": (
+        "**enum** (Mode)\n\nWhat it does depends on the size:\n- `SMALL`: a\n- `BIG`: b\n\n- `ON`\n- `OFF`",
+        closed("ON", "OFF"),
+    ),
+    "stars-beside-values": ("**enum** (Mode)\n\n* `old` times\n* new\n\n- `ON`: a\n\n* `tail`", closed("ON")),
+    "numbers-announced": ("**string**\n\nCan be one of the following:\n1. `A`\n2. `B`", closed("A", "B")),
     "empty": ("**string**", STRING),
 }
 
@@ -86,7 +92,7 @@ HTML = {
     ),
     "announced": (
         (
-            "**string**<br><p>Who it is. It can contain one of the following values:</p> <ul> <li>``clerk``: A person.</li> "
+            "**string**<br><p>Who. It can contain one of the following values:</p> <ul> <li>``clerk``: A man.</li> "
             "<li>``scales``: A thing.</li> </ul> "
         ),
         closed("clerk", "scales"),
@@ -183,7 +189,7 @@ def test_older_pages(rows):
 
 TOLD = {
     "code-in-the-list-above", "list-on-another-field", "list-without-a-word", "stars-unannounced", "own-bound-below",
-    "own-length-below", "link-to-nothing", "documented",
+    "values-below-a-list-on-another-field", "own-length-below", "link-to-nothing", "documented",
 }  # fmt: skip
 """The constructs of which something is not read."""
 

@@ -27,10 +27,20 @@ class _List:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(_STAR.sub("", each.text) for each in self.items)
+        return tuple(_MARK.sub("", each.text) for each in self.items)
+
+    @property
+    def is_of_dashes(self) -> bool:
+        return self.items[0].kind == "item"
+
+    def is_continued_by(self, piece: Piece) -> bool:
+        """Whether a bullet belongs to this list: it has the same mark, and follows at once what is of another field."""
+        last = self.items[-1]
+        follows = piece.line <= last.line + last.text.count("\n") + 1
+        return piece.kind == last.kind and (follows or not _is_of_other_field(self))
 
 
-_STAR = re.compile(r"\A\* +")
+_MARK = re.compile(r"\A(?:\*|[0-9]{1,3}\.) +")
 _CODE = re.compile(r"(?P<mark>`{1,2}) ?([^`\s]+) ?(?P=mark)")
 _NAME = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
 _CODE_OR_NAME = re.compile(rf"(?:{_CODE.pattern}|{_NAME.pattern})")
@@ -60,23 +70,31 @@ _SENTENCE = re.compile(
 
 def _lists(cell: Cell) -> Iterator[_List]:
     """The lists of a cell; text, or another kind of bullet, ends one."""
-    lead, items = "", list[Piece]()
+    lead, current = "", None
     for piece in cell.pieces:
-        is_bullet = piece.kind == "item" or (piece.kind == "step" and piece.text.startswith("* "))
-        if items and (piece.kind == "text" or (is_bullet and piece.kind != items[-1].kind)):
-            yield _List(lead, tuple(items))
-            lead, items = "", []
-        if is_bullet:
-            items.append(piece)
-        elif piece.kind == "text":
-            lead = piece.text
-    if items:
-        yield _List(lead, tuple(items))
+        is_bullet = piece.kind in {"item", "step"}
+        if current and is_bullet and current.is_continued_by(piece):
+            current = _List(current.lead, (*current.items, piece))
+        elif is_bullet or piece.kind == "text":
+            if current:
+                yield current
+            current = _List(lead, (piece,)) if is_bullet else None
+            lead = "" if is_bullet else piece.text
+    if current:
+        yield current
 
 
 def described_enum(cell: Cell, place: PageLine) -> Enum | None:
-    """The values of an `**enum**`; what a list holds above its values is prose: only an empty line divides the two."""
-    return _enum([_values(each, _CODE, may_begin_otherwise=True) for each in _lists(cell)], place)
+    """The values of an `**enum**`; what a list holds above its values is prose: only an empty line divides the two.
+
+    Their bullets are dashes or, seldom, stars.
+    """
+    lists = [each for each in _lists(cell) if not _is_of_other_field(each)] or list(_lists(cell))
+    for is_of_dashes in (True, False):
+        of_kind = (each for each in lists if each.is_of_dashes == is_of_dashes)
+        if enum := _enum([_values(each, _CODE, may_begin_otherwise=True) for each in of_kind], place):
+            return enum
+    return None
 
 
 def string_enum(cell: Cell, layout: Layout, place: PageLine) -> Enum | None:
@@ -85,7 +103,8 @@ def string_enum(cell: Cell, layout: Layout, place: PageLine) -> Enum | None:
     Old pages, whose cells are HTML, list NAMEs below the text; the oldest write each once more on a line of its own.
     In any page a sentence may say that the value is one of those that follow.
     """
-    listed = [_values(each, _NAME) for each in _lists(cell) if not _is_of_other_field(each)]
+    lists = [each for each in _lists(cell) if each.is_of_dashes and not _is_of_other_field(each)]
+    listed = [_values(each, _NAME) for each in lists]
     if layout == "html" and listed and listed[-1]:
         return _enum(listed, place)
     names = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED.fullmatch(piece.text)]
@@ -158,10 +177,12 @@ def list_notes(name: str, cell: Cell, values: Collection[str], place: PageLine) 
         looks_like_values = len(listed.items) > 1 and all(map(_LIKE_VALUE.match, listed.texts))
         found = {value for value, _ in _values(listed, _CODE_OR_NAME, may_begin_otherwise=True)}
         if (is_announced or looks_like_values) and not (found and found.issubset(values)):
-            yield place.at(listed.items[0].line).note(name, _reason(listed))
+            yield place.at(listed.items[0].line).note(name, _reason(listed, values))
 
 
-def _reason(listed: _List) -> str:
+def _reason(listed: _List, values: Collection[str]) -> str:
     if _is_of_other_field(listed):
-        return "its list is about another field, so any string passes"
+        return "its list is about another field, so what it lists are no values"
+    if values:
+        return "its list looks like one of values, but they are those of another list"
     return "its list looks like one of values: in a type `**enum**` they stand as code"

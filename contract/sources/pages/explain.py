@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...model import Array, Enum, Field, Map, Message, Note, Operation, Type, references
+from ...model import Array, Enum, Field, Map, Message, Note, Operation, Type, Union, references
 from .markdown.location import CONTRADICTION
 
 
@@ -89,5 +89,12 @@ _LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 
 
 def _values(type_: Type) -> list[str]:
-    inner = type_.items if isinstance(type_, Array) else type_
-    return [f"one of {', '.join(inner.values)}"] if isinstance(inner, Enum) else []
+    match type_:
+        case Enum(values):
+            return [f"one of {', '.join(values)}"]
+        case Array(inner) | Map(_, inner):
+            return _values(inner)
+        case Union(alternatives):
+            return [each for alternative in alternatives for each in _values(alternative)]
+        case _:
+            return []
