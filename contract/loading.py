@@ -48,10 +48,11 @@ def unchecked_schema(raw: bytes, name: str) -> Schema:
         if not isinstance(schema, dict):
             raise SchemaError(f"{name}: expected a JSON object that is a schema")
         return schema
+    from .schema.any_types import with_any_types
     from .schema.derive import derive
     from .sources.pages import read_page_bytes
 
-    return derive(read_page_bytes(raw, Path(name).name, hint=name))
+    return with_any_types(derive(read_page_bytes(raw, Path(name).name, hint=name)))
 
 
 def _is_json(raw: bytes) -> bool:

@@ -139,10 +139,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An object of the API. `exactly_one` are its groups of which one member must be set; others admit at most one."""
+    """An object of the API.
+
+    `exactly_one` are its groups of which one member must be set; others admit at most one. `alternatives` are the keys
+    of messages: the object is as one of them says, and has no fields of its own. A `repeated` one is what a whole body
+    is an array of.
+    """
 
     fields: tuple[Field, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
+    alternatives: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +252,9 @@ def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]])
 
 
 def message_references(message: Message) -> Iterator[str]:
-    """The key of each message that the fields of a message refer to."""
-    return (key for field in message.fields for key in references(field.type))
+    """The key of each message that the fields of a message refer to, or that it is one of."""
+    yield from message.alternatives
+    yield from (key for each in message.fields for key in references(each.type))
 
 
 def references(type_: Type) -> Iterator[str]:

@@ -32,7 +32,6 @@ from ..model import (
     Type,
     Union,
     closure,
-    fields_of,
     message_references,
 )
 from .scalars import Schema, key_schema, scalar_schema
@@ -114,8 +113,11 @@ def _whole(part: Message | Field | JsonSchema, operation: Operation) -> Schema:
     """The schema of a part of an operation with the definitions that it needs."""
     if isinstance(part, JsonSchema):
         return dict(part.schema) | ({"$defs": dict(part.definitions)} if part.definitions else {})
-    writer = _Writer(operation, _recursive(Message(fields_of(part)), operation.messages))
+    recursive = _recursive(part if isinstance(part, Message) else Message((part,)), operation.messages)
+    writer = _Writer(operation, recursive)
     schema = writer.message(part, 0) if isinstance(part, Message) else writer.field(part, 0)
+    if isinstance(part, Message) and part.repeated:
+        schema = {"type": "array", "items": schema}
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
 
@@ -142,6 +144,8 @@ class _Writer:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
             raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
+        if message.alternatives:
+            return {"anyOf": [self._alternative(key, depth) for key in message.alternatives]}
         properties = {field.name: self.field(field, depth) for field in message.fields}
         schema: Schema = {"type": "object", "properties": properties}
         required = {field.name: field.required for field in message.fields if field.required}
@@ -153,6 +157,12 @@ class _Writer:
             schema[keyword] = alternatives
             origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
+
+    def _alternative(self, key: str, depth: int) -> Schema:
+        if key in self._recursive:
+            self._used[key] = None
+            return {"$ref": f"#/$defs/{key}"}
+        return self.message(self._messages[key], depth + 1)
 
     def field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)

@@ -21,7 +21,7 @@ from .json_text import compact
 
 JSON_TYPE: Final = "application/json"
 _JSON_HEADERS: Final = Headers({"Content-Type": JSON_TYPE})
-_PARAMETER: Final = re.compile(r"\{(\w+)\}")
+_PARAMETER: Final = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True)
