@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import cast, get_args
 
@@ -24,6 +25,11 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
     if not isinstance(operation, str):
         raise TypeError(f"operation={operation!r}: expected the name of an operation or a Contract")
     return Contract.load(operation, policy=policy or Policy())
+
+
+def conforms(contract: Contract, payload: object) -> bool:
+    """Whether a parsed payload breaks no rule. A text at the root is a value as well, and not JSON text."""
+    return contract.conforms(json.dumps(payload) if isinstance(payload, str) else payload)
 
 
 def checked_groups(include: object) -> frozenset[Group]:

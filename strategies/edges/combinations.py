@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 from ...contract import Contract
 from ..schema.examples import SlotPath, examples, largest_example
-from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
+from ..schema.nodes import Array, Choice, Filtered, Map, Node, Object, Recursion, Tuple, Union
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import ABSENT, copied, expanded, replaced
 from ..seeded import name_number
@@ -213,7 +213,7 @@ def _cycler(node: Node, values_of: Callable[[Node], Sequence[object]], name: str
     match node:
         case Object():
             return _object_cycler(node, values_of, name)
-        case Array() | Map() | Union() | Recursion():
+        case Array() | Map() | Tuple() | Union() | Filtered() | Recursion():
             return lambda value, _turn: copied(value)
     values = values_of(node)
     first = name_number(name)

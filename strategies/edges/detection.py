@@ -11,8 +11,8 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ...contract import Contract
 from ..options import checked_groups
-from ..schema.examples import SlotPath, largest_example, smallest_text
-from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
+from ..schema.examples import SlotPath, key_at, largest_example
+from ..schema.nodes import Array, Filtered, Map, Node, Object, Recursion, Union, bare
 from ..schema.reader import node_of
 from ..schema.slots import slots_of
 from ..schema.variations import ABSENT
@@ -93,6 +93,8 @@ def _collect(node: Node, value: Any, path: SlotPath, values: list[tuple[SlotPath
     match node:
         case Recursion(_, find):
             _collect(find(), value, path, values)
+        case Filtered(inner) if isinstance(bare(inner), Object | Array | Map | Union):
+            _collect(inner, value, path, values)
         case Union(alternatives):
             for each in alternatives:
                 _collect(each, value, path, values)
@@ -116,7 +118,7 @@ def _collect_inside(node: Node, value: Any, path: SlotPath, values: list[tuple[S
             for each in value:
                 _collect(items, each, place, values)
         case Map(keys, inner), dict():
-            place = (*path, smallest_text(keys))
+            place = (*path, key_at(keys)) if node.most != 0 else path
             for each in value.values():
                 _collect(inner, each, place, values)
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from ...contract import Contract
 from ..schema.examples import SlotPath, largest_example, smallest_example, smallest_object
-from ..schema.nodes import Array, Choice, Int64, Map, Member, Node, Object
+from ..schema.nodes import Array, Choice, Filtered, Int64, Map, Member, Node, Object, Tuple
 from ..schema.variations import copied, expanded
 from .placement import EdgeCase, edge_values
 
@@ -132,7 +132,7 @@ def _states(node: Node) -> list[State]:
     match node:
         case Object():
             return _object_states(node)
-        case Array() | Map():
+        case Array() | Map() | Tuple() | Filtered():
             return [State("there", largest_example(node)), State("smallest", smallest_example(node))]
         case Choice():
             return [State(each.id, each.value) for each in edge_values(node)]

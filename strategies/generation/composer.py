@@ -23,7 +23,8 @@ from ..edges.shapes import (
     shifted,
     trimmed,
 )
-from ..schema.nodes import Node
+from ..options import conforms
+from ..schema.nodes import Node, is_regular
 from ..schema.reader import node_of
 from ..schema.variations import ordinary
 from ..seeded import picks
@@ -84,7 +85,16 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
         value = put_shapes(value, data[shapes_at:]) if is_shaped else value
         return put_edges(value, data[edges_at:])
 
-    return Composer((*head, *usual.names), compose)
+    def compose_checked(choices: Choices) -> object:
+        """The same where parts of a payload depend on one another: what breaks a rule is not done."""
+        data = choices.data
+        decoded = (usual if data[0] < first_dense else dense).decode(choices, len(head))
+        value = make_ordinary(decoded, data[2:]) if data[1] >= first_ordinary else decoded
+        value = put_shapes(value, data[shapes_at:]) if data[1] < first_unshaped else value
+        changed = put_edges(value, data[edges_at:])
+        return next((each for each in (changed, value) if conforms(contract, each)), decoded)
+
+    return Composer((*head, *usual.names), compose if is_regular(node) else compose_checked)
 
 
 def _first(share: float) -> int:

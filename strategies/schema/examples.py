@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, islice
+from math import ceil, floor
 from typing import TypeAlias
 
 from ...contract.errors import SchemaError
@@ -11,9 +15,11 @@ from ...contract.json_text.equality import canonical
 from ...contract.validation.keywords import is_unspecified
 from ..values.tables import BY_FORMAT
 from .nodes import (
+    Anything,
     Array,
     Choice,
     EmbeddedJson,
+    Filtered,
     Formatted,
     Int64,
     Map,
@@ -24,6 +30,7 @@ from .nodes import (
     OneOf,
     Recursion,
     Text,
+    Tuple,
     Union,
 )
 from .regexes import sample, samples
@@ -47,16 +54,24 @@ def smallest_example(node: Node, depth: int = 0) -> Json:
         case Object():
             return smallest_object(node, depth)
         case Map():
-            return {
-                smallest_text(node.keys, index): smallest_example(node.values, depth + 1) for index in range(node.least)
-            }
+            return {key_at(node.keys, index): smallest_example(node.values, depth + 1) for index in range(node.least)}
         case Array():
             return several(node, node.least, depth)
+        case Tuple():
+            return [smallest_example(each, depth + 1) for each in elements_of(node, node.least)]
+        case Filtered():
+            return copy.deepcopy(node.known[0])
         case Union():
             return smallest_example(node.alternatives[0], depth + 1)
         case Recursion():
             return smallest_example(node.find(), depth + 1)
     return smallest_scalar(node)
+
+
+def elements_of(node: Tuple, count: int) -> Iterator[Node]:
+    """The kinds of the first elements, so many of them."""
+    yield from node.first[:count]
+    yield from [node.rest] * (count - len(node.first)) if node.rest is not None else ()
 
 
 def several(node: Array, count: int, depth: int = 0) -> list[Json]:
@@ -73,14 +88,16 @@ def several(node: Array, count: int, depth: int = 0) -> list[Json]:
     return found
 
 
-def different_examples(node: Node) -> Iterator[Json]:
+def different_examples(node: Node, depth: int = 0) -> Iterator[Json]:
     """Values of a node that differ from one another, the smallest first: some, where docpact does not know all."""
     match node:
         case Text(least, most, pattern):
-            texts = map(str, range(_MANY)) if pattern is None else samples(pattern, least, most)
+            texts = map(str, range(_MANY)) if pattern is None else _samples(pattern, least, most)
             yield from (each for each in (text.ljust(least, "a") for text in texts) if node.fits(each))
         case Choice():
             yield from examples(node)
+        case Number(step=float() | int()):
+            yield from multiples(node)
         case Number():
             near = smallest_number(node)
             yield from filter(node.fits, (near + sign * step for step in range(_MANY) for sign in (1, -1)[: step + 1]))
@@ -88,8 +105,96 @@ def different_examples(node: Node) -> Iterator[Json]:
             yield from map(str, range(min(max(0, low), high), high + 1))
         case Formatted(name):
             yield from (each.value for each in BY_FORMAT[name] if each.group is None)
+        case Filtered(inner, accepts, known):
+            yield from _unlike(chain(known, filter(accepts, islice(different_examples(inner, depth), _MANY))))
+        case Anything():
+            yield from ({}, [], 0, 1, True, *({"key": each} for each in range(_MANY)))
+        case EmbeddedJson():
+            yield from ("{}", "[]", "0", "null", *map(str, range(1, _MANY)))
+        case Recursion(_, find):
+            yield from different_examples(find(), depth + 1) if depth < _DEEP else (smallest_example(node),)
         case _:
-            yield smallest_example(node)
+            yield from _unlike(_different_holders(node, depth))
+
+
+def _samples(pattern: str, least: int, most: int | None) -> Iterator[str]:
+    """Texts that match, some at first, then as many as are found."""
+    some = samples(pattern, least, most)
+    yield from some
+    yield from samples(pattern, least, most, _MANY)[len(some) :] if len(some) > 1 else ()
+
+
+def _unlike(values: Iterable[Json]) -> Iterator[Json]:
+    """The values without repetition."""
+    earlier = set()
+    for each in values:
+        key = canonical(each)
+        if key not in earlier:
+            earlier.add(key)
+            yield each
+
+
+_FEW, _DEEP = 12, 1
+
+
+def _different_holders(node: Node, depth: int) -> Iterator[Json]:
+    """Values of what holds others: first few in which each part differs, then many."""
+    yield smallest_example(node)
+    match node:
+        case Object():
+            yield from _different_objects(node, depth)
+        case Map():
+            for value in islice(different_examples(node.values, depth), _MANY):
+                if node.most != 0:
+                    others = {key_at(node.keys, each): smallest_example(node.values) for each in range(1, node.least)}
+                    yield {**others, key_at(node.keys, 0): value}
+        case Array():
+            sizes = (each for each in range(1, _FEW) if each >= node.least and (node.most is None or each <= node.most))
+            yield from (several(node, each) for each in sizes if not node.unique)
+            if node.most != 0:
+                rest = several(node, max(0, node.least - 1))
+                yield from ([each, *rest] for each in different_examples(node.items, depth))
+        case Tuple(first, rest, _, most):
+            full = len(first) if most is None else min(most, len(first))
+            whole = [smallest_example(each) for each in first[:full]]
+            yield whole
+            for index, each in enumerate(first[:full]):
+                yield from ([*whole[:index], value, *whole[index + 1 :]] for value in _few(each, depth))
+            if rest is not None and (most is None or most > full):
+                yield from ([*whole, each] for each in _few(rest, depth))
+        case Union(alternatives):
+            for each in alternatives:
+                yield from islice(different_examples(each, depth), _FEW)
+            for each in alternatives:
+                yield from different_examples(each, depth)
+
+
+def _few(node: Node, depth: int) -> Iterator[Json]:
+    return islice(different_examples(node, depth), _FEW)
+
+
+def _different_objects(node: Object, depth: int) -> Iterator[Json]:
+    """With each optional member alone, with other values of each, with others of the smallest object."""
+    smallest = smallest_object(node)
+    grouped = {name: group for group in node.groups for name in group.names}
+
+    def without_rivals(name: str) -> dict[str, Json]:
+        rivals = grouped[name].names if name in grouped else ()
+        return {each: value for each, value in smallest.items() if each not in rivals}
+
+    for each in node.members:
+        yield from ({**without_rivals(each.name), each.name: value} for value in _few(each.node, depth))
+    full = largest_example(node)
+    yield full
+    if isinstance(full, dict):
+        for each in node.members:
+            if each.name in full:
+                yield from ({**full, each.name: value} for value in _few(each.node, depth))
+                yield {name: value for name, value in full.items() if name != each.name or each.required}
+    for other in node.others:
+        yield from ({**smallest, key_at(other.keys, 0): value} for value in _few(other.values, depth))
+    for each in node.members:
+        yield from ({**without_rivals(each.name), each.name: v} for v in different_examples(each.node, depth))
 
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
@@ -103,7 +208,11 @@ def distinct(values: Iterable[Json], node: Array) -> list[Json]:
 
 def smallest_object(node: Object, depth: int = 0) -> dict[str, Json]:
     """What is required of an object and no more."""
-    return {each.name: smallest_example(each.node, depth + 1) for each in needed_members(node)}
+    members = {each.name: smallest_example(each.node, depth + 1) for each in needed_members(node)}
+    for other in node.others:
+        smallest = smallest_example(other, depth + 1) if other.least else {}
+        members |= smallest if isinstance(smallest, dict) else {}
+    return members
 
 
 def needed_members(node: Object) -> Iterator[Member]:
@@ -140,8 +249,63 @@ def smallest_string(node: Text | Int64 | EmbeddedJson | Formatted) -> str:
 
 def smallest_number(node: Number) -> int | float:
     """The number nearest to zero."""
+    if node.step is not None:
+        return next(multiples(node))
     nearest = max(node.low or 0, 0) if node.high is None else min(max(node.low or 0, 0), node.high)
     return int(nearest) if node.whole else nearest
+
+
+def multiples(node: Number) -> Iterator[float]:
+    """Some multiples of a number's step that fit, those nearest to zero first."""
+    start = _steps_to_bounds(node)
+    for turn in range(_MANY):
+        for count in dict.fromkeys((start + turn, start - turn)):
+            if node.fits(value := multiple(node, count)):
+                yield value
+
+
+def _steps_to_bounds(node: Number) -> int:
+    """How many steps the number nearest to zero is away from it."""
+    step = Decimal(str(node.step))
+    if node.low is not None and node.low > 0:
+        return ceil(Decimal(str(node.low)) / step)
+    return floor(Decimal(str(node.high)) / step) if node.high is not None and node.high < 0 else 0
+
+
+def multiple(node: Number, count: int) -> float:
+    """So many steps, as near as a double is."""
+    return count * node.step if isinstance(node.step, int) else float(Decimal(str(node.step)) * count)
+
+
+def key_at(keys: Node, index: int = 0) -> str:
+    """A key of a map, the shortest one first; those of different indices differ.
+
+    Raises:
+        SchemaError: docpact does not know so many.
+    """
+    if isinstance(keys, Text):
+        return smallest_text(keys, index)
+    found = next(islice(different_keys(keys), index, None), None)
+    if found is None:
+        raise SchemaError(f"docpact does not know {index + 1} keys that all differ")
+    return found
+
+
+def different_keys(keys: Node) -> Iterator[str]:
+    """Some keys of a map, which differ."""
+    return (each for each in different_examples(keys) if isinstance(each, str))
+
+
+def has_key(keys: Node, key: str) -> bool:
+    """Whether a key may stand there, as far as the node says."""
+    match keys:
+        case Text():
+            return keys.fits(key)
+        case Filtered(inner, accepts):
+            return accepts(key) and has_key(inner, key)
+        case Choice(values):
+            return key in values
+    return False
 
 
 def smallest_text(node: Text, index: int = 0) -> str:
@@ -171,18 +335,33 @@ def largest_example(node: Node, depth: int = 0, way: SlotPath = ()) -> Json:
                 each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
                 for each in node.members
                 if each.name not in absent
-            }
+            } | _other_members(node, depth)
         case Map():
             count = max(1, node.least)
-            return {smallest_text(node.keys, i): largest_example(node.values, depth + 1, rest) for i in range(count)}
+            count = count if node.most is None else min(count, node.most)
+            return {key_at(node.keys, i): largest_example(node.values, depth + 1, rest) for i in range(count)}
         case Array():
+            if node.most == 0:
+                return []
             full = [largest_example(node.items, depth + 1, rest) for _ in range(max(1, node.least))]
             return several(node, len(full)) if node.unique and len(full) > 1 else full
+        case Tuple(first_kinds, _, _, most):
+            count = len(first_kinds) if most is None else min(most, len(first_kinds))
+            return [largest_example(each, depth + 1) for each in elements_of(node, max(count, node.least))]
+        case Filtered(inner, accepts, known):
+            value = largest_example(inner, depth + 1, way)
+            return value if accepts(value) else copy.deepcopy(max(known, key=lambda each: len(str(each))))
         case Union():
             return largest_example(node.alternatives[0], depth + 1, way)
         case Recursion():
             return smallest_example(node) if depth > 6 else largest_example(node.find(), depth + 1, way)
     return smallest_scalar(node)
+
+
+def _other_members(node: Object, depth: int) -> dict[str, Json]:
+    """One member of another name of each kind, or as many as there must be."""
+    every = (largest_example(replace(each, most=max(1, each.least)), depth + 1) for each in node.others)
+    return {name: value for each in every if isinstance(each, dict) for name, value in each.items()}
 
 
 def _absent_members(group: OneOf, first: SlotPath) -> set[str]:
