@@ -28,7 +28,7 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
 
 
 def conforms(contract: Contract, payload: object) -> bool:
-    """Whether a parsed payload breaks no rule. A text at the root is a value as well, and not JSON text."""
+    """Whether a parsed payload breaks no rule. A text is a value as well here, and not JSON text."""
     return contract.conforms(json.dumps(payload) if isinstance(payload, str) else payload)
 
 
@@ -49,6 +49,17 @@ def checked_groups(include: object) -> frozenset[Group]:
 
 def _example(written: str) -> str:
     return written if written in get_args(Group) else "unusual"
+
+
+def checked_limit(limit: object) -> int | None:
+    """The most cases to enumerate, None for all.
+
+    Raises:
+        ValueError: it is no number, or below zero.
+    """
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise ValueError(f"limit={limit!r}: expected a number from 0 on, or None for all")
+    return limit
 
 
 def checked_count(n: object) -> int | None:

@@ -13,7 +13,7 @@ from ...contract import Contract
 from ..options import checked_groups
 from ..schema.examples import SlotPath, key_at, largest_example
 from ..schema.nodes import Array, Filtered, Map, Node, Object, Recursion, Union, bare
-from ..schema.reader import node_of
+from ..schema.reader import payload_node
 from ..schema.slots import slots_of
 from ..schema.variations import ABSENT
 from ..values.value import EdgeValue, Group, Predicate
@@ -72,7 +72,7 @@ def detectable_edges(contract: Contract, *, include: Iterable[Group] = ()) -> tu
         SchemaError: the schema uses a keyword that docpact does not know.
         ValueError: there is no such group.
     """
-    root = node_of(contract.schema)
+    root = payload_node(contract.schema)
     edges = [
         *(DetectableEdge(name, why, (), root, _WHOLE[name](root)) for name, why in WHOLE.items()),
         *(_of_place(each) for each in edges_at_places(root, checked_groups(include))),

@@ -25,7 +25,7 @@ from ..edges.shapes import (
 )
 from ..options import conforms
 from ..schema.nodes import Node, is_regular
-from ..schema.reader import node_of
+from ..schema.reader import payload_node
 from ..schema.variations import ordinary
 from ..seeded import picks
 from ..values.value import Group
@@ -67,7 +67,7 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     Raises:
         SchemaError: the schema uses a keyword that docpact does not know how to draw from.
     """
-    node, settings = node_of(contract.schema), Settings(profile, include)
+    node, settings = payload_node(contract.schema), Settings(profile, include)
     usual, dense = decoder_for(node, settings), decoder_for(node, settings.dense())
     groups = fitting_shapes(contract)
     make_ordinary, put_shapes = _make_ordinary(contract, node), _put_shapes(groups, profile)

@@ -7,7 +7,7 @@ in them with pure variations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -97,22 +97,8 @@ def _indexed(candidates: Candidates, free: int, absent: float | None) -> Decoder
 
 
 def _candidates(node: Node, settings: Settings, depth: int) -> Candidates:
-    match node:
-        case Object():
-            return _object(node, settings, depth)
-        case Array():
-            return _array(node, settings, depth)
-        case Map():
-            return _map(node, settings, depth)
-        case Union():
-            return _union(node, settings, depth)
-        case Tuple():
-            return _tuple(node, settings, depth)
-        case Filtered():
-            return _filtered(node, settings, depth)
-        case Recursion():
-            return _recursion(node, settings, depth)
-    return scalar_candidates(node, settings, once=depth == 0)
+    make = _MAKERS.get(type(node))
+    return make(node, settings, depth) if make else scalar_candidates(node, settings, once=depth == 0)
 
 
 _OBJECTS_PER_EMPTY = 40
@@ -305,6 +291,18 @@ def _recursion(node: Recursion, settings: Settings, depth: int) -> Candidates:
     return (
         Candidates((smallest_example(node),)) if depth >= MAX_DEPTH else _candidates(node.find(), settings, depth + 1)
     )
+
+
+_MAKERS: Mapping[type, Callable[..., Candidates]] = {
+    Object: _object,
+    Array: _array,
+    Map: _map,
+    Union: _union,
+    Tuple: _tuple,
+    Filtered: _filtered,
+    Recursion: _recursion,
+}
+"""What makes the candidates of each kind of node that holds others, from node, settings and depth."""
 
 
 # ----------------------------------------------------------------- many elements

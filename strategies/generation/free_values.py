@@ -198,7 +198,7 @@ def _of_length(node: Text, text: str) -> str:
     return text[: node.most].ljust(node.least, "a")
 
 
-_MULTIPLES = 500
+_MULTIPLES, _NARROW, _PARTS_OF_RANGE = 500, 0.01, 1000
 
 
 def number(node: Number) -> Free:
@@ -217,6 +217,13 @@ def number(node: Number) -> Free:
     def fraction(number: int, _text: str, turn: int) -> float:
         return min(max(start + to_signed(rotate(number, turn)) / 1000, low), high)
 
+    def narrow(number: int, _text: str, turn: int) -> float:
+        return min(
+            max(low + (high - low) * (scatter(rotate(number, turn), _PARTS_OF_RANGE) / _PARTS_OF_RANGE), low), high
+        )
+
+    if not node.whole and high - low < _NARROW:
+        return narrow
     return whole if node.whole else fraction
 
 

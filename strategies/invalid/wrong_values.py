@@ -226,9 +226,8 @@ def _wrong_arrays(node: Array) -> Iterator[WrongValue]:
     if node.most is not None:
         elements = different_examples(node.items) if node.unique else repeat(smallest_example(node.items))
         yield WrongValue(list(islice(elements, node.most + 1)), "max-items", "too many elements")
-    if node.unique:
-        if distinct := several(node, max(1, node.least)):
-            yield WrongValue([*distinct, distinct[0]], "unique-items", "an element twice")
+    if node.unique and (distinct := several(node, max(1, node.least))):
+        yield WrongValue([*distinct, distinct[0]], "unique-items", "an element twice")
 
 
 def _wrong_maps(node: Map) -> Iterator[WrongValue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
@@ -52,20 +52,22 @@ def smallest_example(node: Node, depth: int = 0) -> Json:
         raise SchemaError("a message that requires itself has no finite value")
     match node:
         case Object():
-            return smallest_object(node, depth)
+            value: Json = smallest_object(node, depth)
         case Map():
-            return {key_at(node.keys, index): smallest_example(node.values, depth + 1) for index in range(node.least)}
+            value = {key_at(node.keys, index): smallest_example(node.values, depth + 1) for index in range(node.least)}
         case Array():
-            return several(node, node.least, depth)
+            value = several(node, node.least, depth)
         case Tuple():
-            return [smallest_example(each, depth + 1) for each in elements_of(node, node.least)]
+            value = [smallest_example(each, depth + 1) for each in elements_of(node, node.least)]
         case Filtered():
-            return copy.deepcopy(node.known[0])
+            value = copy.deepcopy(node.known[0])
         case Union():
-            return smallest_example(node.alternatives[0], depth + 1)
+            value = smallest_example(node.alternatives[0], depth + 1)
         case Recursion():
-            return smallest_example(node.find(), depth + 1)
-    return smallest_scalar(node)
+            value = smallest_example(node.find(), depth + 1)
+        case _:
+            value = smallest_scalar(node)
+    return value
 
 
 def elements_of(node: Tuple, count: int) -> Iterator[Node]:
@@ -91,30 +93,44 @@ def several(node: Array, count: int, depth: int = 0) -> list[Json]:
 def different_examples(node: Node, depth: int = 0) -> Iterator[Json]:
     """Values of a node that differ from one another, the smallest first: some, where docpact does not know all."""
     match node:
+        case Object() | Map() | Array() | Tuple() | Union():
+            yield from _unlike(chain([smallest_example(node)], _DIFFERENT[type(node)](node, depth)))
+        case Filtered(inner, accepts, known):
+            yield from _unlike(chain(known, filter(accepts, islice(different_examples(inner, depth), _MANY))))
+        case Recursion(_, find):
+            yield from different_examples(find(), depth + 1) if depth < _DEEP else (smallest_example(node),)
+        case _:
+            yield from _different_scalars(node)
+
+
+def _different_scalars(node: Node) -> Iterator[Json]:
+    match node:
         case Text(least, most, pattern):
             texts = map(str, range(_MANY)) if pattern is None else _samples(pattern, least, most)
             yield from (each for each in (text.ljust(least, "a") for text in texts) if node.fits(each))
         case Choice():
             yield from examples(node)
-        case Number(step=float() | int()):
-            yield from multiples(node)
         case Number():
-            near = smallest_number(node)
-            yield from filter(node.fits, (near + sign * step for step in range(_MANY) for sign in (1, -1)[: step + 1]))
+            yield from _different_numbers(node)
         case Int64(low, high):
             yield from map(str, range(min(max(0, low), high), high + 1))
         case Formatted(name):
             yield from (each.value for each in BY_FORMAT[name] if each.group is None)
-        case Filtered(inner, accepts, known):
-            yield from _unlike(chain(known, filter(accepts, islice(different_examples(inner, depth), _MANY))))
         case Anything():
             yield from ({}, [], 0, 1, True, *({"key": each} for each in range(_MANY)))
         case EmbeddedJson():
             yield from ("{}", "[]", "0", "null", *map(str, range(1, _MANY)))
-        case Recursion(_, find):
-            yield from different_examples(find(), depth + 1) if depth < _DEEP else (smallest_example(node),)
-        case _:
-            yield from _unlike(_different_holders(node, depth))
+
+
+def _different_numbers(node: Number) -> Iterator[Json]:
+    """Those nearest to the smallest one; where they need not be whole, halves as well."""
+    if node.step is not None:
+        yield from multiples(node)
+        return
+    near = smallest_number(node)
+    whole = (near + sign * step for step in range(_MANY) for sign in (1, -1)[: step + 1])
+    halves = () if node.whole else (near + sign * (step + 0.5) for step in range(_FEW) for sign in (1, -1))
+    yield from filter(node.fits, chain(islice(whole, _FEW // 3), halves, whole))
 
 
 def _samples(pattern: str, least: int, most: int | None) -> Iterator[str]:
@@ -137,36 +153,37 @@ def _unlike(values: Iterable[Json]) -> Iterator[Json]:
 _FEW, _DEEP = 12, 1
 
 
-def _different_holders(node: Node, depth: int) -> Iterator[Json]:
-    """Values of what holds others: first few in which each part differs, then many."""
-    yield smallest_example(node)
-    match node:
-        case Object():
-            yield from _different_objects(node, depth)
-        case Map():
-            for value in islice(different_examples(node.values, depth), _MANY):
-                if node.most != 0:
-                    others = {key_at(node.keys, each): smallest_example(node.values) for each in range(1, node.least)}
-                    yield {**others, key_at(node.keys, 0): value}
-        case Array():
-            sizes = (each for each in range(1, _FEW) if each >= node.least and (node.most is None or each <= node.most))
-            yield from (several(node, each) for each in sizes if not node.unique)
-            if node.most != 0:
-                rest = several(node, max(0, node.least - 1))
-                yield from ([each, *rest] for each in different_examples(node.items, depth))
-        case Tuple(first, rest, _, most):
-            full = len(first) if most is None else min(most, len(first))
-            whole = [smallest_example(each) for each in first[:full]]
-            yield whole
-            for index, each in enumerate(first[:full]):
-                yield from ([*whole[:index], value, *whole[index + 1 :]] for value in _few(each, depth))
-            if rest is not None and (most is None or most > full):
-                yield from ([*whole, each] for each in _few(rest, depth))
-        case Union(alternatives):
-            for each in alternatives:
-                yield from islice(different_examples(each, depth), _FEW)
-            for each in alternatives:
-                yield from different_examples(each, depth)
+def _different_maps(node: Map, depth: int) -> Iterator[Json]:
+    if node.most != 0:
+        others = {key_at(node.keys, each): smallest_example(node.values) for each in range(1, node.least)}
+        key = key_at(node.keys)
+        yield from ({**others, key: value} for value in islice(different_examples(node.values, depth), _MANY))
+
+
+def _different_arrays(node: Array, depth: int) -> Iterator[Json]:
+    """Of some lengths, then with other first elements."""
+    if node.most == 0:
+        return
+    last = _FEW if node.most is None else min(_FEW, node.most)
+    yield from (several(node, each) for each in range(max(1, node.least), last + 1) if not node.unique)
+    rest = several(node, max(0, node.least - 1))
+    yield from ([each, *rest] for each in different_examples(node.items, depth))
+
+
+def _different_tuples(node: Tuple, depth: int) -> Iterator[Json]:
+    """With all first elements, with other ones, with one more."""
+    kinds = node.first[: node.most]
+    whole = [smallest_example(each) for each in kinds]
+    yield whole
+    for index, each in enumerate(kinds):
+        yield from ([*whole[:index], value, *whole[index + 1 :]] for value in _few(each, depth))
+    if node.rest is not None and (node.most is None or node.most > len(kinds)):
+        yield from ([*whole, each] for each in _few(node.rest, depth))
+
+
+def _different_unions(node: Union, depth: int) -> Iterator[Json]:
+    yield from chain.from_iterable(_few(each, depth) for each in node.alternatives)
+    yield from chain.from_iterable(different_examples(each, depth) for each in node.alternatives)
 
 
 def _few(node: Node, depth: int) -> Iterator[Json]:
@@ -195,6 +212,16 @@ def _different_objects(node: Object, depth: int) -> Iterator[Json]:
         yield from ({**smallest, key_at(other.keys, 0): value} for value in _few(other.values, depth))
     for each in node.members:
         yield from ({**without_rivals(each.name), each.name: v} for v in different_examples(each.node, depth))
+
+
+_DIFFERENT: Mapping[type, Callable[..., Iterator[Json]]] = {
+    Object: _different_objects,
+    Map: _different_maps,
+    Array: _different_arrays,
+    Tuple: _different_tuples,
+    Union: _different_unions,
+}
+"""What makes different values of each kind of node that holds others, from the node and how deep it is."""
 
 
 def distinct(values: Iterable[Json], node: Array) -> list[Json]:
@@ -274,7 +301,8 @@ def _steps_to_bounds(node: Number) -> int:
 
 def multiple(node: Number, count: int) -> float:
     """So many steps, as near as a double is."""
-    return count * node.step if isinstance(node.step, int) else float(Decimal(str(node.step)) * count)
+    step = node.step or 1
+    return count * step if isinstance(step, int) else float(Decimal(str(step)) * count)
 
 
 def key_at(keys: Node, index: int = 0) -> str:
@@ -327,35 +355,48 @@ def largest_example(node: Node, depth: int = 0, way: SlotPath = ()) -> Json:
 
     Of exclusive members those on the way are set, elsewhere the first.
     """
-    first, rest = way[:1], way[1:]
     match node:
         case Object():
-            absent = {name for group in node.groups for name in _absent_members(group, first)}
-            return {
-                each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
-                for each in node.members
-                if each.name not in absent
-            } | _other_members(node, depth)
+            value: Json = _largest_object(node, depth, way)
         case Map():
-            count = max(1, node.least)
-            count = count if node.most is None else min(count, node.most)
-            return {key_at(node.keys, i): largest_example(node.values, depth + 1, rest) for i in range(count)}
+            count = max(1, node.least) if node.most is None else min(max(1, node.least), node.most)
+            value = {key_at(node.keys, i): largest_example(node.values, depth + 1, way[1:]) for i in range(count)}
         case Array():
-            if node.most == 0:
-                return []
-            full = [largest_example(node.items, depth + 1, rest) for _ in range(max(1, node.least))]
-            return several(node, len(full)) if node.unique and len(full) > 1 else full
-        case Tuple(first_kinds, _, _, most):
-            count = len(first_kinds) if most is None else min(most, len(first_kinds))
-            return [largest_example(each, depth + 1) for each in elements_of(node, max(count, node.least))]
-        case Filtered(inner, accepts, known):
-            value = largest_example(inner, depth + 1, way)
-            return value if accepts(value) else copy.deepcopy(max(known, key=lambda each: len(str(each))))
+            value = _largest_array(node, depth, way)
+        case Tuple():
+            count = max(node.least, len(node.first[: node.most]))
+            value = [largest_example(each, depth + 1) for each in elements_of(node, count)]
+        case Filtered():
+            value = largest_example(node.node, depth + 1, way)
+            value = value if node.accepts(value) else copy.deepcopy(max(node.known, key=lambda each: len(str(each))))
         case Union():
-            return largest_example(node.alternatives[0], depth + 1, way)
+            value = largest_example(node.alternatives[0], depth + 1, way)
         case Recursion():
-            return smallest_example(node) if depth > 6 else largest_example(node.find(), depth + 1, way)
-    return smallest_scalar(node)
+            value = smallest_example(node) if depth > _DEEPEST else largest_example(node.find(), depth + 1, way)
+        case _:
+            value = smallest_scalar(node)
+    return value
+
+
+_DEEPEST = 6
+
+
+def _largest_object(node: Object, depth: int, way: SlotPath) -> Json:
+    first, rest = way[:1], way[1:]
+    absent = {name for group in node.groups for name in _absent_members(group, first)}
+    members = {
+        each.name: largest_example(each.node, depth + 1, rest if (each.name,) == first else ())
+        for each in node.members
+        if each.name not in absent
+    }
+    return members | _other_members(node, depth)
+
+
+def _largest_array(node: Array, depth: int, way: SlotPath) -> Json:
+    if node.most == 0:
+        return []
+    full = [largest_example(node.items, depth + 1, way[1:]) for _ in range(max(1, node.least))]
+    return several(node, len(full)) if node.unique and len(full) > 1 else full
 
 
 def _other_members(node: Object, depth: int) -> dict[str, Json]:

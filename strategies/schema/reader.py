@@ -52,6 +52,16 @@ def node_of(schema: Schema) -> Node:
     return node
 
 
+def payload_node(schema: Schema) -> Node:
+    """The node of a whole response. Where that may be anything, it is no bare text: contracts read texts as JSON.
+
+    Raises:
+        SchemaError: as `node_of`.
+    """
+    node = node_of(schema)
+    return filtered(node, lambda value: not isinstance(value, str), (), "") if node == Anything() else node
+
+
 _KindReader: TypeAlias = Callable[["_Reader", Flat, str], Node]
 
 
@@ -383,4 +393,4 @@ def _group(branches: list[Any], listed: Iterable[str]) -> OneOf | None:
 
 
 def _requires_one(schema: Schema) -> bool:
-    return schema.keys() == {"required"} and len(schema["required"]) == 1
+    return schema.keys() == {"required"} and len(tuple(schema["required"])) == 1

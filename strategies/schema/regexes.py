@@ -53,8 +53,18 @@ def samples(pattern: str, least: int = 0, most: int | None = None, count: int = 
     except re.error:
         return ()
     tried = islice(_texts(pattern, least), _TRIES)
-    fitting = (each for each in tried if len(each) >= least and (most is None or len(each) <= most) and matches(each))
-    return tuple(islice(dict.fromkeys(fitting), count))
+
+    def fits(text: str) -> bool:
+        return len(text) >= least and (most is None or len(text) <= most) and matches(text)
+
+    found = tuple(islice(dict.fromkeys(filter(fits, tried)), count))
+    return found or tuple(islice(dict.fromkeys(filter(fits, _longer_texts(pattern, least))), count))
+
+
+def _longer_texts(pattern: str, least: int) -> Iterator[str]:
+    """Candidates in which not characters repeat, but groups of a few."""
+    for size in range(2, 9):
+        yield from islice(_Expander(pattern, least // size + 1, longest_first=True).alternatives(), _TRIES // 5)
 
 
 def _texts(pattern: str, least: int) -> Iterator[str]:
@@ -69,6 +79,7 @@ class _Expander:
 
     pattern: str
     repeats: int
+    longest_first: bool = False
     at: int = 0
 
     def alternatives(self) -> Iterator[str]:
@@ -149,7 +160,7 @@ class _Expander:
         least, most = bounds
         counts = dict.fromkeys((least, min(least + self.repeats, most), min(least + 1, most)))
         found = [text for count in counts for text in _power(atom, count)]
-        return sorted(dict.fromkeys(found), key=len)
+        return sorted(dict.fromkeys(found), key=len, reverse=self.longest_first)
 
     def _bounds(self) -> tuple[int, int] | None:
         match = re.compile(r"[*+?]|\{(\d*+)(,?)(\d*+)\}").match(self.pattern, self.at)

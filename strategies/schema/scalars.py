@@ -20,7 +20,7 @@ from .examples import multiples
 from .merge import Schema
 from .nodes import EmbeddedJson, Formatted, Int64, Node, Nothing, Number, Text
 from .regexes import samples
-from .search import first_source
+from .search import first_source, not_found
 
 _BOUNDS = frozenset(BOUNDS)
 _LENGTHS = frozenset({"minLength", "maxLength"})
@@ -34,6 +34,8 @@ def contradiction(at: str) -> Nothing:
 def string_node(schema: Schema, at: str) -> Node:
     """The node of a string; nothing where docpact finds no text that has all that the schema says."""
     name, patterns = schema.get("format"), _patterns(schema)
+    if not all(map(_is_expression, patterns)):
+        return not_found(at)
     if schema.get("contentMediaType") == "application/json":
         return EmbeddedJson() if not patterns and _LENGTHS.isdisjoint(schema) else _searched(schema, at)
     if text_check(str(name)) is None:
@@ -128,6 +130,15 @@ def _searching(pattern: str) -> Callable[[str], bool]:
             return False
 
     return occurs
+
+
+def _is_expression(pattern: str) -> bool:
+    """Whether it is a regular expression that docpact can match."""
+    try:
+        compile_search(pattern)
+    except re.error:
+        return False
+    return True
 
 
 def _patterns(schema: Schema) -> tuple[str, ...]:
