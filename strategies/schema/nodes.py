@@ -211,6 +211,8 @@ def _is_regular(node: Node, visited: set[str]) -> bool:
     match node:
         case Filtered() | Tuple() | Object(others=(_, *_)):
             return False
+        case Array(unique=True) if node.least > 1:
+            return False
         case Recursion(name, find):
             if name in visited:
                 return True

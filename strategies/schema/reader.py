@@ -393,4 +393,4 @@ def _group(branches: list[Any], listed: Iterable[str]) -> OneOf | None:
 
 
 def _requires_one(schema: Schema) -> bool:
-    return schema.keys() == {"required"} and len(tuple(schema["required"])) == 1
+    return bool(schema.keys() == {"required"} and len(schema["required"]) == 1)

@@ -32,11 +32,12 @@ def first_source(
     sources: Iterable[Node], accepts: Callable[[object], bool], examples: Iterable[object], at: str
 ) -> Node:
     """The values of the first of several nodes that has some that conform, else those of the examples."""
+    given = [*examples]
     for each in sources:
-        known = () if isinstance(each, Nothing) else _conforming(some_values(each), accepts, ())
+        known = () if isinstance(each, Nothing) else _conforming(some_values(each), accepts, given)
         if known:
             return Filtered(each, accepts, known)
-    known = _conforming((), accepts, examples)
+    known = _conforming((), accepts, given)
     return Choice(known) if known else not_found(at)
 
 
