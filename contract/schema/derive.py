@@ -8,6 +8,7 @@ holds no sentence of the page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from ..errors import SchemaError
@@ -175,7 +176,7 @@ class _Writer:
     def _value(self, field: Field, depth: int) -> Schema:
         if not isinstance(field.type, Array):
             return self._node(field.type, field, "self", depth)
-        limits = _limits_on(field, "self")
+        limits = _collection_limits(field)
         schema: Schema = {"type": "array", "items": self._node(field.type.items, field, "items", depth)}
         array_origin = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
         return _annotated(schema | _keywords_of(limits), limits, array_origin)
@@ -196,7 +197,7 @@ class _Writer:
             case Map():
                 schema = self._map(type_, field, depth) | _keywords_of(limits)
             case Union(alternatives):
-                schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
+                schema = {"anyOf": [self._node(each, field, target, depth) for each in alternatives]}
             case AnyObject():
                 schema = {"type": "object"}
             case JsonSchema(given, definitions):
@@ -274,12 +275,36 @@ _LOWER_IS_STRICTER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "max
 
 
 def _limits_on(field: Field, target: Target) -> tuple[Limit, ...]:
-    """The limits on a part of the field; of several with one keyword the strictest, but every pattern."""
+    """The limits on a part of the field; of several with one keyword the strictest, but every pattern.
+
+    What a list says of its values is a limit on its elements.
+    """
+    is_array = isinstance(field.type, Array)
+    of_elements = (limit for limit in field.limits if limit.target == "self" and limit.keyword not in _ON_ARRAYS)
+    own = [limit for limit in field.limits if limit.target == target]
+    return _strictest([*own, *of_elements] if is_array and target == "items" else own)
+
+
+def _collection_limits(field: Field) -> tuple[Limit, ...]:
+    """The limits on a list as a whole. `per resource` counts its elements."""
+    limits = (limit for limit in field.limits if limit.target == "self" and limit.keyword in _ON_ARRAYS)
+    return _strictest(replace(limit, keyword=_ON_ARRAYS[limit.keyword]) for limit in limits)
+
+
+_ON_ARRAYS = {
+    "minItems": "minItems",
+    "maxItems": "maxItems",
+    "uniqueItems": "uniqueItems",
+    "minProperties": "minItems",
+    "maxProperties": "maxItems",
+}
+
+
+def _strictest(limits: Iterable[Limit]) -> tuple[Limit, ...]:
     strictest: dict[object, Limit] = {}
-    for limit in field.limits:
-        if limit.target == target:
-            slot = (limit.keyword, limit.value) if limit.keyword == "pattern" else limit.keyword
-            strictest[slot] = _stricter(strictest.get(slot, limit), limit)
+    for limit in limits:
+        slot = (limit.keyword, limit.value) if limit.keyword == "pattern" else limit.keyword
+        strictest[slot] = _stricter(strictest.get(slot, limit), limit)
     return tuple(strictest.values())
 
 
