@@ -85,6 +85,12 @@ def test_an_alternative_without_fields_is_told():
     assert reasons(inner) == [("Body", "an alternative without fields, so any object passes")]
 
 
+def test_an_alternative_that_is_no_table_is_told():
+    text = f"{START}{OK}Any of:\n\n{HEAVY}>\n\nA text.\n"
+    told = "only one table stands below, so the others that it may speak of are not read"
+    assert reasons(text) == [("Any of:", told)]
+
+
 def test_a_body_may_have_alternatives_too():
     body = f"## Body parameters\n\n**Request schema: application/json**\n\nOne of:\n\n{HEAVY}>\n\n{table(ID)}"
     (operation,) = read_page(START + body + OK + table(ID), "parcel.md")

@@ -35,7 +35,7 @@ PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 REQUEST_LINE = re.compile(
     r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ++(\S[^ ]*+(?: ++(?!HTTP/[0-9.]++$)[^ ]++)*+)(?: ++HTTP/[0-9.]++)?"
 )
-_COMBINATION = re.compile("(One|Any|All) of:")
+COMBINATION = re.compile("(One|Any|All) of:")
 _TYPE_LINE = re.compile(r"(?:(?:Any|One) of )?\*\*\[[^\][]*\]\(#")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
@@ -67,7 +67,7 @@ class Section:
         """How several tables make one message: `one`, `any` or `all` of them; empty where nothing says so."""
         if len(self.tables) < 2:
             return ""
-        return next((match[1].lower() for text in self.texts if (match := _COMBINATION.fullmatch(text))), "")
+        return next((match[1].lower() for text in self.texts if (match := COMBINATION.fullmatch(text))), "")
 
     @property
     def fence(self) -> Fence | None:
