@@ -98,7 +98,10 @@ def test_the_response_of_success(open_document, statuses, success, others):
 
 
 def test_success_is_the_first_that_answers_json(open_document):
-    json_, text = ({"description": "", "content": {each: {"schema": {"type": "string"}}}} for each in ("application/json", "text/csv"))
+    json_, text = (
+        {"description": "", "content": {each: {"schema": {"type": "string"}}}}
+        for each in ("application/json", "text/csv")
+    )
     empty = {"description": ""}
     document = open_document(paths={"/a": {"get": {"responses": {"200": text, "203": json_, "default": json_}},
                                            "put": {"responses": {"204": empty, "default": json_}}}})  # fmt: skip
@@ -138,7 +141,10 @@ def test_security(open_document):
         }
     }
     document = open_document(paths=paths, security=[{"user": []}], components={"securitySchemes": schemes})
-    kinds = {name: [[each.kind for each in all_] for all_ in described(document, name).security] for name in document.operations}
+    kinds = {
+        name: [[each.kind for each in all_] for all_ in described(document, name).security]
+        for name in document.operations
+    }
     assert kinds == {"GET /a": [["basic"]], "PUT /a": [], "POST /a": [["apiKey", "bearer"], []]}
     reasons = [each.reason for each in document.bindings("POST /a")[0].notes]
     assert any("digest" in each for each in reasons)
