@@ -216,7 +216,7 @@ class Pipeline:
         if reply is None:
             message = f"{explain_no_match(request, self.api.router.routes)}\n{HINT}"
             self._note_unmatched(message)
-            raise UnmatchedRequestError(message)
+            raise UnmatchedRequestError(message, self.api.router.methods(request.path))
         return reply
 
     def _note_unmatched(self, message: str) -> None:

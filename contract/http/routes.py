@@ -192,6 +192,11 @@ class Router:
                     return Match(route, values)
         return None
 
+    def methods(self, path: str) -> tuple[str, ...]:
+        """The methods of the routes that take a path, sorted."""
+        methods = {method for method, _, _ in self._by_shape}
+        return tuple(sorted(each for each in methods if self.find(each, path)))
+
 
 def _generality(route: Route) -> tuple[int, int, tuple[int, ...]]:
     """A literal is closer to a path than a parameter that would also take it, and the earlier segment counts more."""
