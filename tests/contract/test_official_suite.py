@@ -40,5 +40,5 @@ def test_the_verdict_is_that_of_the_suite(schema, cases):
 
 @pytest.mark.skipif(SUITE is None, reason="the JSON Schema Test Suite is not there: `make test` gets it with pip")
 def test_the_suite_is_whole():
-    assert len(list(groups())) > 400
+    assert len(list(groups())) > 350
     assert all((SUITE / name).exists() for name in DEPARTURES)
