@@ -29,7 +29,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(VENV)/installed
 	@$(BIN)/docpact demo
 
-test: $(VENV)/installed $(VENV)/test $(VENV)/ajv
+test: $(VENV)/installed $(VENV)/test $(VENV)/ajv $(VENV)/suite
 	$(BIN)/python $(PYTEST)
 
 quick: $(VENV)/installed $(VENV)/test $(VENV)/lint
@@ -53,7 +53,7 @@ test-all:
 
 test-lowest: VENV := .venv-lowest
 test-lowest:
-	@$(MAKE) --no-print-directory $(VENV)/installed $(VENV)/test $(VENV)/ajv VENV=$(VENV)
+	@$(MAKE) --no-print-directory $(VENV)/installed $(VENV)/test $(VENV)/ajv $(VENV)/suite VENV=$(VENV)
 	sed -n '/^dependencies = \[/,/^\]/s/^ *"\(.*\)>=\(.*\)",$$/\1==\2/p' pyproject.toml > $(VENV)/lowest.txt
 	$(VENV)/bin/python -m pip install --quiet -r $(VENV)/lowest.txt
 	$(VENV)/bin/python $(PYTEST) -p no:cacheprovider
@@ -108,6 +108,12 @@ $(VENV)/test $(VENV)/lint $(VENV)/bench: $(VENV)/%: pyproject.toml | $(VENV)/ins
 $(VENV)/ajv: | $(BIN)/python
 	@mkdir -p $@
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ ajv@8 >/dev/null || true; fi
+
+# The JSON Schema Test Suite comes with the sources of python-jsonschema; where they cannot be had, its test is skipped.
+$(VENV)/suite: | $(BIN)/python
+	@mkdir -p $@
+	@$(PIP) download --no-binary jsonschema --no-deps --dest $@ jsonschema >/dev/null 2>&1 || true
+	@for each in $@/*.tar.gz; do tar -xzf "$$each" -C $@ 2>/dev/null || true; done
 
 # Prism is a peer of the local server; where there is no npm, the benchmark says so and measures docpact alone.
 $(VENV)/prism: | $(BIN)/python

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .errors import SchemaError
 from .overlay import apply_overlay, checked_overlay
+from .schema.dialects import refuse_other_documents
 from .schema.nodes import Schema
 from .text.files import bytes_of
 
@@ -75,6 +76,7 @@ def _checked(schema: Schema, name: str) -> Schema:
     from .validation.reference_engine import check_schema  # the home of jsonschema, which is slow to import
 
     try:
+        refuse_other_documents(schema)
         check_schema(schema)
     except SchemaError as error:
         raise SchemaError(f"{name}: {error}") from error

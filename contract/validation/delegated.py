@@ -17,7 +17,7 @@ from ..findings.rules import DELEGATED, RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS
 from ..schema.nodes import Schema, origin_of
 from ..schema.subschemas import Place, is_local, reachable, subschemas
-from ..text.printing import printable
+from ..text.printing import describe, printable
 from .members import CompileKeyword, Compiler
 
 if TYPE_CHECKING:
@@ -114,20 +114,21 @@ def _compiled(root: Schema, schema: dict[str, Any], documents: dict[str, Any]) -
             pattern_options=BACKTRACKING,
         )
     except ValueError as error:
-        raise SchemaError(f"{_place_of(root, str(error))}: {printable(str(error).splitlines()[0])}") from None
+        raise SchemaError(_refusal(root, str(error))) from None
 
 
 def _refuse(_address: str) -> NoReturn:
     raise ValueError("docpact fetches no other document")
 
 
-def _place_of(root: Schema, message: str) -> str:
-    """Where the reference stands that a message of jsonschema-rs is about."""
+def _refusal(root: Schema, message: str) -> str:
+    """What is wrong with a schema that jsonschema-rs refuses: with the reference that its message is about."""
     for at, node in subschemas(root):
         reference = node.get("$ref") if isinstance(node, Mapping) else None
-        if isinstance(reference, str) and reference.partition("#")[0] and reference.partition("#")[0] in message:
-            return f"{at}/$ref"
-    return "#"
+        if isinstance(reference, str) and (address := reference.partition("#")[0]) and address in message:
+            found = describe(reference)
+            return f"{at}/$ref: expected a reference into this schema, for docpact fetches no other; found {found}"
+    return f"#: {printable(message.splitlines()[0])}"
 
 
 def _errors(validator: Draft202012Validator, value: object) -> Iterator[ValidationError]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeAlias, cast
 
@@ -34,6 +36,21 @@ def _is_accepted(accepts: Accepts, payload: object) -> bool:
         return accepts(payload)
     except ValueError:
         return False
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Lets Python go as deep as the frames of `MAX_NESTING` values in any schema are. Frames take no C stack."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(usual + _FRAMES_OF_A_VALUE * MAX_NESTING)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+_FRAMES_OF_A_VALUE = 100
+"""More than the checks of one value nest, choices and references included."""
 
 
 class Engine:
@@ -93,7 +110,12 @@ class Engine:
             collector.add(RULES["json"], None, f"at most {MAX_NESTING} nested arrays and objects", payload)
             return
         thinned = self._without_valid_elements(payload)
-        self._check(thinned, None, collector)
+        try:
+            self._check(thinned, None, collector)
+        except RecursionError:  # choices in choices, deeper than Python goes
+            collector.findings.clear()
+            with _deep_recursion():
+                self._check(thinned, None, collector)
         check_json_values(thinned, collector)
 
     def _without_valid_elements(self, payload: object) -> object:
