@@ -84,7 +84,7 @@ HOMES = {
     "jsonschema_rs": {"contract/validation/fast_path.py", "contract/formats/regex.py"},
     "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
     "jsonschema": {"contract/validation/reference_engine.py"},
-    "referencing": {"contract/validation/reference_engine.py"},
+    "referencing": {"contract/validation/reference_engine.py", "contract/sources/openapi/check.py"},
     "requests": {
         "fakes/transports/requests.py",
         "entrypoints/commands/demo.py",

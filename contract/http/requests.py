@@ -109,8 +109,8 @@ class RequestContract:
 
     def _on_headers(self, request: Request) -> Iterator[Finding]:
         parameters = self._header_parameters.by_name.values()
-        texts = {each: request.headers[each.name].strip() for each in parameters if each.name in request.headers}
-        values = {each.name: each.read(text, str) for each, text in texts.items()}
+        headers = request.headers
+        values = {each.name: each.read(headers[each.name].strip(), str) for each in parameters if each.name in headers}
         found = _with_part(self._headers.validate(values).findings, "/headers")
         yield from _as_missing(found, self.binding.headers, values, "header field")
 

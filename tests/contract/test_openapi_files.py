@@ -80,7 +80,7 @@ def test_a_link_out_of_the_folder_is_refused(open_document, tmp_path, tmp_path_f
 
 
 def test_a_path_item_that_leads_nowhere_is_left_out_with_a_note(open_document):
-    document = open_document(paths={"/a": {"$ref": "https://example.org/a.yaml"}, **{"/b": {"get": {"responses": {}}}}})
+    document = open_document(paths={"/a": {"$ref": "https://example.org/a.yaml"}, "/b": {"get": {"responses": {}}}})
     assert list(document.operations) == ["GET /b"]
     assert [(each.phrase, each.reason[:36]) for each in document.notes] == [
         ("harbour.json#/paths/~1a", "its operations are left out: the $re")
@@ -105,7 +105,7 @@ def test_anchors_and_references_through_references(open_document):
         ("a.json", '{"openapi": "3.1.0",\n "paths": {]}', r"a\.json:2: not JSON: column 12"),
         ("a.yaml", "openapi: 3.1.0\npaths: [", r"a\.yaml:3: not YAML: column 1"),
         ("a.yaml", "openapi: 3.1.0\npaths: !include p.yaml", r"a\.yaml:2: not YAML: .*the tag !include"),
-        ("a.yaml", "just a page", "expected an OpenAPI document, found \"just a page\""),
+        ("a.yaml", "just a page", 'expected an OpenAPI document, found "just a page"'),
         ("a.yaml", "", "expected an OpenAPI document, found null"),
         ("a.yaml", "openapi: 3.1.0\npaths: {}", "expected at least one operation under paths, found none"),
         ("a.yaml", "openapi: 3.1.0\npaths: []", "#/paths: expected an object of paths"),
