@@ -164,8 +164,8 @@ def test_a_check_by_the_specification(tmp_path):
     del broken["info"]["title"]
     broken["paths"]["/quays/{id}"]["put"]["responses"]["200"] = {"content": {}}
     found = [str(each) for each in check_document(written(tmp_path, broken))]
-    assert any("document.json:1: #/info: 'title' is a required property" in each for each in found)
-    assert all("\n" not in each for each in found)
+    assert any('document.json:1: #/info: "title" is a required property' in each for each in found)
+    assert all("\\u000a" not in each for each in found)
 
 
 def test_a_check_reads_the_folder_and_fetches_nothing(tmp_path, monkeypatch):

@@ -56,7 +56,7 @@ def _found(validator: Any, source: SourceText) -> Iterator[tuple[str, str]]:
     try:
         for each in validator.iter_errors():
             refused = True
-            yield pointer_of(each.absolute_path), str(each.message)
+            yield pointer_of(each.absolute_path), str(each.message).partition("\n")[0]
     except Unresolvable as error:
         reference = printable(shortened(str(error.ref), 80))
         problem = "docpact fetches nothing, and reads nothing outside of the document's folder"
