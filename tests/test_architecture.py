@@ -100,7 +100,7 @@ HOMES = {
     },
     "openapi_spec_validator": {"contract/sources/openapi/check.py"},
     "yaml": {
-        "contract/sources/openapi/yaml_text.py",
+        "contract/sources/openapi/files/yaml_text.py",
         "entrypoints/inputs/yamltree.py",
         "entrypoints/generate/recordings.py",
     },

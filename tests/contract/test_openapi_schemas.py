@@ -9,9 +9,9 @@ from openapi_schema_validator import OAS30Validator
 
 from docpact.contract.errors import OpenApiError
 from docpact.contract.schema.nodes import without_extensions
-from docpact.contract.sources.openapi.files import Files, Place
-from docpact.contract.sources.openapi.schemas import Schemas
-from docpact.contract.sources.openapi.text import SourceText
+from docpact.contract.sources.openapi.files.references import Files, Place
+from docpact.contract.sources.openapi.files.text import SourceText
+from docpact.contract.sources.openapi.schema_objects.conversion import Schemas
 
 
 def plain(schema):

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.sources.openapi.yaml_text import MAX_DEPTH, YamlError, read_yaml
+from docpact.contract.sources.openapi.files.yaml_text import MAX_DEPTH, YamlError, read_yaml
 
 _TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\x7f\x85\u2028\u2029\ufeff", exclude_categories=["Cc", "Cs"])

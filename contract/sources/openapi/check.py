@@ -11,7 +11,7 @@ from ...errors import DocpactError, OpenApiError
 from ...findings.pointer import pointer_of
 from ...text.files import bytes_of
 from ...text.printing import printable, shortened
-from .text import SourceText, read_source
+from .files.text import SourceText, read_source
 
 
 def check_document(path: str | Path) -> tuple[OpenApiError, ...]:
