@@ -91,7 +91,7 @@ HOMES = {
     },
     "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
     "jsonschema": {"contract/validation/reference_engine.py"},
-    "referencing": {"contract/validation/reference_engine.py"},
+    "referencing": {"contract/validation/reference_engine.py", "contract/sources/openapi/check.py"},
     "requests": {
         "fakes/transports/requests.py",
         "entrypoints/commands/demo.py",
@@ -107,7 +107,7 @@ HOMES = {
     },
     "openapi_spec_validator": {"contract/sources/openapi/check.py"},
     "yaml": {
-        "contract/sources/openapi/yaml_text.py",
+        "contract/sources/openapi/files/yaml_text.py",
         "entrypoints/inputs/yamltree.py",
         "entrypoints/generate/recordings.py",
     },

@@ -60,9 +60,9 @@ class Parameter:
         return "object" in self.types and "string" not in self.types and not self.is_array
 
     @property
-    def is_scalar(self) -> bool:
-        """Whether one text is one value, as in most parameters."""
-        return not self.is_array and not self.is_object and self.style.name in {"simple", "form"}
+    def takes_any_member(self) -> bool:
+        """Whether the schema says that an object may have members that it does not list."""
+        return any(each.get("additionalProperties", False) is not False for each in _composed(self.schema, self.root))
 
     def scalar(self, text: str) -> object:
         """The value that one text writes."""
@@ -135,7 +135,7 @@ class Parameters:
         by_name = {name: _parameter(name, each, schema, usual) for name, each in properties.items()}
         exploded = [each for each in by_name.values() if each.is_object and each.style == IN_QUERY]
         owners = {name: each for each in exploded for name in members_of(each.schema, schema)}
-        is_open = any(each._inner("additionalProperties") not in (True, False) for each in exploded)  # noqa: SLF001
+        is_open = any(each.takes_any_member for each in exploded)
         return cls(by_name, {name: each for name, each in owners.items() if name not in by_name}, is_open)
 
 

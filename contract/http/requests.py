@@ -97,7 +97,8 @@ class RequestContract:
 
     def _on_query(self, request: Request) -> Iterator[Finding]:
         yield from _on_encoding(request.query)
-        query = read_query(_raw_pairs(request.query), self._query_parameters)
+        pairs = tuple(_raw_pairs(request.query))
+        query = read_query(pairs, self._query_parameters)
         for name in query.unknown:
             yield from self._unknown(name, self._query_parameters.by_name)
         for name in query.repeated:
@@ -105,12 +106,12 @@ class RequestContract:
             yield _finding("duplicate-key", f"/query/{escape(printable_text(name))}", message)
         if query.values or "required" in self.binding.query:
             found = _with_part(self._query.validate(query.values).findings, "/query")
-            yield from _as_parameters(found, self.binding.query, tuple(dict(request.query_pairs)))
+            yield from _as_parameters(found, self.binding.query, tuple(dict(pairs)))
 
     def _on_headers(self, request: Request) -> Iterator[Finding]:
         parameters = self._header_parameters.by_name.values()
-        texts = {each: request.headers[each.name].strip() for each in parameters if each.name in request.headers}
-        values = {each.name: each.read(text, str) for each, text in texts.items()}
+        headers = request.headers
+        values = {each.name: each.read(headers[each.name].strip(), str) for each in parameters if each.name in headers}
         found = _with_part(self._headers.validate(values).findings, "/headers")
         yield from _as_missing(found, self.binding.headers, values, "header field")
 

@@ -9,9 +9,9 @@ from openapi_schema_validator import OAS30Validator
 
 from docpact.contract.errors import OpenApiError
 from docpact.contract.schema.nodes import without_extensions
-from docpact.contract.sources.openapi.files import Files, Place
-from docpact.contract.sources.openapi.schemas import Schemas
-from docpact.contract.sources.openapi.text import SourceText
+from docpact.contract.sources.openapi.files.references import Files, Place
+from docpact.contract.sources.openapi.files.text import SourceText
+from docpact.contract.sources.openapi.schema_objects.conversion import Schemas
 
 
 def plain(schema):
@@ -84,10 +84,16 @@ def test_what_is_of_another_dialect_is_read_or_left_out_with_a_note(derived, giv
 
 def test_references_become_the_definitions_that_are_reached(derived):
     schemas = {
-        "Berth": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Berth"}, "boat": {"$ref": "#/components/schemas/Boat~1Yacht"}}},
+        "Berth": {
+            "type": "object",
+            "properties": {
+                "next": {"$ref": "#/components/schemas/Berth"},
+                "boat": {"$ref": "#/components/schemas/Boat~1Yacht"},
+            },
+        },
         "Boat/Yacht": {"type": "string"},
         "Unused": {"type": "null"},
-    }  # fmt: skip
+    }
     schema, _ = derived({"$ref": "#/components/schemas/Berth"}, "3.0.0", schemas)
     assert set(schema["$defs"]) == {"Berth", "Boat_1Yacht"}
     accepts = jsonschema_rs.Draft202012Validator(plain(schema)).is_valid
@@ -106,9 +112,17 @@ def test_beside_a_reference_3_0_ignores_and_3_1_counts(derived):
 
 
 SHIPS = {
-    "Sail": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "masts": {"type": "integer"}}},
-    "Motor": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}, "power": {"type": "number"}}},
-}  # fmt: skip
+    "Sail": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "masts": {"type": "integer"}},
+    },
+    "Motor": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "power": {"type": "number"}},
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +165,7 @@ def test_a_base_that_lists_its_heirs_has_an_end(derived):
     ],
 )
 def test_references_without_end_are_refused(derived, schemas):
-    with pytest.raises(OpenApiError, match="in a circle|without end"):
+    with pytest.raises(OpenApiError, match=r"in a circle|without end"):
         derived({"$ref": "#/components/schemas/A"}, "3.1.0", schemas)
 
 
@@ -160,11 +174,16 @@ def test_members_of_one_way_are_not_required_the_other_way(derived):
         "Secret": {"type": "string", "writeOnly": True},
         "Berth": {
             "allOf": [
-                {"properties": {"id": {"type": "string", "readOnly": True}, "pin": {"$ref": "#/components/schemas/Secret"}}},
+                {
+                    "properties": {
+                        "id": {"type": "string", "readOnly": True},
+                        "pin": {"$ref": "#/components/schemas/Secret"},
+                    }
+                },
                 {"required": ["id", "pin", "size"]},
             ]
         },
-    }  # fmt: skip
+    }
     reference = {"$ref": "#/components/schemas/Berth"}
     schema, _ = derived(reference, "3.0.0", schemas, body=reference)
     body = schema["x-operation"]["bindings"][0]["body"]
@@ -178,7 +197,11 @@ def test_definitions_of_a_schema_around_are_found_as_generators_write_them(deriv
 
 
 _SCALARS = st.sampled_from([None, True, False, 0, 1, 2.5, -3, "", "a", "ab", "abc"])
-_JSON = st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=6)  # fmt: skip
+_JSON = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=6,
+)
 _TYPED = st.fixed_dictionaries(
     {"type": st.sampled_from(["string", "integer", "number", "boolean", "object", "array"])},
     optional={
@@ -212,9 +235,13 @@ def _composed(inner):
             st.dictionaries(st.sampled_from("abc"), inner | _REFERENCES, max_size=2),
             st.booleans() | inner,
         ),
-        st.builds(lambda keyword, some: {keyword: some}, st.sampled_from(["allOf", "anyOf", "oneOf"]), st.lists(inner, min_size=1, max_size=2)),
+        st.builds(
+            lambda keyword, some: {keyword: some},
+            st.sampled_from(["allOf", "anyOf", "oneOf"]),
+            st.lists(inner, min_size=1, max_size=2),
+        ),
         st.builds(lambda schema: {"not": schema}, inner),
-    )  # fmt: skip
+    )
 
 
 _SCHEMAS = st.recursive(_TYPED, _composed, max_leaves=5)

@@ -7,9 +7,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docpact.contract.sources.openapi.yaml_text import MAX_DEPTH, YamlError, read_yaml
+from docpact.contract.sources.openapi.files.yaml_text import MAX_DEPTH, YamlError, read_yaml
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x7f\x85\u2028\u2029\ufeff", exclude_categories=["Cc", "Cs"]))  # fmt: skip
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_characters="\x7f\x85\u2028\u2029\ufeff", exclude_categories=["Cc", "Cs"])
+)
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(-1e9, 1e9) | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),

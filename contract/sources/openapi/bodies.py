@@ -10,10 +10,10 @@ from typing import Final
 from ...formats.media_types import first, form, is_json, usual
 from ...model import JsonSchema, Message, Response
 from ...text.printing import printable
-from .files import Place
+from .files.references import Place
 from .parameters import described
 from .reading import Reading, field_of
-from .schemas import Direction
+from .schema_objects.conversion import Direction
 
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|[Xx]{2})|default")
 _PREFERRED: Final = ("200", "201", "202")

@@ -11,7 +11,7 @@ from ...errors import DocpactError, OpenApiError
 from ...findings.pointer import pointer_of
 from ...text.files import bytes_of
 from ...text.printing import printable, shortened
-from .text import SourceText, read_source
+from .files.text import SourceText, read_source
 
 
 def check_document(path: str | Path) -> tuple[OpenApiError, ...]:
@@ -41,11 +41,30 @@ def _validator(version: str) -> Any:
 
 
 def _errors(validator: Any, source: SourceText) -> Iterator[OpenApiError]:
-    found = [(pointer_of(each.absolute_path), str(each.message)) for each in validator.iter_errors()]
+    found = list(_found(validator, source))
     lines = source.lines([pointer for pointer, _ in found]) if found else {}
     for pointer, message in found:
         text = printable(shortened(message, 200))
         yield OpenApiError(source.name, text, pointer=f"#{pointer}", line=lines.get(pointer))
+
+
+def _found(validator: Any, source: SourceText) -> Iterator[tuple[str, str]]:
+    """Pointers and messages. The library goes on in a document whose form it has refused, and may fail there."""
+    from referencing.exceptions import Unresolvable
+
+    refused = False
+    try:
+        for each in validator.iter_errors():
+            refused = True
+            yield pointer_of(each.absolute_path), str(each.message).partition("\n")[0]
+    except Unresolvable as error:
+        reference = printable(shortened(str(error.ref), 80))
+        problem = "docpact fetches nothing, and reads nothing outside of the document's folder"
+        raise OpenApiError(source.name, f"the $ref '{reference}' leads nowhere: {problem}") from error
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        if not refused:
+            problem = f"openapi-spec-validator cannot judge it: {type(error).__name__}: {error}"
+            raise OpenApiError(source.name, printable(shortened(problem, 200))) from error
 
 
 class _Handlers(dict[str, Callable[[str], object]]):

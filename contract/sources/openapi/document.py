@@ -13,10 +13,10 @@ from ...model import JsonSchema, Message, Note, Operation, Origin, split_url
 from ...text.printing import describe, printable
 from ...text.suggestions import nearest
 from .bodies import read_request_body, read_responses
-from .files import Files, Place
+from .files.references import Files, Place
 from .parameters import Parameters, read_parameters
 from .reading import Located, Reading, field_of
-from .schemas import Schemas
+from .schema_objects.conversion import Schemas
 from .security import read_security
 from .servers import server_urls
 
@@ -28,6 +28,7 @@ _UNSAFE_NAME = re.compile(r"[<>\"'`\\]|(?:^|/)\.{1,2}(?:/|$)")
 _LONGEST_NAME: Final = 300
 _MOST_REPEATED: Final = 20
 _DEFAULTS: Final[Mapping[str, str]] = {}
+_SEVERAL_SEGMENTS = re.compile(r"\{[^{}]*[+*]\}")
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -243,6 +244,8 @@ def _methods(reading: Reading, path: str, item: Located) -> Iterator[str]:
     value, place = item
     if not path.startswith("/") or "?" in path or "#" in path:
         reading.note(place, f"expected a path such as /orders, found {describe(path)}: requests may not be recognised")
+    for name in _SEVERAL_SEGMENTS.findall(path):
+        reading.note(place, f"the parameter {printable(name)} takes one segment of a path, not several")
     for name in value:
         if name in METHODS:
             yield name

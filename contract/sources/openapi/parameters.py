@@ -9,10 +9,10 @@ from typing import Final, Literal, TypeAlias
 from ...formats.media_types import usual
 from ...model import Field, JsonSchema, Message
 from ...text.printing import describe, printable
-from .files import Place
-from .keywords import VALUES
+from .files.references import Place
 from .reading import Located, Reading, field_of
-from .schemas import Direction
+from .schema_objects.conversion import Direction
+from .schema_objects.keywords import VALUES
 
 In: TypeAlias = Literal["path", "query", "header", "cookie"]
 Key: TypeAlias = tuple[In, str]

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from ...model import Field, JsonSchema, Note, Origin
 from ...text.printing import describe
-from .files import Files, Place
-from .schemas import Direction, Schemas
+from .files.references import Files, Place
+from .schema_objects.conversion import Direction, Schemas
 
 Located: TypeAlias = tuple[Mapping[str, object], Place]
 """An object of the document, and where it stands."""

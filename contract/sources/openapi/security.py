@@ -7,7 +7,7 @@ from typing import Final
 from ...errors import OpenApiError
 from ...model import SecurityScheme
 from ...text.printing import describe, printable
-from .files import Place
+from .files.references import Place
 from .reading import Located, Reading
 
 _HTTP: Final = {"basic": "basic", "bearer": "bearer"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...text.printing import describe, printable
-from .files import Place
+from .files.references import Place
 from .reading import NOTHING, Located, Reading
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")

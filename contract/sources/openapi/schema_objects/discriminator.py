@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from ...errors import OpenApiError
-from ...text.printing import printable
-from .files import Files, Place
+from ....errors import OpenApiError
+from ....text.printing import printable
+from ..files.references import Files, Place
 
 AddNote: TypeAlias = Callable[[Place, str], None]
 Tag: TypeAlias = "tuple[str, list[str]]"

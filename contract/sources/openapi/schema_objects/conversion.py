@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, cast
 
-from ...errors import OpenApiError
-from ...model import JsonSchema, Note, Origin, closure
-from ...text.printing import describe, printable
+from ....errors import OpenApiError
+from ....model import JsonSchema, Note, Origin, closure
+from ....text.printing import describe, printable
+from ..files.references import Files, Place
 from .dialect import as_2020_12, with_null
 from .discriminator import branch_values, is_base_of
-from .files import Files, Place
 from .keywords import BESIDE_REFERENCE, IN_PLACE, NAMED_SUBSCHEMAS, OF_OPENAPI, SUBSCHEMA, SUBSCHEMAS, VALUES
 
 Direction: TypeAlias = Literal["request", "response"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ...errors import OpenApiError
-from ...json_text.document import Document, Lines, read_document
+from ....errors import OpenApiError
+from ....json_text.document import Document, Lines, read_document
 from .yaml_text import YamlError, lines_of_keys, read_yaml
 
 MAX_BYTES: Final = 128 * 1024 * 1024

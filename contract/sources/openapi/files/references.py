@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from ...errors import DocpactError, OpenApiError
-from ...findings.pointer import escape, tokens_of
-from ...text.files import bytes_of
-from ...text.printing import describe, printable, shortened
+from ....errors import DocpactError, OpenApiError
+from ....findings.pointer import escape, tokens_of
+from ....text.files import bytes_of
+from ....text.printing import describe, printable, shortened
 from .text import SourceText, read_source
 
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]+:|//)")

@@ -66,7 +66,7 @@ def _is_type(value: object) -> bool:
 
 
 def _is_pattern(value: object) -> bool:
-    from ...formats.regex import compile_search  # the home of jsonschema-rs, which is slow to import
+    from ....formats.regex import compile_search  # the home of jsonschema-rs, which is slow to import
 
     try:
         return isinstance(value, str) and bool(compile_search(value))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
-from ...findings.pointer import pointer_of
+from ....findings.pointer import pointer_of
 
 MAX_VALUES: Final = 5_000_000
 """Values that a document may have with every alias written out."""

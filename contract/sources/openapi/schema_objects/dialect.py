@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
-from ...text.printing import describe
-from .files import Place
+from ....text.printing import describe
+from ..files.references import Place
 from .keywords import TYPES, is_number
 
 Schema: TypeAlias = dict[str, object]
