@@ -16,20 +16,26 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Each worker keeps to its own part of the files, so that most fixtures of a module are made once. Three plugins that
+# only runs inside of tests use stay out: they do something before and after every test.
+PYTEST := -m pytest -n 2 --dist worksteal -q -p no:recording -p no:rerunfailures -p no:faker
 SOURCES := $(shell find contract entrypoints fakes schemas strategies -type f -not -name '*.pyc')
+
+# Without kept bytecode each process of each run compiles the tests, and all that they import, again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test quick test-all test-lowest lint bench figures tables load fuzz clean
 
 demo: $(VENV)/installed
 	@$(BIN)/docpact demo
 
-test: $(VENV)/installed $(VENV)/test $(VENV)/ajv
-	$(BIN)/python -m pytest -n 2 -q
+test: $(VENV)/installed $(VENV)/test $(VENV)/ajv $(VENV)/suite
+	$(BIN)/python $(PYTEST)
 
 quick: $(VENV)/installed $(VENV)/test $(VENV)/lint
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	$(BIN)/python -m pytest -n 2 -q -m "not slow"
+	DOCPACT_HYPOTHESIS_PROFILE=quick $(BIN)/python $(PYTEST) -m "not slow"
 
 # A version counts as there when it runs, or when pyenv holds it without having put it on the path.
 test-all:
@@ -47,10 +53,10 @@ test-all:
 
 test-lowest: VENV := .venv-lowest
 test-lowest:
-	@$(MAKE) --no-print-directory $(VENV)/installed $(VENV)/test $(VENV)/ajv VENV=$(VENV)
+	@$(MAKE) --no-print-directory $(VENV)/installed $(VENV)/test $(VENV)/ajv $(VENV)/suite VENV=$(VENV)
 	sed -n '/^dependencies = \[/,/^\]/s/^ *"\(.*\)>=\(.*\)",$$/\1==\2/p' pyproject.toml > $(VENV)/lowest.txt
 	$(VENV)/bin/python -m pip install --quiet -r $(VENV)/lowest.txt
-	$(VENV)/bin/python -m pytest -n 2 -q -p no:cacheprovider
+	$(VENV)/bin/python $(PYTEST) -p no:cacheprovider
 
 lint: $(VENV)/installed $(VENV)/lint
 	$(BIN)/ruff check .
@@ -76,7 +82,7 @@ fuzz: $(VENV)/installed $(VENV)/test
 	$(BIN)/python tests/fuzz/differential.py 200000
 	$(BIN)/python tests/fuzz/hostile.py 1000000
 	$(BIN)/python tests/fuzz/backtracking.py 6000
-	DOCPACT_HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n 2 -q
+	DOCPACT_HYPOTHESIS_PROFILE=fuzz $(BIN)/python $(PYTEST)
 
 clean:
 	rm -rf build dist *.egg-info .venv .venv-*
@@ -102,6 +108,12 @@ $(VENV)/test $(VENV)/lint $(VENV)/bench: $(VENV)/%: pyproject.toml | $(VENV)/ins
 $(VENV)/ajv: | $(BIN)/python
 	@mkdir -p $@
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix $@ ajv@8 >/dev/null || true; fi
+
+# The JSON Schema Test Suite comes with the sources of python-jsonschema; where they cannot be had, its test is skipped.
+$(VENV)/suite: | $(BIN)/python
+	@mkdir -p $@
+	@$(PIP) download --no-binary jsonschema --no-deps --dest $@ jsonschema >/dev/null 2>&1 || true
+	@for each in $@/*.tar.gz; do tar -xzf "$$each" -C $@ 2>/dev/null || true; done
 
 # Prism is a peer of the local server; where there is no npm, the benchmark says so and measures docpact alone.
 $(VENV)/prism: | $(BIN)/python

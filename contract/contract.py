@@ -13,8 +13,10 @@ from .findings.report import FindingCollector, Report
 from .findings.rules import DEFAULT, Policy
 from .json_text.document import NOTHING, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
+from .schema.dialects import refuse_other_documents
 from .schema.nodes import Binding, operation_of
 from .text.printing import describe
+from .validation.compiler import notes_on
 from .validation.engine import Engine
 from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
@@ -30,11 +32,11 @@ class Contract:
 
     Attributes:
         operation: the name, `Resource.method`.
-        schema: JSON Schema 2020-12 of the response with docpact's `x-` annotations. Read-only.
+        schema: any JSON Schema 2020-12 of the response, with or without docpact's `x-` annotations. Read-only.
         policy: what is tolerated.
 
     Raises:
-        SchemaError: the schema says something that docpact does not understand.
+        SchemaError: a keyword has a value that it cannot have, or a reference leads nowhere or into another document.
         TypeError: the policy is no `Policy`.
     """
 
@@ -70,12 +72,14 @@ class Contract:
         """A contract from a schema of one's own, for instance what `docpact derive` printed.
 
         Raises:
-            SchemaError: it is not valid JSON Schema 2020-12, or uses a keyword that docpact does not understand.
+            SchemaError: it is not valid JSON Schema 2020-12, refers to another document, or is no schema but, for
+                instance, an OpenAPI document.
         """
         from .validation.reference_engine import check_schema  # the home of jsonschema, which is slow to import
 
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
+        refuse_other_documents(schema)
         check_schema(schema)
         operation = operation_of(schema)
         return cls(operation.name if operation else "response", schema, policy)
@@ -97,13 +101,25 @@ class Contract:
         return cls.from_schema(load_schema(path, overlay), policy=policy)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What docpact does not check by itself or does not know, each with its place in the schema.
+
+        A keyword that jsonschema-rs validates, of which no payload is drawn; an unknown keyword or format, which JSON
+        Schema takes as an annotation (2020-12, core 6.5). Keywords that begin with `x-` are no matter of notes.
+        """
+        return notes_on(self.schema)
+
+    @property
     def bindings(self) -> tuple[Binding, ...]:
         """The HTTP bindings that the page lists; empty where the schema names none."""
         operation = operation_of(self.schema)
         return operation.bindings if operation else ()
 
     def conforms(self, payload: object) -> bool:
-        """Whether a payload breaks no rule; advice does not count. `bytes` and `str` are JSON text."""
+        """Whether a payload breaks no rule; advice does not count.
+
+        `bytes` and `str` are always JSON text: a parsed value that is itself a text is given as `json.dumps(value)`.
+        """
         if not isinstance(payload, dict) and isinstance(payload, _TEXT):  # the first question is the cheap one
             return self._engine.conforms_text(_text_of(payload), self.policy)
         try:  # here and not in the engine: on a small payload each call counts

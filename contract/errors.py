@@ -1,6 +1,7 @@
 """The errors of the toolkit that a caller can act on.
 
 DocpactError
+├── OpenApiError            an OpenAPI document, or what one of its operations needs, that cannot be read
 ├── PageError               a page that is not a reference page, or only part of one
 ├── SchemaError             a schema that is no JSON Schema, or uses a keyword that docpact does not know
 └── UnknownOperationError   an operation that no contract is shipped for
@@ -26,6 +27,25 @@ class PageError(DocpactError):
     def __init__(self, source: str, line: int, problem: str) -> None:
         super().__init__(f"{source}:{line}: {problem}")
         self.line = line
+        self.problem = problem
+
+
+class OpenApiError(DocpactError):
+    """An OpenAPI document, or what one of its operations needs, that cannot be read.
+
+    Attributes:
+        source: the file.
+        line: 1-based; None where it is not known.
+        pointer: JSON Pointer of the place, as a fragment: `#/paths/~1orders/get`; empty for the text as a whole.
+        problem: what is wrong there.
+    """
+
+    def __init__(self, source: str, problem: str, *, pointer: str = "", line: int | None = None) -> None:
+        place = f"{source}:{line}" if line else source
+        super().__init__(f"{place}: {pointer}: {problem}" if pointer else f"{place}: {problem}")
+        self.source = source
+        self.line = line
+        self.pointer = pointer
         self.problem = problem
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .errors import SchemaError
 from .overlay import apply_overlay, checked_overlay
+from .schema.dialects import refuse_other_documents
 from .schema.nodes import Schema
 from .text.files import bytes_of
 
@@ -48,10 +49,11 @@ def unchecked_schema(raw: bytes, name: str) -> Schema:
         if not isinstance(schema, dict):
             raise SchemaError(f"{name}: expected a JSON object that is a schema")
         return schema
+    from .schema.any_types import with_any_types
     from .schema.derive import derive
     from .sources.pages import read_page_bytes
 
-    return derive(read_page_bytes(raw, Path(name).name, hint=name))
+    return with_any_types(derive(read_page_bytes(raw, Path(name).name, hint=name)))
 
 
 def _is_json(raw: bytes) -> bool:
@@ -74,6 +76,7 @@ def _checked(schema: Schema, name: str) -> Schema:
     from .validation.reference_engine import check_schema  # the home of jsonschema, which is slow to import
 
     try:
+        refuse_other_documents(schema)
         check_schema(schema)
     except SchemaError as error:
         raise SchemaError(f"{name}: {error}") from error

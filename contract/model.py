@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 JsonKind: TypeAlias = Literal["string", "integer", "number", "boolean", "null"]
 
@@ -90,7 +90,15 @@ class Union:
     alternatives: tuple[Type, ...]
 
 
-Type: TypeAlias = Scalar | Enum | Ref | Array | Map | AnyObject | Anything | Union
+@dataclass(frozen=True, slots=True)
+class JsonSchema:
+    """A type that its source gives as JSON Schema 2020-12. `#/$defs/NAME` in it refers to one of its definitions."""
+
+    schema: Mapping[str, object]
+    definitions: Mapping[str, object] = field(default_factory=dict)
+
+
+Type: TypeAlias = Scalar | Enum | Ref | Array | Map | AnyObject | Anything | Union | JsonSchema
 
 Target: TypeAlias = Literal["self", "items", "keys", "values"]
 
@@ -131,19 +139,60 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An object of the API. `exactly_one` are its groups of which one member must be set; others admit at most one."""
+    """An object of the API.
+
+    `exactly_one` are its groups of which one member must be set; others admit at most one. `alternatives` are the keys
+    of messages: the object is as one of them says, and has no fields of its own. A `repeated` one is what a whole body
+    is an array of.
+    """
 
     fields: tuple[Field, ...] = ()
     exactly_one: tuple[tuple[str, ...], ...] = ()
+    alternatives: tuple[str, ...] = ()
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A phrase that looks normative and was not understood, or a place where the page contradicts itself."""
+    """A phrase that looks normative and was not understood, or a place where the page contradicts itself.
+
+    Of an OpenAPI document the phrase is the JSON Pointer of the place, and the line is 0 where it is not known.
+    """
 
     line: int
     phrase: str
     reason: str
+
+
+JSON_MEDIA_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A way in which a request shows who sends it (OpenAPI 3.1, Security Scheme Object).
+
+    Attributes:
+        kind: `apiKey`, `basic` or `bearer`; OAuth 2 and OpenID Connect are bearer tokens.
+        name: of the header field, query parameter or cookie that carries an API key.
+        place: where an API key is: `header`, `query` or `cookie`.
+    """
+
+    kind: str
+    name: str = "Authorization"
+    place: str = "header"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented response. Its status may be a range such as `4XX`, or `default`; `body` is None where it has none.
+
+    `media_types` are those of the body, JSON first; empty where it has no body.
+    """
+
+    status: str
+    body: Message | JsonSchema | None = None
+    headers: Message = Message()
+    media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +203,12 @@ class Operation:
     placeholders (`{{ api-host }}`, `{orderId}`); `body` is None where the method has none; `response` is
     None where the page describes no body. A body that is no object, or that is the value of one field, is that
     field. `messages` holds every message that a `Ref` names.
+
+    `headers` and `cookies` are parameters; `media_types` are those of the request's body, the usual one first. Where
+    `is_body_required` is None, a request without a body has an empty object for one.
+    `status`, `response_headers` and `response_media_types` are of the response that `response` is the body of, and
+    `responses` are the others. `security` are alternatives: a request satisfies every scheme of one of them. `origin`
+    is the place of the operation in a document of many.
     """
 
     name: str
@@ -162,15 +217,27 @@ class Operation:
     url: str
     path: Message = Message()
     query: Message = Message()
-    body: Message | Field | None = None
-    response: Message | Field | None = None
+    body: Message | Field | JsonSchema | None = None
+    response: Message | Field | JsonSchema | None = None
     messages: Mapping[str, Message] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    headers: Message = Message()
+    cookies: Message = Message()
+    media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
+    is_body_required: bool | None = None
+    status: str = "200"
+    response_headers: Message = Message()
+    response_media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
+    responses: tuple[Response, ...] = ()
+    security: tuple[tuple[SecurityScheme, ...], ...] = ()
+    origin: Origin | None = None
 
 
-def fields_of(part: Message | Field | None) -> tuple[Field, ...]:
+def fields_of(part: Message | Field | JsonSchema | None) -> tuple[Field, ...]:
     """The fields of a part of an operation; a body that is the value of one field is that field."""
-    return part.fields if isinstance(part, Message) else () if part is None else (part,)
+    if isinstance(part, Message):
+        return part.fields
+    return (part,) if isinstance(part, Field) else ()
 
 
 def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]]) -> set[str]:
@@ -185,8 +252,9 @@ def closure(start: Iterable[str], references_of: Callable[[str], Iterable[str]])
 
 
 def message_references(message: Message) -> Iterator[str]:
-    """The key of each message that the fields of a message refer to."""
-    return (key for field in message.fields for key in references(field.type))
+    """The key of each message that the fields of a message refer to, or that it is one of."""
+    yield from message.alternatives
+    yield from (key for each in message.fields for key in references(each.type))
 
 
 def references(type_: Type) -> Iterator[str]:

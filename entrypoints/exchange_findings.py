@@ -17,7 +17,8 @@ from ..contract.api import Api
 from ..contract.http import NO_BODY, Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
 from ..contract.http.routes import Match, Route, is_parameter
-from ..contract.schema.nodes import JSON_MEDIA_TYPE, OperationDescription, ResponseDescription
+from ..contract.model import JSON_MEDIA_TYPE
+from ..contract.schema.nodes import OperationDescription, ResponseDescription
 from ..contract.text.printing import printable
 
 TRAFFIC_RULES: Final[Mapping[str, Rule]] = {

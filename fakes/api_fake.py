@@ -132,13 +132,13 @@ class ApiFake(Pipeline):
             self.__dict__.pop("resources", None)
 
     def collection(self, resource: str) -> Collection:
-        """The items of a resource: `Shelf`, `shelf` or `shelves`.
+        """The items of a resource: `Shelf`, `shelf`, or as its path calls it, `shelves`.
 
         Raises:
             LookupError: there is no such resource; the text lists those that there are.
         """
-        names = self.resources.schemas.roles.resources
-        alike = [each for each in names if plain_name(each.rpartition("/")[2]) == plain_name(resource)]
+        names, wanted = self.resources.schemas.roles.resources, plain_name(resource)
+        alike = [name for name, each in names.items() if wanted in {plain_name(name), plain_name(each.last_word)}]
         if resource not in names and len(alike) != 1:
             known = ", ".join(names) or "none: no path of it looks like that of an item"
             raise LookupError(f"{resource!r}: expected a resource{nearest(resource, names)} of the API: {known}")

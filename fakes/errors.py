@@ -13,8 +13,12 @@ class UnmatchedRequestError(AssertionError):
     """A client sent a request that no route of the fake answers.
 
     Its text says what was tried, which routes there are, and what differs on the near ones. It never holds a
-    header or a value of the query.
+    header or a value of the query. `allowed` are the methods of the routes that the path has.
     """
+
+    def __init__(self, message: str, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.allowed = allowed
 
 
 @final

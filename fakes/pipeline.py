@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from http import HTTPStatus
 from threading import RLock
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from ..contract import Contract, Policy
 from ..contract.api import Api
@@ -29,6 +30,9 @@ from .protocol.ids import request_id
 from .protocol.requests import ParsedRequest, check_authorization, check_request, parser_of
 from .protocol.security import check_security
 from .protocol.status_errors import StatusError, error_reply, json_reply
+
+if TYPE_CHECKING:
+    from .resources.refusals import DocumentedRefusals
 
 __tracebackhide__ = hides_traceback
 
@@ -193,9 +197,13 @@ class Pipeline:
         """An error as the API documents it; as `google.rpc.Status` where its source says nothing of errors."""
         if not (operation.responses or self.api.documents_errors):
             return error_reply(error, id_of_request)
-        from .resources.refusals import documented_refusal  # loads what makes realistic bodies
+        return self._documented_refusals.reply(error, operation, id_of_request)
 
-        return documented_refusal(error, operation, id_of_request)
+    @cached_property
+    def _documented_refusals(self) -> DocumentedRefusals:
+        from .resources.refusals import DocumentedRefusals  # loads what makes realistic bodies
+
+        return DocumentedRefusals()
 
     def _check_credentials(self, request: Request, operation: OperationDescription) -> None:
         if operation.security or self.api.documents_errors:
@@ -208,7 +216,7 @@ class Pipeline:
         if reply is None:
             message = f"{explain_no_match(request, self.api.router.routes)}\n{HINT}"
             self._note_unmatched(message)
-            raise UnmatchedRequestError(message)
+            raise UnmatchedRequestError(message, self.api.router.methods(request.path))
         return reply
 
     def _note_unmatched(self, message: str) -> None:

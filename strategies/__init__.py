@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .edges.shapes import Shape as Shape
     from .edges.shapes import register_shapes as register_shapes
     from .generation.compile import payloads as payloads
+    from .generation.http_requests import requests as requests
     from .invalid.generated import violations as violations
     from .invalid.violations import Violation as Violation
     from .invalid.violations import violation_cases as violation_cases
@@ -49,6 +50,7 @@ _HOMES: Final = {
     "polls": ".workflows.histories",
     "register_facts": ".realistic.facts",
     "register_shapes": ".edges.shapes",
+    "requests": ".generation.http_requests",
     "violation_cases": ".invalid.violations",
     "violations": ".invalid.generated",
 }

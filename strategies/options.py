@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import cast, get_args
 
@@ -26,6 +27,11 @@ def checked_contract(operation: str | Contract, policy: Policy | None = None) ->
     return Contract.load(operation, policy=policy or Policy())
 
 
+def conforms(contract: Contract, payload: object) -> bool:
+    """Whether a parsed payload breaks no rule. A text is a value as well here, and not JSON text."""
+    return contract.conforms(json.dumps(payload) if isinstance(payload, str) else payload)
+
+
 def checked_groups(include: object) -> frozenset[Group]:
     """The groups of edge values that a caller includes.
 
@@ -43,6 +49,17 @@ def checked_groups(include: object) -> frozenset[Group]:
 
 def _example(written: str) -> str:
     return written if written in get_args(Group) else "unusual"
+
+
+def checked_limit(limit: object) -> int | None:
+    """The most cases to enumerate, None for all.
+
+    Raises:
+        ValueError: it is no number, or below zero.
+    """
+    if limit is not None and (not isinstance(limit, int) or isinstance(limit, bool) or limit < 0):
+        raise ValueError(f"limit={limit!r}: expected a number from 0 on, or None for all")
+    return limit
 
 
 def checked_count(n: object) -> int | None:

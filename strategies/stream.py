@@ -14,7 +14,7 @@ from ..contract import Contract
 from .generation.choices import seeded_choices
 from .generation.composer import composer
 from .generation.profiles import PROFILES, Profile
-from .invalid.violations import violation_cases
+from .invalid.violations import some_violation_cases
 from .options import checked_groups
 from .realistic.fixtures import responses
 from .schema.variations import copied
@@ -64,7 +64,7 @@ def _endless(
 
 
 def _invalid(contract: Contract, seed: int) -> Iterator[object]:
-    cases = violation_cases(contract)
+    cases = some_violation_cases(contract)
     first = seed % len(cases)
     return (copied(each.payload) for each in cycle(cases[first:] + cases[:first]))
 

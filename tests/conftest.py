@@ -26,8 +26,9 @@ for name in (
 import_module("yaml")
 
 # The suite gives the same answer twice: its draws are fixed, and a busy machine is no failure.
-# `make fuzz` runs the laws on many fresh draws.
+# `make fuzz` runs the laws on many fresh draws, `make quick` on a few.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.register_profile("quick", settings.get_profile("repeatable"), max_examples=15)
 settings.register_profile("fuzz", max_examples=2_000, database=None, deadline=None)
 settings.load_profile(os.environ.get("DOCPACT_HYPOTHESIS_PROFILE", "repeatable"))
 
@@ -38,6 +39,7 @@ SLOW = {
     "contract/test_engines.py",
     "contract/test_every_rule.py",
     "contract/test_fast_path_only_accepts.py",
+    "contract/test_openapi.py",
     "contract/test_pages_refused.py",
     "contract/test_validate.py",
     "downstream/test_downstream.py",
@@ -50,10 +52,12 @@ SLOW = {
     "entrypoints/test_generate.py",
     "entrypoints/test_inputs.py",
     "entrypoints/test_pages_guide.py",
+    "entrypoints/test_reporters.py",
     "entrypoints/test_serve.py",
     "entrypoints/test_validate.py",
     "entrypoints/traffic/test_beside_mocks.py",
     "fakes/test_fuzzing.py",
+    "fakes/test_import.py",
     "fakes/test_polling.py",
     "fakes/test_truth_table.py",
     "fakes/workflows/test_stateful_model.py",

@@ -13,6 +13,17 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 FAKE = (ROOT / "docs" / "fake.md").read_text(encoding="utf-8")
 
 
+# To load every plugin that is installed takes longer than most examples. The laws of the examples stand on a few draws.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "docpact", "-p", "hypothesispytest"]
+ALONE = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+FEW_DRAWS = """
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=20, derandomize=True, database=None, deadline=None)
+settings.load_profile("few")
+"""
+
+
 def blocks(language):
     return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
 
@@ -20,9 +31,10 @@ def blocks(language):
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.strip().splitlines()[-1][:40])
 def test_python_examples_run(code, tmp_path):
     (tmp_path / "test_example.py").write_text(code)
-    command = ["-m", "pytest", "-q", "-W", "error"] if "def test_" in code else []
+    (tmp_path / "conftest.py").write_text(FEW_DRAWS)
+    command = [*PYTEST, "-W", "error"] if "def test_" in code else [sys.executable]
     done = subprocess.run(
-        [sys.executable, *command, "test_example.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, "test_example.py"], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -31,8 +43,9 @@ def test_the_bug_is_found_as_shown(tmp_path):
     (code,) = blocks("py")
     (tmp_path / "test_example.py").write_text(code)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_example.py"],
+        [*PYTEST, "test_example.py"],
         cwd=tmp_path,
+        env=ALONE,
         capture_output=True,
         text=True,
         check=False,

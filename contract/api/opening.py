@@ -55,7 +55,22 @@ _HEAD: Final = 1 << 16
 
 
 def _openapi(path: Path, policy: Policy) -> Api:
-    raise DocpactError(f"{path}: an OpenAPI document, which docpact does not read yet")
+    """The API of an OpenAPI document, whose operations are read when they are first asked for."""
+    from ..schema.derive import derive
+    from ..sources.openapi import read_openapi
+
+    document = read_openapi(path)
+    sources = tuple(
+        OperationSource(
+            each.name,
+            tuple(Endpoint(each.method, url) for url in each.urls),
+            cache(lambda name=each.name: derive(document.bindings(name))),
+            origin=str(each.place),
+        )
+        for each in document.operations.values()
+    )
+    notes = tuple(f"{each.phrase}: {each.reason}" for each in document.notes)
+    return Api(document.title or path.stem, sources, policy, notes=notes, documents_errors=True)
 
 
 def _protobuf(source: str | Path, policy: Policy) -> Api:

@@ -46,6 +46,11 @@ class Resource:
     operations: Mapping[RoleKind, tuple[str, ...]] = field(default_factory=dict)
 
     @property
+    def last_word(self) -> str:
+        """The last literal segment of its path: `shelves`."""
+        return next((each for each in reversed(self.item) if each != "{}"), self.name)
+
+    @property
     def is_stored(self) -> bool:
         """Whether clients can make one; the others are there from the first."""
         return self.is_singleton or "create" in self.operations or "replace" in self.operations

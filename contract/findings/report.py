@@ -87,13 +87,32 @@ MAX_FINDINGS = 10_000
 class FindingCollector:
     """Gathers the findings on one payload under a policy; `fail_fast` ends the search at the first violation.
 
-    `left_out` counts those past `MAX_FINDINGS`. No violation is left out while advice is kept.
+    `left_out` counts those past `MAX_FINDINGS`. No violation is left out while advice is kept. `verdicts` remembers
+    which check holds of which value, by their ids, and `trials` counts the choices around the value that is checked:
+    a schema of choices in choices would take forever otherwise.
     """
 
     policy: Policy
     fail_fast: bool = False
     findings: list[Finding] = field(default_factory=list)
     left_out: int = 0
+    verdicts: dict[tuple[int, int, Policy], bool] = field(default_factory=dict)
+    trials: int = 0
+
+    def trial(self, policy: Policy, *, fail_fast: bool = False) -> FindingCollector:
+        """A collector of what one alternative of a choice says."""
+        return FindingCollector(policy, fail_fast, verdicts=self.verdicts, trials=self.trials + 1)
+
+    def holds(self, check: Check, value: object, policy: Policy) -> bool:
+        """Whether a value breaks no rule of a check under a policy."""
+        key = id(check), id(value), policy
+        if key not in self.verdicts:
+            try:
+                check(value, None, self.trial(policy, fail_fast=True))
+                self.verdicts[key] = True
+            except FirstViolation:
+                self.verdicts[key] = False
+        return self.verdicts[key]
 
     def add(self, rule: Rule, location: Location, expected: str, value: object, origin: Origin | None = None) -> None:
         """Adds a finding, unless the policy ignores its rule.
@@ -101,7 +120,7 @@ class FindingCollector:
         Raises:
             FirstViolation: the finding is a violation, and the collector fails fast.
         """
-        severity = self.policy.severity_for(rule.id) or rule.severity
+        severity = self.policy.severity_for(rule.id, value) or rule.severity
         if severity == "ignore":
             return
         if self.fail_fast and severity == "violation":

@@ -51,6 +51,9 @@ def _of_json(id_: str, demand: str, drift: str, *, at_member_name: bool = False)
     return Rule(id_, demand, is_of_json=True, drift=drift, at_member_name=at_member_name)
 
 
+DELEGATED: Final = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef")
+"""The keywords of JSON Schema 2020-12 that docpact leaves to jsonschema-rs."""
+
 _ROWS = (
     _keyword("type", "the value has the JSON type that the page gives", "type", drift="other kind"),
     _keyword("required", "a member that the page calls required is there", "required", drift="not always there"),
@@ -67,6 +70,11 @@ _ROWS = (
     _keyword("pattern", "text matches the page's regular expression as a whole", "pattern"),
     _keyword("length", "text is as long as the page allows, in characters", "minLength", "maxLength"),
     _keyword("range", "a number lies within the page's bounds", *BOUNDS),
+    _keyword("multiple-of", "a number is a multiple of what the schema names", "multipleOf"),
+    _keyword("contains", "an array has as many elements of a kind as the schema asks for", "contains"),
+    _keyword("dependent-required", "a member that another member asks for is there", "dependentRequired"),
+    _keyword("schema", "the value is what a keyword without a rule of its own admits", *DELEGATED),
+    Rule("format", "a value has the format that the schema names", keywords=("format",), drift="other format"),
     _format("date-time", "date-time", "text is an RFC 3339 timestamp of a real day, with 0 to 9 fraction digits"),
     _format(
         "date-time", "date-time-range", "the instant lies from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z"
@@ -96,6 +104,13 @@ _ROWS = (
         "unknown-field",
         "the page lists the member",
         "advice",
+        keywords=("additionalProperties",),
+        at_member_name=True,
+        drift="new field",
+    ),
+    Rule(
+        "additional-property",
+        "an object has no member that the schema rules out",
         keywords=("additionalProperties",),
         at_member_name=True,
         drift="new field",
@@ -139,10 +154,13 @@ class Policy:
     """What to tolerate of what a later version of the service may send.
 
     Args:
-        unknown_fields: members that the page does not list. Services add fields, so the default is advice.
+        unknown_fields: members that the page does not list. Services add fields, so the default is advice. What a
+            schema rules out by `additionalProperties: false` is no matter of policy.
         new_enum_values: values outside a closed list. The default is a violation, which is what tests want;
             monitors of live traffic want `advice`.
         show_values: whether findings show the values of embedded JSON bodies and secrets, masked by default.
+        nulls: a null where the contract gives a type that does not include null. The default is a violation; some
+            gateways print null for what is not set.
 
     Raises:
         ValueError: a stance is not one of `violation`, `advice`, `ignore`.
@@ -151,17 +169,20 @@ class Policy:
     unknown_fields: Stance = "advice"
     new_enum_values: Stance = "violation"
     show_values: bool = False
+    nulls: Stance = "violation"
 
     def __post_init__(self) -> None:
-        for name in ("unknown_fields", "new_enum_values"):
+        for name in ("unknown_fields", "new_enum_values", "nulls"):
             if getattr(self, name) not in get_args(Stance):
                 allowed = ", ".join(get_args(Stance))
                 raise ValueError(f"Policy({name}={getattr(self, name)!r}): expected one of {allowed}")
 
-    def severity_for(self, rule: str) -> Stance | None:
-        """The severity that the policy gives a rule; None where it leaves the rule as it is."""
+    def severity_for(self, rule: str, value: object) -> Stance | None:
+        """The severity that the policy gives a value that breaks a rule; None where it leaves the rule as it is."""
+        if rule == "type":
+            return self.nulls if value is None else None
         return {"unknown-field": self.unknown_fields, "enum": self.new_enum_values}.get(rule)
 
 
 DEFAULT = Policy()
-"""Unknown fields are advice, new enum values violations."""
+"""Unknown fields are advice, new enum values and nulls violations."""

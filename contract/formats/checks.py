@@ -1,4 +1,4 @@
-"""The formats of text, checked exactly: RFC 3339 timestamps, int64, protobuf durations, embedded JSON, base64.
+"""The formats of text and numbers: RFC 3339 timestamps, int64, protobuf durations, base64, those of JSON Schema.
 
 A check takes a text and returns what is wrong with it. It compares numbers and instants as numbers, never by pattern.
 """
@@ -9,11 +9,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from typing import Final
 
 from ..findings.rules import RULES
 from ..json_text.document import is_json
 from .patterns import (
     BASE64,
+    BASE64_PADDED,
     CLEAN_DATE_TIME,
     CLEAN_DURATION,
     DATE_TIME,
@@ -26,6 +29,7 @@ from .patterns import (
     anchored,
 )
 from .protobuf_time import Problem, is_usual, read_timestamp
+from .standard import STANDARD, compile_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,9 @@ class Format:
 
     Attributes:
         name: what a schema's `format` calls it.
-        pattern: the anchored regular expression that a derived schema carries beside the format.
+        pattern: the anchored regular expression that a derived schema carries beside the format; empty where none does.
         check: returns the rule that a text breaks and what was expected, or None.
-        certain: matches texts that break no rule beyond doubt, without anchors.
+        certain: matches texts that break no rule beyond doubt, without anchors; empty where jsonschema-rs decides.
         without_advice: matches texts that give no advice either.
         number: the number that bounds beside the format apply to, a duration's in seconds; None where there is none.
     """
@@ -106,6 +110,22 @@ def base64_text(text: str) -> Problem | None:
     return None if _BASE64.fullmatch(text) else ("bytes", "base64 text")
 
 
+def _standard(name: str, text: str) -> Problem | None:
+    """Checks a format of JSON Schema; rule `format`."""
+    try:
+        return None if compile_format(name)(text) else ("format", STANDARD[name])
+    except ValueError:  # a lone surrogate, which has a rule of its own
+        return None
+
+
+_BYTE = re.compile(BASE64_PADDED)
+
+
+def _byte(text: str) -> Problem | None:
+    """Checks OpenAPI's `byte`: base64 of RFC 4648, section 4, with its padding; rule `format`."""
+    return None if _BYTE.fullmatch(text) else ("format", "base64 text with its padding (RFC 4648)")
+
+
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
@@ -115,6 +135,22 @@ FORMATS: Mapping[str, Format] = {
             "protobuf-duration", anchored(DURATION), duration, DURATION, CLEAN_DURATION, lambda text: Decimal(text[:-1])
         ),
         Format("protobuf-bytes", anchored(BASE64), base64_text, BASE64, BASE64),
+        Format("byte", "", _byte, BASE64_PADDED, BASE64_PADDED),
+        *(Format(name, "", partial(_standard, name), "", "") for name in STANDARD),
     )
 }
-"""The formats that the contract checks, by the name that a schema's `format` gives them."""
+"""The formats of text that the contract checks, by the name that a schema's `format` gives them."""
+
+_FLOAT_MAX = (2 - 2**-23) * 2.0**127
+_DOUBLE_MAX = (2 - 2**-52) * 2.0**1023
+
+NUMBER_FORMATS: Final[Mapping[str, tuple[float, float]]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (INT64_MIN, INT64_MAX),
+    "float": (-_FLOAT_MAX, _FLOAT_MAX),
+    "double": (-_DOUBLE_MAX, _DOUBLE_MAX),
+}
+"""The formats of numbers (OpenAPI 3.1, section 4.4; its format registry), each with the least and the largest."""
+
+ANNOTATIONS: Final = frozenset({"binary", "password"})
+"""Formats that say how a value is shown or sent, not what it is."""

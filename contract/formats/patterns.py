@@ -166,6 +166,9 @@ DURATION = f"-?{CLEAN_DURATION}"
 BASE64 = "(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={0,2})?"
 """Base64 as protobuf's JSON parser takes it: either alphabet, padding optional. Canonical padding is not checked."""
 
+BASE64_PADDED = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+"""Base64 of RFC 4648, section 4, with its padding. Whether the last bits are zero is not checked."""
+
 
 _SOME_FRACTION = alternatives(*(f"0{{{zeros}}}[1-9]{_digits(0, 8 - zeros)}" for zeros in range(9)))
 """One to nine digits that are not all zero."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from jsonschema_rs import Draft7Validator, FancyRegexOptions, RegexOptions
 
@@ -23,6 +23,11 @@ _LARGEST = 1 << 26
 _STEPS = 1_000_000
 """Steps back, which take less than a second, after which a text is taken not to match."""
 
+BACKTRACKING: Final = FancyRegexOptions(_STEPS, _LARGEST)
+"""The options of the engine that goes back, but only so many steps."""
+LINEAR: Final = RegexOptions(_LARGEST)
+"""The options of the engine that never goes back."""
+
 
 @lru_cache(maxsize=256)
 def compile_search(pattern: str) -> Search:
@@ -33,14 +38,28 @@ def compile_search(pattern: str) -> Search:
     Raises:
         re.error: it is no regular expression, or neither engine has what it uses.
     """
+    for options in (LINEAR, BACKTRACKING):
+        try:
+            return Draft7Validator({"pattern": without_python_end(pattern)}, pattern_options=options).is_valid
+        except ValueError:
+            continue
     try:
         re.compile(pattern)  # says best what is wrong
     except (OverflowError, RecursionError) as error:
         raise re.error(str(error)) from None
-    schema = {"pattern": pattern.replace(END, "$")}  # here, unlike in Python, `$` is the very end
-    for options in (RegexOptions(_LARGEST), FancyRegexOptions(_STEPS, _LARGEST)):
-        try:
-            return Draft7Validator(schema, pattern_options=options).is_valid
-        except ValueError:
-            continue
     raise re.error("too large, or in words that ECMA-262 does not have")
+
+
+@lru_cache(maxsize=256)
+def is_linear(pattern: str) -> bool:
+    """Whether the engine without backtracking has all that an expression of JSON Schema uses."""
+    try:
+        Draft7Validator({"pattern": without_python_end(pattern)}, pattern_options=LINEAR)
+    except ValueError:
+        return False
+    return True
+
+
+def without_python_end(pattern: str) -> str:
+    """The expression with `$` for docpact's own end of a text: in this engine, unlike in Python, it is the very end."""
+    return pattern.replace(END, "$")

@@ -5,8 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-HOSTS: Mapping[str, str] = {"api-host": "api.cloud.yandex.net"}
+HOSTS: Mapping[str, str] = {"api-host": "api.cloud.yandex.net", "api-host-kms-symcrypto": "kms.yandex"}
 """The hosts of the public installation, by placeholder."""
+
+_OTHER_NAMES: Mapping[str, str] = {
+    "api-host-certcontent": "data.certificate-manager",
+    "api-host-certmanager": "certificate-manager",
+    "api-host-certmanager-validation": "validation.certificate-manager",
+    "api-host-validation": "validation.certificate-manager",
+    "api-host-data-transfer": "datatransfer",
+    "api-host-lockbox-payload": "payload.lockbox",
+    "api-host-monitoring-1": "monitoring",
+    "api-host-sk-stt": "stt",
+    "api-host-sk-tts": "tts",
+}
+"""The placeholders of hosts that are not called what their placeholder says."""
 
 _PLACEHOLDER = re.compile(r"\{\{ *([\w-]+) *\}\}")
 _PART = "api-host-"
@@ -31,5 +44,5 @@ def _host(name: str, hosts: Mapping[str, str]) -> str:
     if name in hosts:
         return hosts[name]
     if name.startswith(_PART) and "api-host" in hosts:
-        return f"{name.removeprefix(_PART)}.{hosts['api-host']}"
+        return f"{_OTHER_NAMES.get(name, name.removeprefix(_PART))}.{hosts['api-host']}"
     return name

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from ..text.printing import count
 from . import Request, printable_text
-from .routes import Path, Route, is_literal, is_parameter
+from .routes import Path, Route, is_parameter, is_taken
 
 _VERSION = re.compile(r"v[0-9]\w*")
 _ALIKE = 0.75
@@ -109,7 +109,7 @@ def _around(template: Path, found: Path) -> str | None:
     longer, shorter = (found, template) if size > 0 else (template, found)
     before, rest = longer.segments[: abs(size)], longer.segments[abs(size) :]
     pairs = tuple(zip(*((shorter.segments, rest) if size > 0 else (rest, shorter.segments)), strict=True))
-    literal = [is_literal(*pair) for pair in pairs if not is_parameter(pair[0])]
+    literal = [is_taken(*pair) for pair in pairs if not is_parameter(pair[0])]
     if not before or any(map(is_parameter, before)) or not literal or not all(literal):
         return None
     prefix = printable_text("/".join(before))
@@ -123,7 +123,7 @@ def _path_differences(template: Path, found: Path) -> Iterator[RouteDifference]:
         yield RouteDifference("the path ends with a slash", is_slip=True)
         segments = segments[:-1]
     for position, pair in enumerate(zip(template.segments, segments, strict=False), start=1):
-        if not is_parameter(pair[0]) and not is_literal(*pair):
+        if not is_taken(*pair):
             yield _segment_difference(position, *pair)
     yield from _length_difference(template.segments, segments)
     yield from _verb_difference(template.verb, found.verb)

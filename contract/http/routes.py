@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol, Self
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -32,7 +33,7 @@ class Path:
         """The path that a text writes."""
         *segments, last = text.removeprefix("/").split("/")
         stem, colon, verb = last.rpartition(":")
-        return cls((*segments, stem), verb) if colon else cls((*segments, last))
+        return cls((*segments, stem), verb) if colon and "}" not in verb else cls((*segments, last))
 
     @property
     def shape(self) -> tuple[int, str | None]:
@@ -112,7 +113,8 @@ class Route:
     """One HTTP binding of an operation.
 
     Attributes:
-        template: the path, with parameters as whole segments: `/a/{id}/b`, `/a/{id}:verb`, `/{name=a/*/b/*}:verb`.
+        template: the path, with parameters as segments, inside them, or over several: `/a/{id}/b`, `/a/{id}:verb`,
+            `/a/{b}.{c}`, `/{name=a/*/b/*}:verb`.
         request: what the binding asks of a request; None where requests are not validated.
     """
 
@@ -145,7 +147,12 @@ class Route:
         for segment, found in zip(template.path.segments, path.segments, strict=True):
             if is_parameter(segment):
                 values[segment[1:-1]] = found
-            elif not is_literal(segment, found):
+            elif "{" not in segment:
+                if not is_literal(segment, found):
+                    return None
+            elif (inner := values_inside(segment, found)) is not None:
+                values |= inner
+            else:
                 return None
         if template.spans:
             spans = {name: "/".join(path.segments[slice(*span)]) for name, span in template.spans.items()}
@@ -164,10 +171,11 @@ class Match:
 class Router:
     """A table of routes, looked up by method and shape, so that its length costs nothing."""
 
-    __slots__ = ("_by_shape", "routes")
+    __slots__ = ("_by_shape", "_has_verbs", "routes")
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(sorted(routes, key=_generality))
+        self._has_verbs = any(each.path.verb is not None for each in self.routes)
         self._by_shape: defaultdict[tuple[str, int | None, str | None], list[Route]] = defaultdict(list)
         for each in self.routes:
             self._by_shape[each.method, *each.shape].append(each)
@@ -175,6 +183,8 @@ class Router:
     def find(self, method: str, path: str) -> Match | None:
         """The route for a request; None where there is none."""
         split = Path.split(path)
+        if split.verb is not None and not self._has_verbs:  # a colon as in any other value
+            split = Path((*split.segments[:-1], f"{split.segments[-1]}:{split.verb}"))
         for segments in (len(split.segments), None):
             for route in self._by_shape.get((method, segments, split.verb), ()):
                 values = route.match(split)
@@ -182,16 +192,54 @@ class Router:
                     return Match(route, values)
         return None
 
+    def methods(self, path: str) -> tuple[str, ...]:
+        """The methods of the routes that take a path, sorted."""
+        methods = {method for method, _, _ in self._by_shape}
+        return tuple(sorted(each for each in methods if self.find(each, path)))
 
-def _generality(route: Route) -> tuple[int, int]:
-    """A literal segment is closer to a path than a parameter that would also take it."""
-    segments = route.path.segments
-    return sum(map(is_parameter, segments)), 0 if route.pattern.rest is None else -len(segments)
+
+def _generality(route: Route) -> tuple[int, int, tuple[int, ...]]:
+    """A literal is closer to a path than a parameter that would also take it, and the earlier segment counts more."""
+    kinds = tuple(2 if is_parameter(each) else int("{" in each) for each in route.path.segments)
+    return sum(map(bool, kinds)), 0 if route.pattern.rest is None else -len(kinds), kinds
 
 
 def is_parameter(segment: str) -> bool:
-    """Whether a segment of a template is a parameter."""
-    return segment.startswith("{")
+    """Whether a segment of a template is one parameter."""
+    return segment[:1] == "{" and segment.find("}") == len(segment) - 1
+
+
+def is_taken(segment: str, found: str) -> bool:
+    """Whether a segment of a template takes a raw segment."""
+    if is_parameter(segment):
+        return True
+    return values_inside(segment, found) is not None if "{" in segment else is_literal(segment, found)
+
+
+def values_inside(segment: str, found: str) -> dict[str, str] | None:
+    """The raw values of parameters among literals (`{name}.{format}`); None where a literal is not there.
+
+    A parameter takes at least one character, and ends at the next literal, wherever that first stands.
+    """
+    first, *others = _literals_and_names(segment)
+    if not found.startswith(first):
+        return None
+    values: dict[str, str] = {}
+    start = len(first)
+    for name, literal in zip(others[::2], others[1::2], strict=True):
+        is_last = len(values) == len(others) // 2 - 1
+        end = len(found) - len(literal) if is_last else found.find(literal, start + 1)
+        if end <= start or not found.startswith(literal, end):
+            return None
+        values[name] = found[start:end]
+        start = end + len(literal)
+    return values
+
+
+@cache
+def _literals_and_names(segment: str) -> list[str]:
+    """The parts of a segment in turn: a literal, a name, a literal, and so on to a literal at the end."""
+    return re.split(r"\{([^{}]*)\}", segment)
 
 
 def is_literal(segment: str, found: str) -> bool:

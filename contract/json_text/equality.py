@@ -43,3 +43,23 @@ def canonical(value: object) -> Hashable:
 def exact(number: float | Decimal) -> int | Decimal:
     """The number that JSON text says: 0.1 is a tenth, which no double is, and so Python says that they differ."""
     return Decimal(repr(float(number))) if isinstance(number, float) else number
+
+
+def is_multiple(number: float | Decimal, step: float | Decimal) -> bool:
+    """Whether a number is a whole multiple of a step, exactly. Infinity, for digits that were not kept, is one."""
+    value, unit = Decimal(exact(number)), Decimal(exact(step))
+    if not value.is_finite():
+        return True
+    (_, digits, exponent), (_, unit_digits, unit_exponent) = value.as_tuple(), unit.as_tuple()
+    factor, divisor = _whole(digits), _whole(unit_digits)
+    shift = int(exponent) - int(unit_exponent)
+    if shift >= 0:
+        return factor * pow(10, shift, divisor) % divisor == 0
+    return factor == 0 or (-shift <= len(digits) and factor % (divisor * 10**-shift) == 0)
+
+
+def _whole(digits: tuple[int, ...]) -> int:
+    number = 0
+    for digit in digits:
+        number = number * 10 + digit
+    return number

@@ -6,7 +6,6 @@ still what was written. A page that cannot be read is reported, and the others a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,10 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import DocpactError
+from ..json_text.indented import indented
 from ..model import Operation, fields_of
 from ..sources.pages import read_page_bytes
 from ..sources.pages.unread import LookalikeError
 from ..text.files import bytes_of
+from .any_types import with_any_types
 from .derive import derive
 
 State = Literal["compiled", "unchanged", "skipped", "failed"]
@@ -91,6 +92,13 @@ class Tree:
             return PageResult(page, "failed", problem=f"{page}: nests too deep to be read")
 
 
+def service_of(page: str) -> str:
+    """The service of a page by its path in the tree: the folders above `api-ref`, else those of the page."""
+    folders = Path(page).parent.parts
+    above = folders[: folders.index("api-ref")] if "api-ref" in folders else folders
+    return "/".join(above) or "."
+
+
 def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageResult]:
     """The result for each page: first the unchanged ones, then the others. If many, `jobs` processes share them."""
     changed = []
@@ -111,7 +119,7 @@ def compile_tree(tree: Tree, pages: Sequence[str], jobs: int) -> Iterator[PageRe
 
 def _compile_page(page: str, raw: bytes) -> PageResult:
     operations = read_page_bytes(raw, Path(page).name, hint=page)
-    schema = json.dumps(derive(operations), indent=2, ensure_ascii=False) + "\n"
+    schema = indented(with_any_types(derive(operations))) + "\n"
     notes = sum(len(each.notes) for each in operations)
     fields = sum(map(_fields, operations))
     summary = Summary(_hash(raw), _hash(schema.encode()), operations[0].name, fields, notes)

@@ -8,27 +8,31 @@ holds no sentence of the page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from ..errors import SchemaError
 from ..model import (
+    JSON_MEDIA_TYPE,
     AnyObject,
     Anything,
     Array,
     Enum,
     Field,
+    JsonSchema,
     Limit,
     Map,
     Message,
     Operation,
     Origin,
     Ref,
+    Response,
     Scalar,
+    SecurityScheme,
     Target,
     Type,
     Union,
     closure,
-    fields_of,
     message_references,
 )
 from .scalars import Schema, key_schema, scalar_schema
@@ -50,25 +54,71 @@ def derive(operations: Sequence[Operation]) -> Schema:
     top: Schema = {
         "$schema": DIALECT,
         "title": f"{first.name} response",
-        "x-operation": {"name": first.name, "source": first.source, "bindings": list(map(_binding, operations))},
+        "x-operation": {
+            "name": first.name,
+            "source": first.source,
+            **_where(first),
+            "bindings": list(map(_binding, operations)),
+            **_around(first),
+        },
     }
-    return top if first.response is None else top | _whole(first.response, first)
+    return top if first.response is None else top | _whole(first.response, first) | {"title": top["title"]}
+
+
+def _where(operation: Operation) -> Schema:
+    return {} if operation.origin is None else {"origin": operation.origin.to_json()}
+
+
+def _around(operation: Operation) -> Schema:
+    """What an operation says beside its bindings and its response; pages say nothing of it."""
+    status = {} if operation.status == "200" else {"status": operation.status}
+    responses = [_response(each, operation) for each in operation.responses]
+    return {
+        **status,
+        **_headers_and_media_types(operation.response_headers, operation.response_media_types, operation),
+        **({"responses": responses} if responses else {}),
+        **({"security": list(map(_alternative, operation.security))} if operation.security else {}),
+    }
+
+
+def _response(response: Response, operation: Operation) -> Schema:
+    schema = None if response.body is None else _whole(response.body, operation)
+    about = _headers_and_media_types(response.headers, response.media_types, operation)
+    return {"status": response.status, "schema": schema, **about}
+
+
+def _headers_and_media_types(headers: Message, media_types: Sequence[str], operation: Operation) -> Schema:
+    about: Schema = {"headers": _whole(headers, operation)} if headers.fields else {}
+    return about if tuple(media_types) == (JSON_MEDIA_TYPE,) else about | {"mediaTypes": list(media_types)}
+
+
+def _alternative(schemes: Sequence[SecurityScheme]) -> Schema:
+    return {"all": [{"kind": each.kind, "name": each.name, "in": each.place} for each in schemes]}
 
 
 def _binding(operation: Operation) -> Schema:
+    cookies = {"cookies": _whole(operation.cookies, operation)} if operation.cookies.fields else {}
     return {
         "method": operation.method,
         "url": operation.url,
         "path": _whole(operation.path, operation),
         "query": _whole(operation.query, operation),
         "body": None if operation.body is None else _whole(operation.body, operation),
+        **_headers_and_media_types(operation.headers, operation.media_types, operation),
+        **cookies,
+        **({} if operation.is_body_required is None else {"bodyRequired": operation.is_body_required}),
     }
 
 
-def _whole(part: Message | Field, operation: Operation) -> Schema:
+def _whole(part: Message | Field | JsonSchema, operation: Operation) -> Schema:
     """The schema of a part of an operation with the definitions that it needs."""
-    writer = _Writer(operation, _recursive(Message(fields_of(part)), operation.messages))
+    if isinstance(part, JsonSchema):
+        return dict(part.schema) | ({"$defs": dict(part.definitions)} if part.definitions else {})
+    recursive = _recursive(part if isinstance(part, Message) else Message((part,)), operation.messages)
+    writer = _Writer(operation, recursive)
     schema = writer.message(part, 0) if isinstance(part, Message) else writer.field(part, 0)
+    if isinstance(part, Message) and part.repeated:
+        schema = {"type": "array", "items": schema}
     definitions = writer.definitions()
     return schema | {"$defs": definitions} if definitions else schema
 
@@ -81,11 +131,12 @@ class _Writer:
         self._messages = operation.messages
         self._recursive = recursive
         self._used: dict[str, None] = {}
+        self._given: Schema = {}
         self._written = 0
 
     def definitions(self) -> Schema:
-        """The recursive messages that were referred to, and those that they refer to in turn."""
-        definitions: Schema = {}
+        """The recursive messages that were referred to, those that they refer to in turn, and those of JSON Schemas."""
+        definitions: Schema = dict(self._given)
         while missing := [key for key in self._used if key not in definitions]:
             definitions |= {key: self.message(self._messages[key], 0) for key in missing}
         return definitions
@@ -94,6 +145,8 @@ class _Writer:
         self._written += 1
         if depth > _DEEPEST or self._written > _MOST_MESSAGES:
             raise SchemaError(f"{self._source}: its messages hold too many others to write them out in one schema")
+        if message.alternatives:
+            return {"anyOf": [self._alternative(key, depth) for key in message.alternatives]}
         properties = {field.name: self.field(field, depth) for field in message.fields}
         schema: Schema = {"type": "object", "properties": properties}
         required = {field.name: field.required for field in message.fields if field.required}
@@ -106,6 +159,12 @@ class _Writer:
             origins[keyword] = origin.to_json()
         return schema | ({"x-origins": origins} if origins else {})
 
+    def _alternative(self, key: str, depth: int) -> Schema:
+        if key in self._recursive:
+            self._used[key] = None
+            return {"$ref": f"#/$defs/{key}"}
+        return self.message(self._messages[key], depth + 1)
+
     def field(self, field: Field, depth: int) -> Schema:
         schema = self._value(field, depth)
         if not field.annotations:
@@ -117,7 +176,7 @@ class _Writer:
     def _value(self, field: Field, depth: int) -> Schema:
         if not isinstance(field.type, Array):
             return self._node(field.type, field, "self", depth)
-        limits = _limits_on(field, "self")
+        limits = _collection_limits(field)
         schema: Schema = {"type": "array", "items": self._node(field.type.items, field, "items", depth)}
         array_origin = Origin(field.type_origin.source, field.type_origin.line, f"{field.name}[]")
         return _annotated(schema | _keywords_of(limits), limits, array_origin)
@@ -138,9 +197,12 @@ class _Writer:
             case Map():
                 schema = self._map(type_, field, depth) | _keywords_of(limits)
             case Union(alternatives):
-                schema = {"anyOf": [self._node(each, field, "self", depth) for each in alternatives]}
+                schema = {"anyOf": [self._node(each, field, target, depth) for each in alternatives]}
             case AnyObject():
                 schema = {"type": "object"}
+            case JsonSchema(given, definitions):
+                self._given |= definitions
+                return dict(given)
             case Anything():
                 pass
         return _annotated(schema, limits, field.type_origin)
@@ -213,12 +275,36 @@ _LOWER_IS_STRICTER = frozenset({"maximum", "exclusiveMaximum", "maxLength", "max
 
 
 def _limits_on(field: Field, target: Target) -> tuple[Limit, ...]:
-    """The limits on a part of the field; of several with one keyword the strictest, but every pattern."""
+    """The limits on a part of the field; of several with one keyword the strictest, but every pattern.
+
+    What a list says of its values is a limit on its elements.
+    """
+    is_array = isinstance(field.type, Array)
+    of_elements = (limit for limit in field.limits if limit.target == "self" and limit.keyword not in _ON_ARRAYS)
+    own = [limit for limit in field.limits if limit.target == target]
+    return _strictest([*own, *of_elements] if is_array and target == "items" else own)
+
+
+def _collection_limits(field: Field) -> tuple[Limit, ...]:
+    """The limits on a list as a whole. `per resource` counts its elements."""
+    limits = (limit for limit in field.limits if limit.target == "self" and limit.keyword in _ON_ARRAYS)
+    return _strictest(replace(limit, keyword=_ON_ARRAYS[limit.keyword]) for limit in limits)
+
+
+_ON_ARRAYS = {
+    "minItems": "minItems",
+    "maxItems": "maxItems",
+    "uniqueItems": "uniqueItems",
+    "minProperties": "minItems",
+    "maxProperties": "maxItems",
+}
+
+
+def _strictest(limits: Iterable[Limit]) -> tuple[Limit, ...]:
     strictest: dict[object, Limit] = {}
-    for limit in field.limits:
-        if limit.target == target:
-            slot = (limit.keyword, limit.value) if limit.keyword == "pattern" else limit.keyword
-            strictest[slot] = _stricter(strictest.get(slot, limit), limit)
+    for limit in limits:
+        slot = (limit.keyword, limit.value) if limit.keyword == "pattern" else limit.keyword
+        strictest[slot] = _stricter(strictest.get(slot, limit), limit)
     return tuple(strictest.values())
 
 

@@ -4,45 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 from ..errors import SchemaError
-from ..model import Origin, split_url
+from ..model import JSON_MEDIA_TYPE, Origin, SecurityScheme, split_url
 from ..text.printing import describe
+from .subschemas import BY_NAME, target
 
 Schema: TypeAlias = Mapping[str, object]
-
-JSON_MEDIA_TYPE: Final = "application/json"
 
 _DEFINITIONS = "#/$defs/"
 
 
 def definition_name(node: Schema) -> str | None:
-    """The name of the definition that a node refers to; None where the node has no `$ref`."""
+    """The name of the definition that a node refers to, or the reference itself if it leads elsewhere; None without."""
     return str(node["$ref"]).removeprefix(_DEFINITIONS) if "$ref" in node else None
 
 
 def resolve(schema: Schema, node: Schema, at: str = "") -> Any:
-    """The node, or the definition that it refers to in the whole schema; `at` is the node's pointer, for the error.
+    """The node, or what it refers to in the whole schema; `at` is the node's pointer, for the error.
 
     Raises:
-        SchemaError: the reference leads nowhere.
+        SchemaError: the reference leads nowhere, or into another document.
     """
-    name = definition_name(node)
-    if name is None:
-        return node
-    definitions = cast("Schema", schema.get("$defs", {}))
-    if name not in definitions:
-        raise SchemaError(f"{at}/$ref: expected {_DEFINITIONS}NAME of this schema, found {describe(node['$ref'])}")
-    return definitions[name]
+    return target(schema, node["$ref"], at)[1] if "$ref" in node else node
 
 
 def origin_of(node: Schema, keyword: str, member: str | None = None) -> Origin | None:
-    """Where a keyword of a node comes from, by the node's `x-origins`; None where the node does not say."""
+    """Where a keyword of a node comes from, by the node's `x-origins`; None where the node does not say.
+
+    What stands under `*` is the origin of every keyword that has none of its own.
+    """
     origins = node.get("x-origins")
     found = origins.get(keyword) if isinstance(origins, Mapping) else None
     if member is not None and isinstance(found, Mapping):
         found = found.get(member)
+    if found is None and isinstance(origins, Mapping):
+        found = origins.get("*")
     match found:
         case {"source": str(source), "line": int() | None as line, "phrase": str(phrase)}:
             return Origin(source, line, phrase)
@@ -56,13 +54,12 @@ def without_extensions(schema: object) -> object:
     if not isinstance(schema, dict):
         return schema
     return {
-        name: _plain_members(value) if name in _BY_NAME else value if name in _VALUES else without_extensions(value)
+        name: _plain_members(value) if name in BY_NAME else value if name in _VALUES else without_extensions(value)
         for name, value in schema.items()
         if not name.startswith("x-")
     }
 
 
-_BY_NAME = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 _VALUES = frozenset({"enum", "const", "default", "examples"})
 
 
@@ -84,7 +81,8 @@ class Binding:
         headers: the schema of the header fields that are parameters.
         cookies: the schema of the cookies that are parameters.
         media_types: those that the body may have, the usual one first.
-        is_body_required: whether a request without a body breaks the contract.
+        is_body_required: whether a request without a body breaks the contract. Where None says nothing of it, the body
+            of such a request is an empty object.
     """
 
     method: str
@@ -95,7 +93,7 @@ class Binding:
     headers: Schema = field(default_factory=dict)
     cookies: Schema = field(default_factory=dict)
     media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
-    is_body_required: bool = False
+    is_body_required: bool | None = None
 
     @property
     def path(self) -> str:
@@ -111,28 +109,13 @@ class ResponseDescription:
         status: an HTTP status, a range such as `4XX`, or `default`.
         schema: of the body; None where it has none, or where no schema describes it.
         headers: the schema of the header fields.
-        media_types: those that the body may have, the usual one first.
+        media_types: those that the body may have, the usual one first; empty where it has none.
     """
 
     status: str
     schema: Schema | None = None
     headers: Schema = field(default_factory=dict)
     media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
-    """A way in which a request shows who sends it (OpenAPI 3.1, Security Scheme Object).
-
-    Attributes:
-        kind: `apiKey`, `basic` or `bearer`; OAuth 2 and OpenID Connect are bearer tokens.
-        name: of the header field, query parameter or cookie that carries an API key.
-        place: where an API key is: `header`, `query` or `cookie`.
-    """
-
-    kind: str
-    name: str = "Authorization"
-    place: str = "header"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +126,8 @@ class OperationDescription:
         status: of the response that the schema itself describes.
         responses: the other documented responses.
         security: alternatives; a request satisfies every scheme of one of them. Empty where none is documented.
+        headers: the schema of the header fields of the response that the schema itself describes.
+        media_types: those that its body may have, the usual one first; empty where it has none.
     """
 
     name: str
@@ -150,6 +135,8 @@ class OperationDescription:
     status: str = "200"
     responses: tuple[ResponseDescription, ...] = ()
     security: tuple[tuple[SecurityScheme, ...], ...] = ()
+    headers: Schema = field(default_factory=dict)
+    media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
 
 
 def success_status(operation: OperationDescription) -> int:
@@ -177,6 +164,8 @@ def operation_of(schema: Schema) -> OperationDescription | None:
         _text({"status": "200", **operation}, "status", at),
         tuple(_response(each, place) for each, place in _elements(operation, "responses", at)),
         tuple(_security_schemes(each, place) for each, place in _elements(operation, "security", at)),
+        _part(operation, "headers", at) or {},
+        _media_types(operation, at),
     )
 
 
@@ -192,7 +181,7 @@ def _binding(value: object, at: str) -> Binding:
         headers,
         cookies,
         _media_types(binding, at),
-        binding.get("bodyRequired") is True,
+        is_required if isinstance(is_required := binding.get("bodyRequired"), bool) else None,
     )
 
 
@@ -213,7 +202,9 @@ def _security_scheme(value: object, at: str) -> SecurityScheme:
 
 
 def _media_types(description: Schema, at: str) -> tuple[str, ...]:
-    return tuple(str(each) for each, _ in _elements(description, "mediaTypes", at)) or (JSON_MEDIA_TYPE,)
+    if "mediaTypes" not in description:
+        return (JSON_MEDIA_TYPE,)
+    return tuple(str(each) for each, _ in _elements(description, "mediaTypes", at))
 
 
 def _object(value: object, at: str) -> Schema:

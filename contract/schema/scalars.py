@@ -11,7 +11,15 @@ from math import floor, inf
 from typing import TypeAlias
 
 from ..formats.checks import FORMATS
-from ..formats.patterns import DURATION_MAX_SECONDS, INT64_MAX, INT64_MIN, anchored, decimal_between, duration_between
+from ..formats.patterns import (
+    DURATION_MAX_SECONDS,
+    INT64_MAX,
+    INT64_MIN,
+    alternatives,
+    anchored,
+    decimal_between,
+    duration_between,
+)
 from ..model import BOUNDS, Limit, Scalar
 
 Schema: TypeAlias = dict[str, object]
@@ -20,6 +28,7 @@ ValueLimits: TypeAlias = Mapping[str, object]
 _INT32 = (-(2**31), 2**31 - 1)
 _UINT32 = (0, 2**32 - 1)
 _UINT64 = (0, 2**64 - 1)
+_BOUNDS = frozenset(BOUNDS)
 _NOT_FINITE = ("NaN", "Infinity", "-Infinity")
 
 
@@ -35,20 +44,20 @@ def scalar_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
 
 
 def key_schema(scalar: Scalar, limits: Iterable[Limit]) -> Schema:
-    """The schema of a map's keys, which JSON writes as strings whatever is inside them; a pattern says it whole."""
-    schema = scalar_schema(scalar, limits)
-    if scalar.format in {"int64", "uint64"}:
-        return {keyword: schema[keyword] for keyword in ("type", "pattern") if keyword in schema}
+    """The schema of the keys of a map. JSON writes each key as a string, so do integers, fractions and booleans."""
     if scalar.kind == "boolean":
-        return {"type": "string", "pattern": anchored("true|false")}
-    if scalar.kind == "integer":
-        low, high = schema.pop("minimum", None), schema.pop("maximum", None)
-        pattern = decimal_between(low, high) if isinstance(low, int) and isinstance(high, int) else _DECIMAL
-        return {"type": "string", "pattern": anchored(pattern)}
-    return schema
+        return {"type": "string", "enum": ["true", "false"]}
+    if scalar.kind == "number":
+        return {"type": "string", "pattern": anchored(_DECIMAL)}
+    if scalar.kind != "integer":
+        return scalar_schema(scalar, limits)
+    whole = {"int32": _INT32, "uint32": _UINT32}.get(scalar.format or "", (INT64_MIN, INT64_MAX))
+    stated = {limit.keyword: limit.value for limit in limits}
+    low, high = _bounds(stated, *whole)
+    return _int64(Scalar("string", "int64"), stated | {"minimum": low, "maximum": high})
 
 
-_DECIMAL = "-?(?:0|[1-9][0-9]*)"
+_DECIMAL = "-?(?:0|[1-9][0-9]{0,15})(?:[.][0-9]{1,15})?"
 
 
 def _as_stated(scalar: Scalar, limits: ValueLimits) -> Schema:
@@ -94,15 +103,27 @@ def _int32(scalar: Scalar, limits: ValueLimits) -> Schema:
 
 
 def _duration(_: Scalar, limits: ValueLimits) -> Schema:
-    """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds from 0 on."""
-    schema = _formatted("protobuf-duration") | {each: limits[each] for each in BOUNDS if each in limits}
+    """Seconds have fractions, so the bounds stay as stated; a pattern says them between whole seconds."""
+    schema = _formatted("protobuf-duration") | dict(limits)
     low, above = max((_number(limits, "minimum", -inf), False), (_number(limits, "exclusiveMinimum", -inf), True))
     high, inside = min((_number(limits, "maximum", inf), True), (_number(limits, "exclusiveMaximum", inf), False))
+    if low < -DURATION_MAX_SECONDS:
+        low, above = -(DURATION_MAX_SECONDS + 1), True
     if high > DURATION_MAX_SECONDS:
         high, inside = DURATION_MAX_SECONDS + 1, False
-    if 0 <= low <= high and low == floor(low) and high == floor(high):
-        schema["pattern"] = anchored(duration_between(int(low), int(high), above=above, below=not inside))
+    if not _BOUNDS.isdisjoint(limits) and low <= high and low == floor(low) and high == floor(high):
+        schema["pattern"] = anchored(_durations(int(low), int(high), above=above, below=not inside))
     return schema
+
+
+def _durations(low: int, high: int, *, above: bool, below: bool) -> str:
+    """Matches the durations of a range, which may lie on both sides of zero."""
+    parts = []
+    if high >= 0:
+        parts.append(duration_between(max(low, 0), high, above=above and low >= 0, below=below))
+    if low < 0:
+        parts.append(f"-{duration_between(max(-high, 0), -low, above=below or high >= 0, below=above)}")
+    return alternatives(*parts)
 
 
 def _double(_: Scalar, limits: ValueLimits) -> Schema:

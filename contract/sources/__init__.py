@@ -1,1 +1,1 @@
-"""Sources of contracts: reference pages and protobuf descriptors become the values of `contract.model`."""
+"""Sources of contracts: pages, OpenAPI documents and protobuf descriptors become the values of `contract.model`."""

@@ -3,136 +3,157 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from math import isinf
-from typing import Final, cast
+from graphlib import CycleError, TopologicalSorter
+from typing import cast
 
 from ..errors import SchemaError
-from ..findings.pointer import Location
+from ..findings.pointer import Location, escape
 from ..findings.report import Check, FindingCollector
-from ..findings.rules import RULES
-from ..schema.nodes import Schema, definition_name, origin_of, resolve
+from ..findings.rules import DELEGATED, RULES
+from ..formats.checks import ANNOTATIONS as FORMAT_ANNOTATIONS
+from ..formats.checks import FORMATS, NUMBER_FORMATS
+from ..schema.nodes import Schema
+from ..schema.subschemas import IN_PLACE, in_place, listed_members, reachable, subschemas, target
 from ..text.printing import describe, is_nan
-from .keywords import KEYWORDS
-
-_TYPES: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
-    "object": ("an object", (dict,)),
-    "array": ("an array", (list, tuple)),
-    "string": ("a string", (str,)),
-    "boolean": ("true or false", (bool,)),
-    "null": ("null", (type(None),)),
-    "integer": ("an integer", (int, float, Decimal)),
-    "number": ("a number", (int, float, Decimal)),
-}
-_WHY_STRING = {"int64": " (protobuf writes 64-bit integers as strings, because JSON numbers lose digits past 2^53)"}
-
-
-def has_type(value: object, name: str) -> bool:
-    """Whether a parsed JSON value has a JSON Schema type: 1.0 is an integer, true is not a number."""
-    if isinstance(value, bool):
-        return name == "boolean"
-    if name == "integer" and isinstance(value, Decimal):
-        return value == value.to_integral_value()
-    if name == "integer" and isinstance(value, float):
-        return value.is_integer() or isinf(value)  # so many digits that only type and sign are kept
-    return isinstance(value, _TYPES[name][1])
-
-
-def type_check(schema: Schema, at: str) -> Callable[[object, Location, FindingCollector], bool]:
-    """The check of `type`. It returns whether the value has the type, without which no other keyword applies."""
-    name = schema["type"]
-    if not isinstance(name, str) or name not in _TYPES:
-        raise SchemaError(f"{at}/type: expected one of {', '.join(_TYPES)}, found {describe(name)}")
-    expected = _TYPES[name][0] + (_WHY_STRING.get(str(schema.get("format")), ""))
-    origin, rule = origin_of(schema, "type"), RULES["type"]
-
-    def check(value: object, location: Location, collector: FindingCollector) -> bool:
-        is_right = has_type(value, name)
-        if not is_right:
-            collector.add(rule, location, expected, value, origin)
-        return is_right
-
-    return check
-
-
-_ANNOTATIONS = frozenset({
-    "$comment", "$defs", "$id", "$schema", "contentEncoding", "default", "deprecated", "description", "examples",
-    "readOnly", "title", "type", "writeOnly", "$ref",
-})  # fmt: skip
+from .delegated import delegate, needs_delegation
+from .keywords import ANNOTATIONS, COMPANIONS, KEYWORDS
+from .members import MEMBER_KEYWORDS, no_check, properties
+from .types import type_check
 
 
 def compile_schema(schema: Schema) -> Check:
     """The check of a whole schema.
 
     Raises:
-        SchemaError: a keyword, type or format is not among those that docpact understands; the text says where.
+        SchemaError: a keyword has a value that it cannot have, a reference leads nowhere, into another document or to
+            itself; the text says where.
     """
+    if needs_delegation(schema):
+        return delegate(schema)
+    _refuse_endless(schema)
     compiler = _Compiler(schema)
-    definitions = cast("Mapping[str, object]", schema.get("$defs", {}))
-    for name in definitions:
-        _refuse_endless(name, definitions, ())
-        compiler.definitions[name] = compiler.node(definitions[name], f"#/$defs/{name}")
+    for name, each in cast("Mapping[str, object]", schema.get("$defs", {})).items():
+        compiler.shared(each, f"#/$defs/{escape(name)}", is_in_place=False)
     return compiler.node(schema, "#")
+
+
+def notes_on(schema: Schema) -> tuple[str, ...]:
+    """What a schema says that no check of docpact's own stands for, each with its JSON Pointer.
+
+    Raises:
+        SchemaError: a reference leads nowhere.
+    """
+    place = needs_delegation(schema)
+    whole = [f"{place}: the whole schema is validated by jsonschema-rs, not drawn from"] if place else []
+    places = subschemas(schema) if place else reachable(schema)
+    nodes = ((at, node) for at, node in places if isinstance(node, Mapping))
+    return tuple(sorted(dict.fromkeys([*whole, *(each for at, node in nodes for each in _notes(node, at))])))
+
+
+def _notes(node: Schema, at: str) -> Iterator[str]:
+    for keyword in node:
+        here = f"{at}/{escape(keyword)}"
+        if keyword in DELEGATED:
+            yield f"{here}: validated by jsonschema-rs, not drawn from"
+        elif not (keyword in _KNOWN or keyword.startswith("x-")):
+            yield f"{here}: no keyword of JSON Schema 2020-12, taken as an annotation"
+    name = node.get("format")
+    if isinstance(name, str) and name not in _KNOWN_FORMATS:
+        yield f"{at}/format: docpact has no check of the format {describe(name)}, taken as an annotation"
+
+
+_KNOWN = KEYWORDS.keys() | COMPANIONS | ANNOTATIONS | {"type", "$ref"}
+_KNOWN_FORMATS = FORMATS.keys() | NUMBER_FORMATS.keys() | FORMAT_ANNOTATIONS
+
+
+def _never(value: object, location: Location, collector: FindingCollector) -> None:
+    collector.add(RULES["schema"], location, "no value here, for the schema says false", value)
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiler:
-    """Compiles the nodes of one schema. `root` is the whole schema, in which references may be recursive."""
+    """Compiles the nodes of one schema.
+
+    Attributes:
+        root: the whole schema, in which references may be recursive.
+        is_in_place: whether the node that is compiled looks at the same value as the node around it.
+        checks: those of what references lead to, by the node and whether it looks at the same value.
+    """
 
     root: Schema
-    definitions: dict[str, Check] = field(default_factory=dict)
+    is_in_place: bool = False
+    checks: dict[tuple[int, bool], Check] = field(default_factory=dict)
 
     def node(self, schema: object, at: str) -> Check:
         """The check of one subschema; `at` is its JSON Pointer, for messages."""
-        if not isinstance(schema, Mapping):
-            raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
-        for keyword in schema:
-            if keyword not in KEYWORDS and keyword not in _ANNOTATIONS and not keyword.startswith("x-"):
-                raise SchemaError(f"{at}: docpact does not understand the keyword {keyword!r}")
-        checks = [make(keyword, schema, at, self.node) for keyword, make in KEYWORDS.items() if keyword in schema]
-        if "$ref" in schema:
-            checks.append(self._reference(schema, at))
-        is_of_type = type_check(schema, at) if "type" in schema else None
+        return _check_of(replace(self, is_in_place=False), schema, at)
+
+    def in_place(self, schema: object, at: str) -> Check:
+        """The check of a subschema that looks at the same value as the node around it."""
+        return _check_of(replace(self, is_in_place=True), schema, at)
+
+    def listed_members(self, schema: Schema) -> frozenset[str] | None:
+        """The members that a node lists with all that looks at the same value; None where no member is unknown."""
+        return None if self.is_in_place else listed_members(self.root, schema)
+
+    def shared(self, node: object, at: str, *, is_in_place: bool) -> Check:
+        """The check of a node that references may lead to, compiled once."""
+        key = id(node), is_in_place
+        if key not in self.checks:
+            self.checks[key] = no_check  # until it is compiled, for it may contain itself
+            self.checks[key] = self.in_place(node, at) if is_in_place else self.node(node, at)
 
         def check(value: object, location: Location, collector: FindingCollector) -> None:
-            if isinstance(value, Enum):
-                value = value.value  # as jsonschema-rs and most JSON writers take it
-            if is_nan(value):  # `json_values` reports it
-                return
-            if is_of_type is None or is_of_type(value, location, collector):
-                for each in checks:
-                    each(value, location, collector)
-
-        return check
-
-    def _reference(self, schema: Schema, at: str) -> Check:
-        resolve(self.root, schema, at)  # refuses a reference that leads nowhere
-        name = str(definition_name(schema))
-
-        def check(value: object, location: Location, collector: FindingCollector) -> None:
-            self.definitions[name](value, location, collector)  # not compiled yet where definitions are recursive
+            self.checks[key](value, location, collector)
 
         return check
 
 
-_IN_PLACE = ("allOf", "anyOf", "oneOf")
-"""Keywords whose subschemas look at the same value."""
+def _check_of(compiler: _Compiler, schema: object, at: str) -> Check:
+    if isinstance(schema, bool):
+        return no_check if schema else _never
+    if not isinstance(schema, Mapping):
+        raise SchemaError(f"{at}: expected a schema object, found {describe(schema)}")
+    checks = [make(keyword, schema, at, compiler) for keyword, make in KEYWORDS.items() if keyword in schema]
+    if "$ref" in schema:
+        checks.append(_reference(compiler, schema, at))
+    if not MEMBER_KEYWORDS & schema.keys() and _beside_others_members_are_listed(compiler, schema):
+        checks.append(properties("properties", schema, at, compiler))
+    return _with_type(checks, type_check(schema, at) if "type" in schema else None)
 
 
-def _refuse_endless(name: str, definitions: Mapping[str, object], above: tuple[str, ...]) -> None:
-    """Refuses a definition that refers to itself without going into the value."""
-    if name in above:
-        raise SchemaError(f"#/$defs/{name}: refers to itself without end")
-    for target in _references_in_place(definitions.get(name)):
-        _refuse_endless(target, definitions, (*above, name))
+def _reference(compiler: _Compiler, schema: Schema, at: str) -> Check:
+    place, node = target(compiler.root, schema["$ref"], at)
+    is_lone = not schema.keys() & (IN_PLACE | MEMBER_KEYWORDS)
+    return compiler.shared(node, place, is_in_place=compiler.is_in_place or not is_lone)
 
 
-def _references_in_place(schema: object) -> Iterator[str]:
-    if isinstance(schema, Mapping):
-        if (name := definition_name(schema)) is not None:
-            yield name
-        inner = [each for keyword in _IN_PLACE for each in schema.get(keyword, ())]
-        for each in [*inner, schema.get("not")]:
-            yield from _references_in_place(each)
+def _beside_others_members_are_listed(compiler: _Compiler, schema: Schema) -> bool:
+    """Whether a node lists no members, but others that look at the same value do, so that some are unknown."""
+    is_lone_reference = "$ref" in schema and not IN_PLACE & schema.keys()
+    return not is_lone_reference and compiler.listed_members(schema) is not None
+
+
+def _with_type(checks: list[Check], is_of_type: Callable[[object, Location, FindingCollector], bool] | None) -> Check:
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        if isinstance(value, Enum):
+            value = value.value  # as jsonschema-rs and most JSON writers take it
+        if is_nan(value):  # `json_values` reports it
+            return
+        if is_of_type is None or is_of_type(value, location, collector):
+            for each in checks:
+                each(value, location, collector)
+
+    return check
+
+
+def _refuse_endless(root: Schema) -> None:
+    """Refuses a schema that refers to itself without going into the value."""
+    places = {id(node): at for at, node in reachable(root)}
+    edges = {id(node): [id(each) for each in in_place(root, node, at)] for at, node in reachable(root)}
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as error:
+        raise SchemaError(f"{places[error.args[1][0]]}: refers to itself without end") from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeAlias, cast
 
@@ -10,6 +12,7 @@ from ..findings.report import ALREADY_VALID, Check, FindingCollector, FirstViola
 from ..findings.rules import DEFAULT, RULES, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from ..schema.nodes import Schema
+from ..schema.subschemas import subschemas
 from .compiler import compile_schema
 from .values import check_json_values
 
@@ -33,6 +36,21 @@ def _is_accepted(accepts: Accepts, payload: object) -> bool:
         return accepts(payload)
     except ValueError:
         return False
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Lets Python go as deep as the frames of `MAX_NESTING` values in any schema are. Frames take no C stack."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(usual + _FRAMES_OF_A_VALUE * MAX_NESTING)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+_FRAMES_OF_A_VALUE = 100
+"""More than the checks of one value nest, choices and references included."""
 
 
 class Engine:
@@ -83,7 +101,7 @@ class Engine:
 
     def _unless_deep(self, accepts: Accepts) -> Accepts:
         """Refuses what nests too deep for any text. Without recursion no schema accepts such a payload."""
-        if "$defs" not in self._schema:
+        if not any(isinstance(node, Mapping) and "$ref" in node for _, node in subschemas(self._schema)):
             return accepts
         return lambda payload: nesting(payload) <= MAX_NESTING and accepts(payload)
 
@@ -92,7 +110,12 @@ class Engine:
             collector.add(RULES["json"], None, f"at most {MAX_NESTING} nested arrays and objects", payload)
             return
         thinned = self._without_valid_elements(payload)
-        self._check(thinned, None, collector)
+        try:
+            self._check(thinned, None, collector)
+        except RecursionError:  # choices in choices, deeper than Python goes
+            collector.findings.clear()
+            with _deep_recursion():
+                self._check(thinned, None, collector)
         check_json_values(thinned, collector)
 
     def _without_valid_elements(self, payload: object) -> object:
@@ -132,10 +155,9 @@ class Engine:
 
         if not _has_only(self._schema, _OBJECT):
             return {}
-        properties = cast("dict[str, Schema]", self._schema.get("properties", {}))
-        definitions = {"$defs": self._schema["$defs"]} if "$defs" in self._schema else {}
+        properties = cast("dict[str, object]", self._schema.get("properties", {}))
         return {
-            name: compile_accepts({**cast("Schema", node["items"]), **definitions}, allow_advice=False)
+            name: compile_accepts(cast("Schema", node["items"]), self._schema, allow_advice=False)
             for name, node in properties.items()
-            if "items" in node and _has_only(node, _ARRAY)
+            if isinstance(node, Mapping) and isinstance(node.get("items"), Mapping) and _has_only(node, _ARRAY)
         }

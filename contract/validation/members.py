@@ -1,46 +1,83 @@
-"""The keywords about the members of objects and the elements of arrays."""
+"""The keywords about the members of objects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, TypeAlias, cast
+from typing import Final, Protocol, TypeAlias, cast
 
 from ..errors import SchemaError
-from ..findings.pointer import Location
-from ..findings.report import ALREADY_VALID, Check, FindingCollector
-from ..findings.rules import RULE_OF_KEYWORD
-from ..json_text.equality import repeats
+from ..findings.pointer import Location, escape
+from ..findings.report import Check, FindingCollector
+from ..findings.rules import RULE_OF_KEYWORD, RULES, Rule
+from ..model import Origin
 from ..schema.nodes import Schema, origin_of
-from ..text.printing import count, describe
+from ..text.printing import describe
 from ..text.suggestions import hints, misspelt
+from .patterns import Search, is_found, search_of
 
-CompileNode: TypeAlias = Callable[[object, str], Check]
-"""Compiles a subschema, which is given with its JSON Pointer."""
 
-CompileKeyword: TypeAlias = Callable[[str, Schema, str, CompileNode], Check]
+class Compiler(Protocol):
+    """Compiles the subschemas of a node, each given with its JSON Pointer. `root` is the whole schema."""
+
+    @property
+    def root(self) -> Schema:
+        """The whole schema."""
+
+    def node(self, schema: object, at: str) -> Check:
+        """The check of a subschema of a member or element."""
+
+    def in_place(self, schema: object, at: str) -> Check:
+        """The check of a subschema of the value itself. It leaves unknown members to the node."""
+
+    def listed_members(self, schema: Schema) -> frozenset[str] | None:
+        """The members that a node lists with all that looks at the same value; None where no member is unknown."""
+
+
+CompileKeyword: TypeAlias = Callable[[str, Schema, str, Compiler], Check]
 """Compiles a keyword of a node.
 
-It takes the keyword, the node, the node's JSON Pointer for messages, and the function that compiles a subschema. It
-raises `SchemaError` for a value that the keyword cannot have.
+It takes the keyword, the node, the node's JSON Pointer for messages, and what compiles a subschema. It raises
+`SchemaError` for a value that the keyword cannot have.
 """
+
+
+MEMBER_KEYWORDS: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
+"""The keywords that one check looks at together: which of them describes a member depends on the others."""
 
 
 def no_check(_value: object, _location: Location, _collector: FindingCollector) -> None:
     """The check of a keyword that another keyword covers."""
 
 
-def _subschemas(schema: Schema, keyword: str, at: str, compile_node: CompileNode) -> dict[str, Check]:
+def first_of(*keywords: str, compile_all: CompileKeyword) -> Mapping[str, CompileKeyword]:
+    """For keywords that one check looks at together: the first that a node has compiles it."""
+
+    def compile_first(keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
+        is_first = next(each for each in keywords if each in schema) == keyword
+        return compile_all(keyword, schema, at, compiler) if is_first else no_check
+
+    return dict.fromkeys(keywords, compile_first)
+
+
+def by_name(keyword: str, schema: Schema, at: str, compile_node: Callable[[object, str], Check]) -> dict[str, Check]:
+    """The checks of a keyword that holds schemas by name.
+
+    Raises:
+        SchemaError: it does not.
+    """
     nodes = schema.get(keyword, {})
     if not isinstance(nodes, Mapping):
         raise SchemaError(f"{at}/{keyword}: expected an object of schemas, found {describe(nodes)}")
-    return {name: compile_node(each, f"{at}/{keyword}/{name}") for name, each in nodes.items()}
+    return {name: compile_node(each, f"{at}/{keyword}/{escape(str(name))}") for name, each in nodes.items()}
 
 
-def _properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    known = _subschemas(schema, "properties", at, compile_node)
-    other: Check = _unknown_member(known)
-    if "additionalProperties" in schema:
-        other = compile_node(schema["additionalProperties"], f"{at}/additionalProperties")
+def properties(_keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
+    """Checks the members by `properties`, `patternProperties` and `additionalProperties`, and that each is known."""
+    known = by_name("properties", schema, at, compiler.node)
+    patterned = by_name("patternProperties", schema, at, compiler.node)
+    other = _other_member(schema, at, compiler, known)
+    if patterned:
+        return _with_patterns(known, _compiled(patterned, at), other)
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         if isinstance(value, dict):
@@ -50,27 +87,64 @@ def _properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNod
     return check
 
 
-def _unknown_member(known: Iterable[str]) -> Check:
-    hint, rule = hints(known), RULE_OF_KEYWORD["additionalProperties"]
+def _compiled(patterned: Mapping[str, Check], at: str) -> list[tuple[Search, Check]]:
+    place = f"{at}/patternProperties"
+    return [(search_of(pattern, f"{place}/{escape(pattern)}"), check) for pattern, check in patterned.items()]
 
+
+def _with_patterns(known: Mapping[str, Check], patterned: list[tuple[Search, Check]], other: Check) -> Check:
     def check(value: object, location: Location, collector: FindingCollector) -> None:
-        name = location[1] if location else ""
-        collector.add(rule, location, f"only the fields that the page lists{hint(name)}", value)
+        for name, member in value.items() if isinstance(value, dict) else ():
+            matching = [each for search, each in patterned if isinstance(name, str) and is_found(search, name)]
+            own = [known[name]] if name in known else []
+            for each in [*own, *matching] or [other]:
+                each(member, (location, name), collector)
 
     return check
 
 
-def _additional_properties(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    return no_check if "properties" in schema else _properties("properties", schema, at, compile_node)
+def _other_member(schema: Schema, at: str, compiler: Compiler, known: Mapping[str, Check]) -> Check:
+    """The check of a member that neither `properties` nor `patternProperties` describes."""
+    other = schema.get("additionalProperties")
+    if other is False:
+        expected = "only the members that the schema lists"
+        return _unlisted(known, expected, RULE_OF_KEYWORD["additionalProperties"], origin_of(schema, _OTHER))
+    if other is not None:
+        return compiler.node(other, f"{at}/additionalProperties")
+    names = compiler.listed_members(schema)
+    if names is None:
+        return no_check
+    unlisted = _unlisted(names, "only the fields that the page lists", RULES["unknown-field"])
+    if names <= known.keys():
+        return unlisted
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        if location is None or location[1] not in names:
+            unlisted(value, location, collector)
+
+    return check
 
 
-def _property_names(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    check_name = compile_node(schema["propertyNames"], f"{at}/propertyNames")
+_OTHER = "additionalProperties"
+
+
+def _unlisted(known: Iterable[str], expected: str, rule: Rule, origin: Origin | None = None) -> Check:
+    hint = hints(known)
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        name = location[1] if location else ""
+        collector.add(rule, location, f"{expected}{hint(name)}", value, origin)
+
+    return check
+
+
+def _property_names(_keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
+    check_name = compiler.node(schema["propertyNames"], f"{at}/propertyNames")
     origin, rule = origin_of(schema, "propertyNames"), RULE_OF_KEYWORD["propertyNames"]
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         for name in value if isinstance(value, dict) else ():
-            trial = FindingCollector(collector.policy)
+            trial = collector.trial(collector.policy)
             check_name(name, (location, name), trial)
             if not trial.ok:
                 collector.add(rule, (location, name), "a key as the page allows it", name, origin)
@@ -78,7 +152,21 @@ def _property_names(_keyword: str, schema: Schema, at: str, compile_node: Compil
     return check
 
 
-def _required(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+def _dependent_required(_keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
+    dependencies = cast("Mapping[str, list[str]]", schema["dependentRequired"])
+    pairs = [(name, each) for name, needed in dependencies.items() for each in needed]
+    origin, rule = origin_of(schema, "dependentRequired"), RULE_OF_KEYWORD["dependentRequired"]
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        if isinstance(value, dict):
+            for name, each in pairs:
+                if name in value and each not in value:
+                    collector.add(rule, location, f"the member {each}, which the member {name} asks for", value, origin)
+
+    return check
+
+
+def _required(_keyword: str, schema: Schema, at: str, _compiler: Compiler) -> Check:
     names = schema["required"]
     if not isinstance(names, list | tuple):
         raise SchemaError(f"{at}/required: expected an array, found {describe(names)}")
@@ -97,62 +185,10 @@ def _required(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode
     return check
 
 
-def _items(_keyword: str, schema: Schema, at: str, compile_node: CompileNode) -> Check:
-    check_element = compile_node(schema["items"], f"{at}/items")
-
-    def check(value: object, location: Location, collector: FindingCollector) -> None:
-        if isinstance(value, list | tuple):
-            for index, each in enumerate(value):
-                if each is not ALREADY_VALID:
-                    check_element(each, (location, index), collector)
-
-    return check
-
-
-_SIZED: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
-    "Items": ("element", (list, tuple)),
-    "Properties": ("key", (dict,)),
-    "Length": ("character", (str,)),
-}
-"""For the end of each keyword of sizes: the unit that it counts, and the Python types of the values."""
-
-
-def size(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
-    """Checks how many members, elements or characters there are."""
-    bound, is_least = cast("int", schema[keyword]), keyword.startswith("min")
-    unit, types = _SIZED[keyword[len("min") :]]
-    expected = f"at {'least' if is_least else 'most'} {count(bound, unit)}"
-    origin, rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword]
-
-    def check(value: object, location: Location, collector: FindingCollector) -> None:
-        if isinstance(value, types):
-            number = len(cast("list[object]", value))
-            if number < bound if is_least else number > bound:
-                collector.add(rule, location, expected, value, origin)
-
-    return check
-
-
-def _unique_items(_keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
-    origin, rule = origin_of(schema, "uniqueItems"), RULE_OF_KEYWORD["uniqueItems"]
-
-    def check(value: object, location: Location, collector: FindingCollector) -> None:
-        if schema["uniqueItems"] and isinstance(value, list | tuple) and repeats(value):
-            collector.add(rule, location, "elements that differ", value, origin)
-
-    return check
-
-
 MEMBERS: Mapping[str, CompileKeyword] = {
     "required": _required,
-    "minProperties": size,
-    "maxProperties": size,
+    "dependentRequired": _dependent_required,
     "propertyNames": _property_names,
-    "properties": _properties,
-    "additionalProperties": _additional_properties,
-    "minItems": size,
-    "maxItems": size,
-    "uniqueItems": _unique_items,
-    "items": _items,
+    **first_of(*MEMBER_KEYWORDS, compile_all=properties),
 }
-"""The keywords about members and elements."""
+"""The keywords about members."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
@@ -12,14 +13,16 @@ from ..errors import SchemaError
 from ..findings.pointer import Location
 from ..findings.report import ALREADY_VALID, Check, FindingCollector, redacted_pointer
 from ..findings.rules import RULE_OF_KEYWORD, RULES
-from ..formats.checks import FORMATS, Format, embedded_json
+from ..formats.checks import FORMATS, NUMBER_FORMATS, Format, embedded_json
 from ..formats.protobuf_time import Problem
-from ..json_text.equality import canonical, exact
+from ..json_text.equality import canonical, exact, is_multiple
 from ..model import Origin
 from ..schema.nodes import Schema, origin_of
-from ..text.printing import describe, is_nan
+from ..text.printing import describe, is_nan, shortened
 from ..text.suggestions import hints
-from .members import CompileKeyword, CompileNode, no_check, size
+from .elements import size
+from .members import CompileKeyword, Compiler, no_check
+from .patterns import search_of
 
 
 def is_unspecified(value: object) -> bool:
@@ -27,7 +30,7 @@ def is_unspecified(value: object) -> bool:
     return isinstance(value, str) and value.endswith("_UNSPECIFIED")
 
 
-def _enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+def _enum(keyword: str, schema: Schema, at: str, _compiler: Compiler) -> Check:
     values = schema["enum"] if keyword == "enum" else [schema["const"]]
     if not isinstance(values, list | tuple):
         raise SchemaError(f"{at}/enum: expected an array, found {describe(values)}")
@@ -35,7 +38,7 @@ def _enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> 
     allowed = frozenset(map(canonical, values))
     set_values = [each for each in values if not is_unspecified(each)]
     lists_unspecified = len(set_values) < len(values)
-    expected = f"one of {', '.join(map(str, set_values))}"
+    expected = f"one of {', '.join(map(written, set_values))}"
     hint = hints(each for each in set_values if isinstance(each, str))
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
@@ -48,6 +51,11 @@ def _enum(keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> 
     return check
 
 
+def written(value: object) -> str:
+    """A value of a schema in a message: text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else shortened(json.dumps(value, ensure_ascii=False, default=str), 60)
+
+
 def _text_check(problem_of: Callable[[str], Problem | None], origin: Origin | None) -> Check:
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         problem = problem_of(value) if isinstance(value, str) else None
@@ -57,29 +65,37 @@ def _text_check(problem_of: Callable[[str], Problem | None], origin: Origin | No
     return check
 
 
-def _format(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    text_format = FORMATS.get(str(schema["format"]))
-    if text_format is None:
-        raise SchemaError(f"{at}/format: expected one of {', '.join(FORMATS)}, found {describe(schema['format'])}")
-    return _text_check(text_format.check, origin_of(schema, "format"))
+def _format(_keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
+    """The format of a text, or of a number: `int64` is either. A format that docpact does not know says nothing."""
+    name, origin = str(schema["format"]), origin_of(schema, "format")
+    bounds, text_format = NUMBER_FORMATS.get(name), FORMATS.get(name)
+    check_text = _text_check(text_format.check, origin) if text_format else no_check
+    if bounds is None:
+        return check_text
+    least, most = map(exact, bounds)
+    expected, rule = f"a number of {name}, from {bounds[0]} to {bounds[1]}", RULES["format"]
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        number = _number(value, None)
+        if number is not None and not least <= exact(number) <= most:
+            collector.add(rule, location, expected, value, origin)
+        check_text(value, location, collector)
+
+    return check
 
 
-def _content(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
-    if schema["contentMediaType"] != "application/json":
-        raise SchemaError(f"{at}/contentMediaType: expected application/json, found {schema['contentMediaType']}")
+def _content(_keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
+    """Advice on text that is called JSON. JSON Schema makes the keywords of contents annotations."""
+    if schema["contentMediaType"] != "application/json" or "contentEncoding" in schema:
+        return no_check
     return _text_check(embedded_json, origin_of(schema, "contentMediaType"))
 
 
-def _pattern(_keyword: str, schema: Schema, at: str, _compile_node: CompileNode) -> Check:
+def _pattern(_keyword: str, schema: Schema, at: str, _compiler: Compiler) -> Check:
     text_format = FORMATS.get(str(schema.get("format")))
     if text_format and text_format.pattern == schema["pattern"]:
         return no_check  # it repeats the format, which is checked exactly
-    from ..formats.regex import compile_search  # the home of jsonschema-rs, which not every schema needs
-
-    try:
-        search = compile_search(str(schema["pattern"]))
-    except re.error as error:
-        raise SchemaError(f"{at}/pattern: not a regular expression: {error}") from error
+    search = search_of(str(schema["pattern"]), f"{at}/pattern")
     problem = RULE_OF_KEYWORD["pattern"].id, f"text that matches {schema['pattern']}"
 
     def problem_of(text: str) -> Problem | None:
@@ -110,7 +126,7 @@ _BOUNDS: Final[Mapping[str, tuple[str, Callable[[int | Decimal, int | Decimal], 
 }
 
 
-def _bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -> Check:
+def _bound(keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
     words, holds = _BOUNDS[keyword]
     bound_value = cast("float", schema[keyword])
     limit = exact(bound_value)
@@ -121,6 +137,17 @@ def _bound(keyword: str, schema: Schema, _at: str, _compile_node: CompileNode) -
         number = _number(value, text_format)
         if number is not None and not holds(exact(number), limit):
             collector.add(rule, location, f"a number of {words} {bound_value}", value, origin)
+
+    return check
+
+
+def _multiple_of(_keyword: str, schema: Schema, _at: str, _compiler: Compiler) -> Check:
+    step, origin, rule = cast("float", schema["multipleOf"]), origin_of(schema, "multipleOf"), RULES["multiple-of"]
+
+    def check(value: object, location: Location, collector: FindingCollector) -> None:
+        number = _number(value, None)
+        if number is not None and not is_multiple(number, step):
+            collector.add(rule, location, f"a multiple of {step}", value, origin)
 
     return check
 
@@ -140,6 +167,7 @@ VALUES: Mapping[str, CompileKeyword] = {
     "pattern": _pattern,
     "minLength": size,
     "maxLength": size,
+    "multipleOf": _multiple_of,
     **dict.fromkeys(_BOUNDS, _bound),
 }
 """The keywords about texts, numbers and listed values."""

@@ -23,13 +23,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ...contract import DocpactError
 from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
-from ...contract.schema.batch import PageResult, Summary, Tree, compile_tree
+from ...contract.schema.any_types import with_any_types
+from ...contract.schema.batch import PageResult, Summary, Tree, compile_tree, service_of
 from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
 from ...contract.sources.pages.explain import describe
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ...contract.validation.reference_engine import check_schema
 
     operations = _operations(arguments.page)
-    schema: Mapping[str, object] = derive(operations)
+    schema: Mapping[str, object] = with_any_types(derive(operations))
     check_schema(schema)
     if arguments.overlay is not None:
         schema = apply_overlay_bytes(schema, read_bytes(arguments.overlay, _MAX_BYTES), arguments.overlay)
@@ -154,23 +155,28 @@ def _compile(tree: Tree, pages: tuple[str, ...], jobs: int) -> list[PageResult]:
             progress.clear()
             print_problem("derive", f"{each.state}: {each.problem}")
         progress.advance(sizes.get(each.path, 0))
-        results.append(each)
+        results.append(replace(each, schema=""))  # written already; those of a large tree would fill the memory
     progress.clear()
     make_folder(tree.out)
     return results
 
 
 def _print_summary(results: Iterable[PageResult]) -> None:
-    """A line for each page that was compiled, then the sums."""
+    """A line for each page that was compiled, one for each service, then the sums."""
     counts: Counter[str] = Counter()
+    services: dict[str, Counter[str]] = {}
     print(f"{'page':<56} {'operation':<28} {'fields':>6} {'notes':>5}")
     for each in results:
-        counts[each.state] += 1
+        of_page = Counter({each.state: 1})
         if each.summary is not None:
-            counts += Counter(fields=each.summary.fields, notes=each.summary.notes)
+            of_page.update(operations=1, fields=each.summary.fields, notes=each.summary.notes)
+        counts.update(of_page)
+        services.setdefault(service_of(each.path), Counter()).update(of_page)
         if each.state == "compiled" and each.summary is not None:
             row = each.summary
             print(printable(f"{each.path:<56} {row.operation:<28} {row.fields:>6} {row.notes:>5}"))
+    if len(services) > 1:
+        _print_services(services)
     states = ", ".join(f"{counts[state]} {state}" for state in ("compiled", "unchanged", "skipped", "failed"))
     print(f"{states}; {counts['fields']} fields, {counts['notes']} notes")
 
@@ -212,6 +218,15 @@ def _write_api(api: ProtobufApi, folder: Path) -> int:
         else:
             write_text(folder / f"{name}.json", schema, replace=True)
     return failed
+
+
+def _print_services(services: Mapping[str, Counter[str]]) -> None:
+    """A table of the services: the folders of a tree."""
+    columns = ("operations", "fields", "notes", "skipped", "failed")
+    print(f"\n{'service':<40}" + "".join(f" {column:>10}" for column in columns))
+    for name in sorted(services):
+        print(printable(f"{name:<40}" + "".join(f" {services[name][column]:>10}" for column in columns)))
+    print()
 
 
 # --------------------------------------------------------------------------- the index

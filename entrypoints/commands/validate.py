@@ -42,12 +42,12 @@ _STANCES = ("violation", "advice", "ignore")
 _MAX_BYTES = 1 << 28
 _TEXT_FINDINGS = 20
 
-POLICIES: Mapping[str, tuple[Stance, Stance]] = {
-    "strict": ("violation", "violation"),
-    "default": ("advice", "violation"),
-    "tolerant": ("ignore", "advice"),
+POLICIES: Mapping[str, tuple[Stance, Stance, Stance]] = {
+    "strict": ("violation", "violation", "violation"),
+    "default": ("advice", "violation", "violation"),
+    "tolerant": ("ignore", "advice", "advice"),
 }
-"""What each policy says of unknown fields and of new enum values."""
+"""What each policy says of unknown fields, of new enum values and of nulls."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,9 +63,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="reference: python-jsonschema, violations only")  # fmt: skip
     add("--policy", choices=tuple(POLICIES), default="default",
         help="strict: whatever is not on the page is a violation; tolerant: unknown\n"
-        "fields are ignored and new enum values are advice, as monitors want it")  # fmt: skip
+        "fields are ignored, new enum values and nulls are advice, as monitors want it")  # fmt: skip
     add("--unknown-fields", choices=_STANCES, help="members the page does not list; wins over --policy")
     add("--new-enum-values", choices=_STANCES, help="values outside a list; wins over --policy")
+    add("--nulls", choices=_STANCES, help="null where the contract gives another type; wins over --policy")
     add("--fail-on", choices=("violation", "advice"), default="violation", help="what exits with 1 (%(default)s)")
     add("--quiet", action="store_true", help="show only inputs that fail, and nothing where none does")
     add("--max-findings", type=positive, metavar="N",
@@ -96,7 +97,8 @@ def _validator(arguments: argparse.Namespace) -> Validator:
     preset = POLICIES[arguments.policy]
     unknown_fields: Stance = arguments.unknown_fields or preset[0]
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
-    policy = Policy(unknown_fields, new_enum_values, arguments.show_values)
+    nulls: Stance = arguments.nulls or preset[2]
+    policy = Policy(unknown_fields, new_enum_values, arguments.show_values, nulls)
     options = api_options(arguments, policy)
     bounds = (arguments.max_bytes, MAX_BYTES_REMEDY)
     validator = Validator(options, arguments.operation, arguments.engine, *bounds, each=arguments.each)

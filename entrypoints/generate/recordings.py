@@ -25,7 +25,7 @@ _JSON_HEADERS: Final = Headers({"Content-Type": JSON_TYPE})
 _NO_HOST: Final = "https://api.example"
 """Stands before paths of an API that names no host."""
 
-_PARAMETER: Final = re.compile(r"(?<!\{)\{([^{}/]+)\}(?!\})")
+_PARAMETER: Final = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,9 @@ def _exchange(
     query = _required(binding.query, random, "/query")
     url = f"{url}?{urlencode(query)}" if query else url
     body = b"" if binding.body is None else json.dumps(fill_schema(binding.body, random, "/request")).encode()
-    headers = Headers({**_required(binding.headers, random, "/headers"), **(_JSON_HEADERS if body else {})})
+    cookies = "; ".join(f"{name}={value}" for name, value in _required(binding.cookies, random, "/cookies").items())
+    fields = {**_required(binding.headers, random, "/headers"), **({"Cookie": cookies} if cookies else {})}
+    headers = Headers({**fields, **(_JSON_HEADERS if body else {})})
     return GeneratedExchange(url, Exchange(Request.to(binding.method, url, headers=headers, body=body), reply))
 
 

@@ -7,7 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TypeAlias
 
 from ...contract.http import Request
-from ...contract.schema.nodes import SecurityScheme
+from ...contract.model import SecurityScheme
 from .status_errors import StatusError
 
 Alternatives: TypeAlias = Sequence[Sequence[SecurityScheme]]

@@ -10,6 +10,7 @@ from ...contract.api import Api, LazyMapping
 from ...contract.api.bodies import Layout, is_operation, list_layout, plain_name
 from ...contract.api.paging import Paging
 from ...contract.api.resources import Resource, Role
+from ...contract.schema.view import SchemaView
 from ..clock import Clock
 from ..protocol.arguments import Handler, RequestArguments, ResponseBody
 from ..protocol.progress import Progress
@@ -90,7 +91,17 @@ def _list(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     beside = members_beside_list(page, service.schemas.view(role.operation))
     shown = [service.responses.shown(elements, each) for each in page.items]
     payload = service.responses.wrapped(role, layout, shown, beside, arguments)
+    if not (shown or service.schemas.api.documents_errors):
+        payload = _without_empty_list(payload, layout, service.schemas.view(role.operation))
     return ResponseBody(payload, headers=link_header(arguments.request, page) if paging.number else {})
+
+
+def _without_empty_list(payload: Any, layout: Layout, view: SchemaView) -> Any:
+    """A body without the empty list, which protobuf's JSON leaves out where it may."""
+    name = next(iter(layout.at), None)
+    if name is None or len(layout.at) > 1 or name in view.required or not isinstance(payload, dict):
+        return payload
+    return {member: each for member, each in payload.items() if member != name}
 
 
 def _elements(service: Resources, role: Role, resource: Resource) -> tuple[Layout, Values | None]:

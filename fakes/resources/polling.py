@@ -21,10 +21,8 @@ def with_polling(api: Api) -> Api:
         return api
     shipped = Api.load()
     roles = roles_of(shipped).by_operation
-    polls = (
-        each for each in shipped.sources if roles[each.name].kind == "get" and _answers_operation(shipped, each.name)
-    )
-    return api.with_sources(tuple(each for each in polls if each.name not in api.contracts))
+    gets = (each for each in shipped.sources if roles[each.name].kind == "get" and each.name not in api.contracts)
+    return api.with_sources(tuple(each for each in gets if _answers_operation(shipped, each.name)))
 
 
 def _answers_operation(api: Api, name: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, final
 
 from ...contract.api.bodies import plain_name
 from ...contract.api.refusals import fitting_response
@@ -17,45 +16,49 @@ from ..protocol.arguments import encode_json
 from ..protocol.status_errors import StatusError
 from .values import Values
 
+PROBLEM: Final = "application/problem+json"
+
 _TEXTS: Final = frozenset({"message", "detail", "error", "errormessage", "description", "title", "reason", "msg"})
 _NUMBERS: Final = frozenset({"status", "code", "statuscode", "httpstatus", "errorcode"})
 
 
-def documented_refusal(error: StatusError, operation: OperationDescription, request_id: str) -> Reply:
-    """The reply to a request that an operation refuses.
+@final
+class DocumentedRefusals:
+    """Replies to requests that the operations of an API refuse."""
 
-    The status is the one that is meant where the operation documents it by number, by its class (`4XX`) or by
-    `default`; else a documented 400 or 422. An operation that documents none of them answers 400 with a problem body
-    (RFC 9457).
-    """
-    headers = {"x-request-id": request_id}
-    status, response = fitting_response(error.code.http, operation)
-    if response is None:
-        return Reply(status, Headers({"Content-Type": "application/problem+json", **headers}), _problem(status, error))
-    if response.schema is None:
-        return Reply(status, Headers(headers))
-    body = _body(response, operation.name, status, error.message)
-    return Reply(status, Headers({"Content-Type": response.media_types[0], **headers}), body)
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], Values] = {}
+
+    def reply(self, error: StatusError, operation: OperationDescription, request_id: str) -> Reply:
+        """The reply to a request that an operation refuses.
+
+        The status is that of `fitting_response`. An operation that documents none answers with a problem body (RFC
+        9457).
+        """
+        headers = {"x-request-id": request_id}
+        status, response = fitting_response(error.code.http, operation)
+        if response is None:
+            return Reply(status, Headers({"Content-Type": PROBLEM, **headers}), _problem(status, error))
+        if response.schema is None:
+            return Reply(status, Headers(headers))
+        body = self._body(operation.name, response, status, error.message)
+        return Reply(status, Headers({"Content-Type": (*response.media_types, PROBLEM)[0], **headers}), body)
+
+    def _body(self, operation: str, response: ResponseDescription, status: int, message: str) -> bytes:
+        key = operation, response.status
+        if key not in self._values:
+            self._values[key] = Values(SchemaView.of(response.schema or {}), "/".join(key))
+        values = self._values[key]
+        typical = values.typical(0, operation)
+        if not isinstance(typical, dict):
+            return encode_json(typical)
+        return encode_json(values.with_members(typical, dict(_said(values.view, typical, status, message))))
 
 
 def _problem(status: int, error: StatusError) -> bytes:
     title = HTTPStatus(status).phrase
     text = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": error.message})
     return text.encode("utf-8", "backslashreplace")
-
-
-def _body(response: ResponseDescription, operation: str, status: int, message: str) -> bytes:
-    values = _values_of(id(response), response, f"{operation}/{response.status}")
-    typical = values.typical(0, operation)
-    if not isinstance(typical, dict):
-        return encode_json(typical)
-    body = values.with_members(typical, dict(_said(values.view, typical, status, message)))
-    return encode_json(body)
-
-
-@lru_cache(maxsize=256)
-def _values_of(_: int, response: ResponseDescription, name: str) -> Values:
-    return Values(SchemaView.of(response.schema or {}), name)
 
 
 def _said(view: SchemaView, typical: Mapping[str, Any], status: int, message: str) -> Iterator[tuple[str, Any]]:

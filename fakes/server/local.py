@@ -61,8 +61,9 @@ class LocalServer:
         with LocalServer(fake.handle) as server:
             subprocess.run(["my-client", "--endpoint", server.base_url], check=True)
 
-    Replies are delivered as their `Delivery` says. A request that no route answers gets 501, whose message says why. An
-    error inside the fake gives 500 and a line on standard error. What is no HTTP gets 400.
+    Replies are delivered as their `Delivery` says. A request that no route answers gets 501, whose message says why;
+    405 where its path has routes of other methods. An error inside the fake gives 500 and a line on standard error.
+    What is no HTTP gets 400.
 
     Args:
         handle: answers requests, in the server's thread.
@@ -235,6 +236,8 @@ def _reply(handle: Handle, request: Request) -> Reply:
     try:
         return handle(request)
     except UnmatchedRequestError as error:
+        if error.allowed:
+            return http_error_reply(405, "NOT_IMPLEMENTED", str(error), headers={"Allow": ", ".join(error.allowed)})
         return http_error_reply(501, "NOT_IMPLEMENTED", str(error))
     except Exception as error:  # noqa: BLE001 - the client gets an answer to every error, and the user a line
         place = traceback.extract_tb(error.__traceback__)[-1]

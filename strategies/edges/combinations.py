@@ -18,8 +18,9 @@ from itertools import combinations, groupby, product
 from typing import Any, TypeAlias
 
 from ...contract import Contract
+from ..options import conforms
 from ..schema.examples import SlotPath, examples, largest_example
-from ..schema.nodes import Array, Choice, Map, Node, Object, Recursion, Union
+from ..schema.nodes import Array, Choice, Filtered, Map, Node, Object, Recursion, Tuple, Union
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import ABSENT, copied, expanded, replaced
 from ..seeded import name_number
@@ -124,12 +125,16 @@ class EdgePair:
 
 def edge_pairs(contract: Contract, root: Node) -> Iterator[EdgePair]:
     """Each value of an enum beside each value of another, as far as the contract allows them both."""
-    enums = [(place, name) for place, name in named_places(root) if _is_enum(place.node)]
+    enums = [(place, name) for place, name in named_places(root) if _is_enum(place.node)][:_MOST_ENUMS]
     for (place, name), (other, other_name) in combinations(enums, 2):
         for one, two in product(scalar_values(place.node), scalar_values(other.node)):
             pair = EdgePair(f"{name}-{one.id}-{other_name}-{two.id}", (place, other), (one, two))
-            if contract.conforms(pair.payload):
+            if conforms(contract, pair.payload):
                 yield pair
+
+
+_MOST_ENUMS = 24
+"""Of more than so many lists of values the first ones come together in pairs: there are too many pairs to run."""
 
 
 def _is_enum(node: Node) -> bool:
@@ -148,7 +153,7 @@ def _union(value: object, other: object) -> object:
 
 # ----------------------------------------------------------------- all at once
 
-_ROWS, _STEP = 48, 3
+_ROWS, _STEP, _MOST_COLUMNS = 48, 3, 1500
 
 
 def all_at_once(contract: Contract, root: Node) -> Iterator[EdgeCase]:
@@ -158,7 +163,7 @@ def all_at_once(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     """
     full = largest_example(root)
     tables = [(place.path, name, scalar_values(place.node)) for place, name in named_places(root)]
-    columns = [(path, name, values) for path, name, values in tables if values]
+    columns = [(path, name, values) for path, name, values in tables if values][:_MOST_COLUMNS]
 
     def values_of(number: int) -> Iterator[tuple[SlotPath, str, EdgeValue]]:
         for turn, (path, name, values) in enumerate(columns):
@@ -171,8 +176,8 @@ def all_at_once(contract: Contract, root: Node) -> Iterator[EdgeCase]:
         number = index * _STEP
         alone = row(number)
         several = reduce(_with_elements_of, (row(number + 1), row(number + 2), alone), alone)
-        payload = several if contract.conforms(several) else alone
-        if contract.conforms(payload):
+        payload = several if conforms(contract, several) else alone
+        if conforms(contract, payload):
             content = ", ".join(f"{name} {value.id}" for _, name, value in values_of(number))
             yield EdgeCase(f"everything-{index + 1}", payload, f"one edge value hides another: {content}")
 
@@ -213,7 +218,7 @@ def _cycler(node: Node, values_of: Callable[[Node], Sequence[object]], name: str
     match node:
         case Object():
             return _object_cycler(node, values_of, name)
-        case Array() | Map() | Union() | Recursion():
+        case Array() | Map() | Tuple() | Union() | Filtered() | Recursion():
             return lambda value, _turn: copied(value)
     values = values_of(node)
     first = name_number(name)

@@ -11,9 +11,9 @@ from typing import Any, Final, Generic, Protocol, TypeVar, final
 
 from ...contract import Contract
 from ..options import checked_groups
-from ..schema.examples import SlotPath, largest_example, smallest_text
-from ..schema.nodes import Array, Map, Node, Object, Recursion, Union
-from ..schema.reader import node_of
+from ..schema.examples import SlotPath, key_at, largest_example
+from ..schema.nodes import Array, Filtered, Map, Node, Object, Recursion, Union, bare
+from ..schema.reader import payload_node
 from ..schema.slots import slots_of
 from ..schema.variations import ABSENT
 from ..values.value import EdgeValue, Group, Predicate
@@ -72,7 +72,7 @@ def detectable_edges(contract: Contract, *, include: Iterable[Group] = ()) -> tu
         SchemaError: the schema uses a keyword that docpact does not know.
         ValueError: there is no such group.
     """
-    root = node_of(contract.schema)
+    root = payload_node(contract.schema)
     edges = [
         *(DetectableEdge(name, why, (), root, _WHOLE[name](root)) for name, why in WHOLE.items()),
         *(_of_place(each) for each in edges_at_places(root, checked_groups(include))),
@@ -93,6 +93,8 @@ def _collect(node: Node, value: Any, path: SlotPath, values: list[tuple[SlotPath
     match node:
         case Recursion(_, find):
             _collect(find(), value, path, values)
+        case Filtered(inner) if isinstance(bare(inner), Object | Array | Map | Union):
+            _collect(inner, value, path, values)
         case Union(alternatives):
             for each in alternatives:
                 _collect(each, value, path, values)
@@ -116,7 +118,7 @@ def _collect_inside(node: Node, value: Any, path: SlotPath, values: list[tuple[S
             for each in value:
                 _collect(items, each, place, values)
         case Map(keys, inner), dict():
-            place = (*path, smallest_text(keys))
+            place = (*path, key_at(keys)) if node.most != 0 else path
             for each in value.values():
                 _collect(inner, each, place, values)
 

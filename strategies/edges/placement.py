@@ -9,14 +9,38 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from reprlib import Repr
 from typing import Any, Final
 
 from ...contract.validation.keywords import is_unspecified
-from ..schema.examples import SlotPath, examples, largest_example, several, smallest_example, smallest_object
-from ..schema.nodes import Anything, Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
+from ..schema.examples import (
+    SlotPath,
+    examples,
+    has_key,
+    largest_example,
+    multiples,
+    several,
+    smallest_example,
+    smallest_object,
+)
+from ..schema.nodes import (
+    Anything,
+    Array,
+    Choice,
+    EmbeddedJson,
+    Filtered,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Text,
+    Tuple,
+)
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import variations, without_large_values
 from ..values.json_texts import EMBEDDED_JSON, JSON_VALUES
@@ -130,6 +154,10 @@ def edge_values(node: Node, groups: frozenset[Group] = frozenset()) -> Iterator[
             yield from _choice_values(node, groups)
         case Number():
             yield from _number_values(node)
+        case Tuple():
+            yield from _tuple_values(node)
+        case Filtered(inner, accepts, known):
+            yield from _accepted_values(inner, accepts, known, groups)
         case _:
             yield from (each for each in _table(node) if each.group is None or each.group in groups)
 
@@ -212,11 +240,28 @@ def _many(items: Node, count: int) -> list[object]:
     return [vary(model, index) for index in range(count)]
 
 
+def _tuple_values(node: Tuple) -> Iterator[EdgeValue]:
+    yield EdgeValue("smallest", smallest_example(node), "an element that may be absent is read")
+    yield EdgeValue("full", largest_example(node), "elements past those that are known are dropped")
+
+
+def _accepted_values(
+    node: Node, accepts: Callable[[object], bool], known: Iterable[object], groups: frozenset[Group]
+) -> Iterator[EdgeValue]:
+    """The edge values of a node that a filter lets through, and some that are known to be."""
+    yield from (each for each in edge_values(node, groups) if accepts(each.value))
+    for index, each in enumerate(islice(known, _KNOWN)):
+        yield EdgeValue(f"known-{index + 1}", each, "one of few values that are allowed")
+
+
+_KNOWN = 4
+
+
 def _map_values(node: Map) -> Iterator[EdgeValue]:
     if node.least == 0:
         yield EdgeValue("empty", {}, "an empty map is falsy and taken for absent")
-    for each in TEXTS:
-        if not each.rare and node.keys.fits(str(each.value)) and node.least <= 1:
+    for each in TEXTS if node.most != 0 else ():
+        if not each.rare and has_key(node.keys, str(each.value)) and node.least <= 1:
             value = {str(each.value): smallest_example(node.values)}
             yield EdgeValue(f"key-{each.id}", value, f"a key: {each.why}", shown_by=_any_key(each))
 
@@ -255,7 +300,8 @@ def numbers(node: Number) -> tuple[float, ...]:
     """The numbers of the table, and the bounds, that the node allows."""
     known = NUMBERS if node.whole else (*NUMBERS, *FRACTIONS)
     bounds = (each for each in (node.low, node.high) if each is not None)
-    return tuple(dict.fromkeys(each for each in (*known, *bounds) if node.fits(each)))
+    steps = () if node.step is None else tuple(islice(multiples(node), _KNOWN))
+    return tuple(dict.fromkeys(each for each in (*known, *bounds, *steps) if node.fits(each)))
 
 
 def _is_equal(number: float) -> Predicate:

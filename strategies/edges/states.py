@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, islice
 from typing import Any, Final, TypeAlias
 
 from ...contract import Contract
+from ..options import conforms
 from ..schema.examples import SlotPath, largest_example, smallest_example, smallest_object
-from ..schema.nodes import Array, Choice, Int64, Map, Member, Node, Object
+from ..schema.nodes import Array, Choice, Filtered, Int64, Map, Member, Node, Object, Tuple
 from ..schema.variations import copied, expanded
 from .placement import EdgeCase, edge_values
 
@@ -48,10 +49,14 @@ _SMALL, _DEEPEST = 2, 3
 
 def combined_states(contract: Contract, root: Node) -> Iterator[EdgeCase]:
     """The payloads: `states-N` of one element, `neighbours-N` of two."""
-    yield from _combined("states", contract, [*_factors(root, (), 1)])
-    two = [*_factors(root, (), 2)]
+    yield from _combined("states", contract, [*islice(_factors(root, (), 1), _MOST_FACTORS)])
+    two = [*islice(_factors(root, (), 2), _MOST_FACTORS)]
     if any(1 in each.path for each in two):
         yield from _combined("neighbours", contract, two)
+
+
+_MOST_FACTORS = 160
+"""Of more members than so many the first ones come together."""
 
 
 def _combined(name: str, contract: Contract, factors: Sequence[StateFactor]) -> Iterator[EdgeCase]:
@@ -61,7 +66,7 @@ def _combined(name: str, contract: Contract, factors: Sequence[StateFactor]) -> 
         payload: dict[str, object] = {}
         for path, state in states:
             _set_state(payload, path, state)
-        if contract.conforms(payload):
+        if conforms(contract, payload):
             yield EdgeCase(f"{name}-{index + 1}", payload, _why(states))
 
 
@@ -132,7 +137,7 @@ def _states(node: Node) -> list[State]:
     match node:
         case Object():
             return _object_states(node)
-        case Array() | Map():
+        case Array() | Map() | Tuple() | Filtered():
             return [State("there", largest_example(node)), State("smallest", smallest_example(node))]
         case Choice():
             return [State(each.id, each.value) for each in edge_values(node)]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ...contract.validation.keywords import is_unspecified
-from ..edges.placement import numbers
+from ..edges.placement import edge_values, numbers
 from ..schema.examples import examples
-from ..schema.nodes import Choice, EmbeddedJson, Formatted, Int64, Node, Number, Text
+from ..schema.nodes import Choice, EmbeddedJson, Filtered, Formatted, Int64, Node, Number, Text, Tuple
 from ..values.json_texts import EMBEDDED_JSON, JSON_VALUES
 from ..values.tables import BY_FORMAT, INT64S, NEW_VALUE, USUAL_EMBEDDED_JSON
 from ..values.texts import TEXTS, USUAL_TEXTS
@@ -54,6 +54,8 @@ def _scalar(node: Node, settings: Settings) -> Candidates:
             return Candidates(_choices(node, settings))
         case Text() | Int64() | EmbeddedJson() | Formatted():
             return _string(node, settings)
+        case Tuple() | Filtered():
+            return Candidates(tuple(each.value for each in edge_values(node)))
         case Number():
             return _with_free(() if usual else numbers(node), free_values.number(node))
     return Candidates(_included(JSON_VALUES, settings))

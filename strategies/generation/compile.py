@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from hashlib import shake_256
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from ...contract import Contract, Policy
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_groups
-from ..schema.reader import node_of
+from ..schema.reader import payload_node
 from ..values.value import Group
 from .choices import Choices
 from .composer import composer
@@ -75,17 +76,18 @@ def _shipped(name: str, profile: ProfileName, groups: frozenset[Group], policy: 
 
 def compile_contract(contract: Contract, profile: ProfileName, include: frozenset[Group]) -> st.SearchStrategy[Any]:
     """The strategy of a contract's payloads."""
-    composed, lower = composer(contract, PROFILES[profile], include), shrinker(node_of(contract.schema))
+    composed, lower = composer(contract, PROFILES[profile], include), shrinker(payload_node(contract.schema))
     compose, size = composed.compose, len(composed.names)
     step = 3 if PROFILES[profile].usual else 1  # protobuf prints 0, 3, 6 or 9 digits
-    blocks = st.binary(min_size=size + _NUMBER + LIMITS, max_size=size + _NUMBER + LIMITS)
+    drawn = min(size, _MOST_DRAWN)
+    blocks = st.binary(min_size=drawn + _NUMBER + LIMITS, max_size=drawn + _NUMBER + LIMITS)
     for each in (blocks, _LIMITS, _TEXTS):
         each.validate()  # now, and not while Hypothesis watches how long the first draws take
 
     def payload(draw: st.DrawFn) -> object:
         data, limit, text = draw(blocks), draw(_LIMITS) - _LEAST, draw(_TEXTS)
-        value = compose(Choices(data[:size], _number(data[size : size + _NUMBER]), text))
-        limits = shrink_limits(limit, data[size + _NUMBER :], step=step)
+        value = compose(Choices(_extended(data[:drawn], size), _number(data[drawn : drawn + _NUMBER]), text))
+        limits = shrink_limits(limit, data[drawn + _NUMBER :], step=step)
         return value if limits.wide else lower(value, limits)
 
     options = {"include": sorted(include)} if include else {}
@@ -100,6 +102,17 @@ def with_repr(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **o
 
     function.__name__ = name
     return st.composite(function)(*arguments, **options)
+
+
+_MOST_DRAWN = 6000
+"""Bytes of the choices that Hypothesis draws, which has room for some eight thousand."""
+
+
+def _extended(data: bytes, size: int) -> bytes:
+    """The bytes, and as many as are missing made of them. Of zeros, to which Hypothesis shrinks, come zeros."""
+    if len(data) == size:
+        return data
+    return data + (shake_256(data).digest(size - len(data)) if any(data) else bytes(size - len(data)))
 
 
 _NUMBER = 9

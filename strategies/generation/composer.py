@@ -23,8 +23,9 @@ from ..edges.shapes import (
     shifted,
     trimmed,
 )
-from ..schema.nodes import Node
-from ..schema.reader import node_of
+from ..options import conforms
+from ..schema.nodes import Node, is_regular
+from ..schema.reader import payload_node
 from ..schema.variations import ordinary
 from ..seeded import picks
 from ..values.value import Group
@@ -66,7 +67,7 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
     Raises:
         SchemaError: the schema uses a keyword that docpact does not know how to draw from.
     """
-    node, settings = node_of(contract.schema), Settings(profile, include)
+    node, settings = payload_node(contract.schema), Settings(profile, include)
     usual, dense = decoder_for(node, settings), decoder_for(node, settings.dense())
     groups = fitting_shapes(contract)
     make_ordinary, put_shapes = _make_ordinary(contract, node), _put_shapes(groups, profile)
@@ -84,7 +85,16 @@ def composer(contract: Contract, profile: Profile, include: frozenset[Group] = f
         value = put_shapes(value, data[shapes_at:]) if is_shaped else value
         return put_edges(value, data[edges_at:])
 
-    return Composer((*head, *usual.names), compose)
+    def compose_checked(choices: Choices) -> object:
+        """The same where parts of a payload depend on one another: what breaks a rule is not done."""
+        data = choices.data
+        decoded = (usual if data[0] < first_dense else dense).decode(choices, len(head))
+        value = make_ordinary(decoded, data[2:]) if data[1] >= first_ordinary else decoded
+        value = put_shapes(value, data[shapes_at:]) if data[1] < first_unshaped else value
+        changed = put_edges(value, data[edges_at:])
+        return next((each for each in (changed, value) if conforms(contract, each)), decoded)
+
+    return Composer((*head, *usual.names), compose if is_regular(node) else compose_checked)
 
 
 def _first(share: float) -> int:

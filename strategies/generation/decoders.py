@@ -7,14 +7,28 @@ in them with pure variations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ...contract.findings.pointer import escape
+from ...contract.json_text.equality import canonical
 from ..edges.combinations import Cycle, cycler
-from ..schema.examples import distinct, several, smallest_example
-from ..schema.nodes import Anything, Array, Map, Member, Node, Object, OneOf, Recursion, Union
+from ..schema.examples import distinct, elements_of, several, smallest_example
+from ..schema.nodes import (
+    Anything,
+    Array,
+    Filtered,
+    Map,
+    Member,
+    Node,
+    Object,
+    OneOf,
+    Recursion,
+    Tuple,
+    Union,
+    is_regular,
+)
 from ..schema.slots import MAX_DEPTH
 from ..schema.variations import ABSENT, Variation, copied, variations, without_large_values
 from ..values.tables import NEW_FIELD
@@ -83,18 +97,8 @@ def _indexed(candidates: Candidates, free: int, absent: float | None) -> Decoder
 
 
 def _candidates(node: Node, settings: Settings, depth: int) -> Candidates:
-    match node:
-        case Object():
-            return _object(node, settings, depth)
-        case Array():
-            return _array(node, settings, depth)
-        case Map():
-            return _map(node, settings, depth)
-        case Union():
-            return _union(node, settings, depth)
-        case Recursion():
-            return _recursion(node, settings, depth)
-    return scalar_candidates(node, settings, once=depth == 0)
+    make = _MAKERS.get(type(node))
+    return make(node, settings, depth) if make else scalar_candidates(node, settings, once=depth == 0)
 
 
 _OBJECTS_PER_EMPTY = 40
@@ -109,8 +113,10 @@ def _object(node: Object, settings: Settings, depth: int) -> Candidates:
         if each.name not in grouped
     ]
     groups = [_group(node, group, settings, depth) for group in node.groups]
+    others = [decoder_for(each, settings, max(depth, 1)) for each in node.others]
     names = [f"/{escape(name)}{each}" for name, part in parts for each in part.names]
     names += [each for group in groups for each in group.names]
+    names += [f"#others{index}{each}" for index, other in enumerate(others) for each in other.names]
 
     def make(choices: Choices, at: int, _turn: int) -> object:
         members: dict[str, object] = {}
@@ -119,13 +125,23 @@ def _object(node: Object, settings: Settings, depth: int) -> Candidates:
             at += part.size
             if value is not ABSENT:
                 members[name] = value
-        return members | _exclusive_members(groups, choices, at)
+        members |= _exclusive_members(groups, choices, at)
+        return _with_others(members, others, choices, at + sum(each.size for each in groups)) if others else members
 
     return Candidates((smallest_example(node),), make, tuple(names), weight=_OBJECTS_PER_EMPTY)
 
 
+def _with_others(members: dict[str, object], others: Iterable[Decoder], choices: Choices, at: int) -> dict[str, object]:
+    """The members with those of other names, which change none that is there."""
+    for each in others:
+        value = each.decode(choices, at)
+        at += each.size
+        members = {**value, **members} if isinstance(value, dict) else members
+    return members
+
+
 def _members(node: Object, settings: Settings) -> tuple[Member, ...]:
-    if "evolution" in settings.include:
+    if "evolution" in settings.include and not node.others:
         return (*node.members, Member(NEW_FIELD, Anything(), required=False))
     return node.members
 
@@ -169,7 +185,8 @@ def _array(node: Array, settings: Settings, depth: int) -> Candidates:
     """
     item = decoder_for(node.items, settings, depth + 1)
     count = max(node.least, _MODELS[min(depth, len(_MODELS) - 1)])
-    repeat = None if depth or node.most is not None or node.unique else _repeater(node.items, settings)
+    is_free = depth == 0 and node.most is None and not node.unique and is_regular(node.items)
+    repeat = _repeater(node.items, settings) if is_free else None
     head = _REPEAT_NAMES if repeat else ()
 
     def make(choices: Choices, at: int, _turn: int) -> object:
@@ -221,11 +238,71 @@ def _union(node: Union, settings: Settings, depth: int) -> Candidates:
     return Candidates((), make, _shared("#any-of", parts))
 
 
+def _tuple(node: Tuple, settings: Settings, depth: int) -> Candidates:
+    """The first elements, as many as there must be or more, and a few of the rest."""
+    rest = node.rest
+    count = max(node.least, len(node.first) + (_REST if rest is not None else 0))
+    count = count if node.most is None else min(count, node.most)
+    parts = [decoder_for(each, settings, depth + 1) for each in elements_of(node, count)]
+    whole = min(len(node.first), len(parts))
+
+    def make(choices: Choices, at: int, _turn: int) -> object:
+        lengths = dict.fromkeys((max(whole, node.least), *range(node.least, len(parts) + 1)))
+        length = [*lengths][choices.data[at] * len(lengths) >> 8]
+        at += 1
+        elements = []
+        for part in parts[:length]:
+            elements.append(part.decode(choices, at))
+            at += part.size
+        return elements
+
+    names = (f"/{index}{each}" for index, part in enumerate(parts) for each in part.names)
+    return Candidates((), make, ("#length", *names))
+
+
+_REST = 2
+
+
+def _filtered(node: Filtered, settings: Settings, depth: int) -> Candidates:
+    """What the node inside gives, as far as it is accepted; else one of the known values."""
+    inner = _candidates(node.node, settings, depth)
+    make, accepts, known = inner.make, node.accepts, node.known
+    fitting = _different((*filter(accepts, inner.known), *known))
+
+    def make_accepted(choices: Choices, at: int, turn: int) -> object:
+        value = make(choices, at, turn) if make else ABSENT
+        if value is not ABSENT and accepts(value):
+            return value
+        return copied(known[(turn + sum(choices.data[at : at + len(inner.names)])) % len(known)])
+
+    return Candidates(fitting, make_accepted if make else None, inner.names, weight=max(1, len(fitting)))
+
+
+def _different(values: Iterable[object]) -> tuple[object, ...]:
+    """The values by their contents, each once, in their order."""
+    by_content: dict[object, object] = {}
+    for each in values:
+        by_content.setdefault(canonical(each), each)
+    return tuple(by_content.values())
+
+
 def _recursion(node: Recursion, settings: Settings, depth: int) -> Candidates:
     """A message inside itself, expanded a few times; then its smallest value."""
     return (
         Candidates((smallest_example(node),)) if depth >= MAX_DEPTH else _candidates(node.find(), settings, depth + 1)
     )
+
+
+_MAKERS: Mapping[type, Callable[..., Candidates]] = {
+    Object: _object,
+    Array: _array,
+    Map: _map,
+    Union: _union,
+    Tuple: _tuple,
+    Filtered: _filtered,
+    Recursion: _recursion,
+}
+"""What makes the candidates of each kind of node that holds others, from node, settings and depth."""
 
 
 # ----------------------------------------------------------------- many elements

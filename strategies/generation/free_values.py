@@ -11,13 +11,16 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TypeAlias
 
 from ...contract.errors import hides_traceback
 from ...contract.formats.patterns import DURATION_MAX_SECONDS
+from ..schema.examples import multiples
 from ..schema.nodes import Int64, Number, Text
 from ..schema.regexes import samples
 from ..schema.variations import DAY, timestamp_at
+from ..values.formats import STANDARD_FORMATS
 from ..values.json_texts import KEYS, NUMERALS
 from ..values.texts import RARE_TEXTS, TEXTS
 from ..values.value import EdgeValue
@@ -195,8 +198,14 @@ def _of_length(node: Text, text: str) -> str:
     return text[: node.most].ljust(node.least, "a")
 
 
+_MULTIPLES, _NARROW, _PARTS_OF_RANGE = 500, 0.01, 1000
+
+
 def number(node: Number) -> Free:
-    """Any number between the node's bounds."""
+    """Any number between the node's bounds, of its multiples one of those nearest to zero."""
+    if node.step is not None:
+        known = tuple(islice(multiples(node), _MULTIPLES))
+        return lambda number, _text, turn: known[rotate(number, turn) % len(known)]
     low = -(2**63) if node.low is None else node.low
     high = max(low, 2**63 if node.high is None else node.high)
     start = min(max(0, low), high)
@@ -208,18 +217,33 @@ def number(node: Number) -> Free:
     def fraction(number: int, _text: str, turn: int) -> float:
         return min(max(start + to_signed(rotate(number, turn)) / 1000, low), high)
 
+    def narrow(number: int, _text: str, turn: int) -> float:
+        return min(
+            max(low + (high - low) * (scatter(rotate(number, turn), _PARTS_OF_RANGE) / _PARTS_OF_RANGE), low), high
+        )
+
+    if not node.whole and high - low < _NARROW:
+        return narrow
     return whole if node.whole else fraction
 
 
+def _standard(make: Callable[[int], str]) -> Free:
+    return lambda number, _text, turn: make(rotate(number, turn))
+
+
+STANDARD: Mapping[str, Free] = {name: _standard(each.make) for name, each in STANDARD_FORMATS.items()}
+"""The ways to make the standard formats."""
 ANY: Mapping[str, Free] = {
     "date-time": timestamp,
     "protobuf-duration": duration,
     "protobuf-bytes": base64_bytes,
+    **STANDARD,
 }
 USUAL: Mapping[str, Free] = {
     "date-time": typical_timestamp,
     "protobuf-duration": typical_duration,
     "protobuf-bytes": base64_bytes,
+    **STANDARD,
 }
 """The ways to make a format freely: for all profiles, and for `typical`."""
 

@@ -18,7 +18,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
-from ..schema.nodes import Anything, Array, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Recursion, Text
+from ..schema.nodes import (
+    Anything,
+    Array,
+    EmbeddedJson,
+    Filtered,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Recursion,
+    Text,
+)
 from ..schema.variations import DAY, timestamp_at
 
 Json: TypeAlias = object
@@ -102,6 +115,9 @@ def _lowerer(node: Node, known: dict[str, Lowerer]) -> Lowerer | None:
             return _of_array(node, _lowerer(node.items, known))
         case Map():
             return _of_map(node, _lowerer(node.values, known) or _unchanged)
+        case Filtered(inner, accepts):
+            lower = _lowerer(inner, known)
+            return lower and (lambda value, limits: _if_fits(accepts, lower(value, limits), value))
         case Recursion(name, find):
             return _of_recursion(name, find, known)
     return _of_scalar(node)

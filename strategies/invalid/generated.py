@@ -11,7 +11,15 @@ from ...contract.errors import hides_traceback
 from ..generation.compile import payloads, with_repr
 from ..options import checked_contract
 from ..schema.variations import copied, indexed_path, replaced
-from .violations import PlacedWrongValue, Violation, breaks_only, placed_wrong_values, violation_at, violation_cases
+from .violations import (
+    PlacedWrongValue,
+    Violation,
+    breaks_only,
+    no_violation,
+    placed_wrong_values,
+    violation_at,
+    violation_cases,
+)
 
 __tracebackhide__ = hides_traceback
 
@@ -27,7 +35,7 @@ def violations(operation: str | Contract, *, policy: Policy | None = None) -> st
         policy: what is tolerated, for a contract named by its operation.
 
     Raises:
-        SchemaError: the schema uses a keyword that docpact does not know.
+        SchemaError: the response may be any JSON value, so that nothing is invalid, or no value conforms to the schema.
         UnknownOperationError: no contract is shipped for the operation.
     """
     if isinstance(operation, str):
@@ -46,6 +54,8 @@ _LEAST_PER_RULE = 24
 def _violations(contract: Contract) -> st.SearchStrategy[Violation]:
     in_text = (each for each in violation_cases(contract) if isinstance(each.payload, bytes))
     table = _evenly([*placed_wrong_values(contract), *in_text])
+    if not table:
+        raise no_violation(contract)
     # Not `integers`: payloads draw one, and Hypothesis would copy the two onto each other.
     index, bases = st.sampled_from(range(len(table) * _POSITIONS)), payloads(contract)
 

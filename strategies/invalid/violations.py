@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...contract import Contract
-from ...contract.errors import hides_traceback
+from ...contract.errors import SchemaError, hides_traceback
 from ...contract.findings.pointer import pointer_of
 from ..options import checked_contract
 from ..schema.examples import smallest_example
-from ..schema.reader import node_of
+from ..schema.nodes import Anything, bare
+from ..schema.reader import payload_node
 from ..schema.slots import Slot, slots_of
 from ..schema.variations import copied
 from . import wrong_values
@@ -63,6 +64,8 @@ class PlacedWrongValue:
 def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
     """Every way to break every rule at every place of an operation's response, in the order of the schema.
 
+    Nothing where a response may be any JSON value.
+
     Raises:
         SchemaError: the schema uses a keyword that docpact does not know.
         UnknownOperationError: no contract is shipped for the operation.
@@ -71,9 +74,26 @@ def violation_cases(operation: str | Contract) -> tuple[Violation, ...]:
     return (*(_violation(each) for each in placed_wrong_values(contract)), *_text_cases(contract))
 
 
+def some_violation_cases(contract: Contract) -> tuple[Violation, ...]:
+    """The cases, of which there must be one.
+
+    Raises:
+        SchemaError: there is none.
+    """
+    cases = violation_cases(contract)
+    if not cases:
+        raise no_violation(contract)
+    return cases
+
+
+def no_violation(contract: Contract) -> SchemaError:
+    """The error where nothing breaks a contract."""
+    return SchemaError(f"{contract.operation}: its response may be any JSON value, so that no payload is invalid")
+
+
 def placed_wrong_values(contract: Contract) -> tuple[PlacedWrongValue, ...]:
     """The wrong values in their slots, without those that break another rule as well."""
-    slots = slots_of(node_of(contract.schema))
+    slots = slots_of(payload_node(contract.schema))
     found = (PlacedWrongValue(slot, each) for slot in slots for each in wrong_values_for(slot.node))
     return tuple(each for each in found if breaks_only(contract, _violation(each)))
 
@@ -98,19 +118,26 @@ _DEEP = "[" * 300 + "]" * 300
 
 
 def _text_cases(contract: Contract) -> Iterator[Violation]:
-    """Violations that only text can have, in the smallest payload."""
-    smallest = json.dumps(smallest_example(node_of(contract.schema)))
-    members = smallest[1:-1]
-    name = next(iter(json.loads(smallest)), "")
+    """Violations that only text can have, in the smallest payload. What may be anything has none."""
+    root = payload_node(contract.schema)
+    if bare(root) == Anything():
+        return
+    smallest = smallest_example(root)
+    text = json.dumps(smallest)
     cases = (
         *(Violation(each.value, each.rule, "", each.why) for each in wrong_values.BODIES),
-        Violation(smallest[:-1].encode(), "json", "", "cut off before its end"),
-        Violation(f"{smallest} {{}}".encode(), "json", "", "a second value behind it"),
-        Violation(b"\xef\xbb\xbf" + smallest.encode(), "utf-8", "", "a byte order mark"),
-        Violation(f"{{{members}, {members}}}".encode(), "duplicate-key", f"/{name}", f"{name} twice"),
-        Violation(smallest.encode("utf-16"), "utf-8", "", "UTF-16"),
-        Violation(smallest.encode().replace(b"{", b'{"\xff": 1, ', 1), "utf-8", "", "a byte that is not UTF-8"),
-        Violation(smallest.replace("{", '{"new": NaN, ', 1).encode(), "json", "/new", "NaN for a number"),
-        Violation(smallest.replace("{", f'{{"new": {_DEEP}, ', 1).encode(), "json", "", "nested too deep"),
+        Violation(text[:-1].encode(), "json", "", "cut off before its end"),
+        Violation(f"{text} {{}}".encode(), "json", "", "a second value behind it"),
+        Violation(b"\xef\xbb\xbf" + text.encode(), "utf-8", "", "a byte order mark"),
+        *(_repeated_members(text, next(iter(smallest), "")) if isinstance(smallest, dict) else ()),
+        Violation(text.encode("utf-16"), "utf-8", "", "UTF-16"),
+        Violation(text.encode().replace(b"{", b'{"\xff": 1, ', 1), "utf-8", "", "a byte that is not UTF-8"),
+        Violation(text.replace("{", '{"new": NaN, ', 1).encode(), "json", "/new", "NaN for a number"),
+        Violation(text.replace("{", f'{{"new": {_DEEP}, ', 1).encode(), "json", "", "nested too deep"),
     )
     yield from (each for each in cases if breaks_only(contract, each))
+
+
+def _repeated_members(text: str, name: str) -> Iterator[Violation]:
+    members = text[1:-1]
+    yield Violation(f"{{{members}, {members}}}".encode(), "duplicate-key", f"/{name}", f"{name} twice")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, repeat
 
@@ -10,13 +10,30 @@ from ...contract.findings.pointer import escape
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN
 from ..schema.examples import (
     different_examples,
+    has_key,
+    key_at,
     several,
     smallest_example,
     smallest_number,
     smallest_object,
     smallest_text,
 )
-from ..schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
+from ..schema.nodes import (
+    Array,
+    Choice,
+    EmbeddedJson,
+    Filtered,
+    Formatted,
+    Int64,
+    Map,
+    Node,
+    Number,
+    Object,
+    Text,
+    Tuple,
+)
+from ..schema.search import some_values
+from ..values.formats import STANDARD_FORMATS
 from ..values.texts import TEXTS
 
 
@@ -112,6 +129,10 @@ BY_FORMAT: Mapping[str, tuple[WrongValue, ...]] = {
     "date-time": TIMESTAMPS,
     "protobuf-duration": DURATIONS,
     "protobuf-bytes": BYTES,
+    **{
+        name: tuple(WrongValue(each, "format", f"no {name}") for each in standard.wrong)
+        for name, standard in STANDARD_FORMATS.items()
+    },
 }
 
 NOT_STRINGS = (
@@ -163,6 +184,22 @@ def wrong_values_for(node: Node) -> Iterator[WrongValue]:
             yield from _wrong_numbers(node)
         case Text() | Formatted() | Int64() | EmbeddedJson():
             yield from _wrong_strings(node)
+        case Tuple():
+            yield from NOT_ARRAYS
+        case Filtered(inner, accepts):
+            yield from wrong_values_for(inner)
+            yield from _unaccepted(inner, accepts)
+
+
+def _unaccepted(node: Node, accepts: Callable[[object], bool]) -> Iterator[WrongValue]:
+    """Values of the node that the filter refuses, under each rule that this may break: which, validation says."""
+    refused = islice((each for each in islice(some_values(node), _LOOKED_AT) if not accepts(each)), _REFUSED)
+    for each in refused:
+        yield from (WrongValue(each, rule, "not as the rest of the schema says") for rule in _RULES_OF_FILTERS)
+
+
+_LOOKED_AT, _REFUSED = 200, 4
+_RULES_OF_FILTERS = ("length", "pattern", "range", "enum", "one-of")
 
 
 def _wrong_objects(node: Object) -> Iterator[WrongValue]:
@@ -189,8 +226,7 @@ def _wrong_arrays(node: Array) -> Iterator[WrongValue]:
     if node.most is not None:
         elements = different_examples(node.items) if node.unique else repeat(smallest_example(node.items))
         yield WrongValue(list(islice(elements, node.most + 1)), "max-items", "too many elements")
-    if node.unique:
-        distinct = several(node, max(1, node.least))
+    if node.unique and (distinct := several(node, max(1, node.least))):
         yield WrongValue([*distinct, distinct[0]], "unique-items", "an element twice")
 
 
@@ -198,12 +234,12 @@ def _wrong_maps(node: Map) -> Iterator[WrongValue]:
     yield from NOT_OBJECTS
     if node.least:
         yield WrongValue({}, "min-properties", "too few keys")
-    if node.most is not None and node.keys == Text():
-        many = {f"{each}": smallest_example(node.values) for each in range(node.most + 1)}
+    if node.most is not None and len(keys := [*islice(different_examples(node.keys), node.most + 1)]) > node.most:
+        many = {str(each): smallest_example(node.values) for each in keys}
         yield WrongValue(many, "max-properties", "too many keys")
     for text in (str(each.value) for each in TEXTS):
-        if not node.keys.fits(text):
-            others = {smallest_text(node.keys, each): smallest_example(node.values) for each in range(node.least - 1)}
+        if isinstance(node.keys, Text | Choice) and not has_key(node.keys, text):
+            others = {key_at(node.keys, each): smallest_example(node.values) for each in range(node.least - 1)}
             value = {**others, text: smallest_example(node.values)}
             yield WrongValue(value, "property-name", "a key that is not allowed", f"/{escape(text)}")
 

@@ -6,15 +6,25 @@ Texts suit the member's name, and siblings agree. A schema becomes functions onc
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from itertools import islice
 from typing import TypeAlias
 
 from ...contract.formats.protobuf_time import format_duration
-from ..schema.examples import distinct, examples, smallest_example, smallest_number, smallest_text
+from ..schema.examples import (
+    distinct,
+    elements_of,
+    examples,
+    key_at,
+    multiples,
+    smallest_example,
+    smallest_number,
+)
 from ..schema.nodes import (
     Anything,
     Array,
     Choice,
     EmbeddedJson,
+    Filtered,
     Formatted,
     Int64,
     Map,
@@ -23,9 +33,12 @@ from ..schema.nodes import (
     Object,
     Recursion,
     Text,
+    Tuple,
     Union,
 )
+from ..schema.variations import copied
 from ..seeded import SeededRandom
+from ..values.formats import STANDARD_FORMATS
 from ..values.tables import BY_FORMAT
 from .facts import NO_FACT
 from .siblings import forbidden_members, instant_for, state_member_of, usual_range
@@ -43,19 +56,23 @@ def generator_for(node: Node, name: str = "") -> Fill:
 # ----------------------------------------------------------------- what holds others
 
 
-def _object(node: Object, _: str) -> Fill:
+def _object(node: Object, name_of_object: str) -> Fill:
     fills = {each.name: generator_for(each.node, each.name) for each in node.members}
     members = [(each.name, f"/{each.name}", each.required, fills[each.name]) for each in node.members]
     choose_absent = _absence(node, fills)
+    others = [_map(each, name_of_object) for each in node.others if each.least]
 
     def fill(fact: object, at: str, random: SeededRandom) -> object:
         facts = fact if isinstance(fact, dict) else {}
         absent = choose_absent(fact, at, random) if choose_absent else ()
-        value = {}
+        value: dict[str, object] = {}
         for name, way, is_required, fill_member in members:
             member_fact = facts.get(name, NO_FACT)
             if name not in absent and (member_fact is not None or is_required):
                 value[name] = fill_member(member_fact, at + way, random)
+        for fill_others in others:
+            added = fill_others(NO_FACT, at, random)
+            value |= added if isinstance(added, dict) else {}
         return value
 
     return fill
@@ -100,6 +117,26 @@ def _union(node: Union, name: str) -> Fill:
     return generator_for(node.alternatives[0], name)
 
 
+def _tuple(node: Tuple, name: str) -> Fill:
+    fills = [generator_for(each, name) for each in elements_of(node, max(node.least, _length(node)))]
+    return lambda _fact, at, random: [fill(NO_FACT, f"{at}/{index}", random) for index, fill in enumerate(fills)]
+
+
+def _length(node: Tuple) -> int:
+    return len(node.first) if node.most is None else min(len(node.first), node.most)
+
+
+def _filtered(node: Filtered, name: str) -> Fill:
+    """What suits, if it is accepted; else one of the known values."""
+    fill_inner = generator_for(node.node, name)
+
+    def fill(fact: object, at: str, random: SeededRandom) -> object:
+        value = fill_inner(fact, at, random)
+        return value if node.accepts(value) else copied(random.pick(f"{at}#known", node.known))
+
+    return fill
+
+
 def _map(node: Map, _: str) -> Fill:
     if node.examples:
         return lambda _fact, at, random: random.pick(at, node.examples)
@@ -107,15 +144,17 @@ def _map(node: Map, _: str) -> Fill:
     def fill(_fact: object, at: str, random: SeededRandom) -> object:
         size = random.between(f"{at}#size", max(1, node.least), max(3, node.least))
         keys = {_key(node.keys, f"{at}#{index}", random): None for index in range(size)}
-        keys |= {smallest_text(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
+        keys |= {key_at(node.keys, index): None for index in range(node.least) if len(keys) < node.least}
         allowed = list(keys)[: node.most]
         return {each: generator_for(node.values, each)(NO_FACT, f"{at}/{each}", random) for each in allowed}
 
     return fill
 
 
-def _key(node: Text, at: str, random: SeededRandom) -> str:
-    return fit_to_constraints(node, key(at, random), at, random)
+def _key(node: Node, at: str, random: SeededRandom) -> str:
+    if isinstance(node, Text):
+        return fit_to_constraints(node, key(at, random), at, random)
+    return str(generator_for(node, "key")(NO_FACT, at, random))
 
 
 # ----------------------------------------------------------------- what holds none
@@ -144,12 +183,18 @@ def _formatted(node: Formatted, name: str) -> Fill:
         return _fact_or(lambda at, random: instant_for(at, name, random))
     if node.format == "protobuf-duration":
         return _fact_or(lambda at, random: format_duration(random.number(at, 600_000) * 1_000_000))
+    if node.format in STANDARD_FORMATS:
+        make = STANDARD_FORMATS[node.format].make
+        return _fact_or(lambda at, random: make(random.number(at, 1 << 40)))
     value = str(BY_FORMAT[node.format][-1].value)
     return _fact_or(lambda _at, _random: value)
 
 
 def _number(node: Number, name: str) -> Fill:
     """A number that suits the member's name; a fraction in hundredths, where the bounds have room for them."""
+    if node.step is not None:
+        known = tuple(islice(multiples(node), 100))
+        return lambda _fact, at, random: random.pick(at, known)
     low, high = usual_range(name, node.low, node.high)
     if node.whole:
         return lambda _fact, at, random: random.between(at, low, high)
@@ -188,6 +233,8 @@ def _anything(_node: Anything, name: str) -> Fill:
 _FILLERS: Mapping[type, Callable[..., Fill]] = {
     Anything: _anything,
     Array: _array,
+    Filtered: _filtered,
+    Tuple: _tuple,
     Choice: _choice,
     EmbeddedJson: _embedded,
     Formatted: _formatted,

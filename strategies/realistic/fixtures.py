@@ -14,7 +14,7 @@ from ...contract import Contract
 from ...contract.errors import hides_traceback
 from ..options import checked_contract, checked_count
 from ..schema.nodes import Node
-from ..schema.reader import node_of
+from ..schema.reader import node_of, payload_node
 from ..seeded import SeededRandom
 from .facts import NO_FACT, FactSource, checked_facts, fact_source
 from .fillers import Fill, generator_for
@@ -59,5 +59,5 @@ def _shipped(operation: str) -> tuple[Node, Fill]:
 
 
 def _filler(contract: Contract) -> tuple[Node, Fill]:
-    root = node_of(contract.schema)
+    root = payload_node(contract.schema)
     return root, generator_for(root)

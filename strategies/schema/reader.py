@@ -1,56 +1,68 @@
 """From a schema to its nodes: the one reader of schemas that all generators share.
 
-The reader refuses a keyword that it does not know, with its place: a generator that overlooks a keyword generates
-payloads that are wrong.
+What a schema says in references, choices, conditions and conjunctions is put in plain words first (`normalize`). What
+no node can say is left to a filter that asks the schema itself, so that no value comes out that does not conform.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from math import ceil, floor, inf, nextafter
+from itertools import combinations, islice
 from typing import Any, TypeAlias
 
 from ...contract.errors import SchemaError
 from ...contract.findings.pointer import escape
-from ...contract.formats.checks import FORMATS
-from ...contract.formats.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
-from ...contract.model import BOUNDS
+from ...contract.formats.regex import compile_search
 from ...contract.schema.nodes import definition_name, resolve
+from .conformance import conforms_to
+from .examples import different_keys, several, smallest_example
+from .merge import Flat, Schema, key_of, member_schema
 from .nodes import (
     Anything,
     Array,
     Choice,
-    EmbeddedJson,
-    Formatted,
-    Int64,
     Map,
     Member,
     Node,
-    Number,
+    Nothing,
     Object,
     OneOf,
     Recursion,
-    Text,
+    Tuple,
     Union,
 )
+from .normalize import IN_PLACE, are_disjoint, normalize, simplified
+from .scalars import contradiction, number_node, string_node
+from .search import filtered
 
-Schema: TypeAlias = Mapping[str, Any]
-
-_ANNOTATIONS = frozenset({
-    "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "readOnly",
-    "writeOnly",
-})  # fmt: skip
+_DEEPEST = 120
 
 
 def node_of(schema: Schema) -> Node:
     """The node of a whole schema.
 
     Raises:
-        SchemaError: docpact does not know how to draw from a keyword, or from a combination of keywords.
+        SchemaError: no value conforms, or docpact finds none; the text says where and what to do. What may be absent
+            is left out instead.
     """
-    return _Reader(schema.get("$defs", {})).node(schema, "")
+    reader = _Reader(schema.get("$defs", {}))
+    node = reader.node(schema, "")
+    if isinstance(node, Nothing):
+        raise SchemaError(node.why)
+    return node
+
+
+def payload_node(schema: Schema) -> Node:
+    """The node of a whole response. Where that may be anything, it is no bare text: contracts read texts as JSON.
+
+    Raises:
+        SchemaError: as `node_of`.
+    """
+    node = node_of(schema)
+    return filtered(node, lambda value: not isinstance(value, str), (), "") if node == Anything() else node
+
+
+_KindReader: TypeAlias = Callable[["_Reader", Flat, str], Node]
 
 
 class _Reader:
@@ -61,217 +73,324 @@ class _Reader:
         self._nodes: dict[str, Node] = {}
 
     def node(self, schema: object, at: str) -> Node:
+        """The node of a part of the schema; `at` is its JSON Pointer."""
+        if isinstance(schema, bool):
+            return Anything() if schema else contradiction(at)
         if not isinstance(schema, Mapping):
-            raise SchemaError(f"{at or '/'}: docpact draws from schemas that are objects, not from {schema!r}")
-        kind, read_kind = self._kind(schema, at)
-        known = _KEYWORDS[kind] | _ANNOTATIONS
-        for keyword in schema:
-            if keyword not in known and not keyword.startswith("x-"):
-                raise SchemaError(f"{at}/{escape(keyword)}: docpact does not know how to draw from {keyword!r}")
-        return read_kind(self, schema, at)
+            raise SchemaError(f"{at or '/'}: expected a schema, found {schema!r}")
+        if at.count("/") > _DEEPEST:
+            raise SchemaError(f"{at[:100]}…: the schema nests too deep")
+        if IN_PLACE.isdisjoint(schema) and not isinstance(schema.get("type"), list):
+            return self._plain(schema, at)
+        plain = simplified(schema)
+        if not isinstance(plain, Mapping) or (IN_PLACE.isdisjoint(plain) and not isinstance(plain.get("type"), list)):
+            return self.node(plain, at)
+        return self._composed(plain, at)
 
-    def _kind(self, schema: Schema, at: str) -> tuple[str, Callable[[_Reader, Schema, str], Node]]:
-        for keyword in ("$ref", "enum", "const", "anyOf"):
-            if keyword in schema:
-                return keyword, _READERS[keyword]
-        kind = schema.get("type", "anything")
-        if not isinstance(kind, str) or kind not in _READERS:
-            raise SchemaError(f"{at}/type: docpact does not know the type {kind!r}")
-        return kind, _READERS[kind]
+    def _composed(self, schema: Schema, at: str) -> Node:
+        if schema.keys() == {"$ref"}:
+            definition, name = resolve({"$defs": self._definitions}, schema, at), str(definition_name(schema))
+            return self._once(name, lambda: self.node(definition, f"/$defs/{escape(name)}"))
+        if (groups := _groups(schema)) is not None:
+            return self.read_object(_as_flat(schema), at, groups)
+        if schema.keys() == {"anyOf"}:
+            return _union((self.node(each, f"{at}/anyOf/{i}") for i, each in enumerate(schema["anyOf"])), at)
+        if schema.keys() == {"oneOf"} and self._are_disjoint(schema["oneOf"], at):
+            return _union((self.node(each, f"{at}/oneOf/{i}") for i, each in enumerate(schema["oneOf"])), at)
+        return self._once(f"#{key_of(schema)}", lambda: self._normalized(schema, at))
 
-    def reference(self, schema: Schema, at: str) -> Node:
-        definition, name = resolve({"$defs": self._definitions}, schema, at), str(definition_name(schema))
+    def _once(self, name: str, read: Callable[[], Node]) -> Node:
+        """What is read already, or is being read: inside itself it is a recursion."""
         if name not in self._nodes:
             self._nodes[name] = Recursion(name, lambda: self._nodes[name])
-            self._nodes[name] = self.node(definition, f"/$defs/{escape(name)}")
+            self._nodes[name] = _finite(read(), name)
         return self._nodes[name]
 
-    def choice(self, schema: Schema, at: str) -> Node:
+    def _are_disjoint(self, schemas: list[Any], at: str) -> bool:
+        parts = [normalize(each, self._definitions, at) for each in schemas]
+        return all(each.exact for each in parts) and are_disjoint([[*map(_typed, each.alternatives)] for each in parts])
+
+    def _normalized(self, schema: Schema, at: str) -> Node:
+        result = normalize(schema, self._definitions, at)
+        node = _union((self._plain(each, at) for each in result.alternatives), at)
+        if result.exact or isinstance(node, Nothing):
+            return node
+        return self._filtered(node, schema, at)
+
+    def _filtered(self, node: Node, schema: Schema, at: str) -> Node:
+        """The values of a node that conform to the schema as well."""
+        return filtered(node, conforms_to(schema, self._definitions, at), schema.get("examples", ()), at)
+
+    def _plain(self, schema: Schema, at: str) -> Node:
+        """The node of a schema that says all that it says in plain keywords."""
+        if "enum" in schema or "const" in schema:
+            return self._choice(schema, at)
+        kinds = [schema["type"]] if "type" in schema else [name for name in _KINDS if _SIGNS[name] & schema.keys()]
+        for kind in kinds:
+            if kind not in _KINDS:
+                raise SchemaError(f"{at}/type: expected one of {', '.join(_KINDS)}, found {kind!r}")
+        nodes = [_KINDS[kind](self, {**schema, "type": kind}, at) for kind in kinds]
+        return _union(nodes, at) if nodes else Anything()
+
+    def _choice(self, schema: Schema, at: str) -> Node:
         values = tuple(schema["enum"]) if "enum" in schema else (schema["const"],)
-        if not values:
-            raise SchemaError(f"{at}/enum: an empty list allows nothing")
-        return Choice(values)
+        if schema.keys() - {"enum", "const", "x-origins", "title", "description", "default", "examples"}:
+            accepts = conforms_to(_as_schema(schema), self._definitions, at)
+            values = tuple(each for each in values if accepts(each))
+        return Choice(values) if values else contradiction(at)
 
-    def union(self, schema: Schema, at: str) -> Node:
-        return Union(tuple(self.node(each, f"{at}/anyOf/{i}") for i, each in enumerate(schema["anyOf"])))
+    # ----------------------------------------------------------------- objects
 
-    def object(self, schema: Schema, at: str) -> Node:
+    def read_object(self, schema: Flat, at: str, groups: tuple[OneOf, ...] = ()) -> Node:
+        """The node of an object: a map where it lists no members, else an object of those."""
+        others, required = schema.get("additionalProperties", True), [*schema.get("required", ())]
+        is_map = schema.keys().isdisjoint({"properties", "patternProperties"}) and not required
+        if is_map and others is not False:
+            return self._map(schema, others, at)
+        members = self._members(schema, required, at)
+        if isinstance(members, Nothing):
+            return members
+        node = Object(tuple(members), groups, tuple(self._others(schema, at)))
+        return self._sized(node, schema, at)
+
+    def _members(self, schema: Flat, required: list[str], at: str) -> list[Member] | Nothing:
+        """The members that can be there; nothing where one that must be there cannot."""
+        listed = [
+            *schema.get("properties", {}),
+            *(each for each in required if each not in schema.get("properties", {})),
+        ]
+        members = []
+        for name in listed:
+            way = f"{at}/properties/{escape(name)}"
+            node = self.node(member_schema(schema, name), way)
+            if not isinstance(node, Nothing):
+                members.append(Member(name, node, name in required))
+            elif name in required:
+                return node
+        return members
+
+    def _others(self, schema: Flat, at: str) -> Iterable[Map]:
+        """The members of other names, where the schema says what these are."""
+        listed, patterns = schema.get("properties", {}).keys(), schema.get("patternProperties", {})
+        for pattern, each in patterns.items():
+            rest = [compile_search(other) for other in patterns if other != pattern]
+            way = f"{at}/patternProperties/{escape(pattern)}"
+            yield from self._other(schema, {"pattern": pattern}, each, _is_new(listed, rest), way)
         others = schema.get("additionalProperties", True)
-        if "properties" not in schema and others is not False:
-            return self._map(schema, {} if others is True else others, at)
-        if not isinstance(others, bool):
-            raise SchemaError(f"{at}/additionalProperties: docpact reads a map or listed members, not both")
-        for keyword in ("propertyNames", "minProperties", "maxProperties"):
-            if keyword in schema:
-                raise SchemaError(f"{at}/{keyword}: docpact does not know how to draw from it beside properties")
-        return Object(tuple(self._members(schema, at)), tuple(_groups(schema, at)))
+        if isinstance(others, Mapping) or (others is True and _needs_others(schema)):
+            free = _is_new(listed, [*map(compile_search, patterns)])
+            yield from self._other(schema, {}, others, free, f"{at}/additionalProperties")
 
-    def _members(self, schema: Schema, at: str) -> Iterable[Member]:
-        required = frozenset(schema.get("required", ()))
-        properties = schema.get("properties", {})
-        if required - properties.keys():
-            raise SchemaError(f"{at}/required: {sorted(required - properties.keys())} are not described")
-        for name, each in properties.items():
-            yield Member(name, self.node(each, f"{at}/properties/{escape(name)}"), name in required)
+    def _other(
+        self, schema: Flat, keys: Schema, values: Any, is_new: Callable[[object], bool], at: str
+    ) -> Iterable[Map]:
+        parts = [{"type": "string", **keys}, schema.get("propertyNames", True)]
+        key = self.node({"allOf": parts} if parts[1] is not True else parts[0], at)
+        node = self.node(values, at)
+        if not isinstance(key, Nothing) and not isinstance(node, Nothing):
+            yield Map(filtered(key, is_new, (), at), node, 0, None)
 
-    def _map(self, schema: Schema, others: Schema, at: str) -> Node:
-        for keyword in ("required", "oneOf", "allOf"):
-            if keyword in schema:
-                raise SchemaError(f"{at}/{keyword}: docpact does not know how to draw from it in a map")
-        keys = self.node({"type": "string", **schema.get("propertyNames", {})}, f"{at}/propertyNames")
-        if not isinstance(keys, Text):
-            raise SchemaError(f"{at}/propertyNames: docpact draws keys from length and pattern only")
-        values = self.node(others, f"{at}/additionalProperties")
+    def _sized(self, node: Object, schema: Flat, at: str) -> Node:
+        """The object with as many members as there must be; what else is said of them is left to a filter."""
+        least, most = schema.get("minProperties", 0), schema.get("maxProperties")
+        needed = sum(each.required for each in node.members) + sum(each.exactly for each in node.groups)
+        grouped = {name for group in node.groups for name in group.names}
+        optional = [each for each in node.members if not each.required and each.name not in grouped]
+        if most is not None and most < needed:
+            return contradiction(at)
+        added = {each.name for each in optional[: max(0, least - needed)]}
+        missing = max(0, least - needed - len(added))
+        if missing and not node.others:
+            return contradiction(at)
+        members = tuple(Member(each.name, each.node, each.required or each.name in added) for each in node.members)
+        others = tuple(
+            Map(e.keys, e.values, missing if i + 1 == len(node.others) else 0, None) for i, e in enumerate(node.others)
+        )
+        sized = Object(members, node.groups, others)
+        if (most is None or most >= len(members) + _EXTRA * len(others)) and (
+            "propertyNames" not in schema or not members
+        ):
+            return sized
+        return self._filtered(sized, _as_schema(schema), at)
+
+    def _map(self, schema: Flat, others: Any, at: str) -> Node:
+        keys = self.node({"type": "string", **_as_mapping(schema.get("propertyNames", {}))}, f"{at}/propertyNames")
+        values = self.node({} if others is True else others, f"{at}/additionalProperties")
+        least, most = schema.get("minProperties", 0), schema.get("maxProperties")
+        if most is not None and least > most:
+            return contradiction(at)
+        if isinstance(keys, Nothing) or isinstance(values, Nothing):
+            return contradiction(at) if least else Object(())
+        if least and len([*islice(different_keys(keys), least)]) < least:
+            return contradiction(at)
         examples = tuple(each for each in schema.get("examples", ()) if isinstance(each, dict))
-        return Map(keys, values, schema.get("minProperties", 0), schema.get("maxProperties"), examples)
+        return Map(keys, values, least, most, examples)
 
-    def array(self, schema: Schema, at: str) -> Node:
+    # ----------------------------------------------------------------- arrays
+
+    def read_array(self, schema: Flat, at: str) -> Node:
+        """The node of an array, or of one whose first elements have kinds of their own."""
+        least, most = schema.get("minItems", 0), schema.get("maxItems")
+        if most is not None and least > most:
+            return contradiction(at)
+        if "prefixItems" in schema or "contains" in schema:
+            return self._tuple(schema, least, most, at)
         items = self.node(schema.get("items", {}), f"{at}/items")
-        return Array(items, schema.get("minItems", 0), schema.get("maxItems"), bool(schema.get("uniqueItems", False)))
+        if isinstance(items, Nothing):
+            return contradiction(at) if least else Choice(([],))
+        node = Array(items, least, most, bool(schema.get("uniqueItems", False)))
+        return node if not node.unique or least < 2 or _has_several(node) else self._filtered(node, schema, at)
+
+    def _tuple(self, schema: Flat, least: int, most: int | None, at: str) -> Node:
+        prefix, contained = list(schema.get("prefixItems", ())), schema.get("minContains", 1)
+        if "contains" in schema:
+            rest = schema.get("items", True)
+            prefix += [{"allOf": [rest, schema["contains"]]}] * contained
+            least = max(least, len(prefix) if contained else least)
+        first = [self.node(each, f"{at}/prefixItems/{i}") for i, each in enumerate(prefix)]
+        ends = next((i for i, each in enumerate(first) if isinstance(each, Nothing)), None)
+        tail = self.node(schema.get("items", True), f"{at}/items") if ends is None else contradiction(at)
+        first = first[:ends]
+        if isinstance(tail, Nothing):
+            most = min(len(first), most if most is not None else len(first))
+        if most is not None and least > most:
+            return contradiction(at)
+        node = Tuple(tuple(first), None if isinstance(tail, Nothing) else tail, least, most)
+        exact = "contains" not in schema and not schema.get("uniqueItems")
+        return node if exact else self._filtered(node, _as_schema(schema), at)
 
 
-_BOUNDS = frozenset(BOUNDS)
-_READERS: Mapping[str, Callable[[_Reader, Schema, str], Node]] = {
-    "$ref": _Reader.reference,
-    "enum": _Reader.choice,
-    "const": _Reader.choice,
-    "anyOf": _Reader.union,
-    "object": _Reader.object,
-    "array": _Reader.array,
+_EXTRA = 2
+"""So many members of other names a drawn object has at most, for each kind of them."""
+
+
+def _has_several(node: Array) -> bool:
+    try:
+        several(node, node.least)
+    except SchemaError:
+        return False
+    return True
+
+
+_KINDS: Mapping[str, _KindReader] = {
+    "object": lambda reader, schema, at: reader.read_object(schema, at),
+    "array": lambda reader, schema, at: reader.read_array(schema, at),
     "string": lambda _, schema, at: string_node(schema, at),
     "integer": lambda _, schema, at: number_node(schema, at),
     "number": lambda _, schema, at: number_node(schema, at),
     "boolean": lambda _, _schema, _at: Choice((False, True)),
     "null": lambda _, _schema, _at: Choice((None,)),
-    "anything": lambda _, _schema, _at: Anything(),
 }
-_KEYWORDS: Mapping[str, frozenset[str]] = {
-    "$ref": frozenset({"$ref"}),
-    "enum": frozenset({"enum", "type"}),
-    "const": frozenset({"const", "type"}),
-    "anyOf": frozenset({"anyOf"}),
+_SIGNS: Mapping[str, frozenset[str]] = {
     "object": frozenset({
-        "type", "properties", "required", "additionalProperties", "propertyNames",
-        "minProperties", "maxProperties", "oneOf", "allOf",
+        "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
+        "maxProperties",
     }),
-    "array": frozenset({"type", "items", "minItems", "maxItems", "uniqueItems"}),
-    "string": _BOUNDS | {"type", "format", "pattern", "minLength", "maxLength", "contentMediaType"},
-    "integer": _BOUNDS | {"type", "format"},
-    "number": _BOUNDS | {"type", "format"},
-    "boolean": frozenset({"type"}),
-    "null": frozenset({"type"}),
-    "anything": frozenset({"x"}),
+    "array": frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"}),
+    "string": frozenset({"format", "pattern", "minLength", "maxLength", "contentMediaType"}),
+    "number": frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}),
+    "integer": frozenset(),
+    "boolean": frozenset(),
+    "null": frozenset(),
 }  # fmt: skip
+"""The keywords that speak of one type, which a schema means that does not say its type."""
 
 
-def _groups(schema: Schema, at: str) -> Iterable[OneOf]:
-    if "oneOf" in schema:
-        yield _group(schema["oneOf"], f"{at}/oneOf")
-    for i, each in enumerate(schema.get("allOf", ())):
-        if set(each) != {"oneOf"}:
-            raise SchemaError(f"{at}/allOf/{i}: docpact reads only groups of members of which one is set")
-        yield _group(each["oneOf"], f"{at}/allOf/{i}/oneOf")
+def _typed(flat: Flat) -> Flat:
+    return {**flat, "type": (flat["type"],)} if isinstance(flat.get("type"), str) else flat
 
 
-def _group(branches: Iterable[Schema], at: str) -> OneOf:
+def _as_flat(schema: Schema) -> Flat:
+    return dict(schema)
+
+
+def _as_mapping(schema: Any) -> Schema:
+    if isinstance(schema, bool):
+        return {} if schema else {"enum": []}
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _as_schema(flat: Schema) -> Schema:
+    """The JSON Schema of a plain one, which may have several patterns."""
+    patterns = flat.get("pattern")
+    if not isinstance(patterns, tuple):
+        return flat
+    rest = {name: each for name, each in flat.items() if name != "pattern"}
+    return {**rest, "allOf": [{"pattern": each} for each in patterns]}
+
+
+def _needs_others(schema: Flat) -> bool:
+    return schema.get("minProperties", 0) > len({*schema.get("properties", {}), *schema.get("required", ())})
+
+
+def _is_new(listed: Iterable[str], patterns: list[Callable[[str], bool]]) -> Callable[[object], bool]:
+    """Whether a key belongs to none of the listed members, nor to another pattern."""
+    names = frozenset(listed)
+    return lambda key: isinstance(key, str) and key not in names and not any(each(key) for each in patterns)
+
+
+def _union(nodes: Iterable[Node], at: str) -> Node:
+    """One of several nodes; those that need themselves come last, so that the first is finite."""
+    every = [*nodes]
+    alternatives = [each for each in every if not isinstance(each, Nothing)]
+    if not alternatives:
+        return every[0] if every else contradiction(at)
+    return alternatives[0] if len(alternatives) == 1 else Union(tuple(sorted(alternatives, key=_needs_itself)))
+
+
+def _needs_itself(node: Node) -> bool:
+    match node:
+        case Recursion():
+            return True
+        case Object(members):
+            return any(each.required and _needs_itself(each.node) for each in members)
+        case Array(items):
+            return node.least > 0 and _needs_itself(items)
+        case Union(alternatives):
+            return all(map(_needs_itself, alternatives))
+    return False
+
+
+def _finite(node: Node, name: str) -> Node:
+    """The node, nothing where its smallest value has no end."""
+    if not _needs_itself(node):
+        return node
+    try:
+        smallest_example(node)
+    except SchemaError as error:
+        return Nothing(f"/$defs/{escape(name)}: {error}")
+    return node
+
+
+# ----------------------------------------------------------------- groups of members
+
+
+def _groups(schema: Schema) -> tuple[OneOf, ...] | None:
+    """The groups of members of which one is set; None where the schema says other things of the whole value."""
+    listed = schema.get("properties")
+    if schema.get("type") != "object" or not listed or (schema.keys() & IN_PLACE) - {"oneOf", "allOf"}:
+        return None
+    parts = [schema["oneOf"]] if "oneOf" in schema else []
+    for each in schema.get("allOf", ()):
+        if not isinstance(each, Mapping) or each.keys() != {"oneOf"}:
+            return None
+        parts.append(each["oneOf"])
+    groups = [_group(each, listed) for each in parts]
+    found = tuple(each for each in groups if each is not None)
+    overlap = any({*one.names} & {*other.names} for one, other in combinations(found, 2))
+    needed = {name for each in found for name in each.names} & {*schema.get("required", ())}
+    return None if overlap or needed or len(found) < len(groups) else found
+
+
+def _group(branches: list[Any], listed: Iterable[str]) -> OneOf | None:
     """Reads back the two shapes in which a group is written: at most one, or exactly one."""
-    branches = list(branches)
-    single = [each for each in branches if set(each) == {"required"} and len(each["required"]) == 1]
+    single = [each for each in branches if isinstance(each, Mapping) and _requires_one(each)]
     names = tuple(each["required"][0] for each in single)
     none_of_them = {"not": {"anyOf": single}}
-    if not single or branches not in (single, [*single, none_of_them]):
-        raise SchemaError(f"{at}: docpact reads only groups of members of which one is set")
+    if not single or branches not in (single, [*single, none_of_them]) or not {*names} <= {*listed}:
+        return None
     return OneOf(names, exactly=branches == single)
 
 
-# ----------------------------------------------------------------- strings and numbers
-
-
-def string_node(schema: Schema, at: str) -> Node:
-    """The node of a string.
-
-    Raises:
-        SchemaError: docpact does not know how to draw from a keyword, or from a combination of keywords.
-    """
-    media, name = schema.get("contentMediaType"), schema.get("format")
-    if media is None and name is None:
-        node = Text(schema.get("minLength", 0), schema.get("maxLength"), _pattern(schema.get("pattern")))
-        examples = (each for each in schema.get("examples", ()) if isinstance(each, str) and node.fits(each))
-        return replace(node, examples=tuple(examples))
-    if "minLength" in schema or "maxLength" in schema or (media is not None and name is not None):
-        raise SchemaError(f"{at}: docpact does not know how to draw a length and a format together")
-    if media is not None:
-        if media != "application/json" or "pattern" in schema:
-            raise SchemaError(f"{at}/contentMediaType: docpact draws application/json without a pattern only")
-        return EmbeddedJson()
-    return _formatted(schema, at)
-
-
-def number_node(schema: Schema, at: str) -> Node:
-    """The node of an integer or a number.
-
-    Raises:
-        SchemaError: no number is within the bounds.
-    """
-    whole = schema["type"] == "integer"
-    return Number(whole, *_bounds(schema, at, whole=whole))
-
-
-def _formatted(schema: Schema, at: str) -> Node:
-    name = schema["format"]
-    if name not in FORMATS:
-        raise SchemaError(f"{at}/format: docpact does not know the format {name!r}")
-    pattern, own = schema.get("pattern", FORMATS[name].pattern), FORMATS[name].pattern
-    if name == "int64":
-        low, high = _bounds(schema, at, whole=True)
-        node = Int64(_at_least(low), _at_most(high))
-        if pattern not in (own, anchored(decimal_between(node.low, node.high))):
-            raise SchemaError(f"{at}/pattern: beside int64 docpact reads only the pattern of its bounds")
-        return node
-    if name == "protobuf-duration" and pattern != own and not _BOUNDS.isdisjoint(schema):
-        return Text(pattern=_pattern(pattern))  # the pattern of the bounds, which says all that they say
-    if pattern != own or not _BOUNDS.isdisjoint(schema):
-        raise SchemaError(f"{at}: beside {name} docpact reads neither bounds nor a pattern but the format's own")
-    return Formatted(name)
-
-
-def _at_least(low: float | None) -> int:
-    return INT64_MIN if low is None else max(INT64_MIN, int(low))
-
-
-def _at_most(high: float | None) -> int:
-    return INT64_MAX if high is None else min(INT64_MAX, int(high))
-
-
-def _bounds(schema: Schema, at: str, *, whole: bool) -> tuple[float | None, float | None]:
-    """The least and the greatest number, None where there is none."""
-    lows = [ceil(each) if whole else each for each in _values_of(schema, "minimum")]
-    highs = [floor(each) if whole else each for each in _values_of(schema, "maximum")]
-    lows += [_next(each, inf, whole=whole) for each in _values_of(schema, "exclusiveMinimum")]
-    highs += [_next(each, -inf, whole=whole) for each in _values_of(schema, "exclusiveMaximum")]
-    low, high = max(lows, default=None), min(highs, default=None)
-    if low is not None and high is not None and low > high:
-        raise SchemaError(f"{at}: no number is within its bounds")
-    return low, high
-
-
-def _values_of(schema: Schema, keyword: str) -> list[float]:
-    return [schema[keyword]] if keyword in schema else []
-
-
-def _next(bound: float, towards: float, *, whole: bool) -> float:
-    """The nearest number past an exclusive bound."""
-    if not whole:
-        return nextafter(bound, towards)
-    return floor(bound) + 1 if towards > 0 else ceil(bound) - 1
-
-
-_ANCHORED = re.compile(r"\^\(\?:(.*)\)\(\?!\[\\s\\S\]\)", re.DOTALL)
-
-
-def _pattern(text: str | None) -> str | None:
-    """The pattern without the anchors that the contract puts around it; any other searches."""
-    if text is None:
-        return None
-    match = _ANCHORED.fullmatch(text)
-    return match[1] if match else f"(?s:.*)(?:{text})(?s:.*)"
+def _requires_one(schema: Schema) -> bool:
+    return bool(schema.keys() == {"required"} and len(schema["required"]) == 1)

@@ -18,6 +18,11 @@ from ...contract.formats.patterns import anchored
 _TRIES = 20_000
 _ESCAPES = {"d": "0123456789", "w": "a0_Z", "s": " ", "n": "\n", "t": "\t", "S": "a", "D": "a", "W": "-"}
 _ANY = "a0-_ Z"
+_GROUP_HEAD = re.compile(r"\?(?:[aimsux]*:|P?<\w+>|<?[=!])")
+_LOOKS_AROUND = frozenset({"?=", "?!", "?<=", "?<!"})
+_CODED = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|([pP]\{[^}]*\})")
+_PROPERTY = "aZ0-"
+"""A character of each of the Unicode classes that schemas name."""
 
 
 def full_match(pattern: str) -> Callable[[str], bool]:
@@ -34,18 +39,32 @@ def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0
         SchemaError: none is found.
     """
     found = samples(pattern, least, most)
+    found = found if index < len(found) else samples(pattern, least, most, index + 1)
     if index >= len(found):
         raise SchemaError(f"docpact finds too few texts that match {pattern!r}")
     return found[index]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def samples(pattern: str, least: int = 0, most: int | None = None, count: int = 24) -> tuple[str, ...]:
     """Up to `count` different texts that match, short and plain ones first."""
-    matches = full_match(pattern)
+    try:
+        matches = full_match(pattern)
+    except re.error:
+        return ()
     tried = islice(_texts(pattern, least), _TRIES)
-    fitting = (each for each in tried if len(each) >= least and (most is None or len(each) <= most) and matches(each))
-    return tuple(islice(dict.fromkeys(fitting), count))
+
+    def fits(text: str) -> bool:
+        return len(text) >= least and (most is None or len(text) <= most) and matches(text)
+
+    found = tuple(islice(dict.fromkeys(filter(fits, tried)), count))
+    return found or tuple(islice(dict.fromkeys(filter(fits, _longer_texts(pattern, least))), count))
+
+
+def _longer_texts(pattern: str, least: int) -> Iterator[str]:
+    """Candidates in which not characters repeat, but groups of a few."""
+    for size in range(2, 9):
+        yield from islice(_Expander(pattern, least // size + 1, longest_first=True).alternatives(), _TRIES // 5)
 
 
 def _texts(pattern: str, least: int) -> Iterator[str]:
@@ -60,6 +79,7 @@ class _Expander:
 
     pattern: str
     repeats: int
+    longest_first: bool = False
     at: int = 0
 
     def alternatives(self) -> Iterator[str]:
@@ -86,29 +106,35 @@ class _Expander:
 
     def _atom(self) -> list[str]:
         if self._next("("):
-            self._group_head()
+            looks_around = self._group_head()
             inner = self._alternatives()
             self._next(")")
-            return inner
+            return [""] if looks_around else inner
         if self._next("["):
             return self._class()
         char = self.pattern[self.at]
         self.at += 1
         return {"^": [""], "$": [""], ".": list(_ANY)}.get(char) or self._literal(char)
 
-    def _group_head(self) -> None:
-        head = re.compile(r"\?(?:[aims]*:|P<\w+>)").match(self.pattern, self.at)
+    def _group_head(self) -> bool:
+        """Goes past the marks that a group begins with. Whether the group looks around and so has no text."""
+        head = _GROUP_HEAD.match(self.pattern, self.at)
         if head is not None:
             self.at = head.end()
         elif self._next("?"):
             raise SchemaError(f"docpact does not know how to draw from the pattern {self.pattern!r}")
+        return head is not None and head[0] in _LOOKS_AROUND
 
     def _literal(self, char: str) -> list[str]:
         if char != "\\":
             return [char]
+        coded = _CODED.match(self.pattern, self.at)
+        if coded is not None:
+            self.at = coded.end()
+            return [chr(int(coded[1] or coded[2] or coded[3], 16))] if coded[4] is None else list(_PROPERTY)
         escaped = self.pattern[self.at]
         self.at += 1
-        return list(_ESCAPES.get(escaped, escaped))
+        return [""] if escaped in "bBAZz" else list(_ESCAPES.get(escaped, escaped))
 
     def _class(self) -> list[str]:
         negated = self._next("^")
@@ -134,7 +160,7 @@ class _Expander:
         least, most = bounds
         counts = dict.fromkeys((least, min(least + self.repeats, most), min(least + 1, most)))
         found = [text for count in counts for text in _power(atom, count)]
-        return sorted(dict.fromkeys(found), key=len)
+        return sorted(dict.fromkeys(found), key=len, reverse=self.longest_first)
 
     def _bounds(self) -> tuple[int, int] | None:
         match = re.compile(r"[*+?]|\{(\d*+)(,?)(\d*+)\}").match(self.pattern, self.at)

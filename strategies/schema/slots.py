@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from .examples import Json, SlotPath, needed_members, several, smallest_example, smallest_text
-from .nodes import Array, Map, Node, Object, Recursion, Union
+from .examples import Json, SlotPath, key_at, several, smallest_example, smallest_object
+from .nodes import Array, Filtered, Map, Node, Object, Recursion, Union, bare
 
 MAX_DEPTH = 2
 """How often a message is expanded inside itself."""
+
+_MOST_SLOTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Slot:
 
 
 def slots_of(node: Node) -> Iterator[Slot]:
-    """Every slot, the root first, each object before its members."""
-    yield from _walk(Slot((), node), {})
+    """Every slot, the root first, each object before its members; of very many the first ones."""
+    yield from islice(_walk(Slot((), node), {}), _MOST_SLOTS)
 
 
 def _walk(slot: Slot, depths: Mapping[str, int]) -> Iterator[Slot]:
@@ -56,6 +59,9 @@ def _walk(slot: Slot, depths: Mapping[str, int]) -> Iterator[Slot]:
             for each in alternatives:
                 yield from _walk(replace(slot, node=each), depths)
             return
+        case Filtered(inner) if isinstance(bare(inner), Object | Array | Map | Union):
+            yield from _walk(replace(slot, node=inner), depths)
+            return
     yield slot
     for child in _children(slot):
         yield from _walk(child, depths)
@@ -67,10 +73,10 @@ def _children(slot: Slot) -> Iterator[Slot]:
             exclusive = {name for group in groups if group.exactly for name in group.names}
             for each in members:
                 yield Slot((*slot.path, each.name), each.node, each.required or each.name in exclusive, slot)
-        case Array(items):
+        case Array(items) if slot.node.most != 0:
             yield Slot((*slot.path, 0), items, slot.node.least > 0, slot)
-        case Map(keys, values):
-            yield Slot((*slot.path, smallest_text(keys)), values, slot.node.least > 0, slot)
+        case Map(keys, values) if slot.node.most != 0:
+            yield Slot((*slot.path, key_at(keys)), values, slot.node.least > 0, slot)
 
 
 def _smallest_around(node: Node, step: str | int, value: Json) -> Json:
@@ -78,12 +84,12 @@ def _smallest_around(node: Node, step: str | int, value: Json) -> Json:
     match node:
         case Object():
             siblings = {other for group in node.groups if step in group.names for other in group.names}
-            members = (each for each in needed_members(node) if each.name not in siblings)
-            return {**{each.name: smallest_example(each.node) for each in members}, str(step): value}
+            smallest = smallest_object(node)
+            return {**{name: each for name, each in smallest.items() if name not in siblings}, str(step): value}
         case Array():
             others = [each for each in several(node, node.least) if not node.unique or each != value]
             return [value, *others[: node.least - 1]]
         case Map():
-            keys = (smallest_text(node.keys, index) for index in range(1, node.least))
+            keys = (key_at(node.keys, index) for index in range(1, node.least))
             return {str(step): value, **{each: smallest_example(node.values) for each in keys}}
     raise TypeError(f"{node!r} holds no other values")

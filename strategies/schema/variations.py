@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from ...contract.formats.protobuf_time import NANOS, format_duration, format_timestamp, nanos_of_datetime
 from .examples import SlotPath, smallest_example
-from .nodes import Array, EmbeddedJson, Formatted, Int64, Node, Number, Object, Recursion, Text
+from .nodes import Array, EmbeddedJson, Filtered, Formatted, Int64, Map, Node, Number, Object, Recursion, Text, Union
 
 DAY = 86_400
 """Seconds."""
@@ -142,12 +142,13 @@ def without_large_values(node: Node) -> Callable[[object, int], object]:
     Each goes by its own length, so that no member decides on another.
     """
     node, smallest = expanded(node), smallest_example(node)
+    is_whole = isinstance(node, Union) or (isinstance(node, Map) and node.least > 0)
     grouped = {name for group in node.groups for name in group.names} if isinstance(node, Object) else set()
     bound = {each.name for each in node.members if each.required} | grouped if isinstance(node, Object) else set()
 
     def lighten(value: object, copies: int) -> object:
         longest = _SHORT if copies >= _MANY else _LONGEST
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or is_whole:
             return value if len(str(value)) <= longest else smallest
         nested = () if copies >= _MANY else (dict, list)
         types = (str, int, float, *nested)
@@ -193,6 +194,8 @@ def ordinary(node: Node, is_left: Callable[[str], bool], at: str = "") -> Ordina
             return _of_object({each.name: ordinary(each.node, is_left, f"{at}/{each.name}") for each in members})
         case Array(items, unique=False):
             return _of_array(ordinary(items, is_left, at))
+        case Filtered(inner, accepts):
+            return _where_accepted(accepts, ordinary(inner, is_left, at))
     return _unchanged if is_left(at) else _of_scalar(node, at.rpartition("/")[2])
 
 
@@ -230,6 +233,14 @@ def _of_array(change: Ordinary) -> Ordinary:
         return [change(each, index + 1) for index, each in enumerate(value)] if isinstance(value, list) else value
 
     return change_all
+
+
+def _where_accepted(accepts: Callable[[object], bool], change: Ordinary) -> Ordinary:
+    def change_if_accepted(value: object, number: int) -> object:
+        changed = change(value, number)
+        return changed if accepts(changed) else value
+
+    return change_if_accepted
 
 
 def _where(fits: Callable[..., bool], write: Callable[[int], object]) -> Ordinary:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .formats import STANDARD_FORMATS
 from .json_texts import EMBEDDED_JSON
 from .times import DURATIONS, TIMESTAMPS
 from .value import EdgeValue, is_beyond_doubles
@@ -69,6 +70,7 @@ BY_FORMAT: Mapping[str, tuple[EdgeValue, ...]] = {
     "int64": INT64S,
     "protobuf-duration": DURATIONS,
     "protobuf-bytes": BYTES,
+    **{name: each.values for name, each in STANDARD_FORMATS.items()},
 }
 
 USUAL_EMBEDDED_JSON = tuple(each for each in EMBEDDED_JSON if each.usual)

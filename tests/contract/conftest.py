@@ -1,8 +1,12 @@
 """A history that uses every place of the contract, and payloads made of it by changing one place."""
 
 import copy
+import json
 
 import pytest
+
+from docpact.contract.schema.derive import derive
+from docpact.contract.sources.openapi import read_openapi
 
 FULL = {
     "execution": {
@@ -96,3 +100,35 @@ def mutants():
         *(removed(FULL, path) for path in places(FULL) if path),
         *(changed(FULL, (*path, "surplus"), 1) for path in ((), ("execution",), ("entries", 0))),
     ]
+
+
+@pytest.fixture
+def open_document(tmp_path):
+    """Writes a document, given by its version and members, beside other files, and opens it."""
+
+    def write_and_open(version="3.1.0", files=(), hosts=None, **members):
+        for name, text in dict(files).items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text if isinstance(text, str) else json.dumps(text))
+        document = {"openapi": version, "info": {"title": "Harbour", "version": "1"}, **members}
+        (tmp_path / "harbour.json").write_text(json.dumps(document, indent=1))
+        return read_openapi(tmp_path / "harbour.json", hosts=hosts or {})
+
+    return write_and_open
+
+
+@pytest.fixture
+def derived(open_document):
+    """The schema that a response's Schema Object becomes, without `x-` keywords, and the notes on it."""
+
+    def derive_response(schema, version="3.1.0", schemas=None, *, body=None):
+        operation = {"responses": {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}}
+        if body is not None:
+            operation["requestBody"] = {"content": {"application/json": {"schema": body}}}
+        components = {"schemas": schemas or {}}
+        document = open_document(version, paths={"/berths": {"post": operation}}, components=components)
+        bindings = document.bindings("POST /berths")
+        return derive(bindings), [each.reason for each in bindings[0].notes]
+
+    return derive_response

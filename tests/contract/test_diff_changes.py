@@ -142,7 +142,8 @@ def test_the_other_formats(story):
         ({"pattern": "a", "allOf": [{"pattern": "b"}]}, {"pattern": "b"}, "pattern-unset", "risky", "safe"),
         ({"items": {"type": "null"}}, {}, "items-unset", "breaking", "safe"),
         ({}, {"description": "d"}, "description-set", "safe", "safe"),
-        ({}, {"contains": {}}, "contains-set", "breaking", "breaking"),
+        ({}, {"contains": {}}, "contains-set", "safe", "breaking"),
+        ({}, {"contentEncoding": "a"}, "content-encoding-set", "breaking", "breaking"),
         ({"x-a": 1}, {"x-a": 2}, "x-a-changed", "safe", "safe"),
     ],
 )
@@ -239,7 +240,7 @@ def test_recursive_schemas_end():
     assert [each.pointer for each in diff(tree(1), tree(2))] == ["/response/t/n"]
     written_out = {"properties": {"t": {"type": "object", "properties": {"n": {"minLength": 1}}}}}
     assert [each.rule for each in diff(written_out, tree(1))] == ["response-optional-property-added"]
-    with pytest.raises(SchemaError, match="expected #/"):
+    with pytest.raises(SchemaError, match="leads nowhere"):
         diff({"$ref": "#/$defs/A"}, {})
 
 

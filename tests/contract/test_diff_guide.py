@@ -61,7 +61,7 @@ def test_the_guide_names_every_edit_of_every_keyword():
     *listed, other = rows("| keyword | edits |")
     assert {each for _, cell in listed for each in spelled(cell)} == made | OF_NO_KEYWORD
     assert {each for cell, _ in listed for each in re.findall("`([^`]+)`", cell)} == {*COMPARED}
-    assert [each.aspect for each in edits("dependentSchemas", ABSENT, {})] == ["dependent-schemas-set"]
+    assert [each.aspect for each in edits("contentEncoding", ABSENT, "base64")] == ["content-encoding-set"]
     assert other[0] == "any other"
 
 

@@ -41,7 +41,9 @@ def test_what_nobody_reads_is_told():
     assert not reasons_of(page(cell="**[A](#x.A)**") + MORE)
     again = page().replace("## Response", "## Headers\n\nWords.\n\n## Response") + page().partition("## Response")[2]
     assert ("Headers", "this section is not read") in reasons_of(again)
-    assert ("Field", "the section has a table already, so this one is not read") in reasons_of(again)
+    assert ("Response 200", "this section is not read") in reasons_of(again)
+    twice = page(response="## Response {#a.B}\n\n**HTTP Code: 200 - OK**\n\n{table}\n{table}")
+    assert ("Field", "the section has a table already, so this one is not read") in reasons_of(twice)
 
 
 def test_other_responses_and_a_second_request_are_told():

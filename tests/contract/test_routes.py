@@ -192,3 +192,39 @@ def test_without_routes_it_says_so():
 def test_secrets_of_the_request_are_not_told():
     request = Request.to("GET", "https://h/a/t1.secret.x?key=secret", headers={"Authorization": "Bearer secret"})
     assert "secret" not in explain_no_match(request, ROUTES)
+
+
+MIXED = [
+    Route("Map.tile", "GET", "/maps/{z}/{x}.{format}"),
+    Route("Map.page", "GET", "/maps/{z}/{name}"),
+    Route("Map.legend", "GET", "/maps/{z}/legend.png"),
+    Route("Version.get", "GET", "/v{major}/quays"),
+    Route("Range.get", "GET", "/ranges/{start}:{end}"),
+    Route("Compare.get", "GET", "/compare/{base}...{head}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/maps/3/12.png", ("Map.tile", {"z": "3", "x": "12", "format": "png"})),
+        ("/maps/3/a.b.c", ("Map.tile", {"z": "3", "x": "a", "format": "b.c"})),
+        ("/maps/3/legend.png", ("Map.legend", {"z": "3"})),
+        ("/maps/3/legend", ("Map.page", {"z": "3", "name": "legend"})),
+        ("/maps/3/.png", ("Map.page", {"z": "3", "name": ".png"})),
+        ("/maps/3/x.", ("Map.page", {"z": "3", "name": "x."})),
+        ("/v12/quays", ("Version.get", {"major": "12"})),
+        ("/v/quays", None),
+        ("/w1/quays", None),
+        ("/ranges/1:9", ("Range.get", {"start": "1", "end": "9"})),
+        ("/compare/me:main...you:dev", ("Compare.get", {"base": "me:main", "head": "you:dev"})),
+    ],
+)
+def test_parameters_among_literals(path, expected):
+    match = Router(MIXED).find("GET", path)
+    assert (match and (match.route.operation, dict(match.values))) == expected
+
+
+def test_a_long_segment_takes_no_time():
+    route = Route("A.get", "GET", "/{a}-{b}-{c}-{d}.json")
+    assert Router([route]).find("GET", "/" + "-" * 100_000) is None

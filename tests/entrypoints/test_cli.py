@@ -97,6 +97,14 @@ def test_new_enum_values_are_tolerated_when_asked(run):
     assert run("validate", "--new-enum-values", "advice", "-", stdin=text)[0] == 0
 
 
+def test_nulls_are_tolerated_when_asked(run):
+    text = b'{"entries": [{"id": null}]}'
+    assert run("validate", "-", stdin=text)[0] == 1
+    assert run("validate", "--nulls", "advice", "-", stdin=text)[0] == 0
+    assert run("validate", "--policy", "tolerant", "-", stdin=text)[0] == 0
+    assert run("validate", "--policy", "tolerant", "--nulls", "violation", "-", stdin=text)[0] == 1
+
+
 def test_the_reference_engine(run, files):
     code, out, _ = run("validate", "--engine", "reference", "--format", "json", files / "bad.json")
     assert code == 1
@@ -115,10 +123,9 @@ def test_a_schema_of_ones_own(run, files):
         ("{", "not JSON"),
         ("[]", "expected a JSON object"),
         ('{"type": "thing"}', "not JSON Schema 2020-12"),
-        ('{"if": {}}', "does not understand the keyword 'if'"),
-        ('{"type": ["string"]}', "expected one of object"),
-        ('{"format": "uuid"}', "expected one of date-time"),
-        ('{"$ref": "http://example.com/x"}', "expected #/$defs/NAME"),
+        ('{"openapi": "3.1.0", "paths": {}}', "an OpenAPI document: use --api"),
+        ('{"$ref": "#/nowhere"}', "#/$ref: the reference"),
+        ('{"$ref": "http://example.com/x"}', "#/$ref: expected a reference into this schema"),
     ],
 )
 def test_a_bad_schema(run, files, schema, said):
@@ -262,6 +269,7 @@ def test_demo(run):
     assert "3 violations" in out
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_error():
     program = f"{sys.executable} -m docpact.entrypoints.cli generate -n 300 | head -n 1"
     done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=True, env=dict(os.environ))

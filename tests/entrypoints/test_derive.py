@@ -56,6 +56,22 @@ def test_a_tree(run, tree, tmp_path):
     assert made["deep/er/Execution.getHistory.json"].decode() == alone
 
 
+def test_each_service_of_a_tree_has_a_row(run, tree, tmp_path):
+    page = next(tree.rglob("*.md")).read_text(encoding="utf-8")
+    folders = ("ports/api-ref/Berth", "ports/api-ref/Quay", "shops/v2/api-ref/Order", "loose")
+    for folder in folders:
+        (tmp_path / "all" / folder).mkdir(parents=True)
+        (tmp_path / "all" / folder / "get.md").write_text(page, encoding="utf-8")
+    (tmp_path / "all/ports/api-ref/cut.md").write_text("# Ports, REST: Quay.Get\n", encoding="utf-8")
+    (tmp_path / "all/loose/rpc.md").write_text("# Ports, gRPC: Berth.Get\n", encoding="utf-8")
+    code, out, _ = run(tmp_path / "all", "--out", tmp_path / "made")
+    lines = [line.split() for line in out.splitlines()]
+    head = lines.index(["service", "operations", "fields", "notes", "skipped", "failed"])
+    services = {line[0]: (line[1], *line[-2:]) for line in lines[head + 1 :] if len(line) == 6}
+    assert code == 2
+    assert services == {"loose": ("1", "1", "0"), "ports": ("2", "0", "1"), "shops/v2": ("1", "0", "0")}
+
+
 def test_a_page_is_told_without_what_a_terminal_obeys(run, page, tmp_path):
     written = page.read_text(encoding="utf-8").replace(
         "The steps of the run", "It must be \x1b]0;owned\x07 red. The steps", 1

@@ -157,10 +157,10 @@ def test_the_ending_tells_the_format(run, tmp_path, out, kind):
 @pytest.mark.parametrize("operation", operations())
 @pytest.mark.parametrize("out", ["made.ndjson", "made.yaml", "made.har", "made"])
 def test_what_is_written_is_accepted(run, operation, out):
-    assert run("-n", 25, "--operation", operation, "--profile", "any", "--out", out)[0] == 0
+    assert run("-n", 10, "--operation", operation, "--profile", "any", "--out", out)[0] == 0
     code, said, _ = run("--operation", operation, out, command="validate")
     assert code == 0, said
-    assert "25 judged, 25 passed" in said
+    assert "10 judged, 10 passed" in said
 
 
 @pytest.mark.parametrize("out", ["made.yaml", "made.har", "made"])
@@ -208,7 +208,7 @@ def test_a_recording_has_all_that_har_demands(run):
 def test_vcr_plays_every_answer(run, tmp_path):
     vcr = pytest.importorskip("vcr", reason="VCR.py is not installed")
     requests = pytest.importorskip("requests")
-    run("-n", 120, "--profile", "edge", "--out", "cassette.yaml")
+    run("-n", 50, "--profile", "edge", "--out", "cassette.yaml")
     recorded = yaml.safe_load((tmp_path / "cassette.yaml").read_text(encoding="utf-8"))["interactions"]
     with vcr.use_cassette(str(tmp_path / "cassette.yaml"), record_mode="none") as cassette:
         for each in recorded:

@@ -56,6 +56,7 @@ def run(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("schema", ["order.md", "order.json"])
 @pytest.mark.parametrize("profile", ["typical", "any", "edge"])
 @pytest.mark.parametrize("out", ["made.ndjson", "made.har", "made.yaml", "made"])
+@pytest.mark.slow
 def test_what_is_generated_validates(run, schema, profile, out):
     assert run("generate", "--schema", schema, "-n", "5", "--profile", profile, "--out", out) == (0, "", "")
     code, told, _ = run("validate", "--schema", schema, out)

@@ -50,7 +50,7 @@ def test_after():
     def test_options_are_listed(self, pytester):
         told = " ".join(pytester.runpytest("--help").stdout.str().split())
         for text in (
-            "docpact: contract tests against the Workflows API: --docpact-traffic={error,warn} Validate what tests",
+            "docpact: contract tests of clients of an API: --docpact-traffic={error,warn} Validate what tests",
             "docpact_traffic (string): error or warn: as --docpact-traffic.",
             "docpact_hosts (args): Patterns of the hosts whose exchanges are validated",
         ):
@@ -317,6 +317,7 @@ class TestWithout:
         result.assert_outcomes(passed=1, errors=1)
         result.stdout.fnmatch_lines(["*fixture 'workflows_fake' not found*"])
 
+    @pytest.mark.slow
     def test_loading_it_loads_nothing_heavy(self):
         program = (
             "import sys, pytest\n"

@@ -1,5 +1,6 @@
 """A client under fuzz: what it is given, how a failure shrinks, and the file that reproduces it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -150,7 +151,7 @@ def test_a_failure_shrinks_to_the_smallest_response():
     assert text.count("startedAt") == 1
 
 
-@QUICK
+@settings(QUICK, max_examples=10)
 @fuzz_client()
 def test_mended(fake, execution_id):
     assert entries(fake, execution_id)
@@ -188,9 +189,11 @@ def reported(tmp_path_factory):
     for name, text in texts.items():
         (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
     (folder / Path(__file__).name).write_bytes(Path(__file__).read_bytes())
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:docpact", "-p", "no:cacheprovider", "--tb=line", "-rpfE"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line", "-rpfE"]
+    command += ["-p", "hypothesispytest"]  # to load all that is installed takes longer than the tests
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     files = [f"test_{name}.py" for name in texts]
-    done = subprocess.run([*command, *files], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *files], cwd=folder, env=alone, capture_output=True, text=True, check=False)
     lines = [each for each in done.stdout.splitlines() if each.startswith(("PASSED", "FAILED", "ERROR"))]
     return texts, {name: next(each for each in lines if f"test_{name}.py" in each) for name in texts}
 
@@ -323,7 +326,7 @@ def test_failures_are_saved_under_names_of_their_own():
     assert len(names) == 2
 
 
-@QUICK
+@settings(QUICK, max_examples=10)
 @fuzz_client
 def test_parentheses_may_be_left_out(fake, execution_id):
     assert entries(fake, execution_id)

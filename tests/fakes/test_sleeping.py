@@ -171,6 +171,7 @@ def test_a_polling_client_waits_no_second():
     assert time.sleep is REAL[0]
 
 
+@pytest.mark.slow
 def test_the_fake_loads_no_asyncio():
     program = (
         "import sys\nfrom docpact.fakes import WorkflowsFake\nWorkflowsFake()\nassert 'asyncio' not in sys.modules\n"

@@ -40,8 +40,9 @@ def test_is_no_call(fake):
 
 
 def test_what_no_route_answers_is_not_kept_without_end(fake):
-    for number in range(1_200):
-        with pytest.raises(AssertionError):
-            fake.handle(Request("GET", f"/nowhere/{number}"))
+    fake.unmatched.extend(str(number) for number in range(1_000))
+    with pytest.raises(AssertionError):
+        fake.handle(Request("GET", "/nowhere"))
     assert len(fake.unmatched) == 1_000
-    assert "/nowhere/1199" in fake.unmatched[-1]
+    assert fake.unmatched[0] == "1"
+    assert "/nowhere" in fake.unmatched[-1]

@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    ("script", "cases"), [("differential.py", 2_000), ("hostile.py", 5_000), ("backtracking.py", 25)]
+    ("script", "cases"), [("differential.py", 1_000), ("hostile.py", 1_500), ("backtracking.py", 10)]
 )
 def test_short_run(script, cases):
     done = subprocess.run(

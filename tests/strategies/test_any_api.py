@@ -187,6 +187,7 @@ def test_histories_alone_have_scenarios(shop):
     assert shop.conforms(history(contract=shop))
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same():
     program = (
         "import json\nfrom docpact.contract import Contract, operations\nfrom docpact.strategies import fixtures\n"

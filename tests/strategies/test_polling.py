@@ -1,5 +1,6 @@
 """One history as it grows: each answer valid, no entry lost, the last one any history."""
 
+import pytest
 import requests
 from hypothesis import find, given, settings
 
@@ -7,8 +8,12 @@ from docpact.fakes import WorkflowsFake
 from docpact.strategies import polls
 
 
-def test_each_answer_is_valid_and_has_no_fewer_entries(drawing, contract):
-    drawn = drawing(polls(), 150)
+@pytest.fixture(scope="module")
+def drawn(drawing):
+    return drawing(polls(), 150)
+
+
+def test_each_answer_is_valid_and_has_no_fewer_entries(drawn, contract):
     assert {len(each) for each in drawn} == {1, 2, 3, 4, 5}
     for snapshots in drawn:
         assert all(map(contract.conforms, snapshots))
@@ -21,14 +26,13 @@ def test_each_answer_is_valid_and_has_no_fewer_entries(drawing, contract):
             assert before.get("execution", {}).get("status") in {None, "RUNNING"}
 
 
-def test_answers_share_nothing(drawing):
-    entries = [id(each) for snapshots in drawing(polls(), 60) for shot in snapshots for each in shot["entries"]]
+def test_answers_share_nothing(drawn):
+    entries = [id(each) for snapshots in drawn for shot in snapshots for each in shot["entries"]]
     assert len(entries) == len({*entries})
 
 
-def test_some_grow(drawing):
-    drawn = [each for each in drawing(polls(), 60) if len(each) > 1]
-    assert any(len(each[0]["entries"]) < len(each[-1]["entries"]) for each in drawn)
+def test_some_grow(drawn):
+    assert any(len(each[0]["entries"]) < len(each[-1]["entries"]) for each in drawn if len(each) > 1)
 
 
 def test_what_is_found_is_small():

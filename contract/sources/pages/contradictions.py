@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...model import AnyObject, Array, Field, Message, Note, Ref, Type
+from ...model import AnyObject, Anything, Array, Field, Message, Note, Type, references
 from .markdown.blocks import Fence
 from .markdown.front_matter import Declaration, MessageDeclaration
 from .markdown.location import PageLine
@@ -29,20 +29,52 @@ def read_sample(fence: Fence) -> object:
 
 
 def sample_mismatches(sample: object, message: Message, messages: Mapping[str, Message]) -> Iterator[tuple[str, str]]:
-    """The differences of sample and table: a member by its dotted name, and what is wrong with it."""
-    pending: list[tuple[object, Message, str]] = [(sample, message, "")]
+    """The differences of sample and tables: a member by its dotted name, and what is wrong with it."""
+    whole = sample[0] if message.repeated and isinstance(sample, list) and sample else sample
+    pending: list[tuple[object, tuple[Message, ...], str]] = [(whole, _forms(message, messages), "")]
     while pending:
-        value, current, path = pending.pop()
-        if not isinstance(value, dict) or not value or any(name.startswith("<") for name in value):
-            continue  # such as "<oneOf>": alternatives, which no table has in one place
-        rows = {field.name: field for field in current.fields}
-        yield from ((f"{path}{name}", _NO_ROW) for name in value if name not in rows)
-        yield from ((f"{path}{name}", _NOT_SHOWN) for name in rows if name not in value)
-        for name in (each for each in value if each in rows):
-            element, type_ = _element(value[name], rows[name].type)
-            yield from _member_mismatches(f"{path}{name}", value[name], rows[name])
-            if isinstance(type_, Ref):
-                pending.append((element, messages[type_.message], f"{path}{name}."))
+        value, forms, path = pending.pop()
+        shapes = tuple(_shapes(value))
+        yield from (
+            (path.rstrip(".") or "JSON sample", _UNKNOWN) for each in shapes if each == "unknown" and _is_all(value)
+        )
+        rows = {field.name: field for form in forms for field in form.fields}
+        objects = [each for each in shapes if isinstance(each, dict)]
+        if objects and len(forms) == len(objects) == 1 and not _is_combined(value):
+            yield from ((f"{path}{name}", _NOT_SHOWN) for name in rows if name not in objects[0])
+        problem = _NO_ROW if len(forms) == 1 and not _is_combined(value) else _NOT_DESCRIBED
+        yield from ((f"{path}{name}", problem) for each in objects for name in each if name not in rows)
+        for name, shown in ((name, each[name]) for each in objects for name in each if name in rows):
+            fields = [field for form in forms for field in form.fields if field.name == name]
+            if len(fields) == 1:
+                yield from _member_mismatches(f"{path}{name}", shown, fields[0])
+            keys = dict.fromkeys(key for field in fields for key in references(field.type))
+            if keys:
+                inner = tuple(form for key in keys for form in _forms(messages[key], messages))
+                pending.append((_element(shown, fields[0].type)[0], inner, f"{path}{name}."))
+
+
+def _forms(message: Message, messages: Mapping[str, Message]) -> tuple[Message, ...]:
+    """The message, or the alternatives that it is one of."""
+    return tuple(messages[key] for key in message.alternatives) or (message,)
+
+
+def _shapes(value: object) -> Iterator[object]:
+    """The value, or each of those that it combines, such as `{"<anyOf>": […]}`."""
+    if not (isinstance(value, dict) and _is_combined(value)):
+        yield value
+        return
+    for each in value.values():
+        for shape in each if isinstance(each, list) else (each,):
+            yield from _shapes(shape)
+
+
+def _is_combined(value: object) -> bool:
+    return isinstance(value, dict) and any(name.startswith("<") for name in value)
+
+
+def _is_all(value: object) -> bool:
+    return isinstance(value, dict) and "<allOf>" in value
 
 
 def _member_mismatches(path: str, value: object, row: Field) -> Iterator[tuple[str, str]]:
@@ -52,8 +84,11 @@ def _member_mismatches(path: str, value: object, row: Field) -> Iterator[tuple[s
     element, type_ = _element(value, row.type)
     if _differs(element, row.type_origin.phrase):
         yield path, _TYPE
-    if isinstance(type_, AnyObject) and isinstance(element, dict):
-        yield from ((f"{path}.{each}", _NO_ROW) for each in element)
+    shapes = [each for each in _shapes(element) if isinstance(each, dict) and each]
+    if isinstance(type_, AnyObject) and not _is_combined(element):
+        yield from ((f"{path}.{name}", _NO_ROW) for each in shapes for name in each)
+    elif isinstance(type_, AnyObject | Anything) and shapes and "(#google.protobuf." not in row.type_origin.phrase:
+        yield path, _ANY_VALUE
 
 
 def last_member(sample: object) -> str:
@@ -73,6 +108,9 @@ def is_truncated(sample: object, found: Iterable[tuple[str, str]]) -> bool:
 
 
 _NO_ROW = "in the JSON sample, but no row describes it: is the page cut off?"
+_NOT_DESCRIBED = "in the JSON sample, but no row describes it"
+_UNKNOWN = "a part of it is unknown in the JSON sample, and no row describes that part"
+_ANY_VALUE = "the JSON sample shows its members, but no row describes them, so any pass"
 _NOT_SHOWN = "described by a row, but not in the JSON sample"
 _ARRAY = "an array in one of table and JSON sample, not in the other"
 _TYPE = "of different types in table and JSON sample"

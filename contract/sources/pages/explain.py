@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...model import Array, Enum, Field, Map, Message, Note, Operation, Ref, Type, fields_of
+from ...model import Array, Enum, Field, Map, Message, Note, Operation, Type, Union, fields_of, references
 from .markdown.location import CONTRADICTION
 
 
@@ -15,8 +15,12 @@ def describe(operations: Iterable[Operation]) -> Iterator[str]:
     for operation in operations:
         yield f"{operation.name}  {operation.method} {operation.url}"
         for title, message in _parts(operation):
-            yield f"  {title}" + ("" if message.fields else ": no fields")
+            has_fields = message.fields or message.alternatives
+            yield f"  {title}" + (", an array" if message.repeated else "") + ("" if has_fields else ": no fields")
             yield from (_line(each) for each in _facts(message, operation.messages))
+            for number, key in enumerate(message.alternatives, start=1):
+                yield f"    or, {number} of {len(message.alternatives)}:"
+                yield from (_line(each) for each in _facts(operation.messages[key], operation.messages))
         against = [note for note in operation.notes if note.reason.startswith(CONTRADICTION)]
         yield from _note_lines("not understood", [note for note in operation.notes if note not in against])
         if against:
@@ -32,8 +36,10 @@ def _note_lines(title: str, notes: Sequence[Note]) -> Iterator[str]:
 def _parts(operation: Operation) -> Iterator[tuple[str, Message]]:
     parts = {"path": operation.path, "query": operation.query, "body": operation.body, "response": operation.response}
     for title, part in parts.items():
-        if part is not None and (fields_of(part) or title in {"body", "response"}):
-            yield title, Message(fields_of(part))
+        message = part if isinstance(part, Message) else Message(fields_of(part))
+        is_described = message.fields or message.alternatives or title in {"body", "response"}
+        if part is not None and is_described:
+            yield title, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +53,18 @@ def _facts(
 ) -> Iterator[_Fact]:
     """The fields of a message and of the messages in it, each by its path in the payload."""
     for field in message.fields:
-        marks, inner = _path_and_message(field.type)
-        path = f"{above}{field.name}{marks}"
+        path = f"{above}{field.name}{_marks(field.type)}"
         yield _Fact(path, field)
-        if inner and inner not in inside:
-            yield from _facts(messages[inner], messages, f"{path}.", (*inside, inner))
+        for inner in dict.fromkeys(references(field.type)):
+            if inner not in inside:
+                yield from _facts(messages[inner], messages, f"{path}.", (*inside, inner))
 
 
-def _path_and_message(type_: Type) -> tuple[str, str | None]:
-    """How a path goes on inside a type (`[]` for elements, `{}` for a map's values), and the message found there."""
+def _marks(type_: Type) -> str:
+    """How a path goes on inside a type: `[]` for elements, `{}` for a map's values."""
     if isinstance(type_, Array):
-        marks, inner = _path_and_message(type_.items)
-        return f"[]{marks}", inner
-    if isinstance(type_, Map):
-        marks, inner = _path_and_message(type_.value)
-        return f"{{}}{marks}", inner
-    return "", type_.message if isinstance(type_, Ref) else None
+        return f"[]{_marks(type_.items)}"
+    return f"{{}}{_marks(type_.value)}" if isinstance(type_, Map) else ""
 
 
 def _line(fact: _Fact) -> str:
@@ -89,5 +91,12 @@ _LINK = re.compile(r"\[([^][]*)\]\([^()]*\)")
 
 
 def _values(type_: Type) -> list[str]:
-    inner = type_.items if isinstance(type_, Array) else type_
-    return [f"one of {', '.join(inner.values)}"] if isinstance(inner, Enum) else []
+    match type_:
+        case Enum(values):
+            return [f"one of {', '.join(values)}"]
+        case Array(inner) | Map(_, inner):
+            return _values(inner)
+        case Union(alternatives):
+            return [each for alternative in alternatives for each in _values(alternative)]
+        case _:
+            return []

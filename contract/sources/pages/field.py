@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...model import BOUNDS, AnyObject, Anything, Array, Enum, Field, Map, Note, Scalar, Type, Union
+from .enums import described_enum, is_of_values, list_notes, string_enum
 from .field_text import CellText, annotations_of, embedded_json, limits_of, read_text
-from .markdown.cells import Cell, Piece, read_cell
+from .hints import type_hints
+from .markdown.cells import Cell, read_cell
 from .markdown.location import PageLine
 from .markdown.tables import JOINT, Layout, Row, Table
-from .markdown.types import KNOWN_SCALARS, is_bare_type, read_type
+from .markdown.types import KNOWN_SCALARS, NO_SECTION, is_bare_type, read_type
 from .prose import russian
 
 
@@ -54,17 +56,15 @@ def read_field(row: Row, table: Table, page: PageLine, *, typed: bool) -> Readin
     oneof, oneof_origin = (group.meaning.oneof, group.origin) if group else ((), None)
     field = Field(name, whole, origin, text.required, limits, oneof, oneof_origin, annotated)
     exactly_one = any(each.meaning.exactly_one for each in text.statements)
-    return Reading(field, exactly_one, (*text.notes, *type_notes(name, type_, cell, place), *problems))
+    notes = [each for each in text.notes if not is_of_values(each.phrase, enum_values(type_))]
+    if table.layout == "markdown":
+        notes += type_hints(name, type_, cell, place)
+    return Reading(field, exactly_one, (*notes, *type_notes(name, type_, cell, place), *problems))
 
 
 _NAME = re.compile(r"""[^\s\[\]{}()<>"'`*?|\\,;]+""")
 
 
-_LIKE_VALUE = re.compile(r"`{0,2}[A-Za-z][\w-]*`{0,2}(?::|$)")
-_HTML_VALUE = re.compile(r"(?<![A-Z0-9_])([A-Z][A-Z0-9_]*+)(?::|$)")
-_CODE_VALUE = re.compile(r"`([^`\s]+)`")
-_STAR_VALUE = re.compile(r"\* +`([^`\s]+)`")
-_SPELLED_VALUE = re.compile(r"`([A-Z][A-Z0-9_]*)`")
 _PAIRS = re.compile(rf"`{{1,2}} ?(?:key: ?value|{russian.PAIR})(?: format)? ?`{{1,2}}", re.IGNORECASE)
 _FLATTENED_MAP = re.compile(rf"{_PAIRS.pattern} pairs", re.IGNORECASE)
 """Marks a map in the one generation of pages that writes a map as the type of its values."""
@@ -76,8 +76,8 @@ def type_of(cell: Cell, text: CellText, place: PageLine, *, typed: bool, layout:
     if not cell.type_text:
         if typed:
             return Anything()
-        return _listed_enum(cell, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
-    base = _with_values(read_type(cell.type_text, place), _described_enum(cell, place))
+        return string_enum(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string", "int64"))
+    base = _with_values(read_type(cell.type_text, place), described_enum(cell, place))
     if base == Scalar("string"):
         return _text_type(cell, layout, place) or _scalar_by_limits(text, numbers=Scalar("string"))
     if isinstance(base, AnyObject) and _is_map(cell, text):
@@ -91,7 +91,7 @@ def _text_type(cell: Cell, layout: Layout, place: PageLine) -> Type | None:
         return Scalar("string", "field-mask")
     if layout == "markdown" and _says(_FLATTENED_MAP, cell):
         return _STRING_MAP
-    return _listed_enum(cell, place) or _spelled_enum(cell, place)
+    return string_enum(cell, layout, place)
 
 
 def _with_values(type_: Type, enum: Enum | None) -> Type:
@@ -105,6 +105,17 @@ def _with_values(type_: Type, enum: Enum | None) -> Type:
             return Union(tuple(_with_values(each, enum) for each in alternatives))
         case _:
             return type_
+
+
+def enum_values(type_: Type) -> tuple[str, ...]:
+    """The values of an enum, or of the enums among alternatives; empty for any other type."""
+    match type_:
+        case Enum(values):
+            return values
+        case Union(alternatives):
+            return tuple(value for each in alternatives for value in enum_values(each))
+        case _:
+            return ()
 
 
 def _nullable(enum: Enum) -> Type:
@@ -138,46 +149,17 @@ def _is_map(cell: Cell, text: CellText) -> bool:
     return speaks_of_parts or _says(_PAIRS, cell)
 
 
-def _listed_enum(cell: Cell, place: PageLine) -> Enum | None:
-    """The enum of an old page: a string whose bullets all start with an upper-case NAME."""
-    return _enum(_HTML_VALUE, _items(cell), place)
-
-
-def _spelled_enum(cell: Cell, place: PageLine) -> Enum | None:
-    """The enum of the oldest pages: each NAME once more after the text, on a line of its own."""
-    names = [piece for piece in cell.pieces if piece.kind == "text" and _SPELLED_VALUE.fullmatch(piece.text)]
-    return _enum(_SPELLED_VALUE, names, place)
-
-
-def _described_enum(cell: Cell, place: PageLine) -> Enum | None:
-    """The enum of a newer page, whose bullets are dashes or, seldom, stars."""
-    stars = [piece for piece in cell.pieces if piece.kind == "step" and piece.text.startswith("*")]
-    return _enum(_CODE_VALUE, _items(cell), place) or _enum(_STAR_VALUE, stars, place)
-
-
-def _items(cell: Cell) -> tuple[Piece, ...]:
-    return tuple(piece for piece in cell.pieces if piece.kind == "item")
-
-
-def _enum(value: re.Pattern[str], pieces: Sequence[Piece], place: PageLine) -> Enum | None:
-    """The enum of pieces that all start with a value."""
-    matches = [value.match(piece.text) for piece in pieces]
-    values = tuple(dict.fromkeys(match[1] for match in matches if match))
-    if not values or None in matches:
-        return None
-    return Enum(values, place.at(pieces[0].line).origin(", ".join(values)))
-
-
 def type_notes(name: str, type_: Type, cell: Cell, place: PageLine) -> Iterator[Note]:
     """Notes on a type that the page leaves open."""
     if isinstance(type_, Map) and cell.type_text == "**string**":
         yield place.contradiction(cell.type_text, "the text speaks of pairs, so it is read as a map of strings")
     if not cell.type_text and isinstance(type_, Anything):
         yield place.note(name, "the row has no type, so any value passes")
-    if "**enum**" in cell.type_text and _described_enum(cell, place) is None:
+    if "**enum**" in cell.type_text and described_enum(cell, place) is None:
         yield place.note(cell.type_text, "no values are listed, so any string passes")
-    items = _items(cell)
-    if type_ == Scalar("string") and len(items) > 1 and all(_LIKE_VALUE.match(each.text) for each in items):
-        yield place.note(name, "its list looks like one of values: in a type `**enum**` they stand as code")
+    if isinstance(type_, Scalar | Enum):
+        yield from list_notes(name, cell, enum_values(type_), place)
+    if f"({NO_SECTION})" in cell.type_text:
+        yield place.note(cell.type_text, "no section describes it, so any object passes")
     if isinstance(type_, Scalar) and type_ not in KNOWN_SCALARS:
         yield place.note(cell.type_text, "the format is not known, so it is not checked")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...model import Array, Enum, Limit, Map, Note, Origin, Scalar, Target, Type
+from ...model import BOUNDS, Array, Enum, Limit, Map, Note, Origin, Scalar, Target, Type
 from .markdown.cells import Cell, Piece
 from .markdown.location import PageLine
 from .markdown.tables import Layout
@@ -17,10 +17,11 @@ from .prose.sentences import REQUIRED, Meaning, Sentence, can_match, meaning_of,
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that was understood, and where."""
+    """A sentence that was understood, and where; `paragraph` is the index of its piece of the cell."""
 
     meaning: Meaning
     origin: Origin
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_text(cell: Cell, layout: Layout, page: PageLine) -> CellText:
     statements: list[Statement] = []
     notes: list[Note] = []
     at_start = True
-    for piece, sentence in _all_sentences(cell):
+    for paragraph, piece, sentence in _all_sentences(cell):
         place = page.at(sentence.line)
         if piece.kind != "text":
             if is_normative(sentence.text):
@@ -47,7 +48,7 @@ def read_text(cell: Cell, layout: Layout, page: PageLine) -> CellText:
             required = required or place.origin(sentence.text)
         elif meaning := meaning_of(sentence.text):
             at_start = at_start and bool(meaning.oneof)
-            statements.append(Statement(meaning, place.origin(meaning.phrase)))
+            statements.append(Statement(meaning, place.origin(meaning.phrase), paragraph))
         else:
             at_start = False
             repeats = required is not None and sentence.text == "Required."
@@ -56,22 +57,23 @@ def read_text(cell: Cell, layout: Layout, page: PageLine) -> CellText:
     return CellText(required, tuple(statements), tuple(notes))
 
 
-def _all_sentences(cell: Cell) -> Iterator[tuple[Piece, Sentence]]:
+def _all_sentences(cell: Cell) -> Iterator[tuple[int, Piece, Sentence]]:
     """The sentences with their pieces; a piece in which nothing can be stated goes as one, which spares most work."""
-    for piece in cell.pieces:
+    for index, piece in enumerate(cell.pieces):
         if can_match(piece.text):
-            yield from ((piece, sentence) for sentence in sentences(piece))
+            yield from ((index, piece, sentence) for sentence in sentences(piece))
         elif piece.text.strip():
-            yield piece, Sentence(piece.line, piece.text)
+            yield index, piece, Sentence(piece.line, piece.text)
 
 
 _COLLECTION = frozenset({"minItems", "maxItems", "minProperties", "maxProperties", "uniqueItems"})
 _AS_MAP = {"minItems": "minProperties", "maxItems": "maxProperties"}
+_AS_ARRAY = {"minProperties": "minItems", "maxProperties": "maxItems"}
 
 
 def limits_of(text: CellText, type_: Type) -> tuple[tuple[Limit, ...], tuple[Note, ...]]:
     """The limits that the statements of a cell set on a field of the type, and notes on the others."""
-    limits: list[Limit] = []
+    limits: list[tuple[int, Limit]] = []
     notes: list[Note] = []
     for each in text.statements:
         place = PageLine(each.origin.source, each.origin.line or 1)
@@ -80,10 +82,39 @@ def limits_of(text: CellText, type_: Type) -> tuple[tuple[Limit, ...], tuple[Not
         for keyword, value in each.meaning.limits:
             limit = _limit_on_part(keyword, value, each, type_)
             if limit is None:
-                notes.append(place.note(each.meaning.phrase, "not a limit that a field of this type can have"))
+                notes.append(place.note(each.meaning.phrase, _no_such_limit(keyword, type_)))
             else:
-                limits.append(limit)
-    return tuple(limits), tuple(notes)
+                limits.append((each.paragraph, limit))
+    return _without_overruled(limits, notes), tuple(notes)
+
+
+def _no_such_limit(keyword: str, type_: Type) -> str:
+    """Why a field of the type cannot have a limit."""
+    if keyword in BOUNDS and type_ == Scalar("string"):
+        return "a numeric limit on a string: some pages write a double as `**string**`, and services send a number"
+    return "not a limit that a field of this type can have"
+
+
+_BOUNDS: Mapping[str, str] = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"} | {
+    keyword: keyword
+    for keyword in ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "maxProperties")
+}
+"""The keywords that bound something, with the name that those of one bound share."""
+_OVERRULED = "another bound than that of the service below it, which counts"
+
+
+def _without_overruled(limits: Sequence[tuple[int, Limit]], notes: list[Note]) -> tuple[Limit, ...]:
+    """The limits without an author's that another paragraph overrules: generated sentences come last in a cell."""
+    last = {(_BOUNDS.get(limit.keyword), limit.target): paragraph for paragraph, limit in limits}
+    kept: list[Limit] = []
+    for paragraph, limit in limits:
+        bound = _BOUNDS.get(limit.keyword), limit.target
+        rivals = [each.value for at, each in limits if at == last[bound] and each.keyword == limit.keyword]
+        if bound[0] is None or paragraph == last[bound] or limit.value in rivals:
+            kept.append(limit)
+        else:
+            notes.append(Note(limit.origin.line or 1, limit.origin.phrase, _OVERRULED))
+    return tuple(kept)
 
 
 def _limit_on_part(keyword: str, value: object, statement: Statement, type_: Type) -> Limit | None:
@@ -91,7 +122,8 @@ def _limit_on_part(keyword: str, value: object, statement: Statement, type_: Typ
     if keyword in _COLLECTION:
         if isinstance(type_, Map):
             return Limit(_AS_MAP.get(keyword, keyword), value, statement.origin)
-        return Limit(keyword, value, statement.origin) if isinstance(type_, Array) else None
+        of_array = Limit(_AS_ARRAY.get(keyword, keyword), value, statement.origin)
+        return of_array if isinstance(type_, Array) else None
     target = _target(statement.meaning, type_)
     part = _part(type_, target)
     if part is None or not _can_limit(keyword, part):

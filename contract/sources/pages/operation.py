@@ -5,38 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias
 
 from ...model import Field, Message, Note, Operation, Scalar, closure, message_references, references
 from .contradictions import contradictions, is_truncated, last_member, read_sample, sample_mismatches
-from .markdown.blocks import Text
+from .hints import stream_note
 from .markdown.front_matter import Declaration
 from .markdown.location import PageLine, distinct
-from .markdown.sections import PARTS, REQUEST_LINE, Section, section_of
-from .markdown.tables import Table
-from .messages import SectionMessages, read_message, with_exactly_one, with_links
+from .markdown.sections import PARTS, REQUEST_LINE, Section, is_variant, section_of
+from .messages import SectionMessages, with_exactly_one
+from .section_reading import EMPTY_ALTERNATIVE, Page, section_messages
 
 _INLINE_REQUEST = re.compile(r"`(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +([^`\s]+)`")
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
-_ONE_OF_SEVERAL = "one of several tables describes it: none is read, any object passes"
 _NOT_IN_URL = "a parameter of the path, but the URL has no such `{…}`"
-_NO_BODY = "google.protobuf.Empty"
 
 Parts: TypeAlias = Mapping[str, Message | None]
 """The parts of an operation by their kind; None where it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The parts of a page that its bindings share: name, front matter, sections on messages."""
-
-    name: str
-    place: PageLine
-    last_line: int
-    groups: Mapping[str, set[frozenset[str]]]
-    sections: Mapping[str, Section]
 
 
 def read_operation(binding: Sequence[Section], declaration: Declaration, page: Page) -> Operation:
@@ -47,7 +34,7 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     """
     method, url, line = _request_line(next(each for each in binding if each.kind == "request"), page)
     sections: dict[str, Section | None] = {kind: section_of(binding, kind) for kind in PARTS}
-    by_section = {kind: _section_messages(section, page) for kind, section in sections.items()}
+    by_section = {kind: section_messages(section, page) for kind, section in sections.items()}
     if sections["response"] is None:
         problem = f"expected a section `## Response` after the HTTP request of line {line}: is the page cut off?"
         raise page.place.at(page.last_line).error(problem)
@@ -56,7 +43,9 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
     path, path_notes = _with_placeholders(parts["path"] or Message(), url, page.place.at(line))
     section_notes = (note for each in by_section.values() if each for note in each.notes)
     sample_notes = (_sample_notes(section, parts[kind], messages, page) for kind, section in sections.items())
+    streams = stream_note(binding, url, page.place.at(line))
     disagreements = contradictions(declaration, parts | {"path": path}, _titled(parts, messages, page), page.place)
+    notes = [*link_notes, *path_notes, *section_notes, *chain.from_iterable(sample_notes), *streams, *disagreements]
     return Operation(
         name=page.name,
         source=page.place.source,
@@ -67,7 +56,7 @@ def read_operation(binding: Sequence[Section], declaration: Declaration, page: P
         body=parts["body"],
         response=parts["response"],
         messages=messages,
-        notes=distinct([*link_notes, *path_notes, *section_notes, *chain.from_iterable(sample_notes), *disagreements]),
+        notes=distinct(notes),
     )
 
 
@@ -95,49 +84,6 @@ def _request_line(section: Section, page: Page) -> tuple[str, str, int]:
         place, hint = page.place.at(line), "which has a section `## Query parameters`"
         raise place.error(f"expected a URL without a query, {hint}, found {first[:60]!r}")
     return match[1], match[2], line
-
-
-def _section_messages(section: Section | None, page: Page) -> SectionMessages | None:
-    """The message of a section; None where there is no section, or a response without a body."""
-    if section is None:
-        return None
-    place = page.place.at(section.heading.line)
-    if section.kind == "response" and not section.status:
-        raise place.error("expected a line such as `**HTTP Code: 200 - OK**` below this heading: is the page cut off?")
-    if section.table is not None:
-        return _of_tables(section, section.table, page)
-    sample = read_sample(section.fence) if section.fence is not None else None
-    if section.kind == "response" and section.fence is not None and not isinstance(sample, dict | list):
-        note = place.note(section.heading.title, "its body is shown as text and described by no table")
-        return SectionMessages(None, {}, (note,))
-    if sample == {} or _is_empty_response(section):
-        return SectionMessages(Message(), {}, ())
-    if section.kind == "response" and section.heading.anchor == section.status and not section.has_schema:
-        return None
-    raise place.error(f"expected a table `Field | Description` below this heading, {_instead_of_table(section)}")
-
-
-def _is_empty_response(section: Section) -> bool:
-    return section.kind == "response" and (section.heading.anchor or "").rstrip("0123456789") == _NO_BODY
-
-
-def _instead_of_table(section: Section) -> str:
-    """Words for an error: what the page has in the place of a table."""
-    like_rows = (block.line for block in section.blocks if isinstance(block, Text) and "|" in block.text)
-    line = next(like_rows, None)
-    if line is None:
-        return "found none: is the page cut off?"
-    return f"found a row on line {line} that is of none: above its rows it has that head and a rule, `--- | ---`"
-
-
-def _of_tables(section: Section, first: Table, page: Page) -> SectionMessages:
-    """The message of a section's table, or of all of its tables together."""
-    if section.combination in {"one", "any"}:
-        note = page.place.at(section.heading.line).note(section.heading.title, _ONE_OF_SEVERAL)
-        return SectionMessages(Message(), {}, (note,))
-    tables = section.tables if section.combination == "all" else (first,)
-    table = replace(first, rows=tuple(row for each in tables for row in each.rows))
-    return with_links(read_message(table, page.place, section.kind or "message"), page.sections, page.place)
 
 
 def _reachable(
@@ -175,7 +121,8 @@ def _titled(parts: Parts, messages: Mapping[str, Message], page: Page) -> Iterat
 
 
 def _references(message: Message) -> Iterator[tuple[str, int]]:
-    """The key of each message that a field refers to, with the line of the field."""
+    """The key of each message that a field refers to, with the line of the field; of alternatives the keys alone."""
+    yield from ((key, 1) for key in message.alternatives)
     for field in message.fields:
         for key in references(field.type):
             yield key, field.type_origin.line or 1
@@ -186,9 +133,12 @@ def _section_message(anchor: str, line: int, page: Page) -> tuple[Message, tuple
     if section is None:
         place = page.place.at(line)
         raise place.error(f"expected a section {{#{anchor}}} further down, found none: is the page cut off?")
-    messages = _section_messages(section, page)
+    messages = section_messages(section, page)
     if messages is None or messages.message is None or messages.inner:
         raise page.place.at(section.heading.line).error("expected a table of plain field names below this heading")
+    if not messages.message.fields and is_variant(anchor):
+        place = page.place.at(section.blocks[0].line)
+        return messages.message, (*messages.notes, place.note(section.heading.title, EMPTY_ALTERNATIVE))
     return messages.message, messages.notes
 
 

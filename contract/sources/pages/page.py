@@ -15,8 +15,9 @@ from ...text.files import bytes_of
 from .markdown.blocks import front_matter, read_blocks
 from .markdown.front_matter import NOTHING_DECLARED, declarations, exactly_one_groups, front_matter_items, source_path
 from .markdown.location import PageLine, distinct
-from .markdown.sections import Section, bindings_of, sections_of, variants_of
-from .operation import Page, read_operation
+from .markdown.sections import Section, bindings_of, section_anchor, sections_of, variants_of
+from .operation import read_operation
+from .section_reading import Page
 from .unread import is_grpc, last_text_line, reject_other_page_kinds, unread_notes
 
 
@@ -73,7 +74,7 @@ def read_page(text: str, source: str, *, hint: str = "") -> tuple[Operation, ...
     bindings = tuple(bindings_of(sections))
     of_bindings = islice(chain(declarations(items), repeat(NOTHING_DECLARED)), len(bindings))
     operations = [read_operation(*each, whole) for each in zip(bindings, of_bindings, strict=True)]
-    linked = {key.partition("/")[0] for each in operations for key in each.messages}
+    linked = {section_anchor(key) for each in operations for key in each.messages}
     return tuple(
         replace(operation, notes=distinct((*operation.notes, *unread_notes(binding, linked, page))))
         for operation, binding in zip(operations, bindings, strict=True)

@@ -11,7 +11,7 @@ from ...model import Note
 from .markdown.blocks import Text
 from .markdown.cells import Piece
 from .markdown.location import PageLine
-from .markdown.sections import PARTS, REQUEST_LINE, Kind, Section, section_of
+from .markdown.sections import COMBINATION, PARTS, REQUEST_LINE, Kind, Section, section_of
 from .markdown.types import is_well_known
 from .prose.normative import is_normative
 from .prose.sentences import sentences
@@ -76,6 +76,7 @@ def reject_other_page_kinds(lines: Sequence[str], page: PageLine) -> NoReturn:
 _NOT_READ = "this section is not read"
 _NOT_LINKED = "this section is not read: no type refers to it"
 _SECOND_TABLE = "the section has a table already, so this one is not read"
+_ONE_TABLE = "only one table stands below, so the others that it may speak of are not read"
 _SECOND_REQUEST = "the section has a request already, so this one is not read"
 _ROW_ALONE = "looks like the row of a table, but stands in none: an empty line ends a table"
 _RUNNING_TEXT = "said outside the tables, so of no one field"
@@ -101,6 +102,9 @@ def _second_ones(section: Section, page: PageLine) -> Iterator[Note]:
         for number, line in enumerate(section.fence.lines[1:], section.fence.line + 2):
             if REQUEST_LINE.fullmatch(line.strip()):
                 yield page.at(number).note(line, _SECOND_REQUEST)
+    for block in section.blocks if len(section.tables) == 1 else ():
+        if isinstance(block, Text) and COMBINATION.fullmatch(block.text):
+            yield page.at(block.line).note(block.text, _ONE_TABLE)
     for table in section.tables[1:] if not section.combination else ():
         yield page.at(table.line).note(table.head.name, _SECOND_TABLE)
 

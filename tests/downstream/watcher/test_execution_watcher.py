@@ -5,7 +5,7 @@ from execution_watcher import ApiError, Backoff, ExecutionWatcher, UnreadableAns
 from docpact.contract import conforming
 from docpact.entrypoints.pytest_plugin import HistoryFactory
 from docpact.fakes import Fault, Step, WorkflowsFake, assert_attempts, assert_backoff_grows, assert_waited
-from docpact.strategies import each_edge
+from docpact.strategies import edge_cases
 
 pytestmark = [pytest.mark.anyio, pytest.mark.docpact(auth=True, virtual_sleep=True)]
 
@@ -87,8 +87,8 @@ async def test_errors_of_a_realistic_history(
 
 
 @pytest.mark.docpact(virtual_sleep=False)  # nothing is waited for, and looking for sleepers takes a while
-@each_edge("Execution.getHistory")
-async def test_reads_every_edge(workflows_httpx: WorkflowsFake, watcher: ExecutionWatcher, case):
-    run = workflows_httpx.add_history(case.payload, execution_id="run1")
-    errors = await watcher.errors(run)
-    assert len(errors) <= len(case.payload["entries"])
+async def test_reads_every_edge(workflows_httpx: WorkflowsFake, watcher: ExecutionWatcher):
+    for case in edge_cases("Execution.getHistory"):
+        workflows_httpx.reset()
+        errors = await watcher.errors(workflows_httpx.add_history(case.payload, execution_id="run1"))
+        assert len(errors) <= len(case.payload["entries"]), case.id

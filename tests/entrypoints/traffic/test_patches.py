@@ -156,6 +156,7 @@ def test_what_goes_wrong_inside_is_kept_from_the_client(url):
     assert [str(each) for each in traffic.problems] == ["the observer is broken"]
 
 
+@pytest.mark.slow
 def test_libraries_are_instrumented_when_they_have_been_imported():
     program = """
         import sys

@@ -246,6 +246,7 @@ def test_it_needs_nothing_from_elsewhere(fake, look):
     assert all(each["href"].startswith("/") for each in page.all("a"))
 
 
+@pytest.mark.slow
 def test_it_stays_small(fake, look):
     for _ in range(300):
         fake.start("LongHistory" if not fake.executions else "RetryPath")

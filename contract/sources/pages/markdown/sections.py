@@ -35,7 +35,8 @@ PARTS: tuple[Kind, ...] = ("path", "query", "body", "response")
 REQUEST_LINE = re.compile(
     r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) ++(\S[^ ]*+(?: ++(?!HTTP/[0-9.]++$)[^ ]++)*+)(?: ++HTTP/[0-9.]++)?"
 )
-_COMBINATION = re.compile("(One|Any|All) of:")
+COMBINATION = re.compile("(One|Any|All) of:")
+_TYPE_LINE = re.compile(r"(?:(?:Any|One) of )?\*\*\[[^\][]*\]\(#")
 _HTTP_CODE = re.compile(r"\*\*HTTP Code: ([0-9]{3})\b.*\*\*")
 
 
@@ -66,7 +67,7 @@ class Section:
         """How several tables make one message: `one`, `any` or `all` of them; empty where nothing says so."""
         if len(self.tables) < 2:
             return ""
-        return next((match[1].lower() for text in self.texts if (match := _COMBINATION.fullmatch(text))), "")
+        return next((match[1].lower() for text in self.texts if (match := COMBINATION.fullmatch(text))), "")
 
     @property
     def fence(self) -> Fence | None:
@@ -103,6 +104,17 @@ class Section:
         return next((match[1] for text in self.texts if (match := _HTTP_CODE.match(text))), "")
 
     @property
+    def type_line(self) -> Text | None:
+        """The line that names a type in place of a table; None where there is none."""
+        lines = (block for block in self.blocks if isinstance(block, Text))
+        return next((each for each in lines if self.kind and _TYPE_LINE.match(each.text)), None)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but an HTTP code stands in it."""
+        return len(self.blocks) == len(self.texts) == 1 and bool(self.status)
+
+    @property
     def is_success(self) -> bool:
         """Whether it describes a success; a section without a code is taken for one, to be refused."""
         return self.status.startswith("2") or not self.status
@@ -114,7 +126,33 @@ class Section:
 
 
 def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
-    """The sections of a page; what stands before the first heading belongs to none."""
+    """The sections of a page; what stands before the first heading belongs to none.
+
+    Each response is a section of its own, even where several share a heading.
+    """
+    for section in _headed(blocks):
+        yield from _responses(section) if section.kind == "response" else (section,)
+
+
+def _responses(section: Section) -> Iterator[Section]:
+    """The section in parts that state one HTTP code each."""
+    codes = [
+        (index, match[1])
+        for index, block in enumerate(section.blocks)
+        if isinstance(block, Text) and (match := _HTTP_CODE.match(block.text))
+    ]
+    if len(codes) < 2:
+        yield section
+        return
+    ends = [*(index for index, _ in codes[1:]), len(section.blocks)]
+    yield Section(section.heading, section.blocks[: ends[0]])
+    for (start, code), end in zip(codes[1:], ends[1:], strict=True):
+        heading = replace(section.heading, line=section.blocks[start].line, anchor=code)
+        yield Section(heading, section.blocks[start:end])
+
+
+def _headed(blocks: Iterable[Block]) -> Iterator[Section]:
+    """Each heading with the blocks below it."""
     heading: Heading | None = None
     section_blocks: list[Block] = []
     for block in blocks:
@@ -152,4 +190,17 @@ def variants_of(section: Section) -> Iterator[Section]:
 
 def variant_anchor(anchor: str, number: int) -> str:
     """The anchor of one of several tables of a section, counted from 1."""
-    return f"{anchor}/{number}"
+    return f"{anchor}:{number}"
+
+
+def section_anchor(anchor: str) -> str:
+    """The anchor of the section that one of several tables stands in."""
+    return _VARIANT.sub("", anchor)
+
+
+def is_variant(anchor: str) -> bool:
+    """Whether an anchor is that of one of several tables."""
+    return _VARIANT.search(anchor) is not None
+
+
+_VARIANT = re.compile(r":[0-9]+\Z")

@@ -106,7 +106,9 @@ def read_block_table(lines: Sequence[str], index: int, page: PageLine) -> tuple[
 
 def _block_row(lines: Sequence[str], start: int, page: PageLine) -> tuple[Row, int]:
     end = _end_of_row(lines, start, page)
-    text = "\n".join([lines[start].strip().removeprefix(_BAR), *lines[start + 1 : end + 1]])
+    indent = lines[start][: len(lines[start]) - len(lines[start].lstrip())]  # of a table in a tab
+    more = (line.removeprefix(indent) for line in lines[start + 1 : end + 1])
+    text = "\n".join([lines[start].strip().removeprefix(_BAR), *more])
     name, _, cell = text.rstrip().removesuffix(_BAR).partition("|")
     return Row(start + 1, _plain_name(name), cell.strip(" \t").rstrip()), end + 1
 

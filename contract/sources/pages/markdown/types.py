@@ -75,6 +75,10 @@ KNOWN_SCALARS = frozenset(each for each in (*SCALARS.values(), *WELL_KNOWN.value
 """Scalars whose mark has a meaning. Any other mark is kept as it stands, and nothing checks it."""
 
 
+NO_SECTION = "#null"
+"""The link of pages made from OpenAPI to a message that has no fields."""
+
+
 def starts_type(text: str) -> bool:
     """Whether a text begins with the notation of a type."""
     return text.startswith("**") or _UNION.match(text) is not None
@@ -133,6 +137,8 @@ def _message_type(link: str, place: PageLine) -> Type:
     page, hash_mark, anchor = link.partition("#")
     if not hash_mark or not anchor:
         raise place.error(f"expected a link to a section such as `(#yandex.cloud.…)`, found {link[:60]!r}")
+    if link == NO_SECTION:
+        return AnyObject()
     return WELL_KNOWN.get(anchor.rstrip("0123456789"), Ref(f"{page}#{anchor}" if page else anchor))
 
 

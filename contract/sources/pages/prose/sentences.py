@@ -197,6 +197,7 @@ _FORMS = (
     "The minimum number of elements is <min_items>",
     "The maximum number of elements is <max_items>",
     "No more than <max_members> per resource",
+    "(?:The )?maximum(?: of)? <max_members> per resource",
     # Authors: numbers and durations.
     "The value must be between <minimum> and <maximum>",
     "(?:The )?value must be less than or equal to <maximum>",

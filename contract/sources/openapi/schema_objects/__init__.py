@@ -1,0 +1,1 @@
+"""Schema Objects of OpenAPI as JSON Schema 2020-12."""
