@@ -62,6 +62,9 @@ class ApiFake(Pipeline):
         ValueError: there is no such progress, a stateless fake shall count reads, or no such operation.
     """
 
+    console_part = f"{__package__}.console.resources"
+    """The module whose `PART` is what a console shows and does for the API."""
+
     def __init__(
         self,
         api: Api | str,

@@ -61,9 +61,6 @@ class Pipeline:
         ValueError: an operation has a contract without a handler, or a handler without a contract.
     """
 
-    console_part: str | None = None
-    """The module whose `PART` is what a console shows and does for the API; None for nothing of its own."""
-
     def __init__(
         self,
         api: Api,

@@ -72,8 +72,5 @@ class Console:
 
     def _part_of_api(self) -> ConsolePart:
         if self._part is None:
-            from .part import ConsolePart
-
-            module = self._fake.console_part
-            self._part = ConsolePart() if module is None else import_module(module).PART
+            self._part = import_module(self._fake.console_part).PART
         return self._part

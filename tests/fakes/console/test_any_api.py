@@ -1,4 +1,4 @@
-"""The console of a fake that describes nothing of its API: calls, faults, time and what no route answered."""
+"""The console of a fake of any API: calls, faults, time and what no route answered."""
 
 import json
 
@@ -39,7 +39,8 @@ def test_the_control_api_has_the_calls_of_every_fake(fake):
     console = Console(fake)
     overview = ask(console, "GET", "/_docpact").json()
     assert overview["fake"] == {
-        "stateless": False, "seed": 0, "auth": False, "clock": "virtual", "now": "2024-06-03T12:00:00Z"
+        "stateless": False, "seed": 0, "auth": False, "clock": "virtual", "now": "2024-06-03T12:00:00Z",
+        "api": "contracts", "progress": "immediate",
     }  # fmt: skip
     assert [each["call"] for each in overview["calls"]] == [
         "GET /_docpact",
