@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from ..contract import Contract, Finding, Rule, Severity
 from ..contract.api import Api
+from ..contract.formats.media_types import essence, is_documented, is_json, usual
 from ..contract.http import NO_BODY, Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
 from ..contract.http.routes import Match, Route, is_parameter
@@ -76,10 +77,11 @@ def is_distinctive(route: Route) -> bool:
 
 
 def request_findings(exchange: Exchange, match: Match, *, is_body_known: bool) -> Iterator[Finding]:
-    """The findings on the request of a call; none on its body where it is not known what was sent."""
+    """The findings on the request of a call; none on what is not known of it: its body, or all of its headers."""
     contract = match.route.request
     findings = contract.findings(exchange.request, match.values) if contract is not None else ()
-    return (each for each in findings if is_body_known or not each.pointer.startswith("/body"))
+    unknown = (*(() if is_body_known else ("/body",)), *(() if exchange.request.headers else ("/headers", "/cookies")))
+    return (each for each in findings if not each.pointer.startswith(unknown))
 
 
 # ----------------------------------------------------------------- replies
@@ -92,7 +94,7 @@ def documented_response(operation: OperationDescription, status: int) -> Respons
 
     The one that the contract of the operation is about has no schema here.
     """
-    main = ResponseDescription(operation.status)
+    main = ResponseDescription(operation.status, media_types=operation.media_types)
     by_status = {each.status.upper(): each for each in (*operation.responses, main)}
     names = (str(status), f"{status // 100}XX", "DEFAULT")
     return next((by_status[each] for each in names if each in by_status), None)
@@ -110,7 +112,9 @@ class ReplyValidator:
     def is_response(self, operation: str, exchange: Exchange) -> bool:
         """Whether the reply of an exchange is what the contract of the operation is about, and has a body."""
         response = self._documented(operation, exchange.reply.status)
-        return response is not None and response.status == self.api.operations[operation].status and has_body(exchange)
+        if response is None or response.status != self.api.operations[operation].status:
+            return False
+        return has_body(exchange) and _holds_json(exchange.reply, response.media_types)
 
     def findings(self, operation: str, exchange: Exchange) -> Iterator[Finding]:
         """The findings on a reply; those on the response that the contract is about are not among them.
@@ -121,7 +125,8 @@ class ReplyValidator:
         response = self._documented(operation, reply.status)
         if response is None:
             description = self.api.operations[operation]
-            return _undocumented(description, reply.status) if description.responses else _error_findings(reply)
+            documents_errors = description.responses or self.api.documents_errors
+            return _undocumented(description, reply.status) if documents_errors else _error_findings(reply)
         if self.is_response(operation, exchange):
             return _content_type_findings(reply, response.media_types)
         return self._on_other_response(operation, response, exchange)
@@ -135,7 +140,7 @@ class ReplyValidator:
         self, operation: str, response: ResponseDescription, exchange: Exchange
     ) -> Iterator[Finding]:
         reply = exchange.reply
-        if response.schema is not None and has_body(exchange) and not _is_other_than_json(reply, response.media_types):
+        if response.schema is not None and has_body(exchange) and _holds_json(reply, response.media_types):
             yield from _content_type_findings(reply, response.media_types)
             yield from self._contract(operation, response.status).validate(reply.body).findings
 
@@ -157,30 +162,26 @@ def has_body(exchange: Exchange) -> bool:
 
 
 def _undocumented(operation: OperationDescription, status: int) -> Iterator[Finding]:
-    known = ", ".join((operation.status, *(each.status for each in operation.responses)))
-    yield traffic_finding("status", f"expected one of the documented statuses {printable(known)[:200]}, found {status}")
+    known = printable(", ".join((operation.status, *(each.status for each in operation.responses))))[:200]
+    yield traffic_finding("status", f"expected a documented status ({known}), found {status}")
 
 
 def _media_type(reply: Reply) -> str:
-    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return essence(reply.headers.get("Content-Type", ""))
 
 
-def _is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, or written in it (RFC 6839, 3.1)."""
-    return media_type == JSON_MEDIA_TYPE or media_type.endswith("+json")
-
-
-def _is_other_than_json(reply: Reply, media_types: tuple[str, ...]) -> bool:
-    """Whether a body is of a documented media type that no schema of JSON describes."""
-    media_type = _media_type(reply)
-    return not _is_json(media_type) and media_type in {each.partition(";")[0].lower() for each in media_types}
+def _holds_json(reply: Reply, media_types: tuple[str, ...]) -> bool:
+    """Whether a body must be JSON: it says so, or has no other media type that is documented."""
+    name = _media_type(reply)
+    if is_json(name) or (name and is_documented(name, media_types)):
+        return is_json(name)
+    return usual(media_types) is not None
 
 
 def _content_type_findings(reply: Reply, media_types: tuple[str, ...]) -> Iterator[Finding]:
-    media_type = _media_type(reply)
-    if media_type and not _is_json(media_type):
-        expected = next(filter(_is_json, media_types), JSON_MEDIA_TYPE)
-        message = f"expected the content type {expected}, found {printable(media_type)[:60]}"
+    name = _media_type(reply)
+    if name and not is_json(name):
+        message = f"expected the content type {usual(media_types) or JSON_MEDIA_TYPE}, found {printable(name)[:60]}"
         yield traffic_finding("content-type", message)
 
 

@@ -202,8 +202,10 @@ def _call(source: Input, recorded: RecordedExchange, match: Match, replies: Repl
     findings = (*on_request, *replies.findings(operation, exchange))
     if is_response:
         return replace(source, text=body, findings=findings)
-    note = f"{recorded.label}: the contract is about answers with status {replies.api.operations[operation].status}"
-    return replace(source, findings=findings, note=note)
+    documented = replies.api.operations[operation].status
+    has_no_json = str(exchange.reply.status) == documented
+    why = "it has no JSON body" if has_no_json else f"the contract is about answers with status {documented}"
+    return replace(source, findings=findings, note=f"{recorded.label}: {why}")
 
 
 def _of_request(findings: Iterable[Finding]) -> Iterator[Finding]:

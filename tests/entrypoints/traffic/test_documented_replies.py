@@ -65,7 +65,7 @@ def test_each_status_is_held_to_what_is_documented_for_it(status, body, content_
 
 def test_what_is_not_documented_is_told_with_what_is():
     (finding,) = report(503, {}).findings
-    assert finding.message == "expected one of the documented statuses 201, 404, 4XX, 500, 204, found 503"
+    assert finding.message == "expected a documented status (201, 404, 4XX, 500, 204), found 503"
 
 
 def test_default_is_whatever_has_no_response_of_its_own():
@@ -87,6 +87,16 @@ def test_without_documented_errors_an_error_is_a_status():
     contract = operation(status="200")
     assert found(404, {"code": 5, "message": "none"}, contract=contract) == []
     assert found(404, {"title": "none"}, contract=contract) == [("error-body", "advice")]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "has_response"),
+    [("text/csv", False), ("text/csv; charset=utf-8", False), ("application/json", True), ("text/html", True)],
+)
+def test_a_response_of_another_media_type_that_is_documented_is_no_json(content_type, has_response):
+    described = {**operation().schema["x-operation"], "mediaTypes": ["application/json", "text/csv"]}
+    contract = Contract.from_schema({**CREATED, "x-operation": described})
+    assert report(201, b"{}", contract=contract, content_type=content_type).has_response is has_response
 
 
 def test_the_reply_to_head_has_no_body():
@@ -120,6 +130,29 @@ def test_what_is_generated_has_the_status_of_the_contract(tmp_path, monkeypatch)
     assert entry["response"]["status"] == 201
     assert entry["response"]["statusText"] == "Created"
     assert main(["validate", "--api", "create.json", "a.har", "--fail-on", "advice"]) == 0
+
+
+def test_what_a_recording_does_not_say_breaks_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    described = operation(method="GET", status="200").schema["x-operation"]
+    headers = {"type": "object", "required": ["X-Dock"], "properties": {"X-Dock": {"type": "string"}}}
+    described = {**described, "bindings": [{**described["bindings"][0], "headers": headers}]}
+    (tmp_path / "list.json").write_text(json.dumps({**CREATED, "x-operation": described}))
+    sent = [[], [{"name": "Accept", "value": "*/*"}], [{"name": "x-dock", "value": "7"}]]
+    entries = [
+        {
+            "request": {"method": "GET", "url": "https://docks.example/v1/berths", "headers": each},
+            "response": {"status": 200, "headers": [], "content": {"text": '{"id": "b1"}'}},
+        }
+        for each in sent
+    ]
+    (tmp_path / "a.har").write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    main(["validate", "--api", "list.json", "a.har", "--format", "json"])
+    inputs = json.loads(capsys.readouterr().out)["inputs"]
+    assert [[each["pointer"] for each in one["findings"]] for one in inputs] == [[], ["/request/headers"], []]
+    for format_ in ("har", "yaml"):
+        assert main(["generate", "--api", "list.json", "--out", f"b.{format_}"]) == 0
+        assert main(["validate", "--api", "list.json", "--fail-on", "advice", f"b.{format_}"]) == 0
 
 
 # --- hosts
