@@ -58,10 +58,10 @@ def _opened(path: object, config: pytest.Config) -> Api:
     """The API at a path, which is relative to the root of the suite."""
     location = config.rootpath / str(path)
     if not location.exists():
-        return open_api(str(path))
+        return _opened_at(str(path), 0)
     return _opened_at(location, location.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=32)
-def _opened_at(location: Path, _changed: int) -> Api:
+def _opened_at(location: str | Path, _changed: int) -> Api:
     return open_api(location)
