@@ -81,7 +81,11 @@ LAYERS = {
 HOMES = {
     "hypothesis": {"strategies", "fakes/testing", "fakes/workflows"},
     "jiter": {"contract/validation/fast_path.py"},
-    "jsonschema_rs": {"contract/validation/fast_path.py", "contract/formats/regex.py"},
+    "jsonschema_rs": {
+        "contract/validation/fast_path.py",
+        "contract/formats/regex.py",
+        "strategies/schema/conformance.py",
+    },
     "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
     "jsonschema": {"contract/validation/reference_engine.py"},
     "referencing": {"contract/validation/reference_engine.py"},

@@ -12,14 +12,13 @@ from typing import Any
 
 from ...contract.formats.checks import FORMATS
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
-from ...contract.formats.regex import compile_search
 from ...contract.model import BOUNDS
 from ..values.formats import STANDARD_FORMATS
 from .conformance import text_check
 from .examples import multiples
 from .merge import Schema
 from .nodes import EmbeddedJson, Formatted, Int64, Node, Nothing, Number, Text
-from .regexes import samples
+from .regexes import occurs, samples
 from .search import first_source, not_found
 
 _BOUNDS = frozenset(BOUNDS)
@@ -96,7 +95,7 @@ def _sources(schema: Schema, at: str) -> Iterator[Node]:
 def _accepts(schema: Schema) -> Callable[[object], bool]:
     """Whether a text has all that the schema of a string says."""
     name = str(schema.get("format"))
-    checks: list[Callable[[str], bool]] = [_searching(each) for each in _patterns(schema)]
+    checks: list[Callable[[str], bool]] = [occurs(each) for each in _patterns(schema)]
     checks += [check] if (check := text_check(name)) else []
     least, most = schema.get("minLength", 0), schema.get("maxLength", inf)
     number = FORMATS[name].number if name in FORMATS else None
@@ -120,22 +119,10 @@ def _within(schema: Schema, number: Callable[[str], Decimal]) -> Callable[[str],
     return lambda text: all(is_within(number(text), bound) for is_within, bound in bounds)
 
 
-def _searching(pattern: str) -> Callable[[str], bool]:
-    search = compile_search(pattern)
-
-    def occurs(text: str) -> bool:
-        try:
-            return search(text)
-        except ValueError:  # a lone surrogate
-            return False
-
-    return occurs
-
-
 def _is_expression(pattern: str) -> bool:
     """Whether it is a regular expression that docpact can match."""
     try:
-        compile_search(pattern)
+        occurs(pattern)
     except re.error:
         return False
     return True
