@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -147,16 +147,23 @@ def _without_anchors(text: str | None) -> str | None:
 
 # ----------------------------------------------------------------- numbers
 
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (INT64_MIN, INT64_MAX), "uint32": (0, 2**32 - 1)}
-"""The bounds that a format of OpenAPI means for integers."""
+_FLOAT = (2 - 2**-23) * 2.0**127
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (INT64_MIN, INT64_MAX),
+    "uint32": (0, 2**32 - 1),
+    "float": (-_FLOAT, _FLOAT),
+}
+"""The bounds that a format of OpenAPI means for numbers."""
 
 
 def number_node(schema: Schema, at: str) -> Node:
     """The node of an integer or a number; `Nothing` where none is within the bounds."""
     whole = schema["type"] == "integer"
     low, high = _bounds(schema, whole=whole)
-    if whole and schema.get("format") in _RANGES:
-        least, most = _RANGES[schema["format"]]
+    if (name := schema.get("format")) in _RANGES and (whole or name == "float"):
+        least, most = _RANGES[name]
+        least, most = (int(least), int(most)) if whole else (least, most)
         low, high = max(least, least if low is None else low), min(most, most if high is None else high)
     if low is not None and high is not None and low > high:
         return contradiction(at)
