@@ -1,28 +1,26 @@
-"""What can be wrong with an exchange beside the payload of its reply, recorded or observed.
+"""What can be wrong with an exchange beside the response that its contract is about, recorded or observed.
 
-A request may break its contract, or be a call of no known operation; the reply may have another content type, or be an
-error without the body of one.
+A request may break its contract, or be a call of no known operation. The reply may have another content type, a status
+that the operation does not document, or a body that breaks what the operation documents for its status.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 from typing import Final, cast
 
-from ..contract import Finding, Rule, Severity, operations
-from ..contract.contract import shipped_contract
-from ..contract.http import Exchange, Reply, Request
-from ..contract.http.hosts import with_host
+from ..contract import Contract, Finding, Rule, Severity
+from ..contract.api import Api
+from ..contract.formats.media_types import essence, is_documented, is_json, usual
+from ..contract.http import NO_BODY, Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
-from ..contract.http.routes import Match, Route, Router, is_parameter
-from ..contract.model import split_url
+from ..contract.http.routes import Match, Route, is_parameter
+from ..contract.model import JSON_MEDIA_TYPE
+from ..contract.schema.nodes import OperationDescription, ResponseDescription
 from ..contract.text.printing import printable
-
-HTTP_OK: Final = 200
-"""The status of the responses that contracts are about."""
 
 TRAFFIC_RULES: Final[Mapping[str, Rule]] = {
     each.id: each
@@ -31,25 +29,11 @@ TRAFFIC_RULES: Final[Mapping[str, Rule]] = {
         Rule("recording-unmatched", "a recording holds an exchange with an operation that has a contract", "advice"),
         Rule("unmatched-request", "a request to the API is a call of an operation that has a contract", "advice"),
         Rule("content-type", "the answer of a successful call is sent as application/json", "advice"),
+        Rule("status", "the answer of an operation that documents several statuses has one of them", "advice"),
         Rule("error-body", "the body of an error is a google.rpc.Status: an object with code and message", "advice"),
     )
 }
 """The rules of recordings and of exchanges by id."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownApi:
-    """The operations that have a contract, and the hosts of the API, to which any request is of interest."""
-
-    router: Router
-    hosts: Collection[str]
-
-
-@cache
-def api_hosts() -> frozenset[str]:
-    """The hosts that the shipped contracts name."""
-    bindings = (each for name in operations() for each in shipped_contract(name).bindings)
-    return frozenset(split_url(with_host(each.url)).host for each in bindings)
 
 
 def traffic_finding(rule: str, message: str, *, severity: Severity | None = None, pointer: str = "") -> Finding:
@@ -57,8 +41,11 @@ def traffic_finding(rule: str, message: str, *, severity: Severity | None = None
     return Finding(rule, severity or TRAFFIC_RULES[rule].severity, pointer, message)
 
 
+# ----------------------------------------------------------------- requests
+
+
 def unmatched_finding(
-    request: Request, routes: Iterable[Route], hosts: Collection[str], may_be_meant: Callable[[Route], bool]
+    request: Request, api: Api, *, is_of_api: bool, may_be_meant: Callable[[Route], bool]
 ) -> Finding | None:
     """The finding on a request that no route takes; None where the request is not for the API.
 
@@ -67,49 +54,142 @@ def unmatched_finding(
 
     Args:
         request: what was sent.
-        routes: of the known operations.
-        hosts: those of the API.
+        api: whose operations are known.
+        is_of_api: whether the host of the request is one of the API.
         may_be_meant: whether a route may be meant on the host of the request, where the path says so.
     """
-    ranked = near_misses(request, routes)
+    ranked = near_misses(request, api.router.routes)
     is_slip = bool(ranked) and ranked[0].is_slip and may_be_meant(ranked[0].route)
-    if not ranked or not (is_slip or request.host in hosts):
+    if not ranked or not (is_slip or is_of_api):
         return None
     message = f"expected a call of an operation that has a contract; the nearest is {explain_miss(ranked[0])}"
     return traffic_finding("unmatched-request", message, severity="violation" if is_slip else "advice", pointer="/path")
 
 
+def literal_segments(route: Route) -> int:
+    """How many segments of a path are no parameters: hardly another API has such paths where there are several."""
+    return sum(not is_parameter(each) for each in route.path.segments)
+
+
 def is_distinctive(route: Route) -> bool:
     """Whether hardly another API has such paths: `/operations/{operationId}` is a common one."""
-    return sum(not is_parameter(each) for each in route.path.segments) > 1
+    return literal_segments(route) > 1
 
 
 def request_findings(exchange: Exchange, match: Match, *, is_body_known: bool) -> Iterator[Finding]:
-    """The findings on the request of a call; none on its body where it is not known what was sent."""
+    """The findings on the request of a call; none on what is not known of it: its body, or all of its headers."""
     contract = match.route.request
     findings = contract.findings(exchange.request, match.values) if contract is not None else ()
-    return (each for each in findings if is_body_known or not each.pointer.startswith("/body"))
+    unknown = (*(() if is_body_known else ("/body",)), *(() if exchange.request.headers else ("/headers", "/cookies")))
+    return (each for each in findings if not each.pointer.startswith(unknown))
 
 
-def reply_findings(reply: Reply) -> Iterator[Finding]:
-    """The findings on a reply, those on its payload aside; its body has no content coding."""
-    if reply.status == HTTP_OK:
-        return _content_type_findings(reply.headers.get("Content-Type", ""))
-    return _error_findings(reply.status, reply.body)
+# ----------------------------------------------------------------- replies
+
+_REMEMBERED: Final = 256
 
 
-def _content_type_findings(value: str) -> Iterator[Finding]:
-    content_type = value.partition(";")[0].strip().lower()
-    if content_type and content_type != "application/json":
-        message = f"expected the content type application/json, found {printable(content_type)[:60]}"
+def documented_response(operation: OperationDescription, status: int) -> ResponseDescription | None:
+    """The response that an operation documents for a status: the exact one, else `4XX`, else `default`.
+
+    The one that the contract of the operation is about has no schema here.
+    """
+    main = ResponseDescription(operation.status, media_types=operation.media_types)
+    by_status = {each.status.upper(): each for each in (*operation.responses, main)}
+    names = (str(status), f"{status // 100}XX", "DEFAULT")
+    return next((by_status[each] for each in names if each in by_status), None)
+
+
+@dataclass(frozen=True)
+class ReplyValidator:
+    """Validates what replies of an API are beside the responses that contracts are about.
+
+    The schema of another response is compiled when the first reply with its status comes.
+    """
+
+    api: Api
+
+    def is_response(self, operation: str, exchange: Exchange) -> bool:
+        """Whether the reply of an exchange is what the contract of the operation is about, and has a body."""
+        response = self._documented(operation, exchange.reply.status)
+        if response is None or response.status != self.api.operations[operation].status:
+            return False
+        return has_body(exchange) and _holds_json(exchange.reply, response.media_types)
+
+    def findings(self, operation: str, exchange: Exchange) -> Iterator[Finding]:
+        """The findings on a reply; those on the response that the contract is about are not among them.
+
+        Its body has no content coding.
+        """
+        reply = exchange.reply
+        response = self._documented(operation, reply.status)
+        if response is None:
+            description = self.api.operations[operation]
+            documents_errors = description.responses or self.api.documents_errors
+            return _undocumented(description, reply.status) if documents_errors else _error_findings(reply)
+        if self.is_response(operation, exchange):
+            return _content_type_findings(reply, response.media_types)
+        return self._on_other_response(operation, response, exchange)
+
+    @cached_property
+    def _documented(self) -> Callable[[str, int], ResponseDescription | None]:
+        operations = self.api.operations
+        return lru_cache(_REMEMBERED)(lambda operation, status: documented_response(operations[operation], status))
+
+    def _on_other_response(
+        self, operation: str, response: ResponseDescription, exchange: Exchange
+    ) -> Iterator[Finding]:
+        reply = exchange.reply
+        if response.schema is not None and has_body(exchange) and _holds_json(reply, response.media_types):
+            yield from _content_type_findings(reply, response.media_types)
+            yield from self._contract(operation, response.status).validate(reply.body).findings
+
+    @cached_property
+    def _contract(self) -> Callable[[str, str], Contract]:
+        """Gives the contract of another response of an operation, by its status."""
+
+        @lru_cache(_REMEMBERED)
+        def contract(operation: str, status: str) -> Contract:
+            responses = {each.status: each.schema for each in self.api.operations[operation].responses}
+            return Contract(f"{operation} {status}", responses[status] or {}, self.api.policy)
+
+        return contract
+
+
+def has_body(exchange: Exchange) -> bool:
+    """Whether the reply of an exchange can have a body (RFC 9110, 6.4.1)."""
+    return exchange.request.method.upper() != "HEAD" and exchange.reply.status not in NO_BODY
+
+
+def _undocumented(operation: OperationDescription, status: int) -> Iterator[Finding]:
+    known = printable(", ".join((operation.status, *(each.status for each in operation.responses))))[:200]
+    yield traffic_finding("status", f"expected a documented status ({known}), found {status}")
+
+
+def _media_type(reply: Reply) -> str:
+    return essence(reply.headers.get("Content-Type", ""))
+
+
+def _holds_json(reply: Reply, media_types: tuple[str, ...]) -> bool:
+    """Whether a body must be JSON: it says so, or has no other media type that is documented."""
+    name = _media_type(reply)
+    if is_json(name) or (name and is_documented(name, media_types)):
+        return is_json(name)
+    return usual(media_types) is not None
+
+
+def _content_type_findings(reply: Reply, media_types: tuple[str, ...]) -> Iterator[Finding]:
+    name = _media_type(reply)
+    if name and not is_json(name):
+        message = f"expected the content type {usual(media_types) or JSON_MEDIA_TYPE}, found {printable(name)[:60]}"
         yield traffic_finding("content-type", message)
 
 
-def _error_findings(status: int, body: bytes) -> Iterator[Finding]:
+def _error_findings(reply: Reply) -> Iterator[Finding]:
     """The findings on the body of an error; replies that are neither errors nor successful may hold anything."""
-    if status >= 400 and not is_status(_json_or_none(body)):
-        message = f"expected the body of a {status} to be a google.rpc.Status with code and message, found another"
-        yield traffic_finding("error-body", message)
+    if reply.status >= 400 and not is_status(_json_or_none(reply.body)):
+        expected = f"expected the body of a {reply.status} to be a google.rpc.Status with code and message"
+        yield traffic_finding("error-body", f"{expected}, found another")
 
 
 def _json_or_none(body: bytes) -> object:

@@ -9,7 +9,7 @@ validate  the outcomes and a `View`; gives pieces of text
 diff      a `Comparison`; gives lines
 drift     a `DriftCollector`; gives lines
 coverage  `Figures` and a path, which it writes; the module has a `MARK`, which every such file has near its beginning
-generate  a contract, payloads and the seed; gives pieces of bytes
+generate  a contract, payloads, the seed, and hosts by placeholder; gives pieces of bytes
 """
 
 from __future__ import annotations

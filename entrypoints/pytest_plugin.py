@@ -12,7 +12,12 @@ from .plugin.fixtures import (
     HELP,
     ContractFactory,
     HistoryFactory,
+    _docpact_api_fake,
     _docpact_fake,
+    api_aiohttp,
+    api_fake,
+    api_httpx,
+    api_server,
     docpact_contract,
     history_factory,
     workflows_fake,
@@ -27,7 +32,12 @@ if TYPE_CHECKING:
 __all__ = [
     "ContractFactory",
     "HistoryFactory",
+    "_docpact_api_fake",
     "_docpact_fake",
+    "api_aiohttp",
+    "api_fake",
+    "api_httpx",
+    "api_server",
     "docpact_contract",
     "history_factory",
     "pytest_addoption",
@@ -43,7 +53,14 @@ __all__ = [
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the flags, and the ini keys of the same names; a flag wins over its key."""
-    group = parser.getgroup("docpact", "docpact: contract tests against the Workflows API")
+    group = parser.getgroup("docpact", "docpact: contract tests of clients of an API")
+    parser.addini(
+        "docpact_api",
+        "The API that the suite is about, a path a line: a folder of pages or of derived schemas, an OpenAPI document,"
+        " protobuf descriptors; relative to the rootdir. workflows is the shipped one, which is meant without the key.",
+        type="linelist",
+        default=[],
+    )
     group.addoption(
         "--docpact-traffic",
         choices=("error", "warn"),
@@ -95,11 +112,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"docpact_traffic = {mode}: expected error or warn")
     collectors: list[CoverageCollector | DriftPlugin] = [*_coverage(config), *_drift(config)]
     if mode or collectors:
+        from .plugin.apis import api_of_suite
         from .plugin.traffic import TrafficPlugin  # loads the contract, which takes time
         from .plugin.xdist import XdistPlugin
 
         observers = [each.observe for each in collectors]
-        traffic = TrafficPlugin(mode, _hosts(config), observers)
+        traffic = TrafficPlugin(api_of_suite(config), mode, _hosts(config), observers)
         config.pluginmanager.register(traffic, "docpact-traffic")
         config.pluginmanager.register(XdistPlugin([traffic, *collectors]), "docpact-xdist")
 
@@ -117,15 +135,18 @@ def _coverage(config: pytest.Config) -> Iterator[CoverageCollector]:
     minimum, reports = config.getoption("--docpact-coverage-min"), config.getoption("--docpact-coverage")
     reports = reports or config.getini("docpact_coverage") or (minimum and "term")
     if reports:
+        from .plugin.apis import api_of_suite
         from .plugin.coverage import coverage_collector
 
-        yield coverage_collector(config, reports, minimum or config.getini("docpact_coverage_min"))
+        minimum = minimum or config.getini("docpact_coverage_min")
+        yield coverage_collector(config, reports, minimum, api_of_suite(config))
 
 
 def _drift(config: pytest.Config) -> Iterator[DriftPlugin]:
     """The collector of drift, where it is asked for."""
     path = str(config.getoption("--docpact-drift") or config.getini("docpact_drift"))
     if path:
+        from .plugin.apis import api_of_suite
         from .plugin.drift import drift_collector
 
-        yield drift_collector(config, path)
+        yield drift_collector(config, path, api_of_suite(config))

@@ -69,7 +69,7 @@ LAYERS = {
         {"doors", "fuzzing"},
     ],
     "entrypoints": [
-        {"exchange_findings", "files", "output_formats", "schema_paths"},
+        {"apis", "exchange_findings", "files", "output_formats", "schema_paths"},
         {"inputs"},
         {"terminal"},
         {"traffic"},

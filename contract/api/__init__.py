@@ -25,7 +25,8 @@ from ..model import split_url
 from ..schema.catalogue import operations as shipped_operations
 from ..schema.catalogue import shipped_schema
 from ..schema.nodes import OperationDescription, Schema, operation_of
-from ..text.suggestions import hints
+from ..text.printing import printable
+from ..text.suggestions import hints, nearest
 
 __tracebackhide__ = hides_traceback
 
@@ -164,7 +165,7 @@ class Api:
         """
         from .opening import open_api
 
-        return open_api(path, policy=policy, hosts=tuple(hosts))
+        return open_api(path, policy=policy).with_hosts(hosts)
 
     @classmethod
     def of(cls, contracts: Iterable[Contract], name: str = "contracts") -> Self:
@@ -194,6 +195,19 @@ class Api:
     def with_policy(self, policy: Policy) -> Api:
         """The same API under a policy; itself under its own."""
         return self if policy == self.policy else replace(self, policy=policy)
+
+    def with_hosts(self, hosts: Iterable[str]) -> Api:
+        """The same API with further hosts, each a host, or `PLACEHOLDER=HOST` for `{{ PLACEHOLDER }}` in URLs.
+
+        Raises:
+            DocpactError: one of them is neither.
+        """
+        matches = tuple(map(_host_match, hosts))
+        names = {each["placeholder"]: each["host"] for each in matches if each["placeholder"]}
+        others = tuple(each["host"] for each in matches if not each["placeholder"])
+        if not matches:
+            return self
+        return replace(self, host_names={**self.host_names, **names}, other_hosts=(*self.other_hosts, *others))
 
     def with_sources(self, sources: tuple[OperationSource, ...]) -> Api:
         """The same API with further operations.
@@ -234,11 +248,21 @@ class Api:
         """
         if name not in self.contracts:
             known = tuple(self.contracts)
-            expected = f"{', '.join(known[:_SHOWN])}{', …' if len(known) > _SHOWN else ''}"
-            raise UnknownOperationError(
-                f"{self.name} has no operation {name!r}{hints(known)(name)}; it has: {expected}"
-            )
+            hint = hints(known)(name) or nearest(name, known)
+            which = "shipped are" if self.is_shipped else f"{self.name} has"
+            other = ". For an API of your own: Api.from_path, or --api PATH" if self.is_shipped else ""
+            raise UnknownOperationError(f"no contract for {printable(name)!r}{hint}; {which}: {self.listed()}{other}")
         return self.contracts[name]
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is the API whose contracts are shipped, and nothing else."""
+        return {each.origin for each in self.sources} == {_SHIPPED_ORIGIN}
+
+    def listed(self) -> str:
+        """The names of its first operations, for messages."""
+        known = tuple(self.contracts)
+        return f"{', '.join(known[:_SHOWN])}{', …' if len(known) > _SHOWN else ''}"
 
     @cached_property
     def router(self) -> Router:
@@ -281,7 +305,17 @@ class Api:
 SHIPPED: Final = "workflows"
 """The API whose contracts are shipped."""
 
+_SHIPPED_ORIGIN: Final = f"the shipped API {SHIPPED}"
 _SHOWN: Final = 20
+_HOST: Final = re.compile(r"(?:(?P<placeholder>[\w-]+)=)?(?P<host>[A-Za-z0-9.\[\]:-]+)")
+
+
+def _host_match(text: str) -> re.Match[str]:
+    match = _HOST.fullmatch(text)
+    if match is None:
+        expected = "a host such as api.example.com, or PLACEHOLDER=HOST"
+        raise DocpactError(f"host {printable(text)[:80]!r}: expected {expected}")
+    return match
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,7 +342,10 @@ def _shipped_api(policy: Policy) -> Api:
 
 def _shipped_source(name: str) -> OperationSource:
     schema = shipped_schema(name)
-    return OperationSource(name, endpoints_of(schema), lambda: schema, lambda policy: shipped_contract(name, policy))
+    endpoints = endpoints_of(schema)
+    return OperationSource(
+        name, endpoints, lambda: schema, lambda policy: shipped_contract(name, policy), _SHIPPED_ORIGIN
+    )
 
 
 def _source_of(contract: Contract) -> OperationSource:

@@ -3,59 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from ..errors import DocpactError, SchemaError
 from ..findings.rules import Policy
-from ..http.hosts import HOSTS
 from ..loading import apply_overlay_bytes, unchecked_schema
 from ..model import Operation
 from ..schema.nodes import Schema, operation_of
 from ..sources.pages.unread import LookalikeError
-from ..text.files import bytes_of
+from ..text.files import bytes_of, file_stem
 from ..text.printing import count, printable
 from . import Api, Endpoint, OperationSource, endpoints_of
 
 _OVERLAY: Final = ".overlay.json"
 _PAGES: Final = frozenset({".md", ".markdown"})
 _READ: Final = _PAGES | {".json"}
-_HOST: Final = re.compile(r"(?:(?P<placeholder>[\w-]+)=)?(?P<host>[A-Za-z0-9.\[\]:-]+)")
 
 
-def open_api(path: str | Path, *, policy: Policy, hosts: tuple[str, ...]) -> Api:
-    """The API that a path leads to, with further hosts.
+def open_api(path: str | Path, *, policy: Policy) -> Api:
+    """The API that a path leads to.
 
     Raises:
         DocpactError: there is nothing of a kind that docpact reads; the text says what was found, where.
     """
-    host_names, other_hosts = _hosts(hosts)
     location = Path(path)
     if location.is_dir():
-        api = _folder(location, policy)
-    elif not location.exists() and _is_module_name(str(path)):
-        api = _protobuf(str(path), policy)
-    else:
-        api = _file(location, policy)
-    return replace(api, host_names=host_names, other_hosts=other_hosts)
-
-
-def _hosts(hosts: Iterable[str]) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """What stands for the placeholders of URLs, and the other hosts."""
-    names, others = dict(HOSTS), []
-    for each in hosts:
-        match = _HOST.fullmatch(each)
-        if match is None:
-            expected = "a host such as api.example.com, or PLACEHOLDER=HOST"
-            raise DocpactError(f"host {printable(each)[:80]!r}: expected {expected}")
-        if match["placeholder"]:
-            names[match["placeholder"]] = match["host"]
-        else:
-            others.append(match["host"])
-    return names, tuple(others)
+        return _folder(location, policy)
+    if not location.exists() and _is_module_name(str(path)):
+        return _protobuf(str(path), policy)
+    return _file(location, policy)
 
 
 def _file(path: Path, policy: Policy) -> Api:
@@ -131,7 +110,7 @@ def _folder(folder: Path, policy: Policy) -> Api:
     sources: list[OperationSource] = []
     notes: list[str] = []
     for path in files:
-        if path not in overlays and path.suffix.lower() in _READ:
+        if not path.name.endswith(_OVERLAY) and path.suffix.lower() in _READ:
             try:
                 sources.append(_source_in(path, overlays))
             except (LookalikeError, _OtherJsonError) as error:
@@ -162,7 +141,7 @@ def _source_in(path: Path, overlays: set[Path]) -> OperationSource:
     operation = operation_of(schema)
     if operation is None or not operation.bindings:
         raise _OtherJsonError(f"{path}: its schema does not say of which request it is the response (x-operation)")
-    beside = {path.with_name(f"{stem}{_OVERLAY}") for stem in (path.stem, operation.name)}
+    beside = {path.with_name(f"{stem}{_OVERLAY}") for stem in (path.stem, file_stem(operation.name))}
     for overlay in sorted(beside & overlays):
         schema = apply_overlay_bytes(schema, bytes_of(overlay), str(overlay))
         overlays.remove(overlay)

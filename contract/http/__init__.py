@@ -134,7 +134,7 @@ PROMPT: Final = Delivery()
 """At once, whole."""
 
 
-_NO_BODY: Final = frozenset({*range(100, 200), 204, 304})
+NO_BODY: Final = frozenset({*range(100, 200), 204, 304})
 """The statuses whose replies have no body (RFC 9110, 6.4.1)."""
 
 
@@ -158,12 +158,12 @@ class Reply:
 
     def body_for(self, method: str | None) -> bytes:
         """What follows the head: nothing where the method of the request or the status forbids it."""
-        return b"" if method == "HEAD" or self.status in _NO_BODY else self.body
+        return b"" if method == "HEAD" or self.status in NO_BODY else self.body
 
     @property
     def framed_headers(self) -> list[tuple[str, str]]:
         """Names and values as they are sent: with the length of the body, unless they say it themselves."""
-        if self.status in _NO_BODY:
+        if self.status in NO_BODY:
             return list(self.headers.pairs)
         for name, _ in self.headers.pairs:  # a loop, as every reply passes here
             if name.lower() == "content-length":

@@ -42,7 +42,7 @@ def shipped_schema(operation: str, layer: Layer = "effective") -> dict[str, obje
     if operation not in operations():
         raise UnknownOperationError(
             f"no contract for {operation!r}; shipped are: {', '.join(operations())}. "
-            "For an API of your own: Contract.from_file, or --schema FILE"
+            "For an API of your own: Api.from_path, or --api PATH"
         )
     page = cast("dict[str, object]", _read_json(f"{operation}.json"))
     if layer == "page":

@@ -2,7 +2,8 @@
 
   docpact coverage combine unit.json live.json --out all.json --format term,html
 
-What was met by one of the runs is met. With a single file, combine prints what it says.
+The files are all of one API: the shipped one, or that of --api. What was met by one of the runs is met. With a single
+file, combine prints what it says.
 
 Exit codes: 0 done, 1 less than --min is met, 2 wrong usage, a file that cannot be read, or one whose contract is not
 that of this docpact.
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..coverage.reports import FILES, CoverageOptions, parse_options, read_minimum, write_report
+from ..terminal.api_options import add_api, api_options
 from ..terminal.arguments import explained
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     combine = actions.add_parser("combine", help="put the coverage of several runs together")
     add = combine.add_argument
     add("files", metavar="FILE", nargs="+", help="what --docpact-coverage=json wrote; - for standard input")
+    add_api(combine, several=True, schema=False)
     add("--out", metavar="FILE", type=Path, help="write all of it to a file of the same kind")
     add("--format", metavar="LIST", type=explained(_options),
         help=f"term, {', '.join(FILES)}, of files also html:PATH,\n"
@@ -44,10 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     from ..coverage.observed import Coverage
     from ..files import read_bytes
 
-    total = Coverage()
+    api, total = api_options(arguments).api, Coverage()
     for name in arguments.files:
-        total.add(read_coverage(read_bytes(name, _MAX_BYTES), name))
-    figures = Figures(total)
+        total.add(read_coverage(read_bytes(name, _MAX_BYTES), name, api))
+    figures = Figures(total, api)
     reports: CoverageOptions = arguments.format or _options("" if arguments.out else "term")
     if arguments.out:
         write_report("json", arguments.out, figures)

@@ -1,6 +1,6 @@
 """Compare two versions of a page or schema: what breaks clients that read responses or send requests.
 
-OLD and NEW are pages, schemas that `docpact derive` printed, or names of shipped operations.
+OLD and NEW are pages, schemas that `docpact derive` printed, or names of operations: of --api, else shipped ones.
 
   breaking  what was promised is taken back, or what was accepted is refused
   risky     clients without a fallback break, such as on a new value of an enum
@@ -17,12 +17,14 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ...contract import SchemaError, operations, shipped_schema
+from ...contract import SchemaError, shipped_schema
+from ...contract.api import Api
 from ...contract.diff.compare import Change, diff
 from ...contract.diff.report import Comparison
 from ...contract.diff.rules import SEVERITIES
 from ..files import read_bytes
 from ..output_formats import add_format, format_of
+from ..terminal.api_options import add_api, api_options
 from ..terminal.arguments import schema_argument
 from ..terminal.output import print_problem
 
@@ -35,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("old", metavar="OLD", help="the version before")
     add("new", metavar="NEW", help="the version after")
+    add_api(parser, schema=False)
     add_format(parser, "diff")
     add("--ignore", metavar="FILE", help="changes that are known, see above")
     add("--fail-on", choices=("breaking", "risky"), default="breaking", help="what exits with 1 (default: %(default)s)")
@@ -43,7 +46,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prints the changes; 1 where one of them breaks a client."""
     ignored = frozenset[tuple[str, ...]]() if arguments.ignore is None else _ignored(arguments.ignore)
-    found = diff(_schema(arguments.old), _schema(arguments.new))
+    api = api_options(arguments).api
+    found = diff(_schema(arguments.old, api), _schema(arguments.new, api))
     changes = [each for each in found if ignored.isdisjoint(_keys(each))]
     compared = Comparison(arguments.old, arguments.new, changes, len(found) - len(changes))
     for line in format_of("diff", arguments.format).writer("diff")(compared):
@@ -54,11 +58,11 @@ def run(arguments: argparse.Namespace) -> int:
     return int(any(compared.count(each) for each in failing))
 
 
-def _schema(name: str) -> Mapping[str, object]:
-    """The contract that a name stands for: that of a file, or the page layer of a shipped operation."""
-    if not Path(name).exists() and name in operations():
-        return shipped_schema(name, "page")
-    return schema_argument(name)
+def _schema(name: str, api: Api) -> Mapping[str, object]:
+    """The contract that a name stands for: that of a file, or of an operation; the page layer of a shipped one."""
+    if Path(name).exists() or name not in api.contracts:
+        return schema_argument(name)
+    return shipped_schema(name, "page") if api.is_shipped else api.contract(name).schema
 
 
 def _ignored(name: str) -> Ignored:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 
-from ...contract.workflows import DEFAULT_OPERATION
-from ..terminal.arguments import add_schema, contract_of
+from ..terminal.api_options import OPERATION_DEFAULT, add_api, api_options
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
-    add("operation", nargs="?", default=DEFAULT_OPERATION, metavar="OPERATION", help="default: %(default)s")
-    add_schema(parser)
+    add("operation", nargs="?", metavar="OPERATION", help=OPERATION_DEFAULT)
+    add_api(parser)
     add("--include", choices=("unusual", "evolution"), action="append", default=[], help="classes off by default")
     add("--json", action="store_true", help="print id, why and payload as NDJSON")
 
@@ -25,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the classes."""
     from ...strategies import edge_cases
 
-    contract = contract_of(arguments.operation, arguments.schema)
+    contract = api_options(arguments).contract(arguments.operation, "OPERATION")
     for case in edge_cases(contract, include=frozenset(arguments.include)):
         if arguments.json:
             print(json.dumps({"id": case.id, "why": case.why, "payload": case.payload}))

@@ -17,11 +17,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from ...contract import Contract
-from ...contract.workflows import DEFAULT_OPERATION
 from ..files import make_folder, refuse_existing, write_bytes
-from ..generate.workflows_options import add_history_options, file_stem, history_options
+from ..generate.workflows_options import add_history_options, history_options, payload_stem
 from ..output_formats import Format, add_format, format_of, suffixes_of
-from ..terminal.arguments import UsageError, add_schema, contract_of, positive
+from ..terminal.api_options import OPERATION_DEFAULT, add_api, api_options
+from ..terminal.arguments import UsageError, positive
 from ..terminal.progress import Progress
 
 _PROFILES = ("typical", "any", "edge", "invalid")
@@ -32,8 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("-n", type=positive, default=1, metavar="N", help="how many (default: %(default)s)")
     add("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
-    add("--operation", default=DEFAULT_OPERATION, metavar="OPERATION", help="whose responses (default: %(default)s)")
-    add_schema(parser)
+    add("--operation", metavar="OPERATION", help=f"whose responses ({OPERATION_DEFAULT})")
+    add_api(parser)
     add("--profile", choices=_PROFILES, default="typical", help="default: %(default)s")
     add_history_options(parser)
     add("--include", choices=("unusual", "evolution"), action="append", default=[], help="profiles any and edge")
@@ -45,16 +45,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Writes the payloads."""
     output = _format(arguments.out, arguments.format)
-    contract = contract_of(arguments.operation, arguments.schema)
+    options = api_options(arguments)
+    contract = options.contract(arguments.operation)
     if output.holds_requests and not contract.bindings:
-        raise UsageError(f"--format {output.name}: {arguments.schema} does not say of which request it is the response")
+        name = options.schema_name or contract.operation
+        raise UsageError(f"--format {output.name}: {name} does not say of which request it is the response")
     is_folder = _is_folder(arguments.out, output)
     # a text that is broken itself would break the text around it
     payloads = _payloads(arguments, contract, allow_text=output.holds_requests or is_folder)
     if is_folder:
-        _write_files(arguments, file_stem(contract.operation), payloads)
+        _write_files(arguments, payload_stem(contract.operation), payloads)
     else:
-        _write_one(arguments, output.writer("generate")(contract, payloads, arguments.seed))
+        _write_one(arguments, output.writer("generate")(contract, payloads, arguments.seed, options.api.host_names))
     return 0
 
 

@@ -1,19 +1,23 @@
-"""Serve the fake over HTTP on this machine, for clients in any language.
+"""Serve the fake over HTTP on this machine, for clients in any language: of Workflows, or with --api of your own API.
 
 Prints one line with its address, then serves until it is interrupted or terminated. GET / is a page for people,
 GET /_docpact lists what it can be asked to do over HTTP.
 
 Without --seed the server remembers: what is started or added is there, and an unknown id is 404. With --seed it
-does not: every id is that of an execution, and replies follow from the seed, the id and the clock alone, so that
+does not: every id is that of something, and replies follow from the seed, the id and the clock alone, so that
 several processes with the same options agree without sharing anything.
 
---progress says how executions move on:
+--progress says how executions and long-running operations move on:
   immediate  they are as in the end from the first
   reads:N    every N reads one change
   clock      as the clock says
 --clock real goes by itself, virtual stands still until a request advances it; both can be advanced.
 
-Exit codes: 0 it was interrupted, 1 a history of --history breaks the contract, 2 wrong usage, it cannot listen, or
+With --api the fake is empty at first; --fill N puts N of each resource in. --explain prints what it takes each
+operation for, and serves nothing.
+
+Exit codes: 0 it was interrupted, or explained, 1 a history of --history breaks the contract, 2 wrong usage, it cannot
+listen, or
 one of its processes died.
 """
 
@@ -34,17 +38,20 @@ from typing import TYPE_CHECKING, Any
 from ...contract import DocpactError, render
 from ...contract.rendering import MAX_ALIKE, MAX_SHOWN_FINDINGS
 from ...contract.workflows import DEFAULT_OPERATION
+from ..apis import open_apis
 from ..files import FileError
 from ..inputs.discovery import files_of
 from ..inputs.model import Input, Problem
-from ..terminal.arguments import UsageError
+from ..terminal.arguments import UsageError, positive
 from ..terminal.output import print_problem
 
 if TYPE_CHECKING:
+    from ...fakes.api_fake import ApiFake
     from ...fakes.console import Console
     from ...fakes.workflows.fake import WorkflowsFake
     from ..validate.run import Validator
 
+_SCENARIO = "HappyPath"
 _REMEMBERED = 500
 _REMEMBERED_BYTES = 16 << 20
 _MAX_HISTORY_BYTES = 1 << 26
@@ -60,8 +67,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--port", type=int, default=0, help="default: any that is free")
     add("--host", default="127.0.0.1", help="the address to listen on; default: %(default)s, for this machine alone")
     add("--seed", type=int, metavar="N", help="remember nothing: all follows from N, the id and the clock")
-    add("--scenario", default="HappyPath", metavar="NAME",
-        help="what executions do that a client starts; default: %(default)s")  # fmt: skip
+    add("--api", metavar="PATH", action="append", default=[],
+        help="an API of your own, as in docpact schema --api; several are joined")  # fmt: skip
+    add("--fill", type=positive, metavar="N", help="with --api: put so many of each resource in")
+    add("--explain", action="store_true", help="with --api: print what each operation is taken for, and end")
+    add("--scenario", metavar="NAME", help=f"what executions do that a client starts; default: {_SCENARIO}")
     add("--progress", default="immediate", metavar="HOW", help="immediate, reads:N or clock; default: %(default)s")
     add("--clock", choices=("real", "virtual"), default="real", help="default: %(default)s")
     add("--history", nargs="+", action="extend", default=[], metavar="FILE",
@@ -77,8 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         UsageError: the options are not to be had, or the address cannot be listened on.
     """
+    _check_options(arguments)
+    if arguments.explain:
+        print(open_apis(arguments.api).explain())
+        return 0
     try:
-        console = _console(arguments, _fake(arguments))
+        console = _console(arguments, _api_fake(arguments) if arguments.api else _workflows_fake(arguments))
     except BrokenResponseError as error:
         print(error, file=sys.stderr)
         return 1
@@ -98,28 +112,67 @@ def _listen_problem(problem: Exception) -> str:
     return getattr(problem, "strerror", None) or str(problem)
 
 
-def _fake(arguments: argparse.Namespace) -> WorkflowsFake:
-    """The fake that the options ask for, with its histories.
+def _check_options(arguments: argparse.Namespace) -> None:
+    """Refuses options that are of another fake.
+
+    Raises:
+        UsageError: there is one.
+    """
+    if arguments.api and (arguments.scenario is not None or arguments.history):
+        option = "--history" if arguments.history else "--scenario"
+        raise UsageError(f"{option}: not together with --api: only executions of Workflows have one")
+    if not arguments.api and (arguments.explain or arguments.fill):
+        raise UsageError(f"{'--explain' if arguments.explain else '--fill'}: only with --api")
+    if arguments.fill and arguments.workers > 1:
+        raise UsageError("--fill: not together with --workers: what one process holds, the others do not know")
+    _check_workers(arguments)
+
+
+def _api_fake(arguments: argparse.Namespace) -> ApiFake:
+    """The fake of the user's own API.
+
+    Raises:
+        DocpactError: a path leads to no API.
+        UsageError: the options are not to be had.
+    """
+    from ...fakes.api_fake import ApiFake
+
+    api = open_apis(arguments.api)
+    try:
+        fake = ApiFake(api, progress=arguments.progress, **_shared_options(arguments))
+    except ValueError as error:
+        raise UsageError(f"--{error}") from error
+    for each in fake.resources.schemas.roles.resources if arguments.fill else ():
+        fake.add(each, arguments.fill)
+    return fake
+
+
+def _shared_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that every fake has."""
+    from ...fakes.clock import Clock
+
+    return {
+        "seed": arguments.seed or 0,
+        "auth": arguments.auth,
+        "clock": Clock(real=arguments.clock == "real"),
+        "stateless": arguments.seed is not None,
+        "remember": _REMEMBERED,
+        "remember_bytes": _REMEMBERED_BYTES,
+    }
+
+
+def _workflows_fake(arguments: argparse.Namespace) -> WorkflowsFake:
+    """The fake of Workflows that the options ask for, with its histories.
 
     Raises:
         UsageError: the options are not to be had.
         BrokenResponseError: a history breaks the contract.
     """
-    from ...fakes.clock import Clock
     from ...fakes.workflows.fake import WorkflowsFake
 
-    _check_workers(arguments)
+    options = {"progress": arguments.progress, "scenario": arguments.scenario or _SCENARIO}
     try:
-        fake = WorkflowsFake(
-            seed=arguments.seed or 0,
-            auth=arguments.auth,
-            progress=arguments.progress,
-            scenario=arguments.scenario,
-            clock=Clock(real=arguments.clock == "real"),
-            stateless=arguments.seed is not None,
-            remember=_REMEMBERED,
-            remember_bytes=_REMEMBERED_BYTES,
-        )
+        fake = WorkflowsFake(**options, **_shared_options(arguments))
     except ValueError as error:
         raise UsageError(f"--{error}") from error
     _add(fake, arguments.history)
@@ -158,10 +211,10 @@ def conforming_responses(names: Sequence[str], operation: str) -> list[bytes]:
         BrokenResponseError: one of them breaks the contract.
         FileError: something cannot be read, or there is no such response.
     """
-    from ...contract.findings.rules import DEFAULT
+    from ..terminal.api_options import ApiOptions
     from ..validate.run import Validator
 
-    validator = Validator(DEFAULT, operation, None, "docpact", _MAX_HISTORY_BYTES, each=True)
+    validator = Validator(ApiOptions(), operation, "docpact", _MAX_HISTORY_BYTES, each=True)
     responses = [text for source in _inputs(validator, names) for text in _conforming(validator, source)]
     if not responses:
         raise FileError(f"{', '.join(names)}: expected responses of {operation}, found none")
@@ -184,11 +237,13 @@ def _inputs(validator: Validator, names: Sequence[str]) -> Iterator[Input]:
 
 def _conforming(validator: Validator, source: Input) -> Iterator[bytes]:
     on_file = tuple(each for each in source.findings if each.rule == "recording")  # what was asked does not matter
-    report = validator.validated(replace(source, findings=on_file)).report
-    if not report.ok:
+    outcome = validator.validated(replace(source, findings=on_file))
+    if isinstance(outcome, Problem):
+        raise FileError(f"{outcome.file}: {outcome.text}")
+    if not outcome.report.ok:
         raise BrokenResponseError(
             render(
-                report,
+                outcome.report,
                 source.name,
                 source=source.text,
                 first_line=source.line,
@@ -212,7 +267,7 @@ def _by_execution(histories: Iterable[bytes]) -> Iterable[list[bytes]]:
     return groups.values()
 
 
-def _console(arguments: argparse.Namespace, fake: WorkflowsFake) -> Console:
+def _console(arguments: argparse.Namespace, fake: ApiFake) -> Console:
     """The fake with its page and its control. On a public address, any host name is accepted."""
     from ...fakes.console import Console
 

@@ -25,14 +25,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TextIO
 
-from ...contract import Policy, SchemaError
+from ...contract import Policy
 from ...contract.findings.rules import Stance
 from ...contract.rendering import COLOURED, MAX_ALIKE, PLAIN, Style
-from ...contract.workflows import DEFAULT_OPERATION
 from ..inputs.discovery import files_of
 from ..inputs.model import Problem
 from ..output_formats import add_format, format_of
-from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes, schema_argument
+from ..terminal.api_options import OPERATION_DEFAULT, add_api, api_options
+from ..terminal.arguments import MAX_BYTES_REMEDY, positive, processes
 from ..terminal.output import print_problem
 from ..terminal.progress import Progress
 from ..validate.reports import Tally, View
@@ -54,10 +54,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the arguments."""
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help="a file, a pattern in quotes, a folder, or -")
-    add("--operation", default=DEFAULT_OPERATION,
-        help="whose response a payload is where no recorded request says it (default: %(default)s)")  # fmt: skip
+    add("--operation", metavar="NAME",
+        help=f"whose response a payload is where no recorded request says it\n({OPERATION_DEFAULT})")  # fmt: skip
     add("--each", action="store_true", help="a JSON file that holds a list holds payloads: validate each element")
-    add("--schema", metavar="FILE", help="validate by this JSON Schema or page instead of the shipped contracts")
+    add_api(parser, several=True)
     add_format(parser, "validate")
     add("--engine", choices=("docpact", "reference"), default="docpact",
         help="reference: python-jsonschema, violations only")  # fmt: skip
@@ -99,13 +99,10 @@ def _validator(arguments: argparse.Namespace) -> Validator:
     new_enum_values: Stance = arguments.new_enum_values or preset[1]
     nulls: Stance = arguments.nulls or preset[2]
     policy = Policy(unknown_fields, new_enum_values, arguments.show_values, nulls)
-    schema = None if arguments.schema is None else schema_argument(arguments.schema)
+    options = api_options(arguments, policy)
     bounds = (arguments.max_bytes, MAX_BYTES_REMEDY)
-    validator = Validator(policy, arguments.operation, schema, arguments.engine, *bounds, each=arguments.each)
-    try:
-        validator.check()
-    except SchemaError as error:
-        raise SchemaError(f"{arguments.schema}: {error}") from error
+    validator = Validator(options, arguments.operation, arguments.engine, *bounds, each=arguments.each)
+    validator.check()
     return validator
 
 

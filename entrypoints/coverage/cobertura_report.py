@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Final, TypeAlias, cast
 from xml.etree import ElementTree as ET
 
-from ...contract import shipped_schema, without_extensions
+from ...contract import without_extensions
 from ...contract.findings.pointer import pointer_of
 from ...contract.json_text.document import Lines, read_document
+from ...contract.text.files import file_stem
+from ...contract.text.printing import printable
 from ...strategies.schema.examples import SlotPath as Way
 from ..files import make_folder, write_bytes, write_text
 from ..schema_paths import Place, Schema, node_at, place_of
@@ -65,17 +67,18 @@ class _Source:
 
     def __init__(self, part: OperationCoverage) -> None:
         self.part = part
-        self.name = f"{part.operation}.json"
-        self._schema = cast("Schema", without_extensions(shipped_schema(part.operation)))
+        self.name = f"{file_stem(part.operation)}.json"
+        self._schema = cast("Schema", without_extensions(part.contract.schema))
         self.text = json.dumps(self._schema, indent=2, ensure_ascii=False) + "\n"
 
     @cached_property
     def lines(self) -> Mapping[int, _Line]:
         """The lines with items, by number."""
-        places = {pointer_of(tokens): (each, items) for tokens, each, items in self._places()}
-        spots, lines = read_document(self.text).positions(places), Lines(self.text)
+        places = [(pointer_of(tokens), each, items) for tokens, each, items in self._places()]
+        spots = read_document(self.text).positions([pointer for pointer, _, _ in places])
+        lines = Lines(self.text)
         numbered: defaultdict[int, _Line] = defaultdict(_Line)
-        for pointer, (each, items) in places.items():
+        for pointer, each, items in places:
             spot = spots[pointer]
             line = numbered[lines.position(spot.value if spot.key is None else spot.key)[0]]
             line.items += items
@@ -92,17 +95,18 @@ class _Source:
     def _values(
         self, at: Place, each: Field, items: list[CoverageItem]
     ) -> Iterator[tuple[Tokens, Field, list[CoverageItem]]]:
-        """The lines of an enum; the values of a boolean share one."""
-        values = node_at(self._schema, at).get("enum", ())
+        """The lines of an enum; the values of a boolean share one, as do those of several forms."""
+        node = node_at(self._schema, at)
+        values = node.get("enum", ())
         for item in items:
             if item.short in values:
                 yield (*at, "enum", values.index(item.short)), each, [item]
         if others := [item for item in items if item.short not in values]:
-            yield (*at, "type"), each, others
+            yield (*at, "type") if "type" in node else at, each, others
 
     def _hits(self, each: Field, items: list[CoverageItem]) -> int:
         if not each.path:
-            return self.part.record.statuses["200"]
+            return self.part.responses
         decisive = [item for item in items if item.kind in (Kind.PRESENT, Kind.VALUE)]
         return sum(hits.times for item in decisive if (hits := self.part.hits(item)))
 
@@ -113,10 +117,10 @@ class _Source:
 
 
 def _place(schema: Schema, way: Way) -> Place:
-    """The place in the schema to which a way through payloads leads; it was made from that schema."""
-    place = place_of(schema, map(str, way))
-    assert place is not None
-    return place
+    """The place in the schema to which a way through payloads leads; of what has several forms the place around it."""
+    tokens = [*map(str, way)]
+    places = (place_of(schema, tokens[:size]) for size in range(len(tokens), -1, -1))
+    return next(each for each in places if each is not None)
 
 
 # ----------------------------------------------------------------- the document
@@ -143,7 +147,7 @@ def _report(sources: list[_Source], branches: Score, root: Path, folder: str) ->
 def _package(packages: ET.Element, name: str, sources: list[_Source], folder: str) -> None:
     lines = sum((each.hit for each in sources), Score())
     branches = sum((each.part.score for each in sources), Score())
-    package = ET.SubElement(packages, "package", {"name": name, **_rates(lines, branches)})
+    package = ET.SubElement(packages, "package", {"name": printable(name), **_rates(lines, branches)})
     classes = ET.SubElement(package, "classes")
     for each in sources:
         _class(classes, each, f"{folder}/{each.name}")
@@ -151,7 +155,7 @@ def _package(packages: ET.Element, name: str, sources: list[_Source], folder: st
 
 def _class(classes: ET.Element, source: _Source, filename: str) -> None:
     part = source.part
-    attributes = {"name": part.operation, "filename": filename, **_rates(source.hit, part.score)}
+    attributes = {"name": printable(part.operation), "filename": filename, **_rates(source.hit, part.score)}
     element = ET.SubElement(classes, "class", attributes)
     ET.SubElement(element, "methods")
     lines = ET.SubElement(element, "lines")

@@ -138,8 +138,9 @@ def _beside(figures: Figures) -> Iterator[Markup]:
     known = [*figures.scenarios, *figures.uncovered_scenarios] if figures.scenarios else []
     scenarios = {each: figures.coverage.scenarios[each] for each in known}
     faults = [(each.operation, *fault) for each in figures.parts for fault in sorted(each.record.faults.items())]
-    yield _card(STATUS_TITLE.capitalize(), figures.states)
-    yield _card("Scenarios of the fake", scenarios)
+    if figures.states:  # of the shipped API
+        yield _card(STATUS_TITLE.capitalize(), figures.states)
+        yield _card("Scenarios of the fake", scenarios)
     yield _card("Faults", {f"{operation}: {name}": times for operation, name, times in faults})
 
 

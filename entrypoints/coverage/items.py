@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import chain
 from typing import Final, final
 
-from ...contract.contract import shipped_contract
+from ...contract import Contract
 from ...strategies.edges.detection import DetectableEdge, Detector, detectable_edges
 from ...strategies.schema.examples import SlotPath
 from ...strategies.schema.nodes import Array, Choice, EmbeddedJson, Formatted, Int64, Map, Node, Number, Object, Text
@@ -77,10 +77,9 @@ class Field:
 class OperationItems:
     """What can be covered in an operation: the tree of its fields, and the items of all of them in order."""
 
-    def __init__(self, operation: str) -> None:
-        contract = shipped_contract(operation)
+    def __init__(self, contract: Contract) -> None:
         node = node_of(contract.schema)
-        self.operation = operation
+        self.operation = contract.operation
         self.root = _Tree(slots_of(node), detectable_edges(contract)).root
         self.items = tuple(chain.from_iterable(each.items for each in self.root))
         self._detector = Detector(node, self.items)
@@ -95,14 +94,14 @@ class OperationItems:
         return sha256("\n".join(each.key for each in self.items).encode()).hexdigest()[:16]
 
 
-@cache
-def items_of(operation: str) -> OperationItems:
-    """What can be covered in a shipped operation.
+@lru_cache(maxsize=4096)
+def items_of(contract: Contract) -> OperationItems:
+    """What can be covered in an operation.
 
     Raises:
-        UnknownOperationError: no contract is shipped for it.
+        SchemaError: the schema uses a keyword that docpact does not draw from.
     """
-    return OperationItems(operation)
+    return OperationItems(contract)
 
 
 class _Tree:

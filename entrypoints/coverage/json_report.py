@@ -10,7 +10,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
-from ...contract import DocpactError, operations
+from ...contract import DocpactError
+from ...contract.api import Api
+from ...contract.text.printing import printable
 from ..files import write_text
 from .items import CoverageItem, Kind, OperationItems, items_of
 from .metrics import Figures, OperationCoverage, Score
@@ -18,6 +20,9 @@ from .observed import Coverage, CoverageData, Hits, Json
 
 FORMAT: Final = "docpact-coverage"
 VERSION: Final = 1
+_MOST_SCORED: Final = 100
+"""The number of operations up to which each has its goals, called or not."""
+
 MARK: Final = f'"format": "{FORMAT}"'
 
 
@@ -40,9 +45,10 @@ def coverage_json(figures: Figures) -> str:
         "format": FORMAT,
         "version": VERSION,
         "docpact": version("docpact"),
+        "api": figures.api.name,
         **_scored(figures.score),
         "groups": _grouped(figures.groups),
-        "operations": {each.operation: _part(each) for each in figures.parts},
+        "operations": dict(sorted((each.operation, _part(each)) for each in figures.parts)),
         "scenarios": dict(sorted(figures.coverage.scenarios.items())),
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -57,6 +63,9 @@ def _grouped(groups: Mapping[str, Score]) -> Json:
 
 
 def _part(part: OperationCoverage) -> Json:
+    """An operation. In a large API those that nothing is known of have no goals: to list them takes long."""
+    if len(part.api.contracts) > _MOST_SCORED and not part.record.calls and not part.record.faults:
+        return {"calls": 0, "statuses": {}, "faults": {}}
     document = {
         "goals": part.target.digest,
         "calls": part.record.calls,
@@ -82,8 +91,8 @@ def _hits(hits: Hits | None) -> Json:
 # ----------------------------------------------------------------- reading
 
 
-def read_coverage(text: bytes, name: str) -> Coverage:
-    """The coverage in the document of a file.
+def read_coverage(text: bytes, name: str, api: Api) -> Coverage:
+    """The coverage of an API in the document of a file.
 
     Raises:
         CoverageFileError: it is no such document, or its items are not those of this docpact.
@@ -98,23 +107,34 @@ def read_coverage(text: bytes, name: str) -> Coverage:
         found = json.dumps(document.get("version"))[:20]
         raise CoverageFileError(f"{name}: version {found} of the format; this docpact reads version {VERSION}")
     try:
-        return _coverage(document, name)
+        return _coverage(document, name, api)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise CoverageFileError(f"{name}: damaged; run the suite again with --docpact-coverage=json") from None
 
 
-def _coverage(document: Json, name: str) -> Coverage:
+def _coverage(document: Json, name: str, api: Api) -> Coverage:
     coverage = Coverage(scenarios=_counts(document["scenarios"]))
     for operation, part in document["operations"].items():
         if not part["calls"] and not part["faults"]:
             continue
-        if operation not in operations():
-            raise _other_version(document, name, f"it knows {operation}, which this one does not")
-        target = items_of(operation)
+        if operation not in api.contracts:
+            raise _other_api(document, name, api) or _other_version(
+                document, name, f"it knows {printable(operation)}, which this one does not"
+            )
+        target = items_of(api.contract(operation))
         if part["goals"] != target.digest:
-            raise _other_version(document, name, f"its contract of {operation} is another one")
+            raise _other_version(document, name, f"its contract of {printable(operation)} is another one")
         coverage.operations[operation] = _data(part, target)
     return coverage
+
+
+def _other_api(document: Json, name: str, api: Api) -> CoverageFileError | None:
+    """The error where a document says that it is of another API."""
+    theirs = document.get("api", api.name)
+    if theirs == api.name:
+        return None
+    found = printable(str(theirs))[:80]
+    return CoverageFileError(f"{name}: the coverage of {found}, not of {api.name}; --api says whose the files are")
 
 
 def _other_version(document: Json, name: str, why: str) -> CoverageFileError:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Self
 
-from ...contract import operations
+from ...contract import Contract
+from ...contract.api import Api
 from ...contract.workflows import STATUS_FIELDS
 from ...strategies.workflows.scenarios import SCENARIOS
+from ..exchange_findings import documented_response
 from .items import CoverageItem, Field, Kind, OperationItems, items_of
 from .observed import Coverage, CoverageData, Hits
 
@@ -51,13 +53,26 @@ GROUPS: Final[Mapping[str, tuple[Kind, ...]]] = {
 class OperationCoverage:
     """An operation, and what is covered of it."""
 
-    target: OperationItems
+    operation: str
     record: CoverageData
+    api: Api = field(repr=False)
 
     @property
-    def operation(self) -> str:
-        """`Resource.method`."""
-        return self.target.operation
+    def contract(self) -> Contract:
+        """The contract of the operation."""
+        return self.api.contract(self.operation)
+
+    @property
+    def target(self) -> OperationItems:
+        """What can be covered."""
+        return items_of(self.contract)
+
+    @property
+    def responses(self) -> int:
+        """How many replies had the status that the contract is about."""
+        operation = self.api.operations[self.operation]
+        statuses = ((documented_response(operation, int(name)), times) for name, times in self.record.statuses.items())
+        return sum(times for response, times in statuses if response and response.status == operation.status)
 
     @cached_property
     def score(self) -> Score:
@@ -95,9 +110,10 @@ class OperationCoverage:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a coverage, operation by operation."""
+    """The figures of a coverage of an API, operation by operation."""
 
     coverage: Coverage
+    api: Api
 
     @cached_property
     def called(self) -> tuple[OperationCoverage, ...]:
@@ -107,7 +123,8 @@ class Figures:
     @cached_property
     def parts(self) -> tuple[OperationCoverage, ...]:
         """All operations."""
-        return tuple(OperationCoverage(items_of(name), self.coverage.record(name)) for name in operations())
+        record = self.coverage.record
+        return tuple(OperationCoverage(name, record(name), self.api) for name in self.api.contracts)
 
     @property
     def never_called(self) -> tuple[str, ...]:
@@ -138,9 +155,9 @@ class Figures:
     def states(self) -> dict[str, int]:
         """The statuses of the main resource, and how many replies showed each, whatever the operation."""
         times: dict[str, int] = {}
-        for part in self.parts:
+        for part in (each for each in self.parts if each.operation in STATUS_FIELDS):
             for item in part.target.items:
-                if item.kind is Kind.VALUE and item.path in STATUS_FIELDS.get(part.operation, ()):
+                if item.kind is Kind.VALUE and item.path in STATUS_FIELDS[part.operation]:
                     hits = part.hits(item)
                     times[item.short] = times.get(item.short, 0) + (hits.times if hits else 0)
         return times

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeAlias, final
 
+from ...contract.api import Api
 from ...contract.json_text.document import read_document
 from ...contract.text.redaction import mask_secrets
 from ...contract.workflows import RUN_PARAMETER
-from ..exchange_findings import HTTP_OK
 from ..traffic.model import ExchangeReport
 from .items import items_of
 
 if TYPE_CHECKING:
-    from ...fakes import WorkflowsFake
     from ...fakes.calls import Call
 
 Json: TypeAlias = dict[str, Any]
@@ -110,9 +109,11 @@ _REMEMBERED: Final = 64
 
 @final
 class Observer:
-    """Collects what is covered until `take` is called."""
+    """Collects what is covered of an API until `take` is called."""
 
-    def __init__(self) -> None:
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._items_shown = _items_by_body(api)
         self._coverage = Coverage()
         self._lock = RLock()  # fakes are called in any thread, and the garbage collector reports traffic, too
 
@@ -123,17 +124,17 @@ class Observer:
         contract shows no part of it.
         """
         reply = report.exchange.reply
-        conforms = report.exchange.has_response and report.on_reply.ok
-        items = _items_shown(report.operation, reply.body) if conforms else ()
+        conforms = report.has_response and report.on_reply.ok
+        items = self._items_shown(report.operation, reply.body) if conforms else ()
         test = mask_secrets(report.test)  # parameters are a part of its name
         with self._lock:
             self._coverage.operations[report.operation].add_reply(reply.status, items, test)
 
-    def on_call(self, fake: WorkflowsFake, call: Call) -> None:
+    def on_call(self, fake: object, call: Call) -> None:
         """Adds a call of a fake of this process."""
         scenario = _scenario(fake, call)
         with self._lock:
-            if call.fault:
+            if call.fault and call.operation in self._api.contracts:
                 self._coverage.operations[call.operation].faults[call.fault] += 1
             if scenario:
                 self._coverage.scenarios[scenario] += 1
@@ -145,17 +146,24 @@ class Observer:
         return coverage
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _items_shown(operation: str, body: bytes) -> tuple[str, ...]:
-    return tuple(each.key for each in items_of(operation).covered_by(read_document(body).value))
+def _items_by_body(api: Api) -> Callable[[str, bytes], tuple[str, ...]]:
+    """Gives the keys of the items that a body shows, by operation and body."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def items_shown(operation: str, body: bytes) -> tuple[str, ...]:
+        found = items_of(api.contract(operation)).covered_by(read_document(body).value)
+        return tuple(each.key for each in found)
+
+    return items_shown
 
 
-def _scenario(fake: WorkflowsFake, call: Call) -> str | None:
+def _scenario(fake: Any, call: Call) -> str | None:
     """The name of the scenario of the run that the call is about; None where it is about none."""
     run = call.parameters.get(RUN_PARAMETER)
-    if run is None or call.reply.status != HTTP_OK:
+    if run is None or call.reply.status != 200 or not hasattr(fake, "run"):
         return None
     try:
-        return fake.run(run).scenario
+        scenario: str | None = fake.run(run).scenario
     except LookupError:
         return None
+    return scenario

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, final
 
-from ...contract import RULES, Contract, Finding, Policy, shipped_schema
+from ...contract import RULES, Contract, Finding, Policy
+from ...contract.api import Api
 from ...contract.findings.pointer import tokens_of
 from ...contract.json_text.document import NOTHING, read_document
 from ...contract.overlay import JsonObject as Patch
@@ -80,9 +81,13 @@ class ObservedOperation:
 
 @final
 class DriftCollector:
-    """Collects what responses hold beyond the contract, and beyond overlays by operation that are known already."""
+    """Collects what responses of an API hold beyond its contracts, and beyond overlays that are known already.
 
-    def __init__(self, overlays: Overlays | None = None) -> None:
+    The overlays are those of operations by their names.
+    """
+
+    def __init__(self, api: Api, overlays: Overlays | None = None) -> None:
+        self._api = api.with_policy(TOLERANT)
         self._overlays = overlays or {}
         self._contracts: dict[str, Contract] = {}
         self.operations: dict[str, ObservedOperation] = {}
@@ -92,11 +97,13 @@ class DriftCollector:
         """What the responses of an operation are held against.
 
         Raises:
-            UnknownOperationError: no contract is shipped for the operation.
+            UnknownOperationError: the API has no such operation.
         """
         if operation not in self._contracts:
-            schema = apply_overlay(shipped_schema(operation), self._overlays.get(operation, ()))
-            self._contracts[operation] = Contract(operation, schema, TOLERANT)
+            contract, overlay = self._api.contract(operation), self._overlays.get(operation, ())
+            if overlay:
+                contract = Contract(operation, apply_overlay(contract.schema, overlay), TOLERANT)
+            self._contracts[operation] = contract
         return self._contracts[operation]
 
     def look(self, operation: str, text: bytes, name: str) -> None:

@@ -12,12 +12,12 @@ _LINE_ENDS: Final = {ord(each): f"\\u{ord(each):04x}" for each in "\x85\u2028\u2
 """What some readers of lines, such as `str.splitlines`, take for the end of one."""
 
 
-def ndjson(_contract: Contract, payloads: Iterable[object], _seed: int) -> Iterator[bytes]:
+def ndjson(_contract: Contract, payloads: Iterable[object], *_: object) -> Iterator[bytes]:
     """A payload on each line."""
     return (compact(each) + b"\n" for each in payloads)
 
 
-def document(_contract: Contract, payloads: Iterable[object], _seed: int) -> Iterator[bytes]:
+def document(_contract: Contract, payloads: Iterable[object], *_: object) -> Iterator[bytes]:
     """One document: the payload where there is one, else an array of them."""
     values = list(payloads)
     return iter([indented(values[0] if len(values) == 1 else values)])

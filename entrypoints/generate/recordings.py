@@ -7,13 +7,14 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final, cast
 from urllib.parse import quote, urlencode
 
 from ...contract import Contract
-from ...contract.http import NO_HEADERS, Exchange, Headers, Reply, Request
-from ...contract.http.hosts import with_host
-from ...contract.schema.nodes import Binding
+from ...contract.http import Exchange, Headers, Reply, Request
+from ...contract.http.hosts import HOSTS, with_host
+from ...contract.schema.nodes import Binding, operation_of, success_status
 from ...fakes.workflows.snapshots import is_url_safe
 from ...strategies.realistic.fixtures import fill_schema
 from ...strategies.seeded import SeededRandom
@@ -21,6 +22,9 @@ from .json_text import compact
 
 JSON_TYPE: Final = "application/json"
 _JSON_HEADERS: Final = Headers({"Content-Type": JSON_TYPE})
+_NO_HOST: Final = "https://api.example"
+"""Stands before paths of an API that names no host."""
+
 _PARAMETER: Final = re.compile(r"(?<!\{)\{([^{}\s]+)\}(?!\})")
 
 
@@ -32,23 +36,33 @@ class GeneratedExchange:
     exchange: Exchange
 
 
-def exchanges(contract: Contract, payloads: Iterable[object], seed: int) -> Iterator[GeneratedExchange]:
+def exchanges(
+    contract: Contract, payloads: Iterable[object], seed: int, hosts: Mapping[str, str] = HOSTS
+) -> Iterator[GeneratedExchange]:
     """The calls that payloads are the responses of; a payload of bytes is the text of the response.
 
     A path has the ids that the payload states, where it states them. The rest of a request follows from the seed.
+    `hosts` are those that stand for placeholders.
     """
-    random = SeededRandom(seed)
+    operation = operation_of(contract.schema)
+    random, status = SeededRandom(seed), success_status(operation) if operation else 200
     for index, payload in enumerate(payloads):
-        yield _exchange(contract.bindings[0], payload, random.another(index))
+        reply = Reply(status, _JSON_HEADERS, compact(payload))
+        yield _exchange(contract.bindings[0], payload, random.another(index), reply, hosts)
 
 
-def _exchange(binding: Binding, payload: object, random: SeededRandom) -> GeneratedExchange:
-    url = with_host(_PARAMETER.sub(lambda match: _segment(match[1], binding, payload, random), binding.url))
-    query = _required(binding.query, random)
+def _exchange(
+    binding: Binding, payload: object, random: SeededRandom, reply: Reply, hosts: Mapping[str, str]
+) -> GeneratedExchange:
+    path = _PARAMETER.sub(lambda match: _segment(match[1], binding, payload, random), binding.url)
+    url = with_host(f"{_NO_HOST}{path}" if path.startswith("/") else path, hosts)
+    query = _required(binding.query, random, "/query")
     url = f"{url}?{urlencode(query)}" if query else url
     body = b"" if binding.body is None else json.dumps(fill_schema(binding.body, random, "/request")).encode()
-    request = Request.to(binding.method, url, headers=_JSON_HEADERS if body else NO_HEADERS, body=body)
-    return GeneratedExchange(url, Exchange(request, Reply(200, _JSON_HEADERS, compact(payload))))
+    cookies = "; ".join(f"{name}={value}" for name, value in _required(binding.cookies, random, "/cookies").items())
+    fields = {**_required(binding.headers, random, "/headers"), **({"Cookie": cookies} if cookies else {})}
+    headers = Headers({**fields, **(_JSON_HEADERS if body else {})})
+    return GeneratedExchange(url, Exchange(Request.to(binding.method, url, headers=headers, body=body), reply))
 
 
 def _segment(name: str, binding: Binding, payload: object, random: SeededRandom) -> str:
@@ -69,20 +83,26 @@ def _ids_in(payload: object, name: str) -> Iterator[object]:
     yield members.get("id")
 
 
-def _required(query: Mapping[str, object], random: SeededRandom) -> dict[str, str]:
-    properties = cast("Mapping[str, Mapping[str, object]]", query.get("properties", {}))
-    names = cast("Iterable[str]", query.get("required", ()))
-    return {name: str(fill_schema(properties[name], random, f"/query/{name}")) for name in names}
+def _required(part: Mapping[str, object], random: SeededRandom, at: str) -> dict[str, str]:
+    """The parameters of a part of a request that it cannot go without."""
+    properties = cast("Mapping[str, Mapping[str, object]]", part.get("properties", {}))
+    names = cast("Iterable[str]", part.get("required", ()))
+    return {name: _text_of(fill_schema(properties[name], random, f"{at}/{name}")) for name in names}
+
+
+def _text_of(value: object) -> str:
+    """A parameter's value as it is written: booleans as JSON writes them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _STARTED: Final = "2024-01-01T00:00:00.000Z"
 
 
-def har(contract: Contract, payloads: Iterable[object], seed: int) -> Iterator[bytes]:
+def har(contract: Contract, payloads: Iterable[object], seed: int, hosts: Mapping[str, str] = HOSTS) -> Iterator[bytes]:
     """The file, an exchange at a time."""
     yield b'{"log": {"version": "1.2", "creator": {"name": "docpact", "version": "1"}, "entries": ['
     separator = "\n"
-    for each in exchanges(contract, payloads, seed):
+    for each in exchanges(contract, payloads, seed, hosts):
         yield (separator + json.dumps(_entry(each), ensure_ascii=False)).encode()
         separator = ",\n"
     yield b"\n]}}\n"
@@ -103,7 +123,7 @@ def _entry(made_up: GeneratedExchange) -> dict[str, object]:
         },
         "response": {
             "status": reply.status,
-            "statusText": "OK",
+            "statusText": _phrase(reply.status),
             **_message(reply.headers, reply.body),
             "content": _content(reply.body),
             "redirectURL": "",
@@ -111,6 +131,14 @@ def _entry(made_up: GeneratedExchange) -> dict[str, object]:
         "cache": {},
         "timings": {"send": 0, "wait": 0, "receive": 0},
     }
+
+
+def _phrase(status: int) -> str:
+    """The words beside a status (RFC 9110, 15)."""
+    return HTTPStatus(status).phrase if status in _STATUSES else ""
+
+
+_STATUSES: Final = frozenset(HTTPStatus)
 
 
 def _message(headers: Headers, body: bytes) -> dict[str, object]:
@@ -134,13 +162,13 @@ _ONE_LINE: Final = 1 << 30
 """A width at which the YAML library folds no text."""
 
 
-def vcr(contract: Contract, payloads: Iterable[object], seed: int) -> Iterator[bytes]:
+def vcr(contract: Contract, payloads: Iterable[object], seed: int, hosts: Mapping[str, str] = HOSTS) -> Iterator[bytes]:
     """The cassette, an exchange at a time, in ASCII. A text that is not UTF-8 becomes a binary value."""
     import yaml
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     yield b"interactions:\n"
-    for each in exchanges(contract, payloads, seed):
+    for each in exchanges(contract, payloads, seed, hosts):
         yield yaml.dump([_interaction(each)], Dumper=dumper, sort_keys=False, width=_ONE_LINE).encode()
     yield b"version: 1\n"
 
@@ -157,7 +185,7 @@ def _interaction(made_up: GeneratedExchange) -> dict[str, object]:
         "response": {
             "body": {"string": _text(reply.body)},
             "headers": _headers(reply.headers),
-            "status": {"code": reply.status, "message": "OK"},
+            "status": {"code": reply.status, "message": _phrase(reply.status)},
         },
     }
 

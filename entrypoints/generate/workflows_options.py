@@ -6,6 +6,7 @@ import argparse
 import re
 from typing import Any, Final
 
+from ...contract.text.files import file_stem
 from ...contract.workflows import DEFAULT_OPERATION
 from ..terminal.arguments import UsageError
 
@@ -33,9 +34,9 @@ def history_options(arguments: argparse.Namespace, operation: str) -> dict[str, 
     return options
 
 
-def file_stem(operation: str) -> str:
+def payload_stem(operation: str) -> str:
     """How the names of files begin that hold a response of an operation each."""
-    return "history" if operation == DEFAULT_OPERATION else operation.replace(".", "-").lower()
+    return "history" if operation == DEFAULT_OPERATION else file_stem(operation).replace(".", "-").lower()
 
 
 def _range(text: str) -> tuple[int, int]:

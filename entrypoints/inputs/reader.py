@@ -11,15 +11,13 @@ from itertools import chain, islice
 from typing import BinaryIO, Final
 
 from ...contract import Finding
-from ...contract.http import Reply
+from ...contract.api import Api
 from ...contract.http.routes import Match, Router
 from ...contract.json_text.document import Lines, end_of, read_document
 from ...contract.text.printing import count, printable
 from ..exchange_findings import (
-    HTTP_OK,
-    KnownApi,
+    ReplyValidator,
     is_distinctive,
-    reply_findings,
     request_findings,
     traffic_finding,
     unmatched_finding,
@@ -44,7 +42,7 @@ class InputReader:
     decompression; `remedy` is what the user can do where one is larger, empty for nothing.
     """
 
-    api: Callable[[], KnownApi]
+    api: Callable[[], Api]
     max_bytes: int
     remedy: str = ""
     each: bool = False
@@ -149,7 +147,7 @@ def _is_value(line: bytes) -> bool:
     return True
 
 
-def inputs_of(file: str, recording: Recording, api: KnownApi, max_bytes: int) -> Iterator[Input]:
+def inputs_of(file: str, recording: Recording, api: Api, max_bytes: int) -> Iterator[Input]:
     """The exchanges that are calls of a known operation, and those that should be.
 
     A recording without such an exchange is an input of its own that says so.
@@ -162,46 +160,52 @@ def inputs_of(file: str, recording: Recording, api: KnownApi, max_bytes: int) ->
     if not known:
         yield _without_known_calls(file, recording.exchanges, api.router)
     lines = recording.lines([each.place for each, _ in known if each.body.line is None])
+    replies = ReplyValidator(api)
     for each, meaning in known:
         line = each.body.line or lines.get(each.place, 1)
         source = Input(f"{printable(file)}#{each.index}", file, None, line, exchange=each.label)
         if isinstance(meaning, Finding):
             yield replace(source, findings=tuple(_of_request([meaning])))
         else:
-            yield _call(source, each, meaning, max_bytes)
+            yield _call(source, each, meaning, replies, max_bytes)
 
 
-def _meaning(recorded: RecordedExchange, api: KnownApi) -> Match | Finding | None:
+def _meaning(recorded: RecordedExchange, api: Api) -> Match | Finding | None:
     """The operation that is called, or the finding on a call of none; None where the API is not called."""
     request = recorded.exchange.request
     match = api.router.find(request.method, request.path)
-    routes, hosts = api.router.routes, api.hosts
-    return match or unmatched_finding(request, routes, hosts, lambda route: bool(hosts) and is_distinctive(route))
+    if match is not None or len(api.contracts) == 1:  # a single contract says nothing of other calls
+        return match
+    is_of_api = api.is_host(request.host)
+    return unmatched_finding(request, api, is_of_api=is_of_api, may_be_meant=is_distinctive)
 
 
-def _call(source: Input, recorded: RecordedExchange, match: Match, max_bytes: int) -> Input:
+def _call(source: Input, recorded: RecordedExchange, match: Match, replies: ReplyValidator, max_bytes: int) -> Input:
     """The input of a call of a known operation.
 
     Raises:
         TooLargeError: the body of the reply is too large.
     """
-    source = replace(source, operation=match.route.operation)
-    exchange, is_known = recorded.exchange, recorded.is_body_sent_known
-    on_request = tuple(_of_request(request_findings(exchange, match, is_body_known=is_known)))
-    status = exchange.reply.status
+    operation, exchange = match.route.operation, recorded.exchange
+    source = replace(source, operation=operation)
+    on_request = tuple(_of_request(request_findings(exchange, match, is_body_known=recorded.is_body_sent_known)))
+    is_response = replies.is_response(operation, exchange)
     try:
         body = recorded.reply_body(max_bytes)
     except TooLargeError as error:
         raise TooLargeError(f"{source.name}: {error}") from error
     except RecordingError as error:
-        if status == HTTP_OK:
+        if is_response:
             return replace(source, findings=(*on_request, traffic_finding("recording", str(error))))
         body = b""
-    findings = (*on_request, *reply_findings(Reply(status, exchange.reply.headers, body)))
-    if status == HTTP_OK:
+    exchange = replace(exchange, reply=replace(exchange.reply, body=body))
+    findings = (*on_request, *replies.findings(operation, exchange))
+    if is_response:
         return replace(source, text=body, findings=findings)
-    note = f"{recorded.label}: the contract is about answers with status {HTTP_OK}"
-    return replace(source, findings=findings, note=note)
+    documented = replies.api.operations[operation].status
+    has_no_json = str(exchange.reply.status) == documented
+    why = "it has no JSON body" if has_no_json else f"the contract is about answers with status {documented}"
+    return replace(source, findings=findings, note=f"{recorded.label}: {why}")
 
 
 def _of_request(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from ...contract.http import Exchange, Headers, Reply, Request
+from ...contract.http import NO_HEADERS, Exchange, Headers, Reply, Request
 from ...contract.json_text.document import NOTHING, Document, Lines, read_document
 from ...contract.text.printing import printable
 from ...contract.text.redaction import mask_secrets
@@ -154,25 +154,33 @@ def kind_of_node(tree: object) -> str:
     return "nothing" if tree is None or (isinstance(tree, Scalar) and not tree.text) else "no object"
 
 
-def _header(headers: object, name: str) -> str:
-    """A header: HAR lists them, the other formats map names to a value or to a list of values."""
+def _pairs(headers: object) -> list[tuple[str, object]]:
+    """Names and values of headers: HAR lists them, the other formats map names to a value or to a list of values."""
     if isinstance(headers, list):
-        pairs = [(_word(each, "name"), _at(each, "value")) for each in headers]
-    else:
-        pairs = list(headers.items()) if isinstance(headers, dict) else []
-    values = [value for key, value in pairs if key.lower() == name]
+        return [(_word(each, "name"), _at(each, "value")) for each in headers]
+    return list(headers.items()) if isinstance(headers, dict) else []
+
+
+def _header(headers: object, name: str) -> str:
+    """The value of a header, by its name in small letters."""
+    values = [value for key, value in _pairs(headers) if key.lower() == name]
     return ", ".join(text_of(each) or _word(each, 0) for each in values)
+
+
+def _sent_headers(headers: object, content_type: str) -> Headers:
+    """The headers of a request, whose content type may be recorded elsewhere."""
+    fields = {name: text_of(each) or _word(each, 0) for name, each in _pairs(headers)}
+    return Headers({"Content-Type": content_type, **fields} if content_type else fields)
 
 
 # ----------------------------------------------------------------- requests and replies
 
 
-def _request(method: str, url: str, body: Body | None, content_type: str) -> Request:
+def _request(method: str, url: str, body: Body | None, headers: Headers) -> Request:
     """The request; without a body where the recording does not say what it was, or a broken one."""
     content = b""
     with suppress(RecordingError):
         content = (body.content() if body else None) or b""
-    headers = _headers({"Content-Type": content_type})
     try:
         return Request.to(method.upper(), url, headers=headers, body=content)
     except ValueError:
@@ -204,10 +212,11 @@ def _from_har(index: int, entry: object) -> RecordedExchange:
     posted = _at(entry, "request", "postData")
     is_known = posted is None or _at(posted, "text") is not None
     method, url = _word(entry, "request", "method"), _word(entry, "request", "url")
-    sent_type = _header(_at(entry, "request", "headers"), "content-type") or _word(posted, "mimeType")
+    sent = _at(entry, "request", "headers")
+    sent_type = _header(sent, "content-type") or _word(posted, "mimeType")
     content_type = _header(headers, "content-type") or _word(content, "mimeType")
     reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
-    request = _request(method, url, Body(_at(posted, "text")) if is_known else None, sent_type)
+    request = _request(method, url, Body(_at(posted, "text")) if is_known else None, _sent_headers(sent, sent_type))
     exchange = Exchange(request, Reply(_status(entry, "response", "status"), _headers(reply_headers)))
     body = Body(_at(content, "text"), _word(content, "encoding").lower() == "base64")
     place = f"/log/entries/{index}/response/content/text"
@@ -218,10 +227,10 @@ def _from_vcr(index: int, interaction: object) -> RecordedExchange:
     headers = _at(interaction, "response", "headers")
     body, member = _vcr_body(_at(interaction, "response", "body"))
     method, url = _word(interaction, "request", "method"), _word(interaction, "request", "uri")
-    sent_type = _header(_at(interaction, "request", "headers"), "content-type")
+    sent = _sent_headers(_at(interaction, "request", "headers"), "")
     status = _status(interaction, "response", "status", "code") or _status(interaction, "response", "status")
     reply_headers = {name: _header(headers, name.lower()) for name in ("Content-Type", "Content-Encoding")}
-    request = _request(method, url, _vcr_body(_at(interaction, "request", "body"))[0], sent_type)
+    request = _request(method, url, _vcr_body(_at(interaction, "request", "body"))[0], sent)
     exchange = Exchange(request, Reply(status, _headers(reply_headers)))
     place = f"/interactions/{index}/response/body/{member}"
     return RecordedExchange(index, _call(method, url), exchange, body, place, is_body_sent_known=True)
@@ -240,7 +249,7 @@ def _from_responses(index: int, item: object) -> RecordedExchange:
     content_type = _word(response, "content_type") or _header(headers, "content-type")
     reply_headers = {"Content-Type": content_type, "Content-Encoding": _header(headers, "content-encoding")}
     reply = Reply(_status(response, "status"), _headers(reply_headers))
-    exchange = Exchange(_request(method, url, None, ""), reply)
+    exchange = Exchange(_request(method, url, None, NO_HEADERS), reply)
     body, place = Body(_at(response, "body")), f"/responses/{index}/response/body"
     return RecordedExchange(index, _call(method, url), exchange, body, place, is_body_sent_known=False)
 

@@ -9,6 +9,7 @@ from typing import Final, final
 
 import pytest
 
+from ...contract.api import Api
 from ...fakes.calls import observe
 from ..coverage.metrics import Figures, failure_reason
 from ..coverage.observed import Coverage, Observer
@@ -26,8 +27,8 @@ _MARKUP: Final[Mapping[Style, dict[str, bool]]] = {
 }
 
 
-def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> CoverageCollector:
-    """The collector of coverage, as flags and ini keys ask for it; an empty minimum is none.
+def coverage_collector(config: pytest.Config, reports: str, minimum: str, api: Api) -> CoverageCollector:
+    """The collector of coverage of an API, as flags and ini keys ask for it; an empty minimum is none.
 
     Raises:
         UsageError: one of them is wrong.
@@ -48,11 +49,11 @@ def coverage_collector(config: pytest.Config, reports: str, minimum: str) -> Cov
         percent = read_minimum(minimum) if minimum else None
     except ValueError as problem:
         raise pytest.UsageError(f"--docpact-coverage-min: {problem}") from None
-    observer = Observer()
+    observer = Observer(api)
     opened = ExitStack()
     opened.enter_context(observe(observer.on_call))
     config.add_cleanup(opened.close)
-    return CoverageCollector(observer, options, percent, folder)
+    return CoverageCollector(api, observer, options, percent, folder)
 
 
 @final
@@ -61,7 +62,10 @@ class CoverageCollector:
 
     name: Final = "coverage"
 
-    def __init__(self, observer: Observer, options: CoverageOptions, minimum: float | None, folder: Path) -> None:
+    def __init__(
+        self, api: Api, observer: Observer, options: CoverageOptions, minimum: float | None, folder: Path
+    ) -> None:
+        self._api = api
         self.observe = observer.on_reply
         self._observer = observer
         self._options = options
@@ -82,7 +86,7 @@ class CoverageCollector:
 
     def finish(self, session: pytest.Session) -> None:
         """Writes the reports. One that cannot be written fails the run, as does too little coverage."""
-        figures = Figures(self._arrived)
+        figures = Figures(self._arrived, self._api)
         for kind, path in self._options.files.items():
             try:
                 write_report(kind, path, figures)
@@ -96,7 +100,7 @@ class CoverageCollector:
 
     def summarize(self, terminal: pytest.TerminalReporter) -> None:
         """Prints the table, or one line; then the files that were written, and why the run fails."""
-        figures = Figures(self._arrived)
+        figures = Figures(self._arrived, self._api)
         if self._options.term and terminal.verbosity >= 0:
             terminal.section("docpact contract coverage")
             lines = [*table(figures, whole=terminal.verbosity > 0), *self._hint(figures, terminal.verbosity)]

@@ -8,6 +8,7 @@ from typing import Final, final
 
 import pytest
 
+from ...contract.api import Api
 from ..drift.observations import DriftCollector
 from ..drift.report import MARK, drift_json, drift_text
 from ..files import FileError, make_folder, refuse_foreign_file, relative_to, write_text
@@ -15,8 +16,8 @@ from ..traffic.model import ExchangeReport
 from .xdist import Content
 
 
-def drift_collector(config: pytest.Config, path: str) -> DriftPlugin:
-    """The collector of drift, as the flag or the ini key asks for it.
+def drift_collector(config: pytest.Config, path: str, api: Api) -> DriftPlugin:
+    """The collector of drift from an API, as the flag or the ini key asks for it.
 
     Raises:
         UsageError: the path is not of a .json file, or another file is there.
@@ -30,7 +31,7 @@ def drift_collector(config: pytest.Config, path: str) -> DriftPlugin:
         refuse_foreign_file(place, MARK)
     except FileError as error:
         raise pytest.UsageError(f"--docpact-drift: {error}") from None
-    return DriftPlugin(place, config.invocation_params.dir)
+    return DriftPlugin(api, place, config.invocation_params.dir)
 
 
 @final
@@ -39,20 +40,19 @@ class DriftPlugin:
 
     name: Final = "drift"
 
-    def __init__(self, path: Path, folder: Path) -> None:
+    def __init__(self, api: Api, path: Path, folder: Path) -> None:
         self._path = path
         self._folder = folder
-        self._here = DriftCollector()
-        self._arrived = DriftCollector()
+        self._here = DriftCollector(api)
+        self._arrived = DriftCollector(api)
         self._lock = RLock()  # the garbage collector reports traffic, too
         self._problem = ""
 
     def observe(self, report: ExchangeReport) -> None:
         """Takes an exchange. A reply that a test made a fake alter says nothing of the service."""
-        exchange = report.exchange
-        if exchange.has_response:
+        if report.has_response:
             with self._lock:
-                self._here.look(report.operation, exchange.reply.body, report.test)
+                self._here.look(report.operation, report.exchange.reply.body, report.test)
 
     def take(self) -> Content | None:
         """What was observed here since the last call."""

@@ -31,14 +31,15 @@ def pytest_runtest_makereport(
 
 _SHARED: Final = (
     "Hypothesis would run every example of this test with the one fake that the fixture has made. Each gets its own\n"
-    "by `with WorkflowsFake() as fake:` inside the test, or by `@fuzz_client()` in place of `@given` (docs/fake.md)."
+    "by `with WorkflowsFake() as fake:` or `with ApiFake(api) as fake:` inside the test, or of Workflows by\n"
+    "`@fuzz_client()` in place of `@given` (docs/fake.md)."
 )
 
 
 def _shares_a_fake(item: pytest.Item, raised: pytest.ExceptionInfo[BaseException]) -> bool:
     """Whether Hypothesis has refused a test for a fake that its examples would share."""
     refused = raised.typename == "FailedHealthCheck" and "function-scoped fixture" in str(raised.value)
-    return refused and "_docpact_fake" in getattr(item, "fixturenames", ())
+    return refused and not {"_docpact_fake", "_docpact_api_fake"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _pop_reproductions(notes: list[str]) -> list[str]:

@@ -10,11 +10,12 @@ from typing import Final, Literal, TypeAlias, final
 
 import pytest
 
+from ...contract.api import Api
 from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
 from ..traffic.model import ExchangeReport, render_exchanges, request_line
 from ..traffic.recorder import Traffic
-from .fixtures import is_validated
+from .marker import is_validated
 from .xdist import Content
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
@@ -48,7 +49,7 @@ class Tally:
 
 @final
 class TrafficPlugin:
-    """Validates what tests exchange, and shows violations with the test.
+    """Validates what tests exchange with an API, and shows violations with the test.
 
     What breaks the contract fails a test (mode `error`), is a warning (`warn`), or is not shown (empty). Observers are
     called with the report on every exchange.
@@ -57,13 +58,13 @@ class TrafficPlugin:
     name: Final = "traffic"
 
     def __init__(
-        self, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[ExchangeReport], None]] = ()
+        self, api: Api, mode: str, hosts: Iterable[str], observers: Iterable[Callable[[ExchangeReport], None]] = ()
     ) -> None:
         self._mode = mode
         self._here = Tally()
         self._arrived = Tally()
         self._problems = 0  # how many were taken
-        self._traffic = Traffic(hosts=hosts, observers=[self._count, *observers])
+        self._traffic = Traffic(api, hosts=hosts, observers=[self._count, *observers])
 
     def _count(self, report: ExchangeReport) -> None:
         self._here.validated += 1

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import NoReturn, TypeVar
 
-from ...contract import Contract, DocpactError
+from ...contract import DocpactError
 from ...contract.loading import schema_from_bytes
 from ..files import read_bytes
 from .output import print_problem
@@ -71,13 +71,6 @@ def processes(text: str) -> int:
     return min(positive(text), _MOST_PROCESSES)
 
 
-def add_schema(parser: argparse.ArgumentParser) -> None:
-    """Adds the option for a contract of the user's own."""
-    parser.add_argument(
-        "--schema", metavar="FILE", help="an API of your own: a page, or what docpact derive made of it"
-    )
-
-
 def schema_argument(name: str) -> Mapping[str, object]:
     """The schema in a file, or on standard input for `-`; that of a page is derived.
 
@@ -85,12 +78,3 @@ def schema_argument(name: str) -> Mapping[str, object]:
         DocpactError: it cannot be read, or is neither.
     """
     return schema_from_bytes(read_bytes(name, _LARGEST_SCHEMA), name)
-
-
-def contract_of(operation: str, schema: str | None) -> Contract:
-    """The contract of the schema in a file; without a file, of a shipped operation.
-
-    Raises:
-        DocpactError: there is none such.
-    """
-    return Contract.load(operation) if schema is None else Contract.from_schema(schema_argument(schema))

@@ -13,7 +13,6 @@ from ...contract import Finding, Report
 from ...contract.http import FAULT, Exchange, Reply, Request, printable_text
 from ...contract.rendering import render_brief
 from ...contract.text.printing import count, printable
-from ..exchange_findings import HTTP_OK
 from ..files import relative_to
 
 
@@ -47,9 +46,9 @@ class ObservedExchange:
         return FAULT in self.reply.headers
 
     @property
-    def has_response(self) -> bool:
-        """Whether the body of the reply is a whole response of the service."""
-        return self.reply.status == HTTP_OK and self.read and not self.is_altered
+    def is_whole(self) -> bool:
+        """Whether the client read the reply to its end, as the service sent it."""
+        return self.read and not self.is_altered
 
     def with_body(self, body: bytes) -> Self:
         """The same exchange once the body of its reply has been read."""
@@ -61,6 +60,7 @@ class ObservedExchange:
 class ExchangeReport:
     """What the validation of an exchange found; `operation` and `test` are empty where none is known.
 
+    `has_response` says whether the body of the reply is a whole response that the contract of the operation is about.
     Pointers on the request begin with `/path`, `/query`, `/headers` or `/body`; those on the reply lead into its body.
     """
 
@@ -69,6 +69,7 @@ class ExchangeReport:
     on_request: Report
     on_reply: Report
     test: str = ""
+    has_response: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

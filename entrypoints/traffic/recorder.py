@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import Final, Self, final
 
-from ...contract import Policy
-from ...contract.findings.rules import DEFAULT
+from ...contract.api import Api
 from ...contract.http import Request
 from .instrumentation.install import Instrumentation
 from .model import ExchangeReport, ObservedExchange
@@ -74,7 +73,7 @@ _MOST_BYTES: Final = 64 * 2**20
 
 @final
 class Traffic:
-    """Validates the exchanges of this process until it is closed, of hosts as `ExchangeValidator` says.
+    """Validates the exchanges of this process with an API until it is closed, of hosts as `ExchangeValidator` says.
 
     Observers are called with the report on every call of a known operation, one at a time, when it is validated. Bodies
     that wait may be `most_bytes` long together.
@@ -82,13 +81,13 @@ class Traffic:
 
     def __init__(
         self,
-        policy: Policy = DEFAULT,
+        api: Api,
         *,
         hosts: Iterable[str] = (),
         observers: Iterable[Callable[[ExchangeReport], None]] = (),
         most_bytes: int = _MOST_BYTES,
     ) -> None:
-        self._validator = ExchangeValidator(policy, tuple(hosts))
+        self._validator = ExchangeValidator(api, tuple(hosts))
         self._observers = tuple(observers)
         self._test = ""
         self._is_enabled = True

@@ -10,17 +10,14 @@ from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from ...contract import Contract, Finding, Policy, Report, operations
+from ...contract import Finding, Report
 from ...contract.api import Api
-from ...contract.findings.rules import DEFAULT
 from ...contract.http import Request
-from ...contract.http.hosts import HOSTS
-from ...contract.http.routes import Match, Route, Router
-from ..exchange_findings import api_hosts, is_distinctive, reply_findings, request_findings, unmatched_finding
+from ...contract.http.routes import Match, Route
+from ..exchange_findings import ReplyValidator, literal_segments, request_findings, unmatched_finding
 from .model import ExchangeReport, ObservedExchange
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_DOMAINS: Final = tuple(f".{each}" for each in HOSTS.values())
 
 _PATTERN: Final = re.compile(r"[*?[]")
 
@@ -33,25 +30,15 @@ _REMEMBERED: Final = 16
 
 @dataclass(frozen=True)
 class ExchangeValidator:
-    """Validates exchanges. Contracts are compiled when the first exchange comes.
+    """Validates exchanges with an API. Contracts are compiled when the first exchange comes.
 
     `hosts` are patterns such as `*.example.com` of the hosts whose exchanges are validated. Without any, every host
     counts: mocks and local servers stand in for the API under all kinds of names. Only a path as common as
-    `/operations/{operationId}` must then lead to the API itself or to this machine.
+    `/operations/{operationId}` must then lead to the API itself or to this machine, where the API names its hosts.
     """
 
-    policy: Policy = DEFAULT
+    api: Api
     hosts: tuple[str, ...] = ()
-
-    @cached_property
-    def contracts(self) -> dict[str, Contract]:
-        """The shipped contracts by operation."""
-        return {name: Contract.load(name, policy=self.policy) for name in operations()}
-
-    @cached_property
-    def router(self) -> Router:
-        """Finds the operation of a request."""
-        return Api.load(policy=self.policy).router
 
     def is_of_interest(self, request: Request) -> bool:
         """Whether an exchange is with the API, by its request."""
@@ -65,11 +52,12 @@ class ExchangeValidator:
             return None if finding is None else ExchangeReport("", observed, Report("", (finding,)), Report(""), test)
         operation = match.route.operation
         findings = request_findings(observed.exchange, match, is_body_known=observed.sent)
-        on_reply = Report(operation, tuple(self._on_reply(observed, operation)))
-        return ExchangeReport(operation, observed, Report(operation, tuple(findings)), on_reply, test)
+        has_response = observed.is_whole and self._replies.is_response(operation, observed.exchange)
+        on_reply = Report(operation, tuple(self._on_reply(observed, operation, has_response=has_response)))
+        return ExchangeReport(operation, observed, Report(operation, tuple(findings)), on_reply, test, has_response)
 
     def _find(self, request: Request) -> Match | None:
-        match = self.router.find(request.method.upper(), request.path)
+        match = self.api.router.find(request.method.upper(), request.path)
         return match if match is not None and self._is_host_of(match.route, request.host) else None
 
     def _unmatched(self, request: Request) -> Finding | None:
@@ -81,31 +69,48 @@ class ExchangeValidator:
 
         @lru_cache(_PATHS)
         def find(method: str, host: str, path: str) -> Finding | None:
-            request = Request(method, path, host=host)
+            if self.api.router.find(method, path) is not None:  # on a host that does not count
+                return None
             return unmatched_finding(
-                request, self.router.routes, self._api_hosts, lambda route: self._is_host_of(route, host)
+                Request(method, path, host=host),
+                self.api,
+                is_of_api=host in self._literal_hosts or self._is_api_host(host),
+                may_be_meant=lambda route: self._is_host_of(route, host),
             )
 
         return find
 
     @cached_property
-    def _api_hosts(self) -> frozenset[str]:
-        """The hosts of the API, which the contracts and `hosts` name; a pattern may stand for hosts of others, too."""
-        return api_hosts().union(each for each in self.hosts if not _PATTERN.search(each))
+    def _literal_hosts(self) -> frozenset[str]:
+        """The hosts that `hosts` names; a pattern may stand for hosts of others, too."""
+        return frozenset(each for each in self.hosts if not _PATTERN.search(each))
+
+    def _is_api_host(self, host: str) -> bool:
+        return self.api.is_host(host) or self.api.is_host(_name_of(host))
 
     def _is_host_of(self, route: Route, host: str) -> bool:
         """Whether a request to the host may be meant for the route."""
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _name_of(host)
         if self.hosts:
             return any(fnmatchcase(each, pattern.lower()) for each in (name, host.lower()) for pattern in self.hosts)
-        return is_distinctive(route) or name in _LOOPBACK or f".{name}".endswith(_DOMAINS)
+        enough = 1 if self.api.hosts else 0
+        return literal_segments(route) > enough or name in _LOOPBACK or self._is_api_host(host)
+
+    @cached_property
+    def _replies(self) -> ReplyValidator:
+        return ReplyValidator(self.api)
 
     @cached_property
     def _findings_in(self) -> Callable[[str, bytes], tuple[Finding, ...]]:
-        return lru_cache(_REMEMBERED)(lambda operation, body: self.contracts[operation].validate(body).findings)
+        return lru_cache(_REMEMBERED)(lambda operation, body: self.api.contracts[operation].validate(body).findings)
 
-    def _on_reply(self, observed: ObservedExchange, operation: str) -> Iterator[Finding]:
-        if observed.read and not observed.is_altered:
-            yield from reply_findings(observed.reply)
-        if observed.has_response:
+    def _on_reply(self, observed: ObservedExchange, operation: str, *, has_response: bool) -> Iterator[Finding]:
+        if observed.is_whole:
+            yield from self._replies.findings(operation, observed.exchange)
+        if has_response:
             yield from self._findings_in(operation, observed.reply.body)
+
+
+def _name_of(host: str) -> str:
+    """A host without its port."""
+    return urlsplit(f"//{host}").hostname or ""

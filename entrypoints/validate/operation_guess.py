@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import cast
+from functools import lru_cache
+from itertools import islice
+from typing import Final, cast
 
-from ...contract import Report, operations, shipped_schema
+from ...contract import Report, SchemaError
+from ...contract.api import Api
 from ...contract.json_text.document import NOTHING, read_document
 from ..exchange_findings import is_status
 
@@ -28,20 +31,28 @@ class _Shape:
 _NO_FIT = (False, 0)
 
 
-@cache
-def _shapes() -> Mapping[str, _Shape]:
-    schemas = {name: shipped_schema(name) for name in operations()}
-    return {
-        name: _Shape(
-            frozenset(cast("Mapping[str, object]", schema.get("properties", {}))),
-            frozenset(cast("list[str]", schema.get("required", ()))),
-        )
-        for name, schema in schemas.items()
-    }
+_MOST_COMPARED: Final = 300
+"""Operations that a payload is compared with."""
 
 
-def guess_operation(text: bytes, report: Report) -> str | None:
-    """What a text perhaps is, in one line, by the report of a shipped contract on it.
+@lru_cache(maxsize=4)
+def _shapes(api: Api) -> Mapping[str, _Shape]:
+    """Those of the first operations of an API; one whose contract cannot be read has none."""
+    shapes: dict[str, _Shape] = {}
+    for name in islice(api.contracts, _MOST_COMPARED):
+        with suppress(SchemaError):
+            shapes[name] = _shape_of(api, name)
+    return shapes
+
+
+def _shape_of(api: Api, operation: str) -> _Shape:
+    schema = api.schema(operation)
+    properties = cast("Mapping[str, object]", schema.get("properties", {}))
+    return _Shape(frozenset(properties), frozenset(cast("list[str]", schema.get("required", ()))))
+
+
+def guess_operation(text: bytes, report: Report, api: Api) -> str | None:
+    """What a text perhaps is, in one line, by the report of a contract of an API on it.
 
     None where it looks right, or like nothing known.
     """
@@ -52,7 +63,7 @@ def guess_operation(text: bytes, report: Report) -> str | None:
         return "it looks like a payload a line: such files are named *.ndjson"
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         return "it looks like a list of payloads: --each judges each element"
-    return _of_object(value, report.operation) if isinstance(value, dict) and value else None
+    return _of_object(value, report.operation, api) if isinstance(value, dict) and value else None
 
 
 def _begins_with_a_line_of_its_own(text: bytes) -> bool:
@@ -64,21 +75,31 @@ def _is_about_the_whole(rule: str, pointer: str) -> bool:
     return pointer == "" or (rule == "unknown-field" and pointer.count("/") == 1)
 
 
-def _of_object(value: Mapping[str, object], operation: str) -> str | None:
+def _alike_operations(value: Mapping[str, object], api: Api) -> list[str]:
+    """The operations whose responses have such members; none where most of the members are not known."""
     names = frozenset(value)
-    fits = {name: shape.fit(names) for name, shape in _shapes().items()}
-    best = max(fits.values())
-    alike = [name for name, fit in fits.items() if fit == best]
-    if best > _NO_FIT:
+    fits = {name: shape.fit(names) for name, shape in _shapes(api).items()}
+    best = max(fits.values(), default=_NO_FIT)
+    return [name for name, fit in fits.items() if fit == best > _NO_FIT]
+
+
+def _of_object(value: Mapping[str, object], operation: str, api: Api) -> str | None:
+    alike = _alike_operations(value, api)
+    if alike:
         return None if operation in alike else f"it looks like a response of {_list(alike)}"
     if is_status(value):
         return "it looks like the body of an error (google.rpc.Status): contracts are about answers to successful calls"
-    if not names & _shapes()[operation].known:
+    if not value.keys() & _shape_of(api, operation).known:
         return f"it looks like no response of an operation that has a contract; {operation} has none of its members"
     return None
 
 
+_MOST_NAMED: Final = 5
+
+
 def _list(operations: list[str]) -> str:
+    if len(operations) > _MOST_NAMED:
+        return f"{', '.join(operations[:_MOST_NAMED])} and others: --operation says whose it is"
     if len(operations) == 1:
         return f"{operations[0]}: --operation {operations[0]}"
     return f"{', '.join(operations[:-1])} or {operations[-1]}: --operation says whose it is"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ...contract import Contract, Finding, Policy, Report
-from ...contract.api import Api
+from ...contract import Contract, Finding, Report
 from ...contract.contract import EngineName
-from ..exchange_findings import KnownApi, api_hosts
 from ..files import STANDARD_INPUT, FileError
 from ..inputs.discovery import suffix_of
 from ..inputs.model import Input, Problem
 from ..inputs.reader import DOCUMENTS, InputReader
+from ..terminal.api_options import ApiOptions
 from .operation_guess import guess_operation
 
 if TYPE_CHECKING:
@@ -51,15 +50,14 @@ Unit: TypeAlias = tuple[Task, ...]
 
 @dataclass(frozen=True)
 class Validator:
-    """Reads and validates. It is sent between processes, and compiles contracts where it is used.
+    """Reads and validates. It is sent between processes, and opens the API where it is used.
 
-    `operation` is whose response a payload is where no request says it; a schema of the user's own is the only
-    contract. `max_bytes`, `remedy` and `each` are those of `InputReader`.
+    `operation` is whose response a payload is where no request says it: the only one, or the usual one of the shipped
+    API, where it is None. `max_bytes`, `remedy` and `each` are those of `InputReader`.
     """
 
-    policy: Policy
-    operation: str
-    schema: Mapping[str, object] | None
+    options: ApiOptions
+    operation: str | None
     engine: EngineName
     max_bytes: int
     remedy: str = ""
@@ -68,31 +66,17 @@ class Validator:
     @cached_property
     def reader(self) -> InputReader:
         """The reader of files."""
-        return InputReader(lambda: self.api, self.max_bytes, self.remedy, self.each)
+        return InputReader(lambda: self.options.api, self.max_bytes, self.remedy, self.each)
 
     @cached_property
-    def api(self) -> KnownApi:
-        """The operations that recorded requests may be calls of."""
-        if self.schema is not None:
-            return KnownApi(Api.of([self.default]).router, ())
-        return KnownApi(Api.load(policy=self.policy).router, api_hosts())
+    def default(self) -> Contract | None:
+        """The contract of payloads whose request is not known; None where it may be one of several.
 
-    @cached_property
-    def default(self) -> Contract:
-        """The contract of payloads whose request is not known."""
-        if self.schema is not None:
-            return Contract.from_schema(self.schema, policy=self.policy)
-        return Contract.load(self.operation, policy=self.policy)
-
-    @cached_property
-    def _contracts(self) -> dict[str, Contract]:
-        return {self.default.operation: self.default}
-
-    def contract(self, operation: str) -> Contract:
-        """The contract of an operation, compiled once."""
-        if operation not in self._contracts:
-            self._contracts[operation] = Contract.load(operation, policy=self.policy)
-        return self._contracts[operation]
+        Raises:
+            DocpactError: it cannot be loaded.
+        """
+        name = self.options.operation(self.operation)
+        return None if name is None else self.options.api.contract(name)
 
     def check(self) -> None:
         """Loads the contract, so that a contract that cannot be loaded ends the run before anything is read.
@@ -110,11 +94,13 @@ class Validator:
         items = self.reader.read(task) if isinstance(task, str) else (task,)
         return (each if isinstance(each, Problem) else self.validated(each) for each in items)
 
-    def validated(self, source: Input) -> ValidatedInput:
+    def validated(self, source: Input) -> Outcome:
         """The outcome of one payload."""
         if source.text is None:
             return ValidatedInput(source, Report("", source.findings))
-        contract = self.default if source.operation is None else self.contract(source.operation)
+        contract = self.default if source.operation is None else self.options.api.contract(source.operation)
+        if contract is None:
+            return Problem(source.name, f"{self.options.several}; --operation says whose response it is")
         report = contract.validate(source.text, engine=self.engine)
         if not source.is_recorded:
             report = _with_offset(report, source.line - 1, source.column - 1)
@@ -122,8 +108,11 @@ class Validator:
             report = replace(report, findings=(*source.findings, *report.findings))
         if not report.findings:
             return ValidatedInput(replace(source, text=b""), report)
-        is_known = source.is_recorded or self.schema is not None
-        return ValidatedInput(source, report, None if is_known else guess_operation(source.text, report))
+        is_known = source.is_recorded or self.options.schema is not None
+        return ValidatedInput(source, report, None if is_known else self._hint(source.text, report))
+
+    def _hint(self, text: bytes, report: Report) -> str | None:
+        return guess_operation(text, report, self.options.api)
 
 
 def validate_all(

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from docpact.contract import Policy
 from docpact.entrypoints import files as files_module
 from docpact.entrypoints.files import FileError, open_bytes, read_bytes
 from docpact.entrypoints.inputs.discovery import files_of, suffix_of
 from docpact.entrypoints.inputs.model import Input, Problem
+from docpact.entrypoints.terminal.api_options import ApiOptions
 from docpact.entrypoints.validate.run import Validator
 
 GOOD = b'{"entries":[{}]}'
@@ -29,7 +29,7 @@ def read(tmp_path, monkeypatch):
     def read(name, content=None, max_bytes=1000):
         if content is not None:
             Path(name).write_bytes(content)
-        return list(Validator(Policy(), "Execution.getHistory", None, "docpact", max_bytes).reader.read(name))
+        return list(Validator(ApiOptions(), "Execution.getHistory", "docpact", max_bytes).reader.read(name))
 
     return read
 

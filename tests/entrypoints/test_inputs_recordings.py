@@ -10,9 +10,9 @@ import responses
 import yaml
 from responses import _recorder  # the name under which the recorder is documented
 
-from docpact.contract import Policy
 from docpact.entrypoints.inputs import yamltree
 from docpact.entrypoints.inputs.model import Problem
+from docpact.entrypoints.terminal.api_options import ApiOptions
 from docpact.entrypoints.validate.run import Validator
 
 URL = "https://serverless-workflows.api.cloud.yandex.net/workflows/v1/execution/dfq1/history"
@@ -52,8 +52,9 @@ def judge(tmp_path, monkeypatch):
             dump = json.dumps if name.endswith((".json", ".har")) else yaml.safe_dump
             content = dump(content).encode()
         (tmp_path / name).write_bytes(content)
-        options = {"max_bytes": 100_000, "schema": None, **options}
-        return Validator(Policy(), "Execution.getHistory", engine="docpact", **options).work((name,))
+        options = {"max_bytes": 100_000, **options}
+        api = ApiOptions(schema=options.pop("schema", None))
+        return Validator(api, None, engine="docpact", **options).work((name,))
 
     return judge
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from docpact.contract import Contract, operations, validate
+from docpact.contract.api import Api
 from docpact.entrypoints.cli import main
 from docpact.entrypoints.validate.operation_guess import guess_operation
 from docpact.strategies.stream import series
@@ -13,7 +14,7 @@ from docpact.strategies.stream import series
 
 def hint_on(value, operation="Execution.getHistory"):
     text = json.dumps(value).encode()
-    return guess_operation(text, validate(text, operation))
+    return guess_operation(text, validate(text, operation), Api.load())
 
 
 @pytest.mark.parametrize("operation", operations())
@@ -62,12 +63,15 @@ def test_nothing_is_said_without_a_reason(value):
 
 def test_lines():
     text = b'{"entries": [{}]}\n{"entries": [{}]}\n'
-    assert guess_operation(text, validate(text)) == "it looks like a payload a line: such files are named *.ndjson"
+    assert (
+        guess_operation(text, validate(text), Api.load())
+        == "it looks like a payload a line: such files are named *.ndjson"
+    )
 
 
 def test_text_that_is_not_json_has_no_hint():
     for text in (b"", b"<html>", b'{\n"entries": [{}]', b'{"entries": [{}]}x', b"\x89PNG\r\n\x1a\n\x00"):
-        assert guess_operation(text, validate(text)) is None
+        assert guess_operation(text, validate(text), Api.load()) is None
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github"])

@@ -100,7 +100,7 @@ def test_edges(run):
     assert "id-empty" in out
     code, _, err = run("edges", "order.json")
     assert code == 2
-    assert "For an API of your own: Contract.from_file, or --schema FILE" in err
+    assert "For an API of your own: Api.from_path, or --api PATH" in err
 
 
 def test_schema_and_openapi(run):

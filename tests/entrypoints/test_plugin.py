@@ -50,7 +50,7 @@ def test_after():
     def test_options_are_listed(self, pytester):
         told = " ".join(pytester.runpytest("--help").stdout.str().split())
         for text in (
-            "docpact: contract tests against the Workflows API: --docpact-traffic={error,warn} Validate what tests",
+            "docpact: contract tests of clients of an API: --docpact-traffic={error,warn} Validate what tests",
             "docpact_traffic (string): error or warn: as --docpact-traffic.",
             "docpact_hosts (args): Patterns of the hosts whose exchanges are validated",
         ):

@@ -29,7 +29,9 @@ def test_unknown(docpact_contract):
 """
         )
         result.assert_outcomes(passed=2, failed=1)
-        result.stdout.fnmatch_lines(["E*UnknownOperationError: no contract for 'Execution.lst'; shipped are: *"])
+        result.stdout.fnmatch_lines(
+            ["E*UnknownOperationError: no contract for 'Execution.lst' (perhaps Execution.list was meant); *"]
+        )
 
 
 class TestHistoryFactory:

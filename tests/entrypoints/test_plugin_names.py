@@ -88,8 +88,9 @@ def ours():
 def test_the_names_are_those_that_users_were_promised(ours):
     options, keys, fixtures = ours
     assert {"--docpact-traffic", "--docpact-drift"} <= options
-    assert {"docpact_traffic", "docpact_drift", "docpact_hosts"} <= keys
+    assert {"docpact_api", "docpact_traffic", "docpact_drift", "docpact_hosts"} <= keys
     promised = {"workflows_fake", "workflows_server", "workflows_httpx", "docpact_contract", "history_factory"}
+    promised |= {"api_fake", "api_server", "api_httpx", "api_aiohttp"}
     assert promised == {each for each in fixtures if not each.startswith("_")}
 
 

@@ -8,11 +8,12 @@ import jsonschema
 import pytest
 import xmlschema
 
-from docpact.contract import RULES, Contract, Finding, Policy, Report
+from docpact.contract import RULES, Contract, Finding, Report
 from docpact.contract.rendering import COLOURED
 from docpact.entrypoints.exchange_findings import TRAFFIC_RULES, traffic_finding
 from docpact.entrypoints.inputs.model import Input, Problem
 from docpact.entrypoints.output_formats import format_of, formats_of
+from docpact.entrypoints.terminal.api_options import ApiOptions
 from docpact.entrypoints.validate.reports import Tally, View
 from docpact.entrypoints.validate.run import ValidatedInput, Validator
 
@@ -182,7 +183,7 @@ def test_reports_are_streamed():
 def test_a_newcomers_cassette(form, monkeypatch):
     """Its number where a string belongs is explained; neither its token nor its embedded JSON is anywhere."""
     monkeypatch.chdir(CASSETTE.parent)
-    told = report(form, Validator(Policy(), "Execution.getHistory", None, "docpact", 10**6).work((CASSETTE.name,)))
+    told = report(form, Validator(ApiOptions(), "Execution.getHistory", "docpact", 10**6).work((CASSETTE.name,)))
     assert "history.yaml#1" in told
     assert "/entries/0/attempts" in told
     assert "protobuf writes 64-bit integers as strings" in told

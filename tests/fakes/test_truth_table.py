@@ -18,6 +18,7 @@ import httpx
 import pytest
 import requests
 
+from docpact.contract.api import Api
 from docpact.entrypoints.traffic.recorder import Traffic
 from docpact.fakes import Fault, WorkflowsFake
 from docpact.fakes.faults.fault import WORDS
@@ -209,7 +210,7 @@ def test_the_table_is_in_the_docs(rows):
 
 
 def test_no_fault_is_held_against_a_fake_by_judged_traffic(broken):
-    with Traffic() as traffic:
+    with Traffic(Api.load()) as traffic:
         for fault in FAULTS:
             list(in_process(*broken(fault), IMPATIENT[0] if is_short(fault) else PATIENT))
             assert not traffic.take(), fault.name

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from docpact.contract import Report
+from docpact.contract.api import Api
 from docpact.contract.http import Exchange, Reply, Request
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Observer
@@ -20,7 +21,7 @@ def exchange_report(payload, *, operation=GET_HISTORY, status=200, test="tests/t
 
         found = validate(payload, operation)
         assert not found.ok
-    return ExchangeReport(operation, exchange, Report(operation, ()), found, test)
+    return ExchangeReport(operation, exchange, Report(operation, ()), found, test, read and status == 200)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def coverage_of():
     """The coverage of replies, each the arguments of a report."""
 
     def coverage_of(*replies):
-        observer = Observer()
+        observer = Observer(Api.load())
         for payload, options in replies:
             observer.on_reply(exchange_report(payload, **options))
         return observer.take()
@@ -57,4 +58,4 @@ def figures(coverage_of):
     coverage = coverage_of(*replies)
     coverage.operations["Execution.get"].faults["503 with Retry-After: 2"] += 2
     coverage.scenarios["HappyPath"] += 3
-    return Figures(coverage)
+    return Figures(coverage, Api.load())

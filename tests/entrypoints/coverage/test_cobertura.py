@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from docpact.contract import operations
+from docpact.contract.api import Api
 from docpact.entrypoints.coverage import cobertura_report
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
@@ -76,14 +77,14 @@ def test_the_sources_are_the_schemas(report, tmp_path):
 
 def test_each_operation_has_its_lines(coverage_of, tmp_path):
     replies = [(case.payload, {"operation": each}) for each in operations() for case in edge_cases(each)[:40]]
-    figures = Figures(coverage_of(*replies))
+    figures = Figures(coverage_of(*replies), Api.load())
     report = write(figures, tmp_path)
     assert [each.get("name") for each in report.findall(".//class")] == list(operations())
     assert report.get("branches-valid") == str(len(report.findall(".//condition"))) == str(figures.score.total)
 
 
 def test_a_suite_that_called_nothing(tmp_path):
-    report = write(Figures(Coverage()), tmp_path)
+    report = write(Figures(Coverage(), Api.load()), tmp_path)
     assert (report.get("line-rate"), report.get("branches-valid")) == ("0", "0")
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from docpact.contract.api import Api
 from docpact.entrypoints.cli import main
 from docpact.entrypoints.coverage.json_report import coverage_json
 from docpact.entrypoints.coverage.metrics import Figures
@@ -15,7 +16,7 @@ def files(coverage_of, tmp_path, monkeypatch):
     """Two runs, each of which met one field that the other did not."""
     monkeypatch.chdir(tmp_path)
     for name, payload in (("a.json", {"entries": [{"id": "a"}]}), ("b.json", {"entries": [{"title": "b"}]})):
-        text = coverage_json(Figures(coverage_of((payload, {"test": f"test_{name}"}))))
+        text = coverage_json(Figures(coverage_of((payload, {"test": f"test_{name}"})), Api.load()))
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 

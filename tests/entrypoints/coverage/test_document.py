@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
+from docpact.contract.api import Api
 from docpact.entrypoints.coverage.json_report import CoverageFileError, coverage_json, read_coverage
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
@@ -16,9 +17,9 @@ def text(figures):
 
 
 def test_what_is_read_is_what_was_written(figures, text):
-    found = read_coverage(text.encode(), "a.json")
+    found = read_coverage(text.encode(), "a.json", Api.load())
     assert found == figures.coverage
-    assert coverage_json(Figures(found)) == text
+    assert coverage_json(Figures(found, Api.load())) == text
 
 
 def test_the_document(text):
@@ -40,8 +41,8 @@ def test_the_document(text):
 
 
 def test_an_empty_one():
-    text = coverage_json(Figures(Coverage()))
-    assert read_coverage(text.encode(), "a.json") == Coverage()
+    text = coverage_json(Figures(Coverage(), Api.load()))
+    assert read_coverage(text.encode(), "a.json", Api.load()) == Coverage()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_an_empty_one():
 )
 def test_what_is_none_is_one_line(text, change, told):
     with pytest.raises(CoverageFileError) as problem:
-        read_coverage(json.dumps(change(json.loads(text))).encode(), "a.json")
+        read_coverage(json.dumps(change(json.loads(text))).encode(), "a.json", Api.load())
     assert str(problem.value).startswith(told)
     assert "\n" not in str(problem.value)
 
@@ -65,7 +66,7 @@ def test_what_is_none_is_one_line(text, change, told):
 @pytest.mark.parametrize("content", [b"{", b"\xff", b"[" * 100_000, b""])
 def test_what_is_not_json_is_one_line(content):
     with pytest.raises(CoverageFileError, match=r"^a\.json: not JSON"):
-        read_coverage(content, "a.json")
+        read_coverage(content, "a.json", Api.load())
 
 
 def test_another_contract_is_refused(text):
@@ -74,7 +75,7 @@ def test_another_contract_is_refused(text):
     document["operations"]["Execution.get"]["goals"] = "0" * 16
     told = r"a\.json: written by docpact 0\.0\.9, and its contract of Execution\.get is another one \(this is .*\)"
     with pytest.raises(CoverageFileError, match=told):
-        read_coverage(json.dumps(document).encode(), "a.json")
+        read_coverage(json.dumps(document).encode(), "a.json", Api.load())
     document["operations"]["Execution.erase"] = document["operations"].pop("Execution.get")
     with pytest.raises(CoverageFileError, match=r"it knows Execution\.erase, which this one does not"):
-        read_coverage(json.dumps(document).encode(), "a.json")
+        read_coverage(json.dumps(document).encode(), "a.json", Api.load())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from docpact.contract.api import Api
 from docpact.entrypoints.coverage.items import Kind
 from docpact.entrypoints.coverage.metrics import Figures, Score, failure_reason
 from docpact.entrypoints.coverage.observed import Coverage
@@ -61,7 +62,7 @@ def test_the_minimum_is_compared_exactly():
     assert failure_reason(Score(1999, 2000), 99.96) == (
         "docpact coverage: 99.9% is less than 99.96% (1,999 of 2,000 met)"
     )
-    assert failure_reason(Figures(Coverage()).score, 0) == (
+    assert failure_reason(Figures(Coverage(), Api.load()).score, 0) == (
         "docpact coverage: no operation was called, at least 0% is asked for"
     )
 

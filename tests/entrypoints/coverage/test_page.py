@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from docpact.contract.api import Api
 from docpact.entrypoints.coverage.html_report import coverage_html
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
@@ -104,7 +105,7 @@ def test_states_are_told_in_words_too(html):
 
 
 def test_a_suite_that_called_nothing():
-    assert "No operation of the API was called." in Page(coverage_html(Figures(Coverage()))).text
+    assert "No operation of the API was called." in Page(coverage_html(Figures(Coverage(), Api.load()))).text
 
 
 def luminance(colour):

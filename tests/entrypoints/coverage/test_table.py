@@ -1,5 +1,6 @@
 """The table for terminals: what was met, and bounded lists of what was not."""
 
+from docpact.contract.api import Api
 from docpact.entrypoints.coverage.metrics import Figures
 from docpact.entrypoints.coverage.observed import Coverage
 from docpact.entrypoints.coverage.terminal_report import summary, table
@@ -48,6 +49,6 @@ def test_neither_values_nor_tests_are_shown(figures):
 
 
 def test_a_suite_that_called_nothing(figures):
-    assert text(Figures(Coverage())) == "no operation of the API was called"
-    assert summary(Figures(Coverage())).text == "docpact coverage: no operation of the API was called"
+    assert text(Figures(Coverage(), Api.load())) == "no operation of the API was called"
+    assert summary(Figures(Coverage(), Api.load())).text == "docpact coverage: no operation of the API was called"
     assert summary(figures).text.endswith("2 operations called, fields 48%, values 22.2%, edge classes 0.9%)")

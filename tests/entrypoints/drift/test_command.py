@@ -178,10 +178,10 @@ def test_a_wrong_overlay_is_one_line(run, lines, tmp_path, text, problem):
     assert err.count("\n") == 1
 
 
-def test_wrong_usage(run):
-    with pytest.raises(SystemExit) as caught:
-        run("--from", "a.json", "--operation", "Execution.lst")
-    assert caught.value.code == 2
+def test_wrong_usage(run, lines):
+    code, _, err = run("--from", lines, "--operation", "Execution.lst")
+    assert code == 2
+    assert "no contract for 'Execution.lst' (perhaps Execution.list was meant)" in err
 
 
 def test_a_bound_below_one_is_refused(run, lines, capsys):

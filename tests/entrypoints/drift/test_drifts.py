@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docpact.contract import Contract, operations, shipped_schema
+from docpact.contract.api import Api
 from docpact.contract.overlay import apply_overlay
 from docpact.entrypoints.drift.observations import BROKEN, DriftCollector
 from docpact.entrypoints.drift.report import drifts_of, patch_of
@@ -17,7 +18,7 @@ HISTORY = "Execution.getHistory"
 
 
 def watched(*responses, operation=HISTORY, overlay=()):
-    watch = DriftCollector({operation: tuple(overlay)})
+    watch = DriftCollector(Api.load(), {operation: tuple(overlay)})
     for number, each in enumerate(responses):
         watch.look(operation, each if isinstance(each, bytes) else json.dumps(each).encode(), f"#{number}")
     return watch
@@ -147,7 +148,7 @@ def test_and_of_workflows(responses):
 def test_the_order_and_the_process_do_not_matter():
     responses = [steps({"new": n, "status": f"S{n}"}) for n in range(4)] + [steps({"title": f"{n}s"}) for n in range(6)]
     alone = watched(*responses)
-    one, two, both = watched(*responses[::2]), watched(*responses[1::2]), DriftCollector()
+    one, two, both = watched(*responses[::2]), watched(*responses[1::2]), DriftCollector(Api.load())
     for each in (two, one):
         both.add(json.loads(json.dumps(each.take())))
     assert patch_of(both, HISTORY) == patch_of(alone, HISTORY)

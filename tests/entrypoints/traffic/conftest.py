@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from docpact.contract.api import Api
 from docpact.entrypoints.traffic.recorder import Traffic
 
 
@@ -151,7 +152,7 @@ class Seen:
 def seen():
     """Instruments every library that is imported; nothing may go wrong in there."""
     seen = Seen()
-    with Traffic(observers=[seen.told.append]) as traffic:
+    with Traffic(Api.load(), observers=[seen.told.append]) as traffic:
         seen.traffic = traffic
         traffic.begin("test")
         yield seen

@@ -12,6 +12,7 @@ import requests
 import responses
 import urllib3
 
+from docpact.contract.api import Api
 from docpact.entrypoints.traffic.recorder import Traffic
 
 CLASSES = (
@@ -53,7 +54,7 @@ class Patcher:
 class Tracked:
     def open(self):
         self.told = []
-        self.traffic = Traffic(observers=[self.told.append])
+        self.traffic = Traffic(Api.load(), observers=[self.told.append])
 
     @property
     def judgements(self):
@@ -150,7 +151,7 @@ def test_what_goes_wrong_inside_is_kept_from_the_client(url):
     def observe(_judgement):
         raise LookupError("the observer is broken")
 
-    with Traffic(observers=[observe]) as traffic:
+    with Traffic(Api.load(), observers=[observe]) as traffic:
         assert get(url).status_code == 200
     assert [str(each) for each in traffic.problems] == ["the observer is broken"]
 
@@ -159,11 +160,12 @@ def test_what_goes_wrong_inside_is_kept_from_the_client(url):
 def test_libraries_are_instrumented_when_they_have_been_imported():
     program = """
         import sys
+        from docpact.contract import Api
         from docpact.entrypoints.traffic.recorder import Traffic
 
         judgements = []
         libraries = {"requests", "httpx", "urllib3", "aiohttp", "responses", "hypothesis", "faker", "yaml"}
-        with Traffic(observers=[judgements.append]) as traffic:
+        with Traffic(Api.load(), observers=[judgements.append]) as traffic:
             traffic.begin("one")
             assert not libraries & sys.modules.keys(), libraries & sys.modules.keys()
             import responses, requests

@@ -8,6 +8,7 @@ import requests
 import responses
 
 from docpact.contract import Policy
+from docpact.contract.api import Api
 from docpact.entrypoints.traffic.recorder import Traffic
 
 
@@ -25,7 +26,7 @@ def call(path):
 
 
 def test_a_test_gets_its_own(call, good, bad):
-    with Traffic() as traffic:
+    with Traffic(Api.load()) as traffic:
         traffic.begin("one")
         call(bad)
         call(good)
@@ -35,7 +36,7 @@ def test_a_test_gets_its_own(call, good, bad):
 
 
 def test_outside_of_tests(call, bad):
-    traffic = Traffic()
+    traffic = Traffic(Api.load())
     call(bad)
     traffic.begin("one")
     call(bad)
@@ -46,7 +47,7 @@ def test_outside_of_tests(call, bad):
 
 def test_a_test_may_opt_out(call, bad):
     seen = []
-    with Traffic(observers=[seen.append]) as traffic:
+    with Traffic(Api.load(), observers=[seen.append]) as traffic:
         traffic.begin("one", enabled=False)
         response = call(bad, stream=True)
         assert response.json() == bad
@@ -60,7 +61,7 @@ def test_a_test_may_opt_out(call, bad):
 
 def test_a_stream_belongs_to_the_test_that_opened_it(call, bad):
     seen = []
-    with Traffic(observers=[seen.append]) as traffic:
+    with Traffic(Api.load(), observers=[seen.append]) as traffic:
         traffic.begin("one")
         response = call(bad, stream=True)
         traffic.end()
@@ -78,7 +79,7 @@ def test_observers_are_called_one_at_a_time(call, good):
         most.append(len(inside))
         inside.pop()
 
-    with Traffic(observers=[observe]) as traffic:
+    with Traffic(Api.load(), observers=[observe]) as traffic:
         traffic.begin("one")
         threads = [threading.Thread(target=have, args=(traffic, each)) for each in exchanges(call, good)]
         for each in threads:
@@ -96,7 +97,7 @@ def have(traffic, exchange):
 
 def exchanges(call, good):
     seen = []
-    with Traffic(observers=[seen.append]):
+    with Traffic(Api.load(), observers=[seen.append]):
         call(good)
     return [seen[0].exchange] * 20
 
@@ -104,7 +105,7 @@ def exchanges(call, good):
 def test_nothing_is_judged_before_somebody_asks(call, good, bad):
     """A client's call takes no longer for being watched."""
     seen = []
-    with Traffic(observers=[seen.append]) as traffic:
+    with Traffic(Api.load(), observers=[seen.append]) as traffic:
         traffic.begin("one")
         call(good)
         call(bad)
@@ -120,7 +121,7 @@ def test_but_for_what_is_past_the_bound(call):
     """Those that wait longest are judged first; a body that comes again takes no room."""
     bodies = [{"entries": [{"title": title}]} for title in "abc"]
     seen = []
-    with Traffic(observers=[seen.append], most_bytes=2 * len(json.dumps(bodies[0]))) as traffic:
+    with Traffic(Api.load(), observers=[seen.append], most_bytes=2 * len(json.dumps(bodies[0]))) as traffic:
         for each in (bodies[0], bodies[0], bodies[1], bodies[1]):
             call(each)
         assert seen == []
@@ -138,11 +139,11 @@ def test_but_for_what_is_past_the_bound(call):
 
 def test_policy_and_hosts(call, good):
     history = {**good, "new": 1}
-    with Traffic(Policy(unknown_fields="violation"), hosts=["*.example"]) as traffic:
+    with Traffic(Api.load(policy=Policy(unknown_fields="violation")), hosts=["*.example"]) as traffic:
         traffic.begin("one")
         call(history)
         assert not traffic.end()[0].ok
-    with Traffic(hosts=["*.org"]) as traffic:
+    with Traffic(Api.load(), hosts=["*.org"]) as traffic:
         traffic.begin("one")
         call(history)
         assert traffic.end() == ()

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from docpact.contract import Policy
+from docpact.contract.api import Api
 from docpact.contract.http import Exchange, Headers, Reply, Request
 from docpact.entrypoints.traffic.model import ObservedExchange, render_exchange, render_exchanges
 from docpact.entrypoints.traffic.validation import ExchangeValidator
@@ -22,7 +23,7 @@ def exchange(method="GET", url=API + HISTORY, body=b"", status=200, answer=None,
 
 
 def validate(*arguments, policy=Policy(), hosts=(), **options):
-    return ExchangeValidator(policy, hosts).validate(exchange(*arguments, **options))
+    return ExchangeValidator(Api.load(policy=policy), hosts).validate(exchange(*arguments, **options))
 
 
 def found(report):
@@ -169,7 +170,7 @@ class TestText:
         assert secret in render_exchange(report, show_values=True)
 
     def test_a_host_cannot_forge_lines(self):
-        report = ExchangeValidator().validate(
+        report = ExchangeValidator(Api.load()).validate(
             ObservedExchange(Exchange(Request("GET", HISTORY, host="a\x1b(2J\n"), Reply(200, body=b"{}")), "requests")
         )
         assert "\x1b" not in render_exchange(report)
