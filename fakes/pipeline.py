@@ -6,7 +6,7 @@ and validates. A fault that replaces the reply leaves no answer; one that change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from http import HTTPStatus
@@ -17,8 +17,10 @@ from ..contract import Contract, Policy
 from ..contract.api import Api
 from ..contract.errors import hides_traceback
 from ..contract.findings.rules import DEFAULT
+from ..contract.formats.media_types import ANY, usual
 from ..contract.http import Headers, Reply, Request
 from ..contract.http.near_misses import explain_no_match
+from ..contract.model import JSON_MEDIA_TYPE
 from ..contract.schema.nodes import OperationDescription, success_status
 from .calls import Call, CallLog, notify
 from .clock import Clock
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = hides_traceback
 
 _MAX_UNMATCHED: Final = 1000
+_JSON_ONLY: Final = (JSON_MEDIA_TYPE,)
 
 
 class Pipeline:
@@ -182,13 +185,19 @@ class Pipeline:
         if isinstance(response, Reply):
             return response, None
         body = response if isinstance(response, ResponseBody) else ResponseBody(response)
-        status = success_status(parsed.operation)
-        if status == HTTPStatus.NO_CONTENT:
-            return Reply(status, Headers({"x-request-id": id_of_request, **body.headers})), None
+        return self._success(body, parsed, id_of_request)
+
+    def _success(self, body: ResponseBody, parsed: ParsedRequest, id_of_request: str) -> tuple[Reply, Contract | None]:
+        """The reply with a body, of the status and media type that the operation documents."""
+        status, media_types = success_status(parsed.operation), parsed.operation.media_types
+        if media_types != _JSON_ONLY and (usual(media_types) is None or status == HTTPStatus.NO_CONTENT):
+            return _reply_without_json(status, media_types, body, id_of_request), None
+        contract = parsed.contract
         payload = body.encoded if isinstance(body.payload, str) else body.payload  # a text would be read as JSON
         if not body.is_checked and not contract.conforms(payload):
             raise InvalidReplyError(contract.validate(payload))
-        return json_reply(status, body.encoded, id_of_request, body.headers), contract
+        headers = body.headers if media_types == _JSON_ONLY else {**_content_type(media_types), **body.headers}
+        return json_reply(status, body.encoded, id_of_request, headers), contract
 
     def _refusal(self, error: StatusError, operation: OperationDescription, id_of_request: str) -> Reply:
         """An error as the API documents it; as `google.rpc.Status` where its source says nothing of errors."""
@@ -246,3 +255,18 @@ class Pipeline:
         if self._transports is not None:
             transports, self._transports = self._transports, None
             transports.close()
+
+
+def _reply_without_json(status: int, media_types: Sequence[str], body: ResponseBody, id_of_request: str) -> Reply:
+    """A reply without a body, or with one of another type: the text itself where the body is one."""
+    headers = {"x-request-id": id_of_request, **body.headers}
+    if not media_types or status == HTTPStatus.NO_CONTENT:
+        return Reply(status, Headers(headers))
+    text = body.payload if isinstance(body.payload, str) else ""
+    return Reply(status, Headers({"Content-Type": media_types[0], **headers}), text.encode())
+
+
+def _content_type(media_types: Sequence[str]) -> dict[str, str]:
+    """The header field for a documented type that is built on JSON; none for JSON itself, or a range that holds it."""
+    media_type = usual(media_types)
+    return {} if media_type is None or media_type in ANY else {"Content-Type": media_type}

@@ -68,6 +68,8 @@ SLOW = {
     "strategies/test_derived.py",
     "strategies/test_detection.py",
     "strategies/test_edges.py",
+    "strategies/test_enumeration.py",
+    "strategies/test_every_schema.py",
     "strategies/test_exports.py",
     "strategies/test_health.py",
     "strategies/test_operations.py",

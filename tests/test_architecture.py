@@ -88,6 +88,7 @@ HOMES = {
         "contract/formats/standard.py",
         "contract/validation/delegated.py",
         "contract/validation/fast_path.py",
+        "strategies/schema/conformance.py",
     },
     "faker": {"strategies/realistic/vocabulary.py", "strategies/workflows/provider.py"},
     "jsonschema": {"contract/validation/reference_engine.py"},

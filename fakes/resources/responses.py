@@ -43,7 +43,7 @@ class Responses:
     def shown(self, values: Values, item: Item, *, is_gone: bool = False) -> Any:
         """An item as a response shows it: the members that it lists, and what it requires beside them."""
         if not values.members:
-            return {} if is_gone or not values.view.types else dict(item.value)
+            return self._without_members(values, item, is_gone=is_gone)
         typical = values.typical(self._seed, item.id)
         if not isinstance(typical, dict):
             return typical
@@ -51,13 +51,20 @@ class Responses:
         required = {name: each for name, each in typical.items() if name in values.view.required}
         return values.conforming({**required, **own}, typical)
 
+    def _without_members(self, values: Values, item: Item, *, is_gone: bool) -> Any:
+        """An item where the contract lists no members: its id, where that is a text or a number."""
+        if values.view.is_object or not values.view.types:
+            return {} if is_gone else dict(item.value)
+        item_id = coerced(item.id, values.view)
+        return item_id if values.conforms(item_id) else values.typical(self._seed, item.id)
+
     def wrapped(
         self, role: Role, layout: Layout, inner: Any, beside: Mapping[str, Any], arguments: RequestArguments
     ) -> Any:
         """A body with a resource, or a list, in its place."""
-        if not layout.at:
-            return inner
         values = self._schemas.responses(role.operation)
+        if not layout.at:
+            return inner if values.conforms(inner) else self.imagined(role, arguments)
         typical = self.imagined(role, arguments)
         outer = dict(typical) if isinstance(typical, dict) else {}
         outer.update(beside)

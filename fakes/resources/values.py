@@ -18,6 +18,7 @@ from ...strategies.realistic.fillers import Fill, generator_for
 from ...strategies.realistic.siblings import lifecycle_stage
 from ...strategies.schema.reader import node_of
 from ...strategies.seeded import SeededRandom
+from ..protocol.arguments import encode_json
 
 _CREATED, _CHANGED, _ENDED, _GONE = 0, 2, 3, 4
 _STATES: Final = frozenset({"status", "state", "phase", "lifecyclestate", "health"})
@@ -66,7 +67,7 @@ class Values:
 
     def conforms(self, value: Any) -> bool:
         """Whether a value conforms; a text is a value and not JSON text."""
-        return isinstance(value, str) or self.contract.conforms(value)
+        return self.contract.conforms(encode_json(value) if isinstance(value, str) else value)
 
     def with_members(self, value: Any, members: Mapping[str, Any]) -> Any:
         """A value with members set that the schema lists.

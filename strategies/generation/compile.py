@@ -104,8 +104,8 @@ def with_repr(draw: Callable[[st.DrawFn], T], name: str, *arguments: object, **o
     return st.composite(function)(*arguments, **options)
 
 
-_MOST_DRAWN = 6000
-"""Bytes of the choices that Hypothesis draws, which has room for some eight thousand."""
+_MOST_DRAWN = 3500
+"""Bytes of the choices that Hypothesis draws, which wants to use less than half of some eight thousand."""
 
 
 def _extended(data: bytes, size: int) -> bytes:

@@ -108,12 +108,12 @@ _LEFT = (0.0, 0.2, 0.5)
 
 def _make_ordinary(contract: Contract, node: Node) -> _Change:
     """What makes a payload ordinary but for some slots, the same ones in all elements."""
-    patches = baseline_patches(contract) or ({},)
+    patches = baseline_patches(contract)
 
     def change(value: object, data: bytes) -> object:
         course, number = data[0] * len(patches) >> 8, data[1]
         changed = ordinary(node, lambda at: picks(number, at, _LEFT[number % len(_LEFT)]))(value, 0)
-        return apply_where_present(changed, repeated(patches[course], changed))
+        return apply_where_present(changed, repeated(patches[course], changed)) if patches else changed
 
     return change
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator
-
 from ...contract.errors import SchemaError
 from ...contract.formats.checks import FORMATS
 from ..values.formats import STANDARD_FORMATS
@@ -23,6 +21,8 @@ def conforms_to(schema: Any, definitions: Mapping[str, Any], at: str = "") -> Ca
     Raises:
         SchemaError: jsonschema-rs cannot read the schema.
     """
+    from jsonschema_rs import Draft202012Validator  # which not every schema needs
+
     used = _definitions_used(schema, definitions)
     whole = {**schema, "$defs": used} if used and isinstance(schema, Mapping) else schema
     try:

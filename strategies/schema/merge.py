@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from math import lcm
 from typing import Any, TypeAlias
 
-from ...contract.formats.regex import compile_search
 from ...contract.json_text.equality import canonical
+from .regexes import occurs
 
 Schema: TypeAlias = Mapping[str, Any]
 Flat: TypeAlias = dict[str, Any]
@@ -112,7 +112,7 @@ def _merged_members(one: Flat, other: Flat) -> Flat:
 def member_schema(flat: Flat, name: str) -> Any:
     """The schema of a member of a name, whether it is listed or not."""
     schema = flat.get("properties", {}).get(name, True)
-    matching = [each for pattern, each in flat.get("patternProperties", {}).items() if compile_search(pattern)(name)]
+    matching = [each for pattern, each in flat.get("patternProperties", {}).items() if occurs(pattern)(name)]
     if name not in flat.get("properties", {}) and not matching:
         return flat.get("additionalProperties", True)
     for each in matching:

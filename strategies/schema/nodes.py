@@ -213,6 +213,8 @@ def _is_regular(node: Node, visited: set[str]) -> bool:
             return False
         case Array(unique=True) if node.least > 1:
             return False
+        case Union(alternatives) if sum(isinstance(bare(each), Object) for each in alternatives) > 1:
+            return False
         case Recursion(name, find):
             if name in visited:
                 return True

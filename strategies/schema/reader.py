@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 
 from ...contract.errors import SchemaError
 from ...contract.findings.pointer import escape
-from ...contract.formats.regex import compile_search
 from ...contract.schema.nodes import definition_name, resolve
 from .conformance import conforms_to
 from .examples import different_keys, several, smallest_example
@@ -32,6 +31,7 @@ from .nodes import (
     Union,
 )
 from .normalize import IN_PLACE, are_disjoint, normalize, simplified
+from .regexes import occurs
 from .scalars import contradiction, number_node, string_node
 from .search import filtered
 
@@ -173,12 +173,12 @@ class _Reader:
         """The members of other names, where the schema says what these are."""
         listed, patterns = schema.get("properties", {}).keys(), schema.get("patternProperties", {})
         for pattern, each in patterns.items():
-            rest = [compile_search(other) for other in patterns if other != pattern]
+            rest = [occurs(other) for other in patterns if other != pattern]
             way = f"{at}/patternProperties/{escape(pattern)}"
             yield from self._other(schema, {"pattern": pattern}, each, _is_new(listed, rest), way)
         others = schema.get("additionalProperties", True)
         if isinstance(others, Mapping) or (others is True and _needs_others(schema)):
-            free = _is_new(listed, [*map(compile_search, patterns)])
+            free = _is_new(listed, [*map(occurs, patterns)])
             yield from self._other(schema, {}, others, free, f"{at}/additionalProperties")
 
     def _other(
@@ -320,7 +320,7 @@ def _as_schema(flat: Schema) -> Schema:
 
 
 def _needs_others(schema: Flat) -> bool:
-    return schema.get("minProperties", 0) > len({*schema.get("properties", {}), *schema.get("required", ())})
+    return int(schema.get("minProperties", 0)) > len({*schema.get("properties", {}), *schema.get("required", ())})
 
 
 def _is_new(listed: Iterable[str], patterns: list[Callable[[str], bool]]) -> Callable[[object], bool]:

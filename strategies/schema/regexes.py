@@ -32,6 +32,25 @@ def full_match(pattern: str) -> Callable[[str], bool]:
     return compile_search(anchored(pattern))
 
 
+def occurs(pattern: str) -> Callable[[str], bool]:
+    """Whether a pattern occurs in a text; in a text that UTF-8 cannot encode none does.
+
+    Raises:
+        re.error: it is no regular expression.
+    """
+    from ...contract.formats.regex import compile_search  # the home of jsonschema-rs, which not every schema needs
+
+    search = compile_search(pattern)
+
+    def is_found(text: str) -> bool:
+        try:
+            return search(text)
+        except ValueError:  # a lone surrogate
+            return False
+
+    return is_found
+
+
 def sample(pattern: str, least: int = 0, most: int | None = None, index: int = 0) -> str:
     """A text that matches the whole pattern and has the length; other indices give other texts.
 

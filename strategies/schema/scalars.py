@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,14 +12,13 @@ from typing import Any
 
 from ...contract.formats.checks import FORMATS
 from ...contract.formats.patterns import INT64_MAX, INT64_MIN, anchored, decimal_between
-from ...contract.formats.regex import compile_search
 from ...contract.model import BOUNDS
 from ..values.formats import STANDARD_FORMATS
 from .conformance import text_check
 from .examples import multiples
 from .merge import Schema
 from .nodes import EmbeddedJson, Formatted, Int64, Node, Nothing, Number, Text
-from .regexes import samples
+from .regexes import occurs, samples
 from .search import first_source, not_found
 
 _BOUNDS = frozenset(BOUNDS)
@@ -96,7 +95,7 @@ def _sources(schema: Schema, at: str) -> Iterator[Node]:
 def _accepts(schema: Schema) -> Callable[[object], bool]:
     """Whether a text has all that the schema of a string says."""
     name = str(schema.get("format"))
-    checks: list[Callable[[str], bool]] = [_searching(each) for each in _patterns(schema)]
+    checks: list[Callable[[str], bool]] = [occurs(each) for each in _patterns(schema)]
     checks += [check] if (check := text_check(name)) else []
     least, most = schema.get("minLength", 0), schema.get("maxLength", inf)
     number = FORMATS[name].number if name in FORMATS else None
@@ -120,22 +119,10 @@ def _within(schema: Schema, number: Callable[[str], Decimal]) -> Callable[[str],
     return lambda text: all(is_within(number(text), bound) for is_within, bound in bounds)
 
 
-def _searching(pattern: str) -> Callable[[str], bool]:
-    search = compile_search(pattern)
-
-    def occurs(text: str) -> bool:
-        try:
-            return search(text)
-        except ValueError:  # a lone surrogate
-            return False
-
-    return occurs
-
-
 def _is_expression(pattern: str) -> bool:
     """Whether it is a regular expression that docpact can match."""
     try:
-        compile_search(pattern)
+        occurs(pattern)
     except re.error:
         return False
     return True
@@ -160,16 +147,24 @@ def _without_anchors(text: str | None) -> str | None:
 
 # ----------------------------------------------------------------- numbers
 
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (INT64_MIN, INT64_MAX), "uint32": (0, 2**32 - 1)}
-"""The bounds that a format of OpenAPI means for integers."""
+_FLOAT = (2 - 2**-23) * 2.0**127
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (INT64_MIN, INT64_MAX),
+    "uint32": (0, 2**32 - 1),
+    "float": (-_FLOAT, _FLOAT),
+}
+"""The bounds that a format of OpenAPI means for numbers."""
 
 
 def number_node(schema: Schema, at: str) -> Node:
     """The node of an integer or a number; `Nothing` where none is within the bounds."""
     whole = schema["type"] == "integer"
     low, high = _bounds(schema, whole=whole)
-    if whole and schema.get("format") in _RANGES:
-        least, most = _RANGES[schema["format"]]
+    name = str(schema.get("format"))
+    if name in _RANGES and (whole or name == "float"):
+        least, most = _RANGES[name]
+        least, most = (int(least), int(most)) if whole else (least, most)
         low, high = max(least, least if low is None else low), min(most, most if high is None else high)
     if low is not None and high is not None and low > high:
         return contradiction(at)

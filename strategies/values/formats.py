@@ -86,6 +86,13 @@ _URIS = (
     EdgeValue("address", "http://[2001:db8::1]/", "split at the first colon"),
 )
 
+_HOSTS = (
+    EdgeValue("plain", "example.com", "the plain case"),
+    EdgeValue("single", "localhost", "no dot"),
+    EdgeValue("digits", "a1.2b.example", "a part that begins with a digit"),
+    EdgeValue("hyphen", "a-b.example-c.com", "a hyphen is taken for a minus"),
+)
+
 STANDARD_FORMATS: Final[Mapping[str, StandardFormat]] = {
     "date": StandardFormat(
         f"{_YEAR}-(?:0[1-9]|1[0-2])-{_DAY}",
@@ -165,15 +172,7 @@ STANDARD_FORMATS: Final[Mapping[str, StandardFormat]] = {
         ("\\\\host\\share",),
     ),
     "hostname": StandardFormat(
-        _HOST,
-        (
-            EdgeValue("plain", "example.com", "the plain case"),
-            EdgeValue("single", "localhost", "no dot"),
-            EdgeValue("digits", "a1.2b.example", "a part that begins with a digit"),
-            EdgeValue("hyphen", "a-b.example-c.com", "a hyphen is taken for a minus"),
-        ),
-        lambda number: f"host-{number}.example.com",
-        ("-a.example", "a b", "a_b!", ""),
+        _HOST, _HOSTS, lambda number: f"host-{number}.example.com", ("-a.example", "a b", "a_b!", "")
     ),
     "ipv4": StandardFormat(
         rf"{_BYTE}(?:\.{_BYTE}){{3}}",
@@ -208,6 +207,24 @@ STANDARD_FORMATS: Final[Mapping[str, StandardFormat]] = {
         ),
         _base64,
         ("A", "\u00e9"),
+    ),
+    "iri-reference": StandardFormat("/[a-z0-9]{1,100}", _URIS, lambda number: f"/{number}", ()),
+    "uri-template": StandardFormat(
+        f"https?://{_HOST}(?:/[a-z0-9]{{1,100}}){{0,20}}",
+        (
+            EdgeValue("plain", "https://example.com/a/{id}", "the plain case"),
+            EdgeValue("query", "/a{?b,c}", "the braces are taken for a name"),
+            *_URIS[:3],
+        ),
+        lambda number: f"/{number}/{{id}}",
+        ("/{",),
+    ),
+    "idn-hostname": StandardFormat(_HOST, _HOSTS, lambda number: f"host-{number}.example.com", ("-a.example",)),
+    "relative-json-pointer": StandardFormat(
+        "[1-9][0-9]{0,9}(?:/[a-z0-9]{1,100}){0,20}",
+        (EdgeValue("plain", "0/a", "the plain case"), EdgeValue("name", "1#", "the mark is taken for a comment")),
+        lambda number: f"{number}/a",
+        ("/a", "01"),
     ),
     "json-pointer": StandardFormat(
         "(?:/[a-z0-9]{1,100}){1,20}",

