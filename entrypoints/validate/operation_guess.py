@@ -66,6 +66,13 @@ def guess_operation(text: bytes, report: Report, api: Api) -> str | None:
     return _of_object(value, report.operation, api) if isinstance(value, dict) and value else None
 
 
+def likely_operation(text: bytes, api: Api) -> str | None:
+    """Of which operation a text is perhaps a response, in one line; None where it is like none."""
+    value = read_document(text).value
+    alike = _alike_operations(value, api) if isinstance(value, dict) and value else []
+    return f"it looks like a response of {_list(alike)}" if alike else None
+
+
 def _begins_with_a_line_of_its_own(text: bytes) -> bool:
     first, _, rest = text.strip().partition(b"\n")
     return bool(rest) and isinstance(read_document(first).value, dict)

@@ -17,7 +17,7 @@ from ..inputs.discovery import suffix_of
 from ..inputs.model import Input, Problem
 from ..inputs.reader import DOCUMENTS, InputReader
 from ..terminal.api_options import ApiOptions
-from .operation_guess import guess_operation
+from .operation_guess import guess_operation, likely_operation
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -100,7 +100,8 @@ class Validator:
             return ValidatedInput(source, Report("", source.findings))
         contract = self.default if source.operation is None else self.options.api.contract(source.operation)
         if contract is None:
-            return Problem(source.name, f"{self.options.several}; --operation says whose response it is")
+            hint = likely_operation(source.text, self.options.api) or "--operation says whose response it is"
+            return Problem(source.name, f"{self.options.several}; {hint}")
         report = contract.validate(source.text, engine=self.engine)
         if not source.is_recorded:
             report = _with_offset(report, source.line - 1, source.column - 1)

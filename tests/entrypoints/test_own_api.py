@@ -110,10 +110,12 @@ class TestValidate:
         assert "the API version is v2, not v1" in out
 
     def test_a_payload_needs_a_name_and_the_rest_goes_on(self, run, tmp_path):
-        (tmp_path / "a.json").write_text(json.dumps(BERTH))
+        (tmp_path / "a.json").write_text('{"unheard": 1}')
+        (tmp_path / "c.json").write_text('{"berths": []}')
         (tmp_path / "b.har").write_text(har(("GET", f"{HOST}/harbour/v1/berths/b1", 200, BERTH)))
-        code, out, err = run("validate", "--api", "harbour", "a.json", "b.har")
+        code, out, err = run("validate", "--api", "harbour", "a.json", "b.har", "c.json")
         assert code == 2
+        assert "it looks like a response of Berth.list: --operation Berth.list" in err
         assert "a.json: harbour has 9 operations: Berth.close, " in err
         assert "--operation says whose response it is" in err
         assert "b.har#0: conforms to Berth.get" in out
