@@ -16,7 +16,7 @@ from .schema.catalogue import Layer, shipped_schema
 from .schema.dialects import refuse_other_documents
 from .schema.nodes import Binding, operation_of
 from .text.printing import describe
-from .validation.compiler import notes_on
+from .validation.compiler import notes_on, refuse_payload
 from .validation.engine import Engine
 from .workflows import DEFAULT_OPERATION
 from .workflows.invariants import INVARIANTS
@@ -80,6 +80,7 @@ class Contract:
         if not isinstance(schema, Mapping):
             raise SchemaError(f"expected a schema object, found {describe(schema)}")
         refuse_other_documents(schema)
+        refuse_payload(schema)
         check_schema(schema)
         operation = operation_of(schema)
         return cls(operation.name if operation else "response", schema, policy)

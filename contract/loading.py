@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 from .errors import SchemaError
@@ -57,12 +56,9 @@ def unchecked_schema(raw: bytes, name: str) -> Schema:
 
 
 def _is_json(raw: bytes) -> bool:
+    """Whether a file is JSON, by how it begins. Some pages begin with a link."""
     text = raw.removeprefix(_MARK).lstrip(_BLANK)
-    return text[:1] == b"{" or (text[:1] == b"[" and _LINK.match(text) is None)
-
-
-_LINK = re.compile(rb"\[[^\]\n]{0,200}\]\(")
-"""The first link of the breadcrumbs that some pages begin with."""
+    return text[:1] == b"{" or (text[:1] == b"[" and b"](" not in text.partition(b"\n")[0])
 
 
 def _json_in(raw: bytes, name: str) -> object:

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FAKE = (ROOT / "docs" / "fake.md").read_text(encoding="utf-8")
+APIS = (ROOT / "docs" / "apis.md").read_text(encoding="utf-8")
 
 
 # To load every plugin that is installed takes longer than most examples. The laws of the examples stand on a few draws.
@@ -63,6 +64,25 @@ def test_the_bug_is_found_as_shown(tmp_path):
 @pytest.mark.parametrize("code", re.findall(r"^```python\n(.*?)^```$", FAKE, flags=re.DOTALL | re.MULTILINE))
 def test_the_guide_of_the_fake_runs(code):
     exec(compile(code, "fake.md", "exec"), {})
+
+
+def test_the_guide_of_apis_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for code in re.findall(r"^```python\n(.*?)^```$", APIS, flags=re.DOTALL | re.MULTILINE):
+        exec(compile(code, "apis.md", "exec"), names)
+
+
+def test_the_example_of_an_own_api_runs(tmp_path):
+    (document,) = re.findall(r"write_text\(\"\"\"(.*?)\"\"\"\)", APIS, flags=re.DOTALL)
+    (tmp_path / "openapi.yaml").write_text(document)
+    (code,) = re.findall(r"^```py own-api\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+    (tmp_path / "test_example.py").write_text(code)
+    settings = next(each for each in blocks("ini") if "docpact_api" in each)
+    (tmp_path / "pytest.ini").write_text(settings)
+    done = subprocess.run(PYTEST, cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 operations called" in done.stdout
 
 
 @pytest.mark.parametrize("lines", blocks("console"), ids=lambda lines: lines.splitlines()[0])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
-from typing import cast
+from typing import Final, cast
 
 from ..errors import SchemaError
 from ..findings.pointer import Location, escape
@@ -16,7 +16,7 @@ from ..formats.checks import ANNOTATIONS as FORMAT_ANNOTATIONS
 from ..formats.checks import FORMATS, NUMBER_FORMATS
 from ..schema.nodes import Schema
 from ..schema.subschemas import IN_PLACE, in_place, listed_members, reachable, subschemas, target
-from ..text.printing import describe, is_nan
+from ..text.printing import describe, is_nan, printable
 from .delegated import delegate, needs_delegation
 from .keywords import ANNOTATIONS, COMPANIONS, KEYWORDS
 from .members import MEMBER_KEYWORDS, no_check, properties
@@ -50,6 +50,20 @@ def notes_on(schema: Schema) -> tuple[str, ...]:
     places = subschemas(schema) if place else reachable(schema)
     nodes = ((at, node) for at, node in places if isinstance(node, Mapping))
     return tuple(sorted(dict.fromkeys([*whole, *(each for at, node in nodes for each in _notes(node, at))])))
+
+
+def refuse_payload(schema: Schema) -> None:
+    """Refuses an object of which no member is a keyword: a payload, for instance, that any payload would conform to.
+
+    Raises:
+        SchemaError: it is such.
+    """
+    if schema and not any(each in _KNOWN or each.startswith("x-") for each in schema):
+        found = ", ".join(printable(each)[:40] for each in list(schema)[:_SHOWN])
+        raise SchemaError(f"expected a JSON Schema, found an object without any keyword of one: {found}")
+
+
+_SHOWN: Final = 5
 
 
 def _notes(node: Schema, at: str) -> Iterator[str]:

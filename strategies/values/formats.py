@@ -162,7 +162,7 @@ STANDARD_FORMATS: Final[Mapping[str, StandardFormat]] = {
     "uri-reference": StandardFormat(
         "/[a-z0-9]{1,100}(?:/[a-z0-9]{1,100}){0,20}",
         (
-            EdgeValue("plain", "/a/b", "the plain case"),
+            EdgeValue("relative", "/a/b", "no scheme, no host"),
             EdgeValue("empty", "", "the document itself: falsy"),
             EdgeValue("fragment", "#part", "no path"),
             EdgeValue("dots", "../a", "the folder above"),
@@ -212,8 +212,8 @@ STANDARD_FORMATS: Final[Mapping[str, StandardFormat]] = {
     "uri-template": StandardFormat(
         f"https?://{_HOST}(?:/[a-z0-9]{{1,100}}){{0,20}}",
         (
-            EdgeValue("plain", "https://example.com/a/{id}", "the plain case"),
-            EdgeValue("query", "/a{?b,c}", "the braces are taken for a name"),
+            EdgeValue("variable", "https://example.com/a/{id}", "the braces are escaped"),
+            EdgeValue("query-variables", "/a{?b,c}", "the braces are taken for a name"),
             *_URIS[:3],
         ),
         lambda number: f"/{number}/{{id}}",

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docpact.contract import Contract
+from docpact.contract.api import Api
 from docpact.contract.http import Request
 from docpact.contract.http.parameters import IN_PATH, IN_QUERY, Parameters, read_query
-from docpact.contract.http.requests import router_of
 from docpact.contract.schema.derive import derive
 
 OK = {"responses": {"204": {"description": ""}}}
@@ -30,7 +30,7 @@ def findings_on(open_document):
     def find(operation, method, url, *, path="/berths", body=b"", **headers):
         document = open_document(paths={path: {method.lower(): {**OK, **operation}}})
         (name,) = document.operations
-        router = router_of([Contract(name, derive(document.bindings(name)))])
+        router = Api.of([Contract(name, derive(document.bindings(name)))]).router
         fields = {each.replace("_", "-"): value for each, value in headers.items()}
         request = Request.to(method, f"https://h{url}", headers=fields, body=body)
         match = router.find(method, request.path)
@@ -222,7 +222,7 @@ def test_messages_name_what_is_missing(open_document):
     operation = {**OK, "parameters": [parameter("X-Turn", "header", {"type": "integer"}, required=True)]}
     document = open_document(paths={"/a": {"get": operation}})
     schema = json.loads(json.dumps(derive(document.bindings("GET /a"))))  # a schema is JSON and nothing else
-    match = router_of([Contract("GET /a", schema)]).find("GET", "/a")
+    match = Api.of([Contract("GET /a", schema)]).router.find("GET", "/a")
     (finding,) = match.route.request.findings(Request.to("GET", "https://h/a"), match.values)
     assert finding.message == "expected the header field X-Turn, found none"
     assert finding.origin.phrase == "#/paths/~1a/get/parameters/0"

@@ -92,6 +92,14 @@ def uses(name: str) -> Iterator[tuple[str | bytes | None, str]]:
                 yield None, method
 
 
+def is_expression(pattern: Any) -> bool:
+    """Whether a text is an expression at all: methods of texts are called `split` and `replace`, too."""
+    try:
+        return pattern is not None and bool(re.compile(pattern))
+    except re.error:
+        return False
+
+
 def expressions() -> list[Expression]:
     """All expressions of docpact."""
     names = [each.name for each in pkgutil.walk_packages(docpact.__path__, "docpact.")]
@@ -99,7 +107,7 @@ def expressions() -> list[Expression]:
     found |= dict.fromkeys(held_by(names))
     used = [(name, *each) for name in names for each in uses(name) if each[1] in METHODS | SEARCHING]
     known = {pattern for _, pattern, _ in found}
-    found |= dict.fromkeys((name, each, 0) for name, each, _ in used if each is not None and each not in known)
+    found |= dict.fromkeys((name, each, 0) for name, each, _ in used if is_expression(each) and each not in known)
     made = []
     for module, pattern, flags in found:
         methods = {each[2] for each in used if each[1] == pattern}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from docpact.contract import Contract
+from docpact.contract.api import Api
 from docpact.contract.errors import SchemaError
-from docpact.contract.http.requests import router_of
 from docpact.contract.schema.catalogue import operations
 from docpact.strategies import requests
 
@@ -42,7 +42,7 @@ BERTH = Contract.from_schema({
 
 
 def assert_found(request, contract):
-    match = router_of([contract]).find(request.method, request.path)
+    match = Api.of([contract]).router.find(request.method, request.path)
     assert match.route.operation == contract.operation
     assert [each for each in match.route.request.findings(request, match.values) if each.severity == "violation"] == []
 
