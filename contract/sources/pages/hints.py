@@ -12,7 +12,6 @@ from .markdown.sections import Section
 from .prose import russian
 
 _STREAM_VERB = re.compile(r"[:/]stream(?=[A-Z_]|\Z)[^/:]*\Z")
-_STREAM_MESSAGE = re.compile(r"Stream(?:ing|ed)?(?:[A-Z]\w*)?Response[0-9]*\Z")
 _STREAM_WORDS = re.compile(
     r"server-side stream|server-sent events|text/event-stream|\bstreaming (?:response|version|method|mode|output)"
     r"|\bresponses? (?:is|are|will be) streamed|\bas a stream of\b"
@@ -28,8 +27,9 @@ def stream_note(binding: Sequence[Section], url: str, place: PageLine) -> Iterat
         yield place.note(match[0], _STREAM)
         return
     for section in binding:
-        if section.kind == "response" and (match := _STREAM_MESSAGE.search(section.heading.anchor or "")):
-            yield place.at(section.heading.line).note(match[0], _STREAM)
+        name = (section.heading.anchor or "").rpartition(".")[2]
+        if section.kind == "response" and "Stream" in name and name.rstrip("0123456789").endswith("Response"):
+            yield place.at(section.heading.line).note(name, _STREAM)
             return
         for line, text in _texts(section):
             if match := _STREAM_WORDS.search(text):
