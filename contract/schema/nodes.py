@@ -138,6 +138,16 @@ class OperationDescription:
     headers: Schema = field(default_factory=dict)
     media_types: tuple[str, ...] = (JSON_MEDIA_TYPE,)
 
+    @property
+    def method(self) -> str:
+        """The HTTP method of its first binding; empty where it has none."""
+        return self.bindings[0].method if self.bindings else ""
+
+    @property
+    def path(self) -> str:
+        """The path template of its first binding; empty where it has none."""
+        return self.bindings[0].path if self.bindings else ""
+
 
 def success_status(operation: OperationDescription) -> int:
     """The HTTP status of the response that an operation's schema describes."""

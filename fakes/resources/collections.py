@@ -14,7 +14,7 @@ from ...strategies.seeded import SeededRandom
 from ..clock import Clock
 from ..protocol.ids import resource_id
 from ..protocol.status_errors import StatusError
-from .values import Values, coerced, times, untouched
+from .values import ETAG, VERSIONS, Values, coerced, times, untouched
 
 
 @dataclass(slots=True)
@@ -170,7 +170,19 @@ class Collection:
         left = {name: each for name, each in item.value.items() if name not in set(removed) - {identity}}
         changed = {name: each for name, each in members.items() if name in values.members and name != identity}
         new = values.conforming({**left, **changed}, typical)
-        item.value = values.with_members(new, times(values, self._clock.nanos, is_new=False))
+        item.value = values.with_members(new, {**times(values, self._clock.nanos, is_new=False), **self._next(item)})
+
+    def _next(self, item: Item) -> dict[str, Any]:
+        """The members that tell one state of an item from the next: an etag, a version that counts."""
+        versions: dict[str, Any] = {}
+        for name, value in item.value.items():
+            if plain_name(name) == ETAG and isinstance(value, str):
+                versions[name] = resource_id(self._seed, f"{name}/{value}")
+            elif plain_name(name) in VERSIONS and isinstance(value, int) and not isinstance(value, bool):
+                versions[name] = value + 1
+            elif plain_name(name) in VERSIONS and isinstance(value, str) and value.isdecimal():
+                versions[name] = str(int(value) + 1)
+        return versions
 
     def remove(self, item: Item, *, is_final: bool = True) -> None:
         """Takes an item away, or only marks it as deleted."""

@@ -22,6 +22,7 @@ from .pages import link_header, members_beside_list, page_of
 from .places import Places, ids_in
 from .responses import Responses
 from .schemas import NOTHING, ApiSchemas
+from .selection import filtered, in_order
 from .values import Values
 
 
@@ -121,7 +122,11 @@ def _listed(
     members = {plain_name(each) for each in service.schemas.of_resource(resource.name).values.members}
     context = {plain_name(name): text for name, text in {**arguments.path, **query}.items()}
     places = members | {plain_name(name) for name in arguments.path}
-    return service.collections[resource.name].items({n: text for n, text in context.items() if text and n in places})
+    items = service.collections[resource.name].items({n: text for n, text in context.items() if text and n in places})
+    names = tuple(service.schemas.of_resource(resource.name).values.members)
+    if query.get("filter") and not service.schemas.api.documents_errors:
+        items = filtered(items, query["filter"], names)
+    return in_order(items, query, names)
 
 
 def _update(service: Resources, role: Role, arguments: RequestArguments) -> Any:

@@ -22,6 +22,9 @@ from ..protocol.arguments import encode_json
 
 _CREATED, _CHANGED, _ENDED, _GONE = 0, 2, 3, 4
 _STATES: Final = frozenset({"status", "state", "phase", "lifecyclestate", "health"})
+ETAG: Final = "etag"
+VERSIONS: Final = frozenset({"version", "revision", "generation", "resourceversion", "metageneration"})
+"""Members that count the changes of a resource, by plain name."""
 _SETTLED: Final = (
     "active", "running", "ready", "available", "enabled", "open", "online", "healthy", "alive", "normal", "ok",
     "published", "confirmed", "created", "new",
@@ -137,6 +140,8 @@ def untouched(values: Values, typical: Any, may_be_given: Iterable[str]) -> Any:
             value[name] = settled_state(view, value.get(name))
         elif name in given and view.keyword("default") is not None:
             value[name] = view.keyword("default")
+        elif plain_name(name) in VERSIONS | {ETAG}:
+            continue
         elif name not in required and (name in given or stage in {_ENDED, _GONE}):
             value.pop(name, None)
     return values.conforming({name: each for name, each in value.items() if each is not None}, typical)

@@ -151,3 +151,24 @@ def test_the_same_seed_gives_the_same_bytes(client, name):
 
     assert replies(1) == replies(1)
     assert replies(1) != replies(2)
+
+
+def test_a_list_is_filtered_and_sorted(client):
+    harbour = client("harbour")
+    for name in ("north", "south", "east"):
+        harbour("Berth.create", body={**NEW_BERTH, "name": name})
+
+    def names(**query):
+        return [each["name"] for each in harbour("Berth.list", folderId="f1", **query).get("berths", [])]
+
+    assert names(filter='name="south"') == ["south"]
+    assert names(orderBy="name desc") == ["south", "north", "east"]
+    assert names(orderBy="name") == ["east", "north", "south"]
+    assert harbour.reply("Berth.list", folderId="f1", filter="whatever").status == 400
+
+
+def test_a_change_counts_the_version(client):
+    clinic = client("clinic")
+    patient = clinic("Patient.create", body=PATIENT)
+    changed = clinic("Patient.update", patient["id"], body={"updateMask": "fullName", "fullName": "C D"})
+    assert int(changed["version"]) == int(patient["version"]) + 1
