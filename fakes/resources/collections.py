@@ -26,12 +26,14 @@ class Item:
         value: as the contract of its resource describes it.
         context: what its place is known by: parameters of path and query, by plain name.
         is_deleted: whether it can only be undeleted.
+        number: how many were made before it.
     """
 
     id: str
     value: dict[str, Any]
     context: Mapping[str, str] = field(default_factory=dict)
     is_deleted: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Collection:
         self.schema: Final = schema
         self._seed = seed
         self._clock = clock
-        self._items: list[Item] = []
+        self._items: dict[str, list[Item]] = {}
+        self._members = {plain_name(each): each for each in schema.values.members}
         self._made = 0
         self._is_imagined = is_imagined
 
@@ -99,7 +102,16 @@ class Collection:
         """The items in a place, oldest first."""
         if self._is_imagined and not self._items:
             return [self._imagined(self._new_id(index), context or {}) for index in range(_IMAGINED)]
-        return [each for each in self._items if not each.is_deleted and _is_in(each, context or {})]
+        there = (each for several in self._items.values() for each in several if not each.is_deleted)
+        return sorted((each for each in there if self._is_in(each, context or {})), key=lambda each: each.number)
+
+    def _is_in(self, item: Item, context: Mapping[str, str]) -> bool:
+        """Whether an item is in a place; what the item does not say of itself, it does not contradict."""
+        return all(self._said_place(item, plain_name(name)) in {None, value} for name, value in context.items())
+
+    def _said_place(self, item: Item, name: str) -> str | None:
+        """What an item says of its place by a plain name; None where it says nothing."""
+        return item.context.get(name) or _text(item.value.get(self._members.get(name, ""))) or None
 
     def find(self, item_id: str, context: Mapping[str, str] | None = None, *, deleted: bool = False) -> Item:
         """The item of an id.
@@ -107,8 +119,8 @@ class Collection:
         Raises:
             StatusError: NOT_FOUND; there is none in this place.
         """
-        for each in self._items:
-            if each.id == item_id and each.is_deleted is deleted and _is_in(each, context or {}):
+        for each in self._items.get(item_id, ()):
+            if each.is_deleted is deleted and self._is_in(each, context or {}):
                 return each
         if self._is_imagined and not self._items and item_id:
             return self._imagined(item_id, context or {})
@@ -138,11 +150,11 @@ class Collection:
         number = self._made
         self._made += 1
         new_id = given_id or self._new_id(number)
-        if any(each.id == new_id and not each.is_deleted and _is_in(each, place) for each in self._items):
+        if any(not each.is_deleted and self._is_in(each, place) for each in self._items.get(new_id, ())):
             raise StatusError("ALREADY_EXISTS", f"{schema.name} {new_id} already exists.")
-        item = Item(new_id, self._value(new_id, f"{number}", members, place), place)
+        item = Item(new_id, self._value(new_id, f"{number}", members, place), place, number=number)
         self._is_imagined = False
-        self._items.append(item)
+        self._items.setdefault(new_id, []).append(item)
         return item
 
     def _value(self, item_id: str, key: str, members: Mapping[str, Any], place: Mapping[str, str]) -> dict[str, Any]:
@@ -188,7 +200,7 @@ class Collection:
         """Takes an item away, or only marks it as deleted."""
         item.is_deleted = True
         if is_final:
-            self._items = [each for each in self._items if each is not item]
+            self._items[item.id] = [each for each in self._items[item.id] if each is not item]
 
     def restore(self, item: Item) -> None:
         """Undeletes an item."""
@@ -196,8 +208,7 @@ class Collection:
 
     def _new_id(self, number: int) -> str:
         """An id that both the member and the path's parameter can have, and no other item has."""
-        used = {each.id for each in self._items}
-        return next(each for each in self._id_candidates(number) if each not in used)
+        return next(each for each in self._id_candidates(number) if each not in self._items)
 
     def _id_candidates(self, number: int) -> Iterator[str]:
         schema = self.schema
@@ -242,16 +253,6 @@ def _uuid(seed: int, name: str) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None or isinstance(value, bool | dict | list) else str(value)
-
-
-def _is_in(item: Item, context: Mapping[str, str]) -> bool:
-    """Whether an item is in a place; what the item does not say of itself, it does not contradict."""
-    own = {**_plain_texts(item.value), **item.context}
-    return all(own.get(plain_name(name), value) == value for name, value in context.items())
-
-
-def _plain_texts(value: Mapping[str, Any]) -> dict[str, str]:
-    return {plain_name(name): _text(each) for name, each in value.items() if _text(each)}
 
 
 def _placed(values: Values, place: Mapping[str, str]) -> dict[str, Any]:

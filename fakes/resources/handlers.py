@@ -74,7 +74,7 @@ def _create(service: Resources, role: Role, arguments: RequestArguments) -> Any:
 
 def _get(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     resource = service.places.resource(role)
-    if is_operation(service.schemas.view(role.operation)) and not resource.is_stored and not service.is_stateless:
+    if service.schemas.is_operation(role.operation) and not resource.is_stored and not service.is_stateless:
         return service.running.read(service.places.id_in(resource, arguments))
     return service.responses.answer(role, service.places.found(role, arguments), arguments)
 
@@ -107,9 +107,8 @@ def _without_empty_list(payload: Any, layout: Layout, view: SchemaView) -> Any:
 
 def _elements(service: Resources, role: Role, resource: Resource) -> tuple[Layout, Values | None]:
     """Where the list of an operation stands, and the values of its elements; None where there is no list."""
-    view, schema = service.schemas.view(role.operation), service.schemas.of_resource(resource.name)
-    layout = list_layout(view, resource.name, schema.values.members)
-    array = view.at(layout.at)
+    layout = service.schemas.list_layout(role.operation, resource.name)
+    array = service.schemas.view(role.operation).at(layout.at)
     if layout.kind != "list" or array is None:
         return layout, None
     return layout, service.schemas.part(array.elements or NOTHING, resource.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, final
 
-from ...contract.api.bodies import Layout, layout_of, plain_name
+from ...contract.api.bodies import Layout, plain_name
 from ...contract.api.resources import Role
 from ..protocol.arguments import RequestArguments
 from .collections import Item
@@ -26,8 +26,7 @@ class Responses:
     def answer(self, role: Role, item: Item, arguments: RequestArguments, *, is_gone: bool = False) -> Any:
         """The response of an operation that did something to an item."""
         view, resource = self._schemas.view(role.operation), self._schemas.roles.resources[str(role.resource)]
-        members = self._schemas.of_resource(resource.name).values.members
-        layout = layout_of(view, members)
+        layout = self._schemas.layout(role.operation, resource.name)
         if layout.kind == "operation":
             result_view = view.at(layout.at) if layout.at else None
             shown = None
@@ -44,11 +43,13 @@ class Responses:
         """An item as a response shows it: the members that it lists, and what it requires beside them."""
         if not values.members:
             return self._without_members(values, item, is_gone=is_gone)
+        own = {name: each for name, each in item.value.items() if name in values.members}
+        if own.keys() >= values.required and values.conforms(own):
+            return own
         typical = values.typical(self._seed, item.id)
         if not isinstance(typical, dict):
             return typical
-        own = {name: each for name, each in item.value.items() if name in values.members}
-        required = {name: each for name, each in typical.items() if name in values.view.required}
+        required = {name: each for name, each in typical.items() if name in values.required}
         return values.conforming({**required, **own}, typical)
 
     def _without_members(self, values: Values, item: Item, *, is_gone: bool) -> Any:

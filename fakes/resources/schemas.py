@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, final
 
 from ...contract.api import Api
-from ...contract.api.bodies import identity_of, is_operation, layout_of, list_layout
+from ...contract.api.bodies import Layout, identity_of, is_operation, layout_of, list_layout
 from ...contract.api.resources import Resource, RoleKind, Roles, roles_of
 from ...contract.schema.view import SchemaView
 from .collections import ResourceSchema
@@ -27,6 +27,7 @@ class ApiSchemas:
         self.api: Final = api
         self._resources: dict[str, ResourceSchema] = {}
         self._values: dict[str, Values] = {}
+        self._layouts: dict[tuple[str, str], Layout] = {}
 
     @cached_property
     def roles(self) -> Roles:
@@ -81,6 +82,26 @@ class ApiSchemas:
                 return array.elements
         bodies = (self.body_view(each) for kind in _GIVEN_BY for each in by_kind.get(kind, ()))
         return next((each for each in bodies if each.members), SchemaView.of({"type": "object"}))
+
+    def layout(self, operation: str, resource: str) -> Layout:
+        """Where a resource stands in the response of an operation; without a name, where the response's own does."""
+        key = operation, resource
+        if key not in self._layouts:
+            members = self.of_resource(resource).values.members if resource else ()
+            self._layouts[key] = layout_of(self.view(operation), members)
+        return self._layouts[key]
+
+    def list_layout(self, operation: str, resource: str) -> Layout:
+        """Where a list of resources stands in the response of an operation."""
+        key = operation, f"{resource}[]"
+        if key not in self._layouts:
+            members = self.of_resource(resource).values.members
+            self._layouts[key] = list_layout(self.view(operation), resource, members)
+        return self._layouts[key]
+
+    def is_operation(self, operation: str) -> bool:
+        """Whether an operation answers a long-running one."""
+        return self.layout(operation, "").kind == "operation"
 
     def body_view(self, operation: str) -> SchemaView:
         """The body of the requests of an operation."""

@@ -58,6 +58,11 @@ class Values:
         return self.view.members
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """The members that every value has."""
+        return self.view.required
+
+    @cached_property
     def _fill(self) -> Fill:
         return generator_for(node_of(self.view.whole), self.name)
 
@@ -106,7 +111,7 @@ class Values:
         """The value, with as little as possible of a typical one in the place of what breaks the contract."""
         if self.conforms(value) or not isinstance(value, dict) or not isinstance(typical, dict):
             return value if self.conforms(value) else typical
-        completed = {**{name: each for name, each in typical.items() if name in self.view.required}, **value}
+        completed = {**{name: each for name, each in typical.items() if name in self.required}, **value}
         if self.conforms(completed):
             return completed
         return self.with_members(typical, value)
@@ -133,7 +138,7 @@ def untouched(values: Values, typical: Any, may_be_given: Iterable[str]) -> Any:
     if not isinstance(typical, dict):
         return typical
     value = deepcopy(typical)
-    required, given = values.view.required, frozenset(may_be_given)
+    required, given = values.required, frozenset(may_be_given)
     for name, view in values.members.items():
         stage = lifecycle_stage(name)
         if plain_name(name) in _STATES:
