@@ -35,6 +35,8 @@ class Resource:
         name: unique in the API: `Shelf`, or the literal segments of its path.
         item: the path of one, as a template; of a singleton, which has no id, the path of the one.
         parameters: the names of the path's parameters; the last one is the id.
+        name_start: the index of the first segment of a parameter that holds several, as in `{name=shelves/*/books/*}`;
+            None where each parameter is one segment.
         is_singleton: whether there is one in each place, and not a collection of them.
         operations: the names of its operations by what they do, in the order of the source.
     """
@@ -42,6 +44,7 @@ class Resource:
     name: str
     item: Template
     parameters: tuple[str, ...]
+    name_start: int | None = None
     is_singleton: bool = False
     operations: Mapping[RoleKind, tuple[str, ...]] = field(default_factory=dict)
 
@@ -112,16 +115,19 @@ class _Call:
     segments: tuple[str, ...]
     template: Template
     verb: str | None
+    name_start: int | None
     resource: str
     method_name: str
 
     @classmethod
     def of(cls, name: str, method: str, path: str) -> _Call:
-        split = PathTemplate.read(path).path
+        pattern = PathTemplate.read(path)
+        split = pattern.path
         template = tuple("{}" if is_parameter(each) else each for each in split.segments)
         match = _NAME.fullmatch(name)
         resource, method_name = (match[1], match[2]) if match else ("", "")
-        return cls(name, method.upper(), split.segments, template, split.verb, resource, method_name)
+        start = min((first for first, _ in pattern.spans.values()), default=None)
+        return cls(name, method.upper(), split.segments, template, split.verb, start, resource, method_name)
 
     @property
     def ends_with_parameter(self) -> bool:
@@ -235,7 +241,7 @@ def _role(call: _Call, kind: RoleKind, resource: str, why: str, verb: str = "") 
 def _resources(calls: Iterable[_Call], items: Mapping[Template, str], roles: Mapping[str, Role]) -> dict[str, Resource]:
     """The resources with their operations by what these do."""
     operations: dict[str, dict[RoleKind, list[str]]] = defaultdict(lambda: defaultdict(list))
-    places: dict[str, tuple[Template, tuple[str, ...], bool]] = {}
+    places: dict[str, tuple[Template, tuple[str, ...], int | None, bool]] = {}
     by_name = {name: template for template, name in items.items()}
     for each in calls:
         role = roles[each.name]
@@ -247,7 +253,8 @@ def _resources(calls: Iterable[_Call], items: Mapping[Template, str], roles: Map
         if item is None or each.template[: len(item)] == item:
             size = len(each.template if item is None else item)
             parameters = tuple(part[1:-1] for part in each.segments[:size] if is_parameter(part))
-            places.setdefault(name, (each.template if item is None else item, parameters, item is None))
+            template = each.template if item is None else item
+            places.setdefault(name, (template, parameters, each.name_start, item is None))
     return {
         name: Resource(name, *places[name], {kind: tuple(names) for kind, names in by_kind.items()})
         for name, by_kind in operations.items()

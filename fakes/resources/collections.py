@@ -196,6 +196,10 @@ class Collection:
                 versions[name] = str(int(value) + 1)
         return versions
 
+    def fresh_id(self) -> str:
+        """An id that no item has, without regard to what the contract says of ids."""
+        return resource_id(self._seed, f"{self.schema.name}/{self._made}/last")
+
     def remove(self, item: Item, *, is_final: bool = True) -> None:
         """Takes an item away, or only marks it as deleted."""
         item.is_deleted = True

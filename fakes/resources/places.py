@@ -41,6 +41,8 @@ class Places:
 
     def id_in(self, resource: Resource, arguments: RequestArguments) -> str:
         """The id of the item that a path names, whatever the parameter is called there."""
+        if resource.name_start is not None:
+            return next(iter(arguments.path.values()), "")
         names = [each for each in resource.parameters if each in arguments.path]
         size = resource.item.count("{}")
         values = list(arguments.path.values())
@@ -48,6 +50,8 @@ class Places:
 
     def place(self, resource: Resource, arguments: RequestArguments) -> dict[str, str]:
         """The parents that a path names, which an item does not contradict."""
+        if resource.name_start is not None:
+            return {}
         own = resource.parameters if resource.is_singleton else resource.parameters[:-1]
         return {plain_name(name): arguments.path[name] for name in own if name in arguments.path}
 
@@ -57,12 +61,23 @@ class Places:
         Raises:
             StatusError: NOT_FOUND.
         """
+        if resource.name_start is not None:
+            self._require_named_parents(resource, arguments)
+            return
         values = list(arguments.path.values())
         for parent in self._schemas.roles.parents(resource):
             size = parent.item.count("{}")
             if parent.is_stored and 0 < size <= len(values):
                 context = {plain_name(name): text for name, text in zip(parent.parameters[:-1], values, strict=False)}
                 self.collections[parent.name].find(values[size - 1], context)
+
+    def _require_named_parents(self, resource: Resource, arguments: RequestArguments) -> None:
+        """The same where one parameter holds the names of all, as `shelves/1/books/2` does."""
+        segments = next(iter(arguments.path.values()), "").split("/")
+        for parent in self._schemas.roles.parents(resource):
+            size = len(parent.item) - (resource.name_start or 0)
+            if parent.is_stored and 0 < size <= len(segments):
+                self.collections[parent.name].find("/".join(segments[:size]))
 
     def given(self, role: Role, arguments: RequestArguments) -> tuple[dict[str, Any], dict[str, str]]:
         """The members that a request gives an item, and the place where it puts it."""
@@ -90,10 +105,20 @@ class Places:
         """The id that a request names beside the resource: `?shelfId=`, a body's `shelfId` or the parameter's name."""
         identity = self._schemas.of_resource(resource.name).identity
         names = {f"{plain_name(resource.name.rpartition('/')[2])}id", *map(plain_name, resource.parameters[-1:])}
-        if identity in members:
+        if identity in members and resource.name_start is None:
             return ""
         beside = {**arguments.body, **arguments.parameters}
-        return next((str(text) for name, text in beside.items() if plain_name(name) in names and text), "")
+        if resource.name_start is not None:
+            beside = {name: each for name, each in beside.items() if name not in arguments.path}
+            names = {f"{plain_name(resource.last_word)}id"} | (names - {"name"})
+        given = next((str(text) for name, text in beside.items() if plain_name(name) in names and text), "")
+        return given if resource.name_start is None else self._full_name(resource, arguments, given)
+
+    def _full_name(self, resource: Resource, arguments: RequestArguments, last: str) -> str:
+        """The name of a new item below its parent: `shelves/1/books/2` (https://google.aip.dev/122)."""
+        parent = next(iter(arguments.path.values()), "")
+        own = last or self.collections[resource.name].fresh_id()
+        return "/".join(filter(None, (parent, resource.last_word, own)))
 
 
 def ids_in(arguments: RequestArguments, resource: Resource) -> list[str]:
