@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ..contract import Policy
@@ -67,7 +68,7 @@ class ApiFake(Pipeline):
 
     def __init__(
         self,
-        api: Api | str,
+        api: Api | str | Path,
         handlers: Mapping[str, Handler] | None = None,
         *,
         seed: int = 0,

@@ -27,6 +27,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from ...contract import DocpactError
+from ...contract.api.opening import is_openapi
 from ...contract.loading import apply_overlay_bytes
 from ...contract.model import Operation
 from ...contract.schema.any_types import with_any_types
@@ -35,6 +36,7 @@ from ...contract.schema.derive import derive
 from ...contract.sources.pages import load_page, read_page_bytes
 from ...contract.sources.pages.explain import describe
 from ...contract.sources.protobuf import ProtobufApi, read_protobuf_packages
+from ...contract.text.files import bytes_of
 from ...contract.text.printing import count, printable
 from ..files import STANDARD_INPUT, make_folder, read_bytes, write_text
 from ..terminal.arguments import UsageError, processes
@@ -91,6 +93,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _operations(page: str) -> tuple[Operation, ...]:
     if page == STANDARD_INPUT:
         return read_page_bytes(read_bytes(page, _MAX_BYTES), "standard input")
+    if Path(page).is_file() and is_openapi(bytes_of(page)):
+        raise DocpactError(f"{page}: an OpenAPI document; docpact schema --api {page} lists and prints its contracts")
     if Path(page).is_dir():
         raise DocpactError(f"{page}: a folder; --out says where its schemas go")
     return load_page(Path(page))

@@ -4,6 +4,11 @@ Without an operation, or with --list, the operations that there are a contract f
 OpenAPI 3.1 document, requests included. With --api, either for an API of your own; with --schema for a contract of its
 own. With --against-protobuf, where the pages and the protobuf descriptors of the package `yandexcloud` differ, and why,
 as Markdown.
+
+With --check, where an OpenAPI document breaks the specification, by openapi-spec-validator (extra `openapi`); this
+takes minutes for a large one.
+
+Exit codes: 0 done, 1 with --check: the document breaks the specification, 2 wrong usage, or nothing that can be read.
 """
 
 from __future__ import annotations
@@ -29,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--list", action="store_true", help="one operation a line")
     what.add_argument("--openapi", action="store_true", help="the whole API as one OpenAPI 3.1 document")
     what.add_argument("--against-protobuf", action="store_true", help="where page and protobuf descriptors differ")
+    what.add_argument("--check", action="store_true", help="where an OpenAPI document breaks the specification")
     add_api(parser, schema=False)
     add("--schema", metavar="FILE", dest="schemas", action="append", default=[],
         help="a single contract: a page, or what docpact derive made of it; with --openapi several times")  # fmt: skip
@@ -41,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.schemas:
         _run_single(arguments)
         return 0
+    if arguments.check:
+        return _run_check(arguments)
     api = api_options(arguments).api
     if not api.is_shipped and (arguments.against_protobuf or arguments.layer == "page"):
         option = "--against-protobuf" if arguments.against_protobuf else "--layer page"
@@ -56,6 +64,18 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print_schema(_schema(api, arguments.operation, arguments.layer), origins=arguments.origins)
     return 0
+
+
+def _run_check(arguments: argparse.Namespace) -> int:
+    """Prints a line for each place where a document breaks the specification; 1 where there is one."""
+    from ...contract.sources.openapi import check_document
+
+    if not arguments.api or arguments.operation:
+        raise UsageError("--check: takes --api FILE, and no operation")
+    problems = check_document(arguments.api[0])
+    for each in problems:
+        print(printable(str(each)))
+    return int(bool(problems))
 
 
 def _run_single(arguments: argparse.Namespace) -> None:

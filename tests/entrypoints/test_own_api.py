@@ -218,3 +218,21 @@ def test_serve_answers_with_what_was_filled_in(tmp_path):
             rest = process.communicate(timeout=30)
     assert len(berths) == 2
     assert (rest, process.returncode) == (("", ""), 0)
+
+
+def test_an_openapi_document_is_checked_by_the_specification(tmp_path, capsys):
+    pytest.importorskip("openapi_spec_validator", reason="pip install docpact[openapi]")
+    path = tmp_path / "shop.yaml"
+    path.write_text("openapi: 3.0.0\ninfo: {title: Shop}\npaths: {}\n")
+    assert main(["schema", "--api", str(path), "--check"]) == 1
+    assert capsys.readouterr().out == 'shop.yaml:2: #/info: "version" is a required property\n'
+    path.write_text("openapi: 3.0.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n")
+    assert main(["schema", "--api", str(path), "--check"]) == 0
+    assert main(["schema", "--check"]) == 2
+
+
+def test_derive_says_what_reads_an_openapi_document(tmp_path, capsys):
+    path = tmp_path / "shop.yaml"
+    path.write_text("openapi: 3.0.0\ninfo: {title: Shop, version: '1'}\npaths: {}\n")
+    assert main(["derive", str(path)]) == 2
+    assert "an OpenAPI document; docpact schema --api" in capsys.readouterr().err
