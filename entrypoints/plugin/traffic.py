@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, final
 import pytest
 
 from ...contract.api import Api
+from ...contract.findings.rules import RULES
 from ...contract.text.printing import count, printable
 from ...contract.text.redaction import mask_secrets
 from ..traffic.model import ExchangeReport, render_exchanges, request_line
@@ -64,6 +65,7 @@ class TrafficPlugin:
         self._here = Tally()
         self._arrived = Tally()
         self._problems = 0  # how many were taken
+        self._has_hinted = False
         self._traffic = Traffic(api, hosts=hosts, observers=[self._count, *observers])
 
     def _count(self, report: ExchangeReport) -> None:
@@ -126,7 +128,11 @@ class TrafficPlugin:
         """What broke the contract, as text; calls of unknown operations are kept for the end."""
         self._here.unmatched += map(_unmatched, (each for each in reports if not each.operation))
         broken = [each for each in reports if not each.ok]
-        return render_exchanges(broken) if broken else ""
+        if not broken:
+            return ""
+        hint = "" if self._has_hinted or not any(map(_may_be_drift, broken)) else f"\n{_DRIFT_HINT}"
+        self._has_hinted = self._has_hinted or bool(hint)
+        return render_exchanges(broken) + hint
 
     # ----------------------------------------------------------------- the run
 
@@ -174,6 +180,17 @@ class TrafficPlugin:
     def pytest_unconfigure(self) -> None:
         """Leaves the client libraries as they were."""
         self._traffic.close()
+
+
+_DRIFT_HINT: Final = (
+    "where the service really answers so: --docpact-drift at the end writes an overlay, with which this conforms"
+)
+
+
+def _may_be_drift(report: ExchangeReport) -> bool:
+    """Whether a reply breaks the contract in a way that an overlay can say."""
+    rules = {each.rule for each in report.on_reply.violations}
+    return report.has_response and any(RULES[each].drift for each in rules if each in RULES)
 
 
 def _unmatched(report: ExchangeReport) -> str:
