@@ -8,6 +8,7 @@ from .errors import DocpactError, PageError, SchemaError, UnknownOperationError
 from .findings.report import Finding, Report
 from .findings.rules import RULES as GENERAL_RULES
 from .findings.rules import Policy, Rule, Severity
+from .invariants import register_invariant
 from .model import Origin
 from .rendering import render, report_to_json
 from .schema.catalogue import operations, shipped_overlay, shipped_schema
@@ -39,6 +40,7 @@ __all__ = [
     "assert_conforms",
     "conforming",
     "operations",
+    "register_invariant",
     "render",
     "report_to_json",
     "shipped_overlay",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from .errors import SchemaError, hides_traceback
 from .findings.report import FindingCollector, Report
 from .findings.rules import DEFAULT, Policy
+from .invariants import check_invariants
 from .json_text.document import NOTHING, locate, read_document
 from .schema.catalogue import Layer, shipped_schema
 from .schema.dialects import refuse_other_documents
@@ -19,7 +20,6 @@ from .text.printing import describe
 from .validation.compiler import notes_on, refuse_payload
 from .validation.engine import Engine
 from .workflows import DEFAULT_OPERATION
-from .workflows.invariants import INVARIANTS
 
 __tracebackhide__ = hides_traceback
 
@@ -48,7 +48,7 @@ class Contract:
     def __post_init__(self) -> None:
         if not isinstance(self.policy, Policy):
             raise TypeError(f"policy={self.policy!r}: expected a Policy")
-        object.__setattr__(self, "_engine", Engine(self.schema, INVARIANTS.get(self.operation)))
+        object.__setattr__(self, "_engine", Engine(self.schema, partial(check_invariants, self.operation)))
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object], Policy]]:
         return type(self), (self.operation, self.schema, self.policy)

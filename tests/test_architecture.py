@@ -38,6 +38,7 @@ LAYERS = {
         {"json_text"},
         {"formats"},
         {"workflows", "overlay"},
+        {"invariants"},
         {"sources"},
         {"schema"},
         {"validation"},

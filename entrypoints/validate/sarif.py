@@ -71,7 +71,7 @@ def _results(outcome: ValidatedInput, view: View, notices: list[Json]) -> Iterat
 def _result(source: Input, finding: Finding) -> Json:
     return {
         "ruleId": finding.rule,
-        "ruleIndex": _INDEX[finding.rule],
+        "ruleIndex": _INDEX.get(finding.rule, -1),
         "level": _LEVELS[finding.severity],
         "message": {"text": message_of(source, finding)},
         "locations": [_location(source, finding)],
