@@ -46,9 +46,8 @@ def test_a_violation_fails_the_test_that_met_it(run):
 
 
 def test_the_first_violation_says_how_an_overlay_is_written(run):
-    assert (
-        run("--docpact-traffic=error").stdout.str().count("where the service really answers so: --docpact-drift") == 1
-    )
+    printed = run("--docpact-traffic=error").stdout.str()
+    assert printed.count("where the service really answers so: --docpact-drift") == 1
 
 
 def test_or_is_a_warning(run):
