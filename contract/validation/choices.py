@@ -68,13 +68,14 @@ def _choice(keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
     alternatives = _alternatives(schema, keyword, at, compiler)
     origin, rule = origin_of(schema, keyword), RULE_OF_KEYWORD[keyword]
     names = ", ".join(each.name for each in alternatives)
-    expected = f"{'one' if keyword == 'anyOf' else 'exactly one'} of the forms {names}"
+    group = _group(schema[keyword])
+    expected = group or f"{'one' if keyword == 'anyOf' else 'exactly one'} of the forms {names}"
 
     def check(value: object, location: Location, collector: FindingCollector) -> None:
         holding = [each for each in alternatives if collector.holds(each.check, value, DEFAULT)]
         if len(holding) > 1 and keyword == "oneOf":
             several = " and ".join(each.name for each in holding)
-            collector.add(rule, location, f"{expected}, not {several} at once", value, origin)
+            collector.add(rule, location, group or f"{expected}, not {several} at once", value, origin)
             return
         holding = holding or [each for each in alternatives if collector.holds(each.check, value, collector.policy)]
         if holding:
@@ -87,6 +88,26 @@ def _choice(keyword: str, schema: Schema, at: str, compiler: Compiler) -> Check:
             collector.findings += nearest.findings
 
     return check
+
+
+def _group(alternatives: object) -> str:
+    """What alternatives expect that only say which of some members is there; empty for any others."""
+    nodes = alternatives if isinstance(alternatives, list | tuple) else ()
+    names = [name for node in nodes for name in _only_member(node)]
+    others = [node for node in nodes if not _only_member(node)]
+    if len(names) < _FEWEST or not all(isinstance(node, Mapping) and node.keys() == {"not"} for node in others):
+        return ""
+    return f"{'at most' if others else 'exactly'} one of the members {', '.join(names)}"
+
+
+_FEWEST = 2
+
+
+def _only_member(node: object) -> tuple[str, ...]:
+    match node:
+        case {"required": [str(name)], **others} if not others:
+            return (name,)
+    return ()
 
 
 _MAX_TRIALS = 3

@@ -98,3 +98,18 @@ def test_schemas_are_judged_by_or_refused(schema, payload):
 def test_what_a_schema_tells_of_its_operation_is_read_or_refused(told, at):
     with pytest.raises(SchemaError, match=f"^{at}"):
         Contract.from_schema({"type": "object", "x-operation": told})
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ([{"required": ["a"]}, {"required": ["b"]}], "exactly one of the members a, b"),
+        (
+            [{"required": ["a"]}, {"required": ["b"]}, {"not": {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}}],
+            "at most one of the members a, b",
+        ),
+    ],
+)
+def test_a_group_of_members_is_told_as_one(choices, expected):
+    (finding,) = Contract("Order.get", {"oneOf": choices}).validate({"a": 1, "b": 2}).findings
+    assert finding.message == f"expected {expected}, found an object of 2 members"
