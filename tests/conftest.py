@@ -34,12 +34,15 @@ settings.load_profile(os.environ.get("DOCPACT_HYPOTHESIS_PROFILE", "repeatable")
 
 
 SLOW = {
+    "contract/test_any_json_schema.py",
     "contract/test_any_schema.py",
     "contract/test_diff_invariants.py",
     "contract/test_engines.py",
     "contract/test_every_rule.py",
     "contract/test_fast_path_only_accepts.py",
+    "contract/test_indented.py",
     "contract/test_openapi.py",
+    "contract/test_openapi_schemas.py",
     "contract/test_pages_refused.py",
     "contract/test_validate.py",
     "downstream/test_downstream.py",
@@ -51,6 +54,7 @@ SLOW = {
     "entrypoints/test_derive.py",
     "entrypoints/test_generate.py",
     "entrypoints/test_inputs.py",
+    "entrypoints/test_own_api.py",
     "entrypoints/test_pages_guide.py",
     "entrypoints/test_reporters.py",
     "entrypoints/test_serve.py",
