@@ -9,7 +9,6 @@ from typing import Any, Final, final
 
 from ...contract import Contract
 from ...contract.api.bodies import plain_name
-from ...contract.errors import SchemaError
 from ...contract.findings.rules import DEFAULT, Policy
 from ...contract.formats.protobuf_time import NANOS, format_timestamp
 from ...contract.schema.view import SchemaView
@@ -67,11 +66,12 @@ class Values:
         return generator_for(node_of(self.view.whole), self.name)
 
     def typical(self, seed: int, key: str) -> Any:
-        """The realistic value that belongs to a seed and a key."""
-        try:
-            return self._fill(NO_FACT, "", SeededRandom(SeededRandom(seed).number(f"{self.name}/{key}", 1 << 63)))
-        except SchemaError:
-            return {}
+        """The realistic value that belongs to a seed and a key.
+
+        Raises:
+            SchemaError: none can be made; the text says where and what helps.
+        """
+        return self._fill(NO_FACT, "", SeededRandom(SeededRandom(seed).number(f"{self.name}/{key}", 1 << 63)))
 
     def conforms(self, value: Any) -> bool:
         """Whether a value conforms; a text is a value and not JSON text."""
