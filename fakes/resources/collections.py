@@ -201,7 +201,8 @@ class Collection:
                 if is_uuid == (view.keyword("format") == "uuid") and all(fit(each) for fit in fits):
                     yield each
             drawn = Values(view, schema.name).typical(random.another(attempt).seed, name)
-            yield _text(drawn)
+            if _text(drawn):
+                yield _text(drawn)
         yield from (f"{number}-{attempt}" for attempt in range(_MANY))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, final
 
-from ...contract.api.bodies import Layout, layout_of, plain_name
-from ...contract.api.resources import Role
+from ...contract.api.bodies import Layout, identity_of, layout_of, plain_name
+from ...contract.api.resources import Resource, Role
 from ..protocol.arguments import RequestArguments
 from .collections import Item
 from .operations import RunningOperations
@@ -49,7 +49,14 @@ class Responses:
             return typical
         own = {name: each for name, each in item.value.items() if name in values.members}
         required = {name: each for name, each in typical.items() if name in values.view.required}
-        return values.conforming({**required, **own}, typical)
+        return values.conforming({**required, **own, **self._id_beside(values, item, resource)}, typical)
+
+    def _id_beside(self, values: Values, item: Item, resource: Resource) -> dict[str, Any]:
+        """The member that says the id in this response, of a resource whose own members do not say it."""
+        if self._schemas.of_resource(resource.name).identity is not None or not resource.parameters:
+            return {}
+        name = identity_of(values.members, resource.parameters[-1], resource.name)
+        return {} if name is None else {name: coerced(item.id, values.members[name])}
 
     def _without_members(self, values: Values, item: Item, *, is_gone: bool) -> Any:
         """An item where the contract lists no members: its id, where that is a text or a number."""
