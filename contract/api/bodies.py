@@ -50,7 +50,11 @@ def layout_of(view: SchemaView, members: Collection[str] = ()) -> Layout:
     if any(_is_identity(each) for each in top):
         return Layout("resource")
     wrapped = [at for at, each in places if at and any(map(_is_identity, each.members))]
-    return Layout("resource", wrapped[0] if len(wrapped) == 1 else ())
+    outermost = [at for at in wrapped if len(at) == min(map(len, wrapped))]
+    if len(outermost) == 1:
+        return Layout("resource", outermost[0])
+    only = next(iter(top)) if len(top) == 1 else None
+    return Layout("resource", (only,) if only is not None and top[only].is_object and top[only].members else ())
 
 
 def list_layout(view: SchemaView, name: str, members: Collection[str] = ()) -> Layout:
@@ -115,10 +119,12 @@ def identity_of(members: Iterable[str], parameter: str, resource: str) -> str | 
     wanted = plain_name(parameter)
     stem = plain_name(resource.rpartition("/")[2])
     without_resource = wanted.removeprefix(stem) if wanted != stem else ""
-    exact = (wanted, without_resource, f"{stem}id", *(each for each in ("id", "name", "key") if wanted.endswith(each)))
-    return next((plain[each] for each in (*exact, *_IDS) if each and each in plain), None)
+    last_word = plain_name(next(reversed(_WORDS.findall(parameter)), ""))
+    exact = (wanted, without_resource, f"{stem}id", last_word)
+    return next((plain[each] for each in (*exact, *_IDS, stem) if each and each in plain), None)
 
 
+_WORDS: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
 
 

@@ -81,9 +81,12 @@ class Collection:
         seed: what ids and realistic values follow from.
         clock: when they are made.
         is_imagined: whether, until one is added, every id is that of an item which follows from the seed.
+        is_kept: whether changes are kept; a fake without state keeps none.
     """
 
-    def __init__(self, schema: ResourceSchema, seed: int, clock: Clock, *, is_imagined: bool) -> None:
+    def __init__(
+        self, schema: ResourceSchema, seed: int, clock: Clock, *, is_imagined: bool, is_kept: bool = True
+    ) -> None:
         self.schema: Final = schema
         self._seed = seed
         self._clock = clock
@@ -91,6 +94,8 @@ class Collection:
         self._members = {plain_name(each): each for each in schema.values.members}
         self._made = 0
         self._is_imagined = is_imagined
+        self._is_kept = is_kept
+        self._changed: dict[str, Item] = {}  # of those that follow from the seed
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -100,8 +105,10 @@ class Collection:
 
     def items(self, context: Mapping[str, str] | None = None) -> list[Item]:
         """The items in a place, oldest first."""
-        if self._is_imagined and not self._items:
-            return [self._imagined(self._new_id(index), context or {}) for index in range(_IMAGINED)]
+        if self._is_imagined:
+            ids = dict.fromkeys((*map(self._new_id, range(_IMAGINED)), *self._changed))
+            seen = (self._changed.get(each) or self._imagined(each, context or {}) for each in ids)
+            return [each for each in seen if not each.is_deleted]
         there = (each for several in self._items.values() for each in several if not each.is_deleted)
         return sorted((each for each in there if self._is_in(each, context or {})), key=lambda each: each.number)
 
@@ -122,8 +129,10 @@ class Collection:
         for each in self._items.get(item_id, ()):
             if each.is_deleted is deleted and self._is_in(each, context or {}):
                 return each
-        if self._is_imagined and not self._items and item_id:
-            return self._imagined(item_id, context or {})
+        if self._is_imagined and item_id:
+            found = self._changed.get(item_id) or self._imagined(item_id, context or {})
+            if found.is_deleted is deleted:
+                return found
         raise StatusError("NOT_FOUND", f"{self.schema.name} {item_id} is not found.")
 
     def get(self, item_id: str) -> dict[str, Any]:
@@ -181,8 +190,15 @@ class Collection:
         typical = deepcopy(item.value)
         left = {name: each for name, each in item.value.items() if name not in set(removed) - {identity}}
         changed = {name: each for name, each in members.items() if name in values.members and name != identity}
-        new = values.conforming({**left, **changed}, typical)
-        item.value = values.with_members(new, {**times(values, self._clock.nanos, is_new=False), **self._next(item)})
+        new = values.conforming(values.with_members(left, changed), typical)
+        own = {**times(values, self._clock.nanos, is_new=False), **self._next(item)}
+        item.value = values.with_members(new, {name: each for name, each in own.items() if name not in changed})
+        self._keep(item)
+
+    def _keep(self, item: Item) -> None:
+        """Remembers an item that followed from the seed before it was changed."""
+        if self._is_imagined and self._is_kept:
+            self._changed[item.id] = item
 
     def _next(self, item: Item) -> dict[str, Any]:
         """The members that tell one state of an item from the next: an etag, a version that counts."""
@@ -203,8 +219,9 @@ class Collection:
     def remove(self, item: Item, *, is_final: bool = True) -> None:
         """Takes an item away, or only marks it as deleted."""
         item.is_deleted = True
+        self._keep(item)
         if is_final:
-            self._items[item.id] = [each for each in self._items[item.id] if each is not item]
+            self._items[item.id] = [each for each in self._items.get(item.id, ()) if each is not item]
 
     def restore(self, item: Item) -> None:
         """Undeletes an item."""
@@ -228,7 +245,8 @@ class Collection:
                 if is_uuid == (view.keyword("format") == "uuid") and all(fit(each) for fit in fits):
                     yield each
             drawn = Values(view, schema.name).typical(random.another(attempt).seed, name)
-            yield _text(drawn)
+            if _text(drawn):
+                yield _text(drawn)
         yield from (f"{number}-{attempt}" for attempt in range(_MANY))
 
 

@@ -53,7 +53,8 @@ class Resources:
 
     def _collection(self, name: str, seed: int, clock: Clock) -> Collection:
         is_imagined = self.is_stateless or not self.schemas.roles.resources[name].is_stored
-        return Collection(self.schemas.of_resource(name), seed, clock, is_imagined=is_imagined)
+        is_kept = not self.is_stateless
+        return Collection(self.schemas.of_resource(name), seed, clock, is_imagined=is_imagined, is_kept=is_kept)
 
     def _handler(self, operation: str) -> Handler:
         role = self.schemas.roles.by_operation[operation]

@@ -43,10 +43,11 @@ class Places:
         """The id of the item that a path names, whatever the parameter is called there."""
         if resource.name_start is not None:
             return next(iter(arguments.path.values()), "")
-        names = [each for each in resource.parameters if each in arguments.path]
-        size = resource.item.count("{}")
-        values = list(arguments.path.values())
-        return arguments.path[names[-1]] if names else (values[size - 1] if len(values) >= size else "")
+        *_, last = ("", *resource.parameters)
+        values, size = list(arguments.path.values()), resource.item.count("{}")
+        if last in arguments.path or len(values) < size:
+            return arguments.path.get(last, "")
+        return values[size - 1]
 
     def place(self, resource: Resource, arguments: RequestArguments) -> dict[str, str]:
         """The parents that a path names, which an item does not contradict."""

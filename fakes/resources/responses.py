@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, final
 
-from ...contract.api.bodies import Layout, plain_name
+from ...contract.api.bodies import Layout, identity_of, plain_name
 from ...contract.api.resources import Role
 from ..protocol.arguments import RequestArguments
 from .collections import Item
@@ -44,6 +44,7 @@ class Responses:
         if not values.members:
             return self._without_members(values, item, is_gone=is_gone)
         own = {name: each for name, each in item.value.items() if name in values.members}
+        own |= self._id_beside(values, item)
         if own.keys() >= values.required and values.conforms(own):
             return own
         typical = values.typical(self._seed, item.id)
@@ -51,6 +52,14 @@ class Responses:
             return typical
         required = {name: each for name, each in typical.items() if name in values.required}
         return values.conforming({**required, **own}, typical)
+
+    def _id_beside(self, values: Values, item: Item) -> dict[str, Any]:
+        """The member that says the id in this response, of a resource whose own members do not say it."""
+        resource = self._schemas.roles.resources[values.name]
+        if self._schemas.of_resource(resource.name).identity is not None or not resource.parameters:
+            return {}
+        name = identity_of(values.members, resource.parameters[-1], resource.name)
+        return {} if name is None else {name: coerced(item.id, values.members[name])}
 
     def _without_members(self, values: Values, item: Item, *, is_gone: bool) -> Any:
         """An item where the contract lists no members: its id, where that is a text or a number."""
