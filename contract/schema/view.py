@@ -28,18 +28,20 @@ class SchemaView:
         """The view of a whole schema."""
         return cls(schema, schema)
 
-    def _nodes(self, node: object = None, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    def _nodes(
+        self, node: object = None, depth: int = 0, combined: tuple[str, ...] = _COMBINED
+    ) -> Iterator[Mapping[str, Any]]:
         """The node itself, and those that its references and combinations lead to at the same place."""
         node = self.node if node is None else node
         if not isinstance(node, Mapping) or depth > _DEEPEST:
             return
         yield node
         if "$ref" in node:
-            yield from self._nodes(resolve(self.root, node), depth + 1)
-        for keyword in _COMBINED:
+            yield from self._nodes(resolve(self.root, node), depth + 1, combined)
+        for keyword in combined:
             branches = node.get(keyword, ())
             for each in branches if isinstance(branches, list | tuple) else ():
-                yield from self._nodes(each, depth + 1)
+                yield from self._nodes(each, depth + 1, combined)
 
     @property
     def types(self) -> frozenset[str]:
@@ -64,7 +66,8 @@ class SchemaView:
     @property
     def required(self) -> frozenset[str]:
         """The members that every value has, as far as `allOf` and references tell."""
-        return frozenset(name for node in self._nodes() for name in node.get("required", ()) if isinstance(name, str))
+        nodes = self._nodes(combined=("allOf",))
+        return frozenset(name for node in nodes for name in node.get("required", ()) if isinstance(name, str))
 
     @property
     def elements(self) -> SchemaView | None:
