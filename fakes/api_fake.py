@@ -167,7 +167,8 @@ class ApiFake(Pipeline):
         collection.schema.check(members)
         with self._lock:
             try:
-                added = [deepcopy(collection.add(members).value) for _ in range(n)]
+                contexts = (self.resources.places.some_parents(collection.schema.name, index) for index in range(n))
+                added = [deepcopy(collection.add(members, context).value) for context in contexts]
             except StatusError as error:
                 raise ValueError(f"add({resource!r}): {error.message}") from None
         return added[0] if n == 1 else added
@@ -195,7 +196,7 @@ class ApiFake(Pipeline):
         Args:
             operation: its name.
             response: a JSON value is validated when it is sent, a `Reply` is not.
-            times: for how many calls; None for all that follow.
+            times: for how many calls; None for all that follow. Responses for some calls are used up first, in order.
 
         Raises:
             ValueError: there is no such operation, or `times` is below 1.
@@ -219,14 +220,11 @@ class ApiFake(Pipeline):
         return self._answer_by_itself(operation, arguments) if handler is None else handler(arguments)
 
     def _planned_response(self, planned: deque[_PlannedResponse], arguments: RequestArguments) -> Any:
-        first = planned[0]
-        if first.left is None and len(planned) > 1:
-            planned.popleft()
-            first = planned[0]
+        first = next((each for each in planned if each.left is not None), planned[-1])
         if first.left is not None:
             first.left -= 1
             if not first.left:
-                planned.popleft()
+                planned.remove(first)
         return first.response(arguments) if callable(first.response) else first.response
 
     def _answer_by_itself(self, operation: str, arguments: RequestArguments) -> Any:

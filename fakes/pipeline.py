@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from threading import RLock
 from typing import TYPE_CHECKING, Final, Self
@@ -25,7 +25,7 @@ from ..contract.schema.nodes import OperationDescription, success_status
 from .calls import Call, CallLog, notify
 from .clock import Clock
 from .errors import InvalidReplyError, UnmatchedRequestError
-from .faults import FaultPlan, apply_to_reply, replacement_reply
+from .faults import Fault, FaultPlan, apply_to_reply, replacement_reply
 from .other_services import HINT, OtherServices
 from .protocol.arguments import Handler, ResponseBody
 from .protocol.ids import request_id
@@ -156,7 +156,7 @@ class Pipeline:
         name = f"{request.method} {request.path}?{request.query}" if self.is_stateless else f"call/{number}"
         id_of_request = request_id(self._seed, name)
         fault = self.faults.take(operation, at)
-        replacement = None if fault is None else replacement_reply(fault, id_of_request)
+        replacement = None if fault is None else self._replacement(fault, parsed_request.operation, id_of_request)
         reply, contract = (replacement, None) if replacement else self._answer(request, parsed_request, id_of_request)
         if fault is not None and replacement is None:
             reply = apply_to_reply(fault, reply, parsed_request.contract)
@@ -198,6 +198,13 @@ class Pipeline:
             raise InvalidReplyError(contract.validate(payload))
         headers = body.headers if media_types == _JSON_ONLY else {**_content_type(media_types), **body.headers}
         return json_reply(status, body.encoded, id_of_request, headers), contract
+
+    def _replacement(self, fault: Fault, operation: OperationDescription, id_of_request: str) -> Reply | None:
+        """The reply of a fault in the place of the service's, with an error as the API documents it."""
+        if not (operation.responses or self.api.documents_errors):
+            return replacement_reply(fault, id_of_request)
+        refuse = partial(self._documented_refusals.at_status, operation, id_of_request)
+        return replacement_reply(fault, id_of_request, refuse)
 
     def _refusal(self, error: StatusError, operation: OperationDescription, id_of_request: str) -> Reply:
         """An error as the API documents it; as `google.rpc.Status` where its source says nothing of errors."""

@@ -42,19 +42,28 @@ def layout_of(view: SchemaView, members: Collection[str] = ()) -> Layout:
         return Layout("operation", tuple(each for each in _RESULTS if each in view.members)[:1])
     if not view.is_object:
         return Layout("list") if view.is_array else Layout("other")
-    places = list(_objects_in(view))
-    if members:
-        share, place = max(((_share(each, members), at) for at, each in places), key=lambda pair: pair[0])
-        return Layout("resource", place) if share >= _ALIKE else Layout("other")
+    return _place_like(view, members) if members else Layout("resource", _own_place(view))
+
+
+def _place_like(view: SchemaView, members: Collection[str]) -> Layout:
+    """The object in a body that has most members in common with a resource."""
+    alike = [(at, each) for at, each in _objects_in(view) if _share(each, members) >= _ALIKE]
+    if not alike:
+        return Layout("other")
+    return Layout("resource", max(alike, key=lambda place: (_common(place[1], members), -len(place[0])))[0])
+
+
+def _own_place(view: SchemaView) -> tuple[str, ...]:
+    """Where the resource stands that a body is about: at the top, or in the one object that has an id."""
     top = view.members
     if any(_is_identity(each) for each in top):
-        return Layout("resource")
-    wrapped = [at for at, each in places if at and any(map(_is_identity, each.members))]
+        return ()
+    wrapped = [at for at, each in _objects_in(view) if at and any(map(_is_identity, each.members))]
     outermost = [at for at in wrapped if len(at) == min(map(len, wrapped))]
     if len(outermost) == 1:
-        return Layout("resource", outermost[0])
+        return outermost[0]
     only = next(iter(top)) if len(top) == 1 else None
-    return Layout("resource", (only,) if only is not None and top[only].is_object and top[only].members else ())
+    return (only,) if only is not None and top[only].is_object and top[only].members else ()
 
 
 def list_layout(view: SchemaView, name: str, members: Collection[str] = ()) -> Layout:
@@ -92,10 +101,15 @@ def _members_in(view: SchemaView) -> Iterator[tuple[tuple[str, ...], SchemaView]
             yield from (((name, inner), each) for inner, each in member.members.items())
 
 
+def _common(view: SchemaView, members: Collection[str]) -> int:
+    """How many of its members an object has in common with a resource."""
+    own = view.members
+    return sum(each in own for each in members)
+
+
 def _share(view: SchemaView, members: Collection[str]) -> float:
     """The share of the members of an object that a resource has, too."""
-    own = view.members
-    return sum(each in own for each in members) / max(len(own), 1)
+    return _common(view, members) / max(len(view.members), 1)
 
 
 # ----------------------------------------------------------------- the member that is the id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..schema.view import SchemaView
 from ..text.printing import count, printable
@@ -24,7 +24,20 @@ def explain(api: Api) -> str:
     stored = [each for each in roles.resources.values() if each.is_stored]
     head = f"{api.name}: {count(len(rows), 'operation')}, {count(len(stored), 'resource')} that a fake keeps"
     table = [f"{name:{widths[0]}}  {words:{widths[1]}}  {evidence}".rstrip() for name, words, evidence in rows]
-    return "\n".join(map(printable, (head, *table, *(f"note: {each}" for each in api.notes))))
+    return "\n".join(map(printable, (head, *table, *_refusals(api), *(f"note: {each}" for each in api.notes))))
+
+
+def _refusals(api: Api) -> Iterator[str]:
+    """What an API of OpenAPI leaves open: which status a refused request gets."""
+    if api.documents_errors:
+        without = [name for name, each in api.operations.items() if not documents_refusals(each)]
+        if without:
+            some = ", ".join(without[:_SHOWN]) + (", …" if len(without) > _SHOWN else "")
+            number = count(len(without), "operation")
+            yield f"{number} without a documented refusal send 400 with a problem body: {some}"
+
+
+_SHOWN: Final = 5
 
 
 def _in_words(api: Api, roles: Roles, role: Role) -> str:
@@ -42,5 +55,3 @@ def _parts(api: Api, roles: Roles, role: Role) -> Iterator[str]:
     if role.kind == "list":
         bindings = api.operations[role.operation].bindings
         yield f"paged by {Paging.of(SchemaView.of(bindings[0].query)).kind}" if bindings else "one page"
-    if api.documents_errors and not documents_refusals(api.operations[role.operation]):
-        yield "documents no refusal: sends 400 with a problem body"

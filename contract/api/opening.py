@@ -19,8 +19,10 @@ from ..text.printing import count, printable
 from . import Api, Endpoint, OperationSource, endpoints_of
 
 _OVERLAY: Final = ".overlay.json"
+_DESCRIPTORS: Final = frozenset({".binpb", ".pb", ".desc", ".protoset", ".fds"})
 _PAGES: Final = frozenset({".md", ".markdown"})
 _READ: Final = _PAGES | {".json"}
+_SUFFIXES: Final = _READ | _DESCRIPTORS | {".yaml", ".yml", ".proto"}
 
 
 def open_api(path: str | Path, *, policy: Policy) -> Api:
@@ -32,14 +34,17 @@ def open_api(path: str | Path, *, policy: Policy) -> Api:
     location = Path(path)
     if location.is_dir():
         return _folder(location, policy)
-    if not location.exists() and _is_module_name(str(path)):
+    if not location.exists() and _is_module_name(str(path)) and location.suffix.lower() not in _SUFFIXES:
         return _protobuf(str(path), policy)
     return _file(location, policy)
 
 
 def _file(path: Path, policy: Policy) -> Api:
     raw = bytes_of(path)
-    if path.suffix.lower() in {".binpb", ".pb"}:
+    if path.suffix.lower() == ".proto":
+        command = f"protoc --include_imports --descriptor_set_out=api.binpb {path.name}"
+        raise DocpactError(f"{path}: source of protobuf; compile it first: {command}")
+    if path.suffix.lower() in _DESCRIPTORS:
         return _protobuf(path, policy)
     if path.suffix.lower() not in _PAGES and is_openapi(raw):
         return _openapi(path, policy)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..http.routes import PathTemplate, is_parameter
+from ..schema.view import SchemaView
+from .bodies import list_layout
 
 if TYPE_CHECKING:
     from . import Api
@@ -91,12 +93,17 @@ class Roles:
 
 
 def roles_of(api: Api) -> Roles:
-    """The roles of all operations. Nothing but names, methods and paths is looked at."""
+    """The roles of all operations.
+
+    Names, methods and paths are looked at. Schemas are looked at only where a path is read and posted to, and no item
+    has a path: what answers a list there is a collection.
+    """
     calls = [
         _Call.of(each.name, each.endpoints[0].method, each.endpoints[0].path) for each in api.sources if each.endpoints
     ]
     roles: dict[str, Role] = {}
     items = _item_templates(calls)
+    items |= dict(_collections_alone(api, calls, items))
     for name, role in (*_path_roles(calls, items), *_name_roles(calls, items), *_below_items(calls, items)):
         roles.setdefault(name, role)
     for name, role in _singleton_roles([each for each in calls if each.name not in roles]):
@@ -161,6 +168,25 @@ def _item_templates(calls: Iterable[_Call]) -> dict[Template, str]:
     for template in sorted(templates, key=len):
         names[template] = _resource_name(template, templates[template], names.values())
     return {template: names[template] for template in templates}
+
+
+def _collections_alone(
+    api: Api, calls: Iterable[_Call], items: Mapping[Template, str]
+) -> Iterator[tuple[Template, str]]:
+    """The collections whose items have no path, each as the path that an item would have."""
+    by_template: dict[Template, dict[str, _Call]] = defaultdict(dict)
+    for each in calls:
+        if each.verb is None and each.template and not each.ends_with_parameter:
+            by_template[each.template][each.method] = each
+    taken = set(items.values())
+    for template, by_method in by_template.items():
+        item = (*template, "{}")
+        if item not in items and by_method.keys() >= {"GET", "POST"} and not by_method.keys() & {"PUT", "PATCH"}:
+            view = SchemaView.of(api.schema(by_method["GET"].name))
+            if list_layout(view, template[-1]).kind == "list":
+                name = _resource_name(item, by_method.values(), taken)
+                taken.add(name)
+                yield item, name
 
 
 def _resource_name(template: Template, calls: Iterable[_Call], taken: Iterable[str]) -> str:
@@ -243,6 +269,7 @@ def _resources(calls: Iterable[_Call], items: Mapping[Template, str], roles: Map
     operations: dict[str, dict[RoleKind, list[str]]] = defaultdict(lambda: defaultdict(list))
     places: dict[str, tuple[Template, tuple[str, ...], int | None, bool]] = {}
     by_name = {name: template for template, name in items.items()}
+    alone: dict[str, tuple[Template, tuple[str, ...], int | None, bool]] = {}
     for each in calls:
         role = roles[each.name]
         name = role.resource
@@ -250,12 +277,18 @@ def _resources(calls: Iterable[_Call], items: Mapping[Template, str], roles: Map
             continue
         operations[name][role.kind].append(each.name)
         item = by_name.get(name)
+        if item is not None and each.template == item[:-1] and not each.ends_with_parameter:
+            alone[name] = (item, (*each.parameters, "id"), each.name_start, False)
         if item is None or each.template[: len(item)] == item:
             size = len(each.template if item is None else item)
             parameters = tuple(part[1:-1] for part in each.segments[:size] if is_parameter(part))
             template = each.template if item is None else item
             places.setdefault(name, (template, parameters, each.name_start, item is None))
     return {
-        name: Resource(name, *places[name], {kind: tuple(names) for kind, names in by_kind.items()})
+        name: Resource(name, *(places.get(name) or alone[name]), _as_tuples(by_kind))
         for name, by_kind in operations.items()
     }
+
+
+def _as_tuples(by_kind: Mapping[RoleKind, list[str]]) -> dict[RoleKind, tuple[str, ...]]:
+    return {kind: tuple(names) for kind, names in by_kind.items()}

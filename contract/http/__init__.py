@@ -147,6 +147,11 @@ class Reply:
     body: bytes = b""
     delivery: Delivery = PROMPT
 
+    @classmethod
+    def with_json(cls, status: int, payload: object) -> Self:
+        """A reply with a JSON value for a body."""
+        return cls(status, Headers({"Content-Type": "application/json"}), json.dumps(payload).encode())
+
     def json(self) -> object:
         """The body as a JSON value.
 

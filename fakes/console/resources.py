@@ -79,6 +79,12 @@ def _collection(fake: ApiFake, resource: str) -> Any:
 
 def _respond(fake: ApiFake, values: dict[str, Any]) -> JsonObject:
     response: Any = values.get("payload", {})
+    contract = fake.contracts.get(values["operation"])
+    if "status" not in values and contract is not None:
+        report = contract.validate(encode_json(response))
+        if not report.ok:
+            first = report.violations[0]
+            raise BadRequestError(f"/payload{first.pointer}: {first.message}; with a status it is not validated.")
     if "status" in values:
         response = Reply(values["status"], Headers({"Content-Type": "application/json"}), encode_json(response))
     attempt(lambda: fake.respond(values["operation"], response, times=values.get("times")), "body")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, fields, replace
 from typing import Any, Final, Literal, Self, final
 
@@ -265,10 +265,15 @@ _CODES: Final = {
 """The code of a status: of the codes that share it, the one that happens by itself; the nearest where none has it."""
 
 
-def replacement_reply(fault: Fault, request_id: str) -> Reply | None:
-    """The reply to a request that the service does not process; None where it does."""
+def replacement_reply(fault: Fault, request_id: str, refuse: Callable[[int, str], Reply] | None = None) -> Reply | None:
+    """The reply to a request that the service does not process; None where it does.
+
+    `refuse` makes the API's own error of a status and a message; `google.rpc.Status` without it.
+    """
     if fault.refusal is not None:
-        refusal = _with_effects(fault, _refusal(fault.name, fault.refusal, request_id), None, "refusal")
+        message = f"A fault of the fake: {fault.name}."
+        error = refuse(fault.refusal, message) if refuse else _refusal(message, fault.refusal, request_id)
+        refusal = _with_effects(fault, error, None, "refusal")
         return apply_to_reply(fault, refusal, None)
     if "before" in (fault.drop_connection, fault.timeout):
         return apply_to_reply(fault, Reply(0), None)  # the service never made one
@@ -299,6 +304,6 @@ def _with_effects(fault: Fault, reply: Reply, contract: Contract | None, *stages
     return reply
 
 
-def _refusal(name: str, status: int, request_id: str) -> Reply:
+def _refusal(message: str, status: int, request_id: str) -> Reply:
     code = _CODES.get(status, "INTERNAL" if status >= 500 else "FAILED_PRECONDITION")
-    return replace(error_reply(StatusError(code, f"A fault of the fake: {name}."), request_id), status=status)
+    return replace(error_reply(StatusError(code, message), request_id), status=status)

@@ -69,11 +69,12 @@ class RequestParser:
 
     def __init__(self, api: Api) -> None:
         self.api: Final = api
+        self._is_cached = api.is_shipped  # no operation of it reads header fields
         self._parse_cached = lru_cache(maxsize=_CACHED_REQUESTS)(self._parse_target)
 
     def parse(self, request: Request) -> ParsedRequest | None:
         """What a request means; None where no route answers it."""
-        if request.body or len(request.path) + len(request.query) > _MAX_CACHED_TARGET:
+        if request.body or not self._is_cached or len(request.path) + len(request.query) > _MAX_CACHED_TARGET:
             return self._parse(request)
         return self._parse_cached(request.method, request.path, request.query)
 

@@ -244,7 +244,7 @@ class Collection:
                 is_uuid = len(each) == _UUID_LENGTH
                 if is_uuid == (view.keyword("format") == "uuid") and all(fit(each) for fit in fits):
                     yield each
-            drawn = Values(view, schema.name).typical(random.another(attempt).seed, name)
+            drawn = Values(_without_examples(view), schema.name).typical(random.another(attempt).seed, name)
             if _text(drawn):
                 yield _text(drawn)
         yield from (f"{number}-{attempt}" for attempt in range(_MANY))
@@ -254,6 +254,14 @@ _IMAGINED: Final = 3
 _ATTEMPTS: Final = 8
 _MANY: Final = 1 << 30
 _UUID_LENGTH: Final = 36
+
+
+def _without_examples(view: SchemaView) -> SchemaView:
+    """The schema of an id without the ids that it shows, of which there are few."""
+    return SchemaView(view.root, {name: each for name, each in view.node.items() if name not in _SHOWN_VALUES})
+
+
+_SHOWN_VALUES: Final = frozenset({"example", "examples", "default"})
 
 
 def _fits(view: SchemaView) -> Callable[[str], bool]:

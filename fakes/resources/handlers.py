@@ -18,7 +18,7 @@ from ..protocol.status_errors import StatusError
 from .changes import changes_of, cleared_by
 from .collections import Collection, Item
 from .operations import RunningOperations
-from .pages import link_header, members_beside_list, page_of
+from .pages import Page, link_header, members_beside_list, page_of
 from .places import Places, ids_in
 from .responses import Responses
 from .schemas import NOTHING, ApiSchemas
@@ -95,7 +95,11 @@ def _list(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     payload = service.responses.wrapped(role, layout, shown, beside, arguments)
     if not (shown or service.schemas.api.documents_errors):
         payload = _without_empty_list(payload, layout, service.schemas.view(role.operation))
-    return ResponseBody(payload, headers=link_header(arguments.request, page) if paging.number else {})
+    return ResponseBody(payload, headers=_links(service, arguments, page) if paging.number else {})
+
+
+def _links(service: Resources, arguments: RequestArguments, page: Page) -> dict[str, str]:
+    return link_header(arguments.request, page, next(iter(service.schemas.api.urls), ""))
 
 
 def _without_empty_list(payload: Any, layout: Layout, view: SchemaView) -> Any:
@@ -119,10 +123,11 @@ def _listed(
     service: Resources, resource: Resource, arguments: RequestArguments, query: Mapping[str, str]
 ) -> list[Item]:
     """The items of a place that the query does not leave out: it names members, or where they belong."""
-    members = {plain_name(each) for each in service.schemas.of_resource(resource.name).values.members}
-    context = {plain_name(name): text for name, text in {**arguments.path, **query}.items()}
-    places = members | {plain_name(name) for name in arguments.path}
-    items = service.collections[resource.name].items({n: text for n, text in context.items() if text and n in places})
+    members = {plain_name(n): each for n, each in service.schemas.of_resource(resource.name).values.members.items()}
+    context = {plain_name(name): text for name, text in arguments.path.items()}
+    asked = {plain_name(name): text for name, text in query.items() if plain_name(name) in members and text}
+    context |= {name: text for name, text in asked.items() if not members[name].values or text in members[name].values}
+    items = service.collections[resource.name].items({name: text for name, text in context.items() if text})
     names = tuple(service.schemas.of_resource(resource.name).values.members)
     if query.get("filter") and not service.schemas.api.documents_errors:
         items = filtered(items, query["filter"], names)

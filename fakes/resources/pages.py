@@ -27,6 +27,10 @@ _NEXT: Final = (
     "cursor",
 )
 _TOTALS: Final = ("total", "totalcount", "count", "totalitem", "totalsize", "totalresult", "totalelement", "size")
+_ABOUT: Final = frozenset(
+    {"pagination", "paging", "page", "meta", "metadata", "pageinfo", "cursor", "link", "listinfo"}
+)
+"""Objects beside a list that say of its pages."""
 _MORE: Final = ("hasmore", "hasnext", "hasnextpage", "ismore")
 
 
@@ -94,12 +98,27 @@ def members_beside_list(page: Page, view: SchemaView) -> dict[str, Any]:
         said[name] = coerced(str(page.total), members[name])
     if (name := first_of(plain, _MORE)) is not None:
         said[name] = bool(page.next_parameters)
+    for name, member in members.items():
+        if plain_name(name) in _ABOUT and member.is_object and (inner := members_beside_list(page, member)):
+            said[name] = inner
     return said
 
 
-def link_header(request: Request, page: Page) -> dict[str, str]:
-    """The header that leads to the next page (RFC 8288); none on the last one."""
+def link_header(request: Request, page: Page, server: str) -> dict[str, str]:
+    """The header that leads to the next page (RFC 8288); none on the last one.
+
+    Args:
+        request: whose path and query the link has.
+        page: that was answered.
+        server: scheme and host of the API, for a request that names no host of this machine.
+    """
     if not page.next_parameters:
         return {}
     query = urlencode({**dict(request.query_pairs), **page.next_parameters})
-    return {"Link": f'<http://{request.host}{request.path}?{query}>; rel="next"'}
+    host = request.host or request.headers.get("Host", "")
+    is_local = host.partition(":")[0] in _LOCAL
+    base = f"http://{host}" if is_local or not server else server
+    return {"Link": f'<{base}{request.path}?{query}>; rel="next"'}
+
+
+_LOCAL: Final = frozenset({"127.0.0.1", "localhost"})

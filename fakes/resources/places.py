@@ -80,6 +80,16 @@ class Places:
             if parent.is_stored and 0 < size <= len(segments):
                 self.collections[parent.name].find("/".join(segments[:size]))
 
+    def some_parents(self, resource: str, index: int) -> dict[str, str]:
+        """A place for an item that a test adds: below parents that are there, in turn."""
+        context: dict[str, str] = {}
+        for parent in self._schemas.roles.parents(self._schemas.roles.resources[resource]):
+            items = self.collections[parent.name].items(context)
+            if items and parent.parameters:
+                item = items[index % len(items)]
+                context |= {**item.context, plain_name(parent.parameters[-1]): item.id}
+        return context
+
     def given(self, role: Role, arguments: RequestArguments) -> tuple[dict[str, Any], dict[str, str]]:
         """The members that a request gives an item, and the place where it puts it."""
         schema = self._schemas.of_resource(self.resource(role).name)

@@ -35,13 +35,28 @@ class DocumentedRefusals:
         The status is that of `fitting_response`. An operation that documents none answers with a problem body (RFC
         9457).
         """
-        headers = {"x-request-id": request_id}
         status, response = fitting_response(error.code.http, operation)
+        return self._reply(status, response, error.message, operation, request_id)
+
+    def at_status(self, operation: OperationDescription, request_id: str, status: int, message: str) -> Reply:
+        """The reply of a status, with the body that is documented for it; a problem body where none is."""
+        fitting, response = fitting_response(status, operation)
+        return self._reply(status, response if fitting == status else None, message, operation, request_id)
+
+    def _reply(
+        self,
+        status: int,
+        response: ResponseDescription | None,
+        message: str,
+        operation: OperationDescription,
+        request_id: str,
+    ) -> Reply:
+        headers = {"x-request-id": request_id}
         if response is None:
-            return Reply(status, Headers({"Content-Type": PROBLEM, **headers}), _problem(status, error))
+            return Reply(status, Headers({"Content-Type": PROBLEM, **headers}), _problem(status, message))
         if response.schema is None:
             return Reply(status, Headers(headers))
-        body = self._body(operation.name, response, status, error.message)
+        body = self._body(operation.name, response, status, message)
         return Reply(status, Headers({"Content-Type": (*response.media_types, PROBLEM)[0], **headers}), body)
 
     def _body(self, operation: str, response: ResponseDescription, status: int, message: str) -> bytes:
@@ -55,9 +70,9 @@ class DocumentedRefusals:
         return encode_json(values.with_members(typical, dict(_said(values.view, typical, status, message))))
 
 
-def _problem(status: int, error: StatusError) -> bytes:
-    title = HTTPStatus(status).phrase
-    text = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": error.message})
+def _problem(status: int, message: str) -> bytes:
+    title = HTTPStatus(status).phrase if status in list(HTTPStatus) else "Error"
+    text = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": message})
     return text.encode("utf-8", "backslashreplace")
 
 

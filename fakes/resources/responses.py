@@ -77,7 +77,7 @@ class Responses:
             return inner if values.conforms(inner) else self.imagined(role, arguments)
         typical = self.imagined(role, arguments)
         outer = dict(typical) if isinstance(typical, dict) else {}
-        outer.update(beside)
+        outer.update({name: _said(outer.get(name), each) for name, each in beside.items()})
         _put(outer, layout.at, inner)
         nullable = {name for name, each in values.members.items() if "null" in each.types}
         return values.conforming({n: v for n, v in outer.items() if v is not None or n in nullable}, typical)
@@ -92,6 +92,14 @@ class Responses:
         echoed = {plain[plain_name(name)]: value for name, value in named.items() if plain_name(name) in plain}
         typed = {n: coerced(v, values.members[n]) if isinstance(v, str) else v for n, v in echoed.items()}
         return values.with_members(typical, typed) if typed else values.conforming(typical, typical)
+
+
+def _said(member: Any, said: Any) -> Any:
+    """A member with what is said of it; in an object the other members stay, and what is None goes."""
+    if not isinstance(said, Mapping):
+        return said
+    whole = {**(member if isinstance(member, Mapping) else {}), **said}
+    return {name: each for name, each in whole.items() if each is not None or name not in said}
 
 
 def _put(body: dict[str, Any], at: Iterable[str], value: Any) -> None:

@@ -67,4 +67,8 @@ _OTHERS: Final = "with LocalServer(fake.handle) as server: … server.base_url (
 def instructions() -> str:
     """How a test lets the clients of each library reach a fake, one library a line."""
     rows = [(each.name, each.instruction) for each in CLIENT_LIBRARIES if each.patch]
-    return "\n".join(f"  {name:<8}  {instruction}" for name, instruction in [*rows, ("others", _OTHERS)])
+    lines = [f"  {name:<8}  {instruction}" for name, instruction in [*rows, ("others", _OTHERS)]]
+    return "\n".join([*lines, _OWN])
+
+
+_OWN: Final = "  of an API of your own the fixtures are api_fake, api_httpx, api_aiohttp and api_server"

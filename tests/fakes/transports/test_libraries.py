@@ -36,7 +36,7 @@ def test_the_former_home_of_a_transport_has_its_names(library):
 
 def test_how_each_library_reaches_a_fake():
     lines = instructions().splitlines()
-    assert len(lines) == sum(each.patch is not None for each in CLIENT_LIBRARIES) + 1
+    assert len(lines) == sum(each.patch is not None for each in CLIENT_LIBRARIES) + 2
     assert {
         "  requests  with WorkflowsFake() as fake: … (or the fixture workflows_fake)",
         "  httpx     with patch_httpx(fake.handle, fake.clock.advance): … (or the fixture workflows_httpx)",
