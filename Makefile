@@ -82,6 +82,7 @@ fuzz: $(VENV)/installed $(VENV)/test
 	$(BIN)/python tests/fuzz/differential.py 200000
 	$(BIN)/python tests/fuzz/hostile.py 1000000
 	$(BIN)/python tests/fuzz/backtracking.py 6000
+	$(BIN)/python tests/fuzz/any_api.py 10000 tests/apis/harbour tests/apis/library tests/apis/parcels tests/apis/clinic
 	DOCPACT_HYPOTHESIS_PROFILE=fuzz $(BIN)/python $(PYTEST)
 
 clean:

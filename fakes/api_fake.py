@@ -165,6 +165,9 @@ class ApiFake(Pipeline):
         """
         collection = self.collection(resource)
         collection.schema.check(members)
+        if n < 1 or (n > 1 and collection.schema.identity in members):
+            expected = "at least 1" if n < 1 else f"1 where {collection.schema.identity} is given"
+            raise ValueError(f"add({resource!r}): n={n!r}: expected {expected}")
         with self._lock:
             try:
                 contexts = (self.resources.places.some_parents(collection.schema.name, index) for index in range(n))
@@ -191,7 +194,7 @@ class ApiFake(Pipeline):
         return register
 
     def respond(self, operation: str, response: Any, *, times: int | None = None) -> None:
-        """Sets what an operation answers: a payload, a `Reply`, or a function of the request that gives either.
+        """Sets what an operation answers: a payload, a `Reply`, a `StatusError`, or a function of the request.
 
         Args:
             operation: its name.
@@ -202,10 +205,10 @@ class ApiFake(Pipeline):
             ValueError: there is no such operation, or `times` is below 1.
         """
         self._check_operation(operation)
-        if times is not None and times < 1:
+        if times is not None and (type(times) is not int or times < 1):
             raise ValueError(f"respond({operation!r}): times={times!r}: expected a number from 1 on, or None")
         with self._lock:
-            self._planned.setdefault(operation, deque()).append(_PlannedResponse(deepcopy(response), times))
+            self._planned.setdefault(operation, deque()).append(_PlannedResponse(_copied(response), times))
 
     def _check_operation(self, name: str) -> None:
         if name not in self.contracts:
@@ -225,11 +228,18 @@ class ApiFake(Pipeline):
             first.left -= 1
             if not first.left:
                 planned.remove(first)
+        if isinstance(first.response, StatusError):
+            raise first.response
         return first.response(arguments) if callable(first.response) else first.response
 
     def _answer_by_itself(self, operation: str, arguments: RequestArguments) -> Any:
         """What the fake answers where no test says it."""
         return self.resources.handlers[operation](arguments)
+
+
+def _copied(response: Any) -> Any:
+    """A payload as it is now; functions, replies and errors do not change."""
+    return deepcopy(response) if isinstance(response, dict | list) else response
 
 
 @dataclass(slots=True)

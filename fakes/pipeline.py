@@ -190,7 +190,7 @@ class Pipeline:
     def _success(self, body: ResponseBody, parsed: ParsedRequest, id_of_request: str) -> tuple[Reply, Contract | None]:
         """The reply with a body, of the status and media type that the operation documents."""
         status, media_types = success_status(parsed.operation), parsed.operation.media_types
-        if media_types != _JSON_ONLY and (usual(media_types) is None or status == HTTPStatus.NO_CONTENT):
+        if status == HTTPStatus.NO_CONTENT or (media_types != _JSON_ONLY and usual(media_types) is None):
             return _reply_without_json(status, media_types, body, id_of_request), None
         contract = parsed.contract
         payload = body.encoded if isinstance(body.payload, str) else body.payload  # a text would be read as JSON

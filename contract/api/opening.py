@@ -31,7 +31,17 @@ def open_api(path: str | Path, *, policy: Policy) -> Api:
     Raises:
         DocpactError: there is nothing of a kind that docpact reads; the text says what was found, where.
     """
+    if not isinstance(path, str | Path):
+        raise TypeError(f"path={path!r}: expected the path of an API")
+    if not str(path):
+        raise DocpactError("expected the path of an API, found an empty one")
     location = Path(path)
+    try:
+        is_other = location.exists() and not (location.is_dir() or location.is_file())
+    except (OSError, ValueError) as error:
+        raise DocpactError(printable(f"{str(path)[:200]}: no file can have this name: {error}")) from error
+    if is_other:
+        raise DocpactError(f"{path}: expected a file or a folder, found neither")
     if location.is_dir():
         return _folder(location, policy)
     if not location.exists() and _is_module_name(str(path)) and location.suffix.lower() not in _SUFFIXES:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import DocpactError
+from .printing import printable
 
 
 def bytes_of(path: str | Path, name: str | None = None) -> bytes:
@@ -19,7 +20,9 @@ def bytes_of(path: str | Path, name: str | None = None) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise DocpactError(f"{name or path}: cannot be opened: {error.strerror or error}") from error
+        raise DocpactError(printable(f"{name or path}: cannot be opened: {error.strerror or error}")) from error
+    except ValueError as error:  # a NUL, or half a surrogate pair
+        raise DocpactError(printable(f"{name or path}: no file can have this name: {error}")) from error
 
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")

@@ -142,8 +142,12 @@ def _api_fake(arguments: argparse.Namespace) -> ApiFake:
         fake = ApiFake(api, progress=arguments.progress, **_shared_options(arguments))
     except ValueError as error:
         raise UsageError(f"--{error}") from error
-    for each in fake.resources.schemas.roles.resources if arguments.fill else ():
-        fake.add(each, arguments.fill)
+    for name in fake.api.operations:
+        _ = fake.api.operations[name]  # what cannot be read ends the command before it serves
+    resources = fake.resources.schemas.roles.resources.values() if arguments.fill else ()
+    for each in sorted(resources, key=lambda each: len(each.item)):  # parents first
+        if not each.is_singleton:
+            fake.add(each.name, arguments.fill)
     return fake
 
 

@@ -89,7 +89,10 @@ def _start(ids: Sequence[str], token: str, query: str) -> int:
     try:
         raw = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
         if raw[:_DIGEST_SIZE] == _digest(query):
-            return 1 + ids.index(raw[_DIGEST_SIZE:].decode())
+            last = raw[_DIGEST_SIZE:].decode()
+            if last not in ids and last.isdecimal() and all(map(str.isdecimal, ids)):
+                return sum(int(each) < int(last) for each in ids)  # it is gone, and they are in order
+            return 1 + ids.index(last)
     except ValueError:
         pass
     raise StatusError("INVALID_ARGUMENT", "pageToken: expected the nextPageToken of this list, asked the same way.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isinf
 from typing import Any, Final, cast, final
 
 from ...contract import Contract, Finding
 from ...contract.api import Api
+from ...contract.findings.pointer import escape
 from ...contract.http import Request
 from ...contract.http.routes import Match, decode
 from ...contract.json_text.document import read_document
@@ -91,7 +93,19 @@ class RequestParser:
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         is_refused = any(each.severity == "violation" for each in findings)
         arguments = RequestArguments({}, {}) if is_refused else _arguments(request, match)
+        if too_large := list(_too_large(arguments.body, "/body")):
+            findings, arguments = (*findings, *too_large), RequestArguments({}, {})
         return ParsedRequest(contract, self.api.operations[name], findings, arguments)
+
+
+def _too_large(value: object, at: str) -> Iterator[Finding]:
+    """The findings on numbers that no double holds, which no reply could give back."""
+    if isinstance(value, float) and isinf(value):
+        yield Finding("range", "violation", at, "expected a number that a double holds, found a larger one")
+    elif isinstance(value, dict | list):
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for name, each in members:
+            yield from _too_large(each, f"{at}/{escape(name)}")
 
 
 def _arguments(request: Request, match: Match) -> RequestArguments:

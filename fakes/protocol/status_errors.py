@@ -45,6 +45,8 @@ class StatusError(Exception):
     """The service refuses a request with a key of `CODES`, and says which parts of it are wrong, and how."""
 
     def __init__(self, code: str, message: str, violations: Sequence[tuple[str, str]] = ()) -> None:
+        if code not in CODES:
+            raise ValueError(f"code={code!r}: expected one of {', '.join(CODES)}")
         super().__init__(message)
         self.code = CODES[code]
         self.message = message

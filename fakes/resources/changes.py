@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from ...contract.api.bodies import plain_name
 from ...contract.overlay import merge_patch
+from ..protocol.status_errors import StatusError
 
+_DEEPEST: Final = 32
 _MASKS: Final = frozenset({"updatemask", "fieldmask", "mask"})
 
 
@@ -31,6 +33,9 @@ def changes_of(
         declared: the members that the body may have.
         input_members: the members of the resource that requests may give.
         current: the resource as it is.
+
+    Raises:
+        StatusError: INVALID_ARGUMENT; a path of the mask is too deep.
     """
     mask = _mask_in(around)
     if mask is not None:
@@ -53,7 +58,10 @@ def _mask_in(around: Mapping[str, Any]) -> list[str] | None:
     if not masks or not masks[0]:
         return None
     paths = masks[0].get("paths", []) if isinstance(masks[0], Mapping) else str(masks[0]).split(",")
-    return [str(each).strip() for each in paths if str(each).strip()]
+    mask = [str(each).strip() for each in paths if str(each).strip()]
+    if any(each.count(".") > _DEEPEST for each in mask):
+        raise StatusError("INVALID_ARGUMENT", f"update mask: expected paths of at most {_DEEPEST} dots, found more.")
+    return mask
 
 
 def _masked(body: Mapping[str, Any], mask: list[str], current: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Final, final
 
 from ...contract.api.bodies import plain_name
@@ -108,7 +109,10 @@ class Collection:
         if self._is_imagined:
             ids = dict.fromkeys((*map(self._new_id, range(_IMAGINED)), *self._changed))
             seen = (self._changed.get(each) or self._imagined(each, context or {}) for each in ids)
-            return [each for each in seen if not each.is_deleted]
+            shown = [each for each in seen if not each.is_deleted]
+            for index, each in enumerate(shown):
+                each.number = index
+            return shown
         there = (each for several in self._items.values() for each in several if not each.is_deleted)
         return sorted((each for each in there if self._is_in(each, context or {})), key=lambda each: each.number)
 
@@ -234,9 +238,9 @@ class Collection:
     def _id_candidates(self, number: int) -> Iterator[str]:
         schema = self.schema
         view = schema.parameter if schema.identity is None else schema.values.members[schema.identity]
-        if "integer" in view.types | schema.parameter.types:
-            yield from (str(each) for each in range(number + 1, number + _MANY))
         fits = [_fits(each) for each in (view, schema.parameter)]
+        if "integer" in view.types | schema.parameter.types:
+            yield from (each for each in _whole_numbers(view, number) if all(fit(each) for fit in fits))
         for attempt in range(_ATTEMPTS):
             name = f"{schema.name}/{number}/{attempt}"
             random = SeededRandom(self._seed)
@@ -270,7 +274,19 @@ def _fits(view: SchemaView) -> Callable[[str], bool]:
     definitions = view.whole.get("$defs")
     if definitions is not None:
         values = Values(SchemaView.of({**values.view.whole, "$defs": definitions}), "id")
-    return lambda text: values.contract.conforms({"id": text})
+    return lambda text: values.contract.conforms({"id": coerced(text, view)})
+
+
+def _whole_numbers(view: SchemaView, number: int) -> Iterator[str]:
+    """Numbers for ids, from the least that the schema allows on."""
+    least, step = view.keyword("minimum"), view.keyword("multipleOf")
+    start = ceil(least) if isinstance(least, int | float) else 1
+    width = step if isinstance(step, int) and step > 0 else 1
+    first = -(-start // width) * width
+    return (str(first + width * each) for each in range(number, number + _TRIED))
+
+
+_TRIED: Final = 1000
 
 
 def _uuid(seed: int, name: str) -> str:

@@ -89,7 +89,7 @@ def _list(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     paging = Paging.of(service.schemas.query_view(role.operation))
     query = {name: text for name, text in arguments.parameters.items() if name not in arguments.path}
     listed = _listed(service, resource, arguments, {n: text for n, text in query.items() if n not in paging.names})
-    page = page_of(listed, paging, query, lambda each: each.id)
+    page = page_of(listed, paging, query, lambda each: str(each.number))
     beside = members_beside_list(page, service.schemas.view(role.operation))
     shown = [service.responses.shown(elements, each) for each in page.items]
     payload = service.responses.wrapped(role, layout, shown, beside, arguments)

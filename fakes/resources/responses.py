@@ -43,7 +43,7 @@ class Responses:
         """An item as a response shows it: the members that it lists, and what it requires beside them."""
         if not values.members:
             return self._without_members(values, item, is_gone=is_gone)
-        own = {name: each for name, each in item.value.items() if name in values.members}
+        own = {name: each for name, each in item.value.items() if name in values.shown_members}
         own |= self._id_beside(values, item)
         if own.keys() >= values.required and values.conforms(own):
             return own

@@ -57,6 +57,11 @@ class Values:
         return self.view.members
 
     @cached_property
+    def shown_members(self) -> frozenset[str]:
+        """The members that responses show: those that are not for requests alone."""
+        return frozenset(name for name, each in self.members.items() if each.keyword("writeOnly") is not True)
+
+    @cached_property
     def required(self) -> frozenset[str]:
         """The members that every value has."""
         return self.view.required

@@ -25,12 +25,12 @@ from docpact.contract.api.bodies import plain_name
 from docpact.contract.api.refusals import documents_refusals
 from docpact.contract.api.resources import Resource
 from docpact.contract.errors import SchemaError
+from docpact.contract.formats.media_types import usual
 from docpact.contract.schema.view import SchemaView
 from docpact.fakes import ApiFake, Headers, Reply, Request
 from docpact.fakes.resources.values import Values
 from docpact.strategies import requests
 
-JSON = Headers({"Content-Type": "application/json"})
 SAMPLE = 50
 STEPS = ("create", "get", "list", "update", "replace", "delete")
 OK, REDIRECTED, REFUSED, BROKEN = 200, 300, 400, 500
@@ -206,7 +206,8 @@ class Exerciser:
         pairs = [f"{name}={quote(_text(typical.get(name, 'x')), safe='')}" for name in query.required]
         path = _path(binding.path, ids)
         text = b"" if body is None else json.dumps(body).encode()
-        headers = Headers() if body is None else JSON
+        media_type = usual(binding.media_types) or "application/json"
+        headers = Headers() if body is None else Headers({"Content-Type": media_type})
         return body, self.fake.handle(Request(binding.method, path, "&".join(pairs), headers=headers, body=text))
 
     def _drawn(self, schema: Mapping[str, Any], operation: str) -> Any:

@@ -1,4 +1,4 @@
-"""The fake of an OpenAPI document: its pages, statuses, errors, credentials, and collections without a path of items."""
+"""The fake of an OpenAPI document: pages, statuses, errors, credentials, lone collections."""
 
 import json
 

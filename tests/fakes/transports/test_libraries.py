@@ -42,5 +42,5 @@ def test_how_each_library_reaches_a_fake():
         "  httpx     with patch_httpx(fake.handle, fake.clock.advance): … (or the fixture workflows_httpx)",
         "  aiohttp   with patch_aiohttp(fake.handle, fake.clock.advance): …",
     } <= {*lines}
-    assert lines[-1].startswith("  others    with LocalServer(fake.handle) as server: …")
+    assert lines[-2].startswith("  others    with LocalServer(fake.handle) as server: …")
     assert HTTPX.missing("this") == "this needs httpx>=0.27: pip install 'httpx>=0.27'"
