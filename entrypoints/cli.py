@@ -102,7 +102,7 @@ def _parse(argv: Sequence[str]) -> tuple[str, argparse.Namespace]:
 def _overview() -> Parser:
     parser = Parser(
         prog="docpact",
-        description="Contract tests and fixtures for clients of an HTTP API that only reference pages document.",
+        description="Contract tests, fixtures and a fake service for clients of an HTTP API.",
         epilog="Exit codes: 0 conforms, 1 violations, 2 wrong usage or unreadable input.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version and exit")
