@@ -71,12 +71,12 @@ class RequestParser:
 
     def __init__(self, api: Api) -> None:
         self.api: Final = api
-        self._is_cached = api.is_shipped  # no operation of it reads header fields
+        self._is_shipped = api.is_shipped  # no operation of it reads header fields, and none gives a number back
         self._parse_cached = lru_cache(maxsize=_CACHED_REQUESTS)(self._parse_target)
 
     def parse(self, request: Request) -> ParsedRequest | None:
         """What a request means; None where no route answers it."""
-        if request.body or not self._is_cached or len(request.path) + len(request.query) > _MAX_CACHED_TARGET:
+        if request.body or not self._is_shipped or len(request.path) + len(request.query) > _MAX_CACHED_TARGET:
             return self._parse(request)
         return self._parse_cached(request.method, request.path, request.query)
 
@@ -93,7 +93,8 @@ class RequestParser:
         findings = match.route.request.findings(request, match.values) if match.route.request else ()
         is_refused = any(each.severity == "violation" for each in findings)
         arguments = RequestArguments({}, {}) if is_refused else _arguments(request, match)
-        if too_large := list(_too_large(arguments.body, "/body")):
+        too_large = [] if self._is_shipped else list(_too_large(arguments.body, "/body"))
+        if too_large:
             findings, arguments = (*findings, *too_large), RequestArguments({}, {})
         return ParsedRequest(contract, self.api.operations[name], findings, arguments)
 
