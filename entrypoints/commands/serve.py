@@ -142,8 +142,7 @@ def _api_fake(arguments: argparse.Namespace) -> ApiFake:
         fake = ApiFake(api, progress=arguments.progress, **_shared_options(arguments))
     except ValueError as error:
         raise UsageError(f"--{error}") from error
-    for name in fake.api.operations:
-        _ = fake.api.operations[name]  # what cannot be read ends the command before it serves
+    tuple(fake.api.operations.values())  # what cannot be read ends the command before it serves
     resources = fake.resources.schemas.roles.resources.values() if arguments.fill else ()
     for each in sorted(resources, key=lambda each: len(each.item)):  # parents first
         if not each.is_singleton:

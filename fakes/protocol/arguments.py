@@ -29,6 +29,11 @@ class RequestArguments:
     path: Mapping[str, str] = field(default_factory=dict)
     request: Request = field(default=Request("GET", "/"), repr=False)
 
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query alone."""
+        return {name: text for name, text in self.parameters.items() if name not in self.path}
+
     def get(self, name: str) -> str:
         """A parameter, wherever the binding puts it; empty text where there is none, as in protobuf."""
         return self.parameters.get(name) or self.body.get(name) or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from uuid import UUID
 
 from ...strategies.seeded import digest
 
@@ -10,6 +11,11 @@ from ...strategies.seeded import digest
 def resource_id(seed: int, name: str) -> str:
     """An id as the cloud gives its resources: 20 lower-case letters and digits."""
     return b32encode(digest(seed, name)).decode("ascii").lower()[:20]
+
+
+def uuid(seed: int, name: str) -> str:
+    """A UUID of version 4 (RFC 9562)."""
+    return str(UUID(bytes=digest(seed, name), version=4))
 
 
 def request_id(seed: int, name: str) -> str:

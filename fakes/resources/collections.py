@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from typing import Any, Final, final
 
+from ...contract import Contract
 from ...contract.api.bodies import plain_name
+from ...contract.findings.pointer import tokens_of
 from ...contract.schema.view import SchemaView
 from ...contract.text.suggestions import nearest
 from ...strategies.seeded import SeededRandom
 from ..clock import Clock
-from ..protocol.ids import resource_id
+from ..protocol.ids import resource_id, uuid
 from ..protocol.status_errors import StatusError
 from .values import ETAG, VERSIONS, Values, coerced, times, untouched
 
@@ -37,7 +40,7 @@ class Item:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResourceSchema:
     """What a collection knows of its resource.
 
@@ -55,6 +58,24 @@ class ResourceSchema:
     parameter: SchemaView
     input_members: frozenset[str]
 
+    @property
+    def id_view(self) -> SchemaView:
+        """The schema of an id: that of the member, or of the path's parameter where no member is the id."""
+        return self.parameter if self.identity is None else self.values.members[self.identity]
+
+    @cached_property
+    def fits_as_id(self) -> Callable[[str], bool]:
+        """Whether both the member and the path's parameter can have a text."""
+        tests = (_is_of(self.id_view), _is_of(self.parameter))
+        return lambda text: all(each(text) for each in tests)
+
+    @cached_property
+    def unseen_ids(self) -> Values:
+        """The values of an id without those that the schema shows, of which there are few."""
+        view = self.id_view
+        node = {name: each for name, each in view.node.items() if name not in _SHOWN_VALUES}
+        return Values(SchemaView(view.root, node), self.name)
+
     def check(self, members: Mapping[str, Any]) -> None:
         """Refuses members that the resource does not have, or that break its contract.
 
@@ -67,8 +88,8 @@ class ResourceSchema:
             raise ValueError(f"{self.name} has no member {unknown[0]!r}: expected {expected}")
         typical = self.values.typical(0, "check")
         whole = {**(typical if isinstance(typical, dict) else {}), **members}
-        found = [each for each in self.values.contract.validate(whole).findings if each.severity == "violation"]
-        broken = [each for each in found if each.pointer.split("/")[1:2] and each.pointer.split("/")[1] in members]
+        violations = self.values.contract.validate(whole).violations
+        broken = [each for each in violations if tokens_of(each.pointer)[:1] and tokens_of(each.pointer)[0] in members]
         if broken:
             raise ValueError(f"{self.name}: {broken[0].pointer}: {broken[0].message}")
 
@@ -92,7 +113,6 @@ class Collection:
         self._seed = seed
         self._clock = clock
         self._items: dict[str, list[Item]] = {}
-        self._members = {plain_name(each): each for each in schema.values.members}
         self._made = 0
         self._is_imagined = is_imagined
         self._is_kept = is_kept
@@ -122,7 +142,7 @@ class Collection:
 
     def _said_place(self, item: Item, name: str) -> str | None:
         """What an item says of its place by a plain name; None where it says nothing."""
-        return item.context.get(name) or _text(item.value.get(self._members.get(name, ""))) or None
+        return item.context.get(name) or _text(item.value.get(self.schema.values.by_plain_name.get(name, ""))) or None
 
     def find(self, item_id: str, context: Mapping[str, str] | None = None, *, deleted: bool = False) -> Item:
         """The item of an id.
@@ -171,22 +191,24 @@ class Collection:
         return item
 
     def _value(self, item_id: str, key: str, members: Mapping[str, Any], place: Mapping[str, str]) -> dict[str, Any]:
-        values, identity = self.schema.values, self.schema.identity
+        values = self.schema.values
         new = untouched(values, values.typical(self._seed, key), self.schema.input_members)
-        new = values.with_members(new, _placed(values, place))
+        new = values.with_members(new, values.named(place))
         new = values.with_members(new, times(values, self._clock.nanos, is_new=True))
-        new = values.with_members(new, members)
-        fixed = {} if identity is None else {identity: coerced(item_id, values.members[identity])}
-        value = values.with_members(new, fixed)
-        return value if isinstance(value, dict) else {}
+        return self._with_id(values.with_members(new, members), item_id)
+
+    def _with_id(self, value: Any, item_id: str) -> dict[str, Any]:
+        """The value of an item that has an id."""
+        values, identity = self.schema.values, self.schema.identity
+        own = {} if identity is None else {identity: coerced(item_id, values.members[identity])}
+        changed = values.with_members(value, own)
+        return changed if isinstance(changed, dict) else {}
 
     def _imagined(self, item_id: str, context: Mapping[str, str]) -> Item:
         """The item of an id that follows from seed and id, as if it had been made long ago."""
-        values, identity = self.schema.values, self.schema.identity
-        value = values.with_members(values.typical(self._seed, f"imagined/{item_id}"), _placed(values, context))
-        fixed = {} if identity is None else {identity: coerced(item_id, values.members[identity])}
-        value = values.with_members(value, fixed)
-        return Item(item_id, value if isinstance(value, dict) else {}, dict(context))
+        values = self.schema.values
+        value = values.with_members(values.typical(self._seed, f"imagined/{item_id}"), values.named(context))
+        return Item(item_id, self._with_id(value, item_id), dict(context))
 
     def change(self, item: Item, members: Mapping[str, Any], removed: Iterable[str] = ()) -> None:
         """Sets members of an item, and takes others away; the service's own id and times stay its own."""
@@ -236,19 +258,15 @@ class Collection:
         return next(each for each in self._id_candidates(number) if each not in self._items)
 
     def _id_candidates(self, number: int) -> Iterator[str]:
-        schema = self.schema
-        view = schema.parameter if schema.identity is None else schema.values.members[schema.identity]
-        fits = [_fits(each) for each in (view, schema.parameter)]
+        schema, view, fits = self.schema, self.schema.id_view, self.schema.fits_as_id
         if "integer" in view.types | schema.parameter.types:
-            yield from (each for each in _whole_numbers(view, number) if all(fit(each) for fit in fits))
+            yield from filter(fits, _whole_numbers(view, number))
+        is_uuid = view.keyword("format") == "uuid"
         for attempt in range(_ATTEMPTS):
             name = f"{schema.name}/{number}/{attempt}"
-            random = SeededRandom(self._seed)
-            for each in (_uuid(self._seed, name), resource_id(self._seed, name), f"{schema.name.lower()}-{number + 1}"):
-                is_uuid = len(each) == _UUID_LENGTH
-                if is_uuid == (view.keyword("format") == "uuid") and all(fit(each) for fit in fits):
-                    yield each
-            drawn = Values(_without_examples(view), schema.name).typical(random.another(attempt).seed, name)
+            usual = (resource_id(self._seed, name), f"{schema.name.lower()}-{number + 1}")
+            yield from filter(fits, (uuid(self._seed, name),) if is_uuid else usual)
+            drawn = schema.unseen_ids.typical(SeededRandom(self._seed).another(attempt).seed, name)
             if _text(drawn):
                 yield _text(drawn)
         yield from (f"{number}-{attempt}" for attempt in range(_MANY))
@@ -257,24 +275,17 @@ class Collection:
 _IMAGINED: Final = 3
 _ATTEMPTS: Final = 8
 _MANY: Final = 1 << 30
-_UUID_LENGTH: Final = 36
-
-
-def _without_examples(view: SchemaView) -> SchemaView:
-    """The schema of an id without the ids that it shows, of which there are few."""
-    return SchemaView(view.root, {name: each for name, each in view.node.items() if name not in _SHOWN_VALUES})
 
 
 _SHOWN_VALUES: Final = frozenset({"example", "examples", "default"})
 
 
-def _fits(view: SchemaView) -> Callable[[str], bool]:
-    """Whether a text conforms to a schema."""
-    values = Values(SchemaView.of({"type": "object", "properties": {"id": view.whole}}), "id")
-    definitions = view.whole.get("$defs")
-    if definitions is not None:
-        values = Values(SchemaView.of({**values.view.whole, "$defs": definitions}), "id")
-    return lambda text: values.contract.conforms({"id": coerced(text, view)})
+def _is_of(view: SchemaView) -> Callable[[str], bool]:
+    """Whether the value that a text stands for conforms to a schema."""
+    whole = dict(view.whole)
+    definitions = {"$defs": whole["$defs"]} if "$defs" in whole else {}
+    contract = Contract("id", {"type": "object", "properties": {"id": whole}, **definitions})
+    return lambda text: contract.conforms({"id": coerced(text, view)})
 
 
 def _whole_numbers(view: SchemaView, number: int) -> Iterator[str]:
@@ -289,20 +300,5 @@ def _whole_numbers(view: SchemaView, number: int) -> Iterator[str]:
 _TRIED: Final = 1000
 
 
-def _uuid(seed: int, name: str) -> str:
-    from uuid import UUID
-
-    from ...strategies.seeded import digest
-
-    return str(UUID(bytes=digest(seed, name), version=4))
-
-
 def _text(value: object) -> str:
     return "" if value is None or isinstance(value, bool | dict | list) else str(value)
-
-
-def _placed(values: Values, place: Mapping[str, str]) -> dict[str, Any]:
-    """The members that say where an item is, by the names of its place."""
-    plain = {plain_name(name): name for name in values.members}
-    found = {plain[plain_name(name)]: text for name, text in place.items() if plain_name(name) in plain}
-    return {name: coerced(text, values.members[name]) for name, text in found.items()}

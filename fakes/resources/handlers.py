@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias, final
 
 from ...contract.api import Api, LazyMapping
 from ...contract.api.bodies import Layout, is_operation, list_layout, plain_name
-from ...contract.api.paging import Paging
 from ...contract.api.resources import Resource, Role
 from ...contract.schema.view import SchemaView
 from ..clock import Clock
@@ -86,8 +85,7 @@ def _list(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     if elements is None:
         return service.responses.imagined(role, arguments)
     service.places.require_parents(resource, arguments)
-    paging = Paging.of(service.schemas.query_view(role.operation))
-    query = {name: text for name, text in arguments.parameters.items() if name not in arguments.path}
+    paging, query = service.schemas.paging(role.operation), arguments.query
     listed = _listed(service, resource, arguments, {n: text for n, text in query.items() if n not in paging.names})
     page = page_of(listed, paging, query, lambda each: str(each.number))
     beside = members_beside_list(page, service.schemas.view(role.operation))
@@ -123,12 +121,12 @@ def _listed(
     service: Resources, resource: Resource, arguments: RequestArguments, query: Mapping[str, str]
 ) -> list[Item]:
     """The items of a place that the query does not leave out: it names members, or where they belong."""
-    members = {plain_name(n): each for n, each in service.schemas.of_resource(resource.name).values.members.items()}
-    context = {plain_name(name): text for name, text in arguments.path.items()}
-    asked = {plain_name(name): text for name, text in query.items() if plain_name(name) in members and text}
-    context |= {name: text for name, text in asked.items() if not members[name].values or text in members[name].values}
-    items = service.collections[resource.name].items({name: text for name, text in context.items() if text})
-    names = tuple(service.schemas.of_resource(resource.name).values.members)
+    values = service.schemas.of_resource(resource.name).values
+    allowed = {plain: values.members[name].values for plain, name in values.by_plain_name.items()}
+    asked = {plain_name(name): text for name, text in query.items() if text}
+    context = {plain_name(name): text for name, text in arguments.path.items() if text}
+    context |= {n: text for n, text in asked.items() if n in allowed and (not allowed[n] or text in allowed[n])}
+    items, names = service.collections[resource.name].items(context), tuple(values.members)
     if query.get("filter") and not service.schemas.api.documents_errors:
         items = filtered(items, query["filter"], names)
     return in_order(items, query, names)
@@ -138,9 +136,9 @@ def _update(service: Resources, role: Role, arguments: RequestArguments) -> Any:
     item = service.places.found(role, arguments)
     schema = service.schemas.of_resource(service.places.resource(role).name)
     body = service.places.body(role, arguments)
-    query = {name: text for name, text in arguments.parameters.items() if name not in arguments.path}
     declared = service.schemas.body_view(role.operation).members
-    members, removed = changes_of(body, {**query, **arguments.body}, declared, schema.input_members, item.value)
+    around = {**arguments.query, **arguments.body}
+    members, removed = changes_of(body, around, declared, schema.input_members, item.value)
     service.collections[schema.name].change(item, members, removed)
     return service.responses.answer(role, item, arguments)
 

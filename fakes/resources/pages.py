@@ -58,11 +58,12 @@ def page_of(items: Sequence[T], paging: Paging, query: Mapping[str, str], id_of:
         StatusError: INVALID_ARGUMENT; a size or position is no number, or a token is none of this list.
     """
     size = _number(query, paging.size) or paging.default_size
-    if paging.number is not None and not (paging.token and query.get(paging.token)):
+    has_token = bool(paging.token and query.get(paging.token))
+    if paging.number is not None and not has_token:
         number = max(_number(query, paging.number, 1), 1)
         start = (number - 1) * size
         following = {paging.number: str(number + 1)}
-    elif paging.offset is not None and not (paging.token and query.get(paging.token)):
+    elif paging.offset is not None and not has_token:
         start = _number(query, paging.offset)
         following = {paging.offset: str(start + size)}
     elif paging.token is not None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, final
 
-from ...contract.api.bodies import layout_of, plain_name
+from ...contract.api.bodies import plain_name
 from ...contract.api.resources import Resource, Role
 from ..protocol.arguments import RequestArguments
 from .collections import Collection, Item
 from .schemas import ApiSchemas
-from .values import coerced
 
 
 @final
@@ -95,18 +94,14 @@ class Places:
         schema = self._schemas.of_resource(self.resource(role).name)
         body = self.body(role, arguments)
         members = {name: value for name, value in body.items() if name in schema.values.members}
-        query = {name: text for name, text in arguments.parameters.items() if name not in arguments.path}
-        plain = {plain_name(each): each for each in schema.values.members}
-        for name, text in query.items():
-            if plain_name(name) in plain and plain[plain_name(name)] not in members:
-                members[plain[plain_name(name)]] = coerced(text, schema.values.members[plain[plain_name(name)]])
         own = self.resource(role).parameters[-1:]
-        return members, {plain_name(name): text for name, text in arguments.path.items() if name not in own}
+        return {**schema.values.named(arguments.query), **members}, {
+            plain_name(name): text for name, text in arguments.path.items() if name not in own
+        }
 
     def body(self, role: Role, arguments: RequestArguments) -> Mapping[str, Any]:
         """The members of the body that describe the resource: its own, or those of the member that holds them."""
-        members = self._schemas.of_resource(self.resource(role).name).values.members
-        layout = layout_of(self._schemas.body_view(role.operation), members)
+        layout = self._schemas.body_layout(role.operation, self.resource(role).name)
         body: Any = arguments.body
         for name in layout.at if layout.kind == "resource" else ():
             body = body.get(name, {}) if isinstance(body, Mapping) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, final
 
-from ...contract.api.bodies import Layout, identity_of, plain_name
+from ...contract.api.bodies import Layout, identity_of
 from ...contract.api.resources import Role
 from ..protocol.arguments import RequestArguments
 from .collections import Item
@@ -79,19 +79,16 @@ class Responses:
         outer = dict(typical) if isinstance(typical, dict) else {}
         outer.update({name: _said(outer.get(name), each) for name, each in beside.items()})
         _put(outer, layout.at, inner)
-        nullable = {name for name, each in values.members.items() if "null" in each.types}
-        return values.conforming({n: v for n, v in outer.items() if v is not None or n in nullable}, typical)
+        kept = {name: each for name, each in outer.items() if each is not None or name in values.nullable}
+        return values.conforming(kept, typical)
 
     def imagined(self, role: Role, arguments: RequestArguments) -> Any:
         """A realistic response that says what the request named; the same for the same request."""
         values = self._schemas.responses(role.operation)
         key = f"{arguments.request.path}?{arguments.request.query}"
         typical = values.typical(self._seed, key)
-        plain = {plain_name(name): name for name in values.members}
-        named = {**arguments.body, **arguments.parameters}
-        echoed = {plain[plain_name(name)]: value for name, value in named.items() if plain_name(name) in plain}
-        typed = {n: coerced(v, values.members[n]) if isinstance(v, str) else v for n, v in echoed.items()}
-        return values.with_members(typical, typed) if typed else values.conforming(typical, typical)
+        said = values.named({**arguments.body, **arguments.parameters})
+        return values.with_members(typical, said) if said else values.conforming(typical, typical)
 
 
 def _said(member: Any, said: Any) -> Any:

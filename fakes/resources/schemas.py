@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Collection
+from functools import cache, cached_property
 from typing import Final, final
 
 from ...contract.api import Api
 from ...contract.api.bodies import Layout, identity_of, is_operation, layout_of, list_layout
+from ...contract.api.paging import Paging
 from ...contract.api.resources import Resource, RoleKind, Roles, roles_of
 from ...contract.schema.view import SchemaView
 from .collections import ResourceSchema
@@ -25,37 +27,33 @@ class ApiSchemas:
 
     def __init__(self, api: Api) -> None:
         self.api: Final = api
-        self._resources: dict[str, ResourceSchema] = {}
-        self._values: dict[str, Values] = {}
-        self._layouts: dict[tuple[str, str], Layout] = {}
+        self._parts: dict[tuple[int, int], Values] = {}
 
     @cached_property
     def roles(self) -> Roles:
         """What the operations do."""
         return roles_of(self.api)
 
-    def responses(self, operation: str) -> Values:
+    @cached_property
+    def responses(self) -> Callable[[str], Values]:
         """The values of an operation's response."""
-        if operation not in self._values:
-            self._values[operation] = Values(SchemaView.of(self.api.schema(operation)), operation, self.api.policy)
-        return self._values[operation]
+        return cache(lambda operation: Values(SchemaView.of(self.api.schema(operation)), operation, self.api.policy))
 
     def part(self, view: SchemaView, name: str) -> Values:
         """The values of a part of a response."""
-        key = f"{id(view.root)}/{id(view.node)}"
-        if key not in self._values:
-            self._values[key] = Values(view, name, self.api.policy)
-        return self._values[key]
+        key = id(view.root), id(view.node)
+        if key not in self._parts:
+            self._parts[key] = Values(view, name, self.api.policy)
+        return self._parts[key]
 
     def view(self, operation: str) -> SchemaView:
         """The response of an operation."""
         return self.responses(operation).view
 
-    def of_resource(self, name: str) -> ResourceSchema:
+    @cached_property
+    def of_resource(self) -> Callable[[str], ResourceSchema]:
         """What is known of a resource, which the responses of its operations tell."""
-        if name not in self._resources:
-            self._resources[name] = self._read_schema(self.roles.resources[name])
-        return self._resources[name]
+        return cache(lambda name: self._read_schema(self.roles.resources[name]))
 
     def _read_schema(self, resource: Resource) -> ResourceSchema:
         view = self._resource_view(resource)
@@ -83,21 +81,28 @@ class ApiSchemas:
         bodies = (self.body_view(each) for kind in _GIVEN_BY for each in by_kind.get(kind, ()))
         return next((each for each in bodies if each.members), SchemaView.of({"type": "object"}))
 
-    def layout(self, operation: str, resource: str) -> Layout:
+    @cached_property
+    def layout(self) -> Callable[[str, str], Layout]:
         """Where a resource stands in the response of an operation; without a name, where the response's own does."""
-        key = operation, resource
-        if key not in self._layouts:
-            members = self.of_resource(resource).values.members if resource else ()
-            self._layouts[key] = layout_of(self.view(operation), members)
-        return self._layouts[key]
+        return cache(lambda operation, resource: layout_of(self.view(operation), self._members(resource)))
 
-    def list_layout(self, operation: str, resource: str) -> Layout:
+    @cached_property
+    def body_layout(self) -> Callable[[str, str], Layout]:
+        """Where a resource stands in the body of the requests of an operation."""
+        return cache(lambda operation, resource: layout_of(self.body_view(operation), self._members(resource)))
+
+    @cached_property
+    def list_layout(self) -> Callable[[str, str], Layout]:
         """Where a list of resources stands in the response of an operation."""
-        key = operation, f"{resource}[]"
-        if key not in self._layouts:
-            members = self.of_resource(resource).values.members
-            self._layouts[key] = list_layout(self.view(operation), resource, members)
-        return self._layouts[key]
+        return cache(lambda operation, resource: list_layout(self.view(operation), resource, self._members(resource)))
+
+    @cached_property
+    def paging(self) -> Callable[[str], Paging]:
+        """How the list of an operation goes in pages."""
+        return cache(lambda operation: Paging.of(self.query_view(operation)))
+
+    def _members(self, resource: str) -> Collection[str]:
+        return self.of_resource(resource).values.members if resource else ()
 
     def is_operation(self, operation: str) -> bool:
         """Whether an operation answers a long-running one."""
@@ -124,8 +129,3 @@ class ApiSchemas:
         operations = (each for kind in _GIVEN_BY for each in resource.operations.get(kind, ()))
         bodies = [self.body_view(each) for each in operations]
         return frozenset(name for body in bodies for view in (body, *body.members.values()) for name in view.members)
-
-    def path_view(self, operation: str) -> SchemaView:
-        """The path of the requests of an operation."""
-        bindings = self.api.operations[operation].bindings
-        return SchemaView.of(bindings[0].parameters) if bindings else NOTHING

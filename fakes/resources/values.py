@@ -57,6 +57,25 @@ class Values:
         return self.view.members
 
     @cached_property
+    def by_plain_name(self) -> Mapping[str, str]:
+        """The names of the members by their plain names."""
+        return {plain_name(name): name for name in self.members}
+
+    def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The members that are given by names which only read like theirs; texts become values of their types."""
+        found = {self.by_plain_name.get(plain_name(name)): each for name, each in given.items()}
+        return {
+            name: coerced(each, self.members[name]) if isinstance(each, str) else each
+            for name, each in found.items()
+            if name is not None
+        }
+
+    @cached_property
+    def nullable(self) -> frozenset[str]:
+        """The members that may be null."""
+        return frozenset(name for name, each in self.members.items() if "null" in each.types)
+
+    @cached_property
     def shown_members(self) -> frozenset[str]:
         """The members that responses show: those that are not for requests alone."""
         return frozenset(name for name, each in self.members.items() if each.keyword("writeOnly") is not True)
@@ -122,7 +141,7 @@ class Values:
         return self.with_members(typical, value)
 
     def _broken(self, value: Any) -> int:
-        return sum(each.severity == "violation" for each in self.contract.validate(value).findings)
+        return len(self.contract.validate(value).violations)
 
 
 # ----------------------------------------------------------------- new resources
