@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from ..contract import Contract, Finding, Rule, Severity
 from ..contract.api import Api
+from ..contract.api.refusals import response_of
 from ..contract.formats.media_types import essence, is_documented, is_json, usual
 from ..contract.http import NO_BODY, Exchange, Reply, Request
 from ..contract.http.near_misses import explain_miss, near_misses
@@ -95,9 +96,7 @@ def documented_response(operation: OperationDescription, status: int) -> Respons
     The one that the contract of the operation is about has no schema here.
     """
     main = ResponseDescription(operation.status, media_types=operation.media_types)
-    by_status = {each.status.upper(): each for each in (*operation.responses, main)}
-    names = (str(status), f"{status // 100}XX", "DEFAULT")
-    return next((by_status[each] for each in names if each in by_status), None)
+    return response_of(status, (*operation.responses, main))
 
 
 @dataclass(frozen=True)
@@ -125,8 +124,8 @@ class ReplyValidator:
         response = self._documented(operation, reply.status)
         if response is None:
             description = self.api.operations[operation]
-            documents_errors = description.responses or self.api.documents_errors
-            return _undocumented(description, reply.status) if documents_errors else _error_findings(reply)
+            says_errors = self.api.says_errors(description)
+            return _undocumented(description, reply.status) if says_errors else _error_findings(reply)
         if self.is_response(operation, exchange):
             return _content_type_findings(reply, response.media_types)
         return self._on_other_response(operation, response, exchange)

@@ -141,7 +141,7 @@ class ApiFake(Pipeline):
         Raises:
             LookupError: there is no such resource; the text lists those that there are.
         """
-        names, wanted = self.resources.schemas.roles.resources, plain_name(resource)
+        names, wanted = self.api.roles.resources, plain_name(resource)
         alike = [name for name, each in names.items() if wanted in {plain_name(name), plain_name(each.last_word)}]
         if resource not in names and len(alike) != 1:
             known = ", ".join(names) or "none: no path of it looks like that of an item"

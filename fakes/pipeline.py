@@ -201,14 +201,14 @@ class Pipeline:
 
     def _replacement(self, fault: Fault, operation: OperationDescription, id_of_request: str) -> Reply | None:
         """The reply of a fault in the place of the service's, with an error as the API documents it."""
-        if not (operation.responses or self.api.documents_errors):
+        if not self.api.says_errors(operation):
             return replacement_reply(fault, id_of_request)
         refuse = partial(self._documented_refusals.at_status, operation, id_of_request)
         return replacement_reply(fault, id_of_request, refuse)
 
     def _refusal(self, error: StatusError, operation: OperationDescription, id_of_request: str) -> Reply:
         """An error as the API documents it; as `google.rpc.Status` where its source says nothing of errors."""
-        if not (operation.responses or self.api.documents_errors):
+        if not self.api.says_errors(operation):
             return error_reply(error, id_of_request)
         return self._documented_refusals.reply(error, operation, id_of_request)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, Generic, Self, TypeVar, final
+from typing import TYPE_CHECKING, Final, Generic, Self, TypeVar, final
 
 from ..contract import Contract, contract_of, shipped_contract
 from ..errors import DocpactError, SchemaError, UnknownOperationError, hides_traceback
@@ -27,6 +27,9 @@ from ..schema.catalogue import shipped_schema
 from ..schema.nodes import OperationDescription, Schema, operation_of
 from ..text.printing import printable
 from ..text.suggestions import hints, nearest
+
+if TYPE_CHECKING:
+    from .resources import Roles
 
 __tracebackhide__ = hides_traceback
 
@@ -268,12 +271,21 @@ class Api:
     def router(self) -> Router:
         """Finds the operation of a request."""
         return Router(
-            Route(
-                each.name, endpoint.method, split_url(endpoint.url).path or "/", _RequestRules(self, each.name, index)
-            )
+            Route(each.name, endpoint.method, endpoint.path, _RequestRules(self, each.name, index))
             for each in self.sources
             for index, endpoint in enumerate(each.endpoints)
         )
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What the operations do to which resources."""
+        from .resources import roles_of  # validation does not need it
+
+        return roles_of(self)
+
+    def says_errors(self, operation: OperationDescription) -> bool:
+        """Whether the source says which errors an operation answers with; else they are `google.rpc.Status`."""
+        return self.documents_errors or bool(operation.responses)
 
     @cached_property
     def urls(self) -> tuple[str, ...]:

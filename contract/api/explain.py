@@ -10,7 +10,7 @@ from ..text.printing import count, printable
 from .bodies import is_operation
 from .paging import Paging
 from .refusals import documents_refusals
-from .resources import Role, Roles, roles_of
+from .resources import Role, Roles
 
 if TYPE_CHECKING:
     from . import Api
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def explain(api: Api) -> str:
     """The table: a line for each operation, then the notes of the source."""
-    roles = roles_of(api)
+    roles = api.roles
     rows = [(each.operation, _in_words(api, roles, each), each.evidence) for each in roles.by_operation.values()]
     widths = [max(map(len, column)) for column in zip(*(row[:2] for row in rows), strict=True)] if rows else [0, 0]
     stored = [each for each in roles.resources.values() if each.is_stored]

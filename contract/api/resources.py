@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ..http.routes import PathTemplate, is_parameter
@@ -77,7 +78,7 @@ class Role:
     verb: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roles:
     """The resources of an API by name, and the role of each operation."""
 
@@ -86,10 +87,17 @@ class Roles:
 
     def parents(self, resource: Resource) -> Iterator[Resource]:
         """The resources that the items of another lie below, by their paths."""
+        for size in range(1, len(resource.item)):
+            yield from self._by_item.get(resource.item[:size], ())
+
+    @cached_property
+    def _by_item(self) -> Mapping[Template, list[Resource]]:
+        """The resources that are no singletons, by the paths of their items: a large API has hundreds."""
+        found: dict[Template, list[Resource]] = defaultdict(list)
         for each in self.resources.values():
-            size = len(each.item)
-            if not each.is_singleton and size < len(resource.item) and resource.item[:size] == each.item:
-                yield each
+            if not each.is_singleton:
+                found[each.item].append(each)
+        return dict(found)
 
 
 def roles_of(api: Api) -> Roles:

@@ -143,7 +143,7 @@ def _api_fake(arguments: argparse.Namespace) -> ApiFake:
     except ValueError as error:
         raise UsageError(f"--{error}") from error
     tuple(fake.api.operations.values())  # what cannot be read ends the command before it serves
-    resources = fake.resources.schemas.roles.resources.values() if arguments.fill else ()
+    resources = fake.api.roles.resources.values() if arguments.fill else ()
     for each in sorted(resources, key=lambda each: len(each.item)):  # parents first
         if not each.is_singleton:
             fake.add(each.name, arguments.fill)

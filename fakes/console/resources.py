@@ -29,7 +29,7 @@ def overview(fake: ApiFake, _view: View, host: str) -> PageBody:
 
 
 def _names(fake: ApiFake) -> list[str]:
-    resources = fake.resources.schemas.roles.resources
+    resources = fake.api.roles.resources
     return [name for name, each in resources.items() if each.is_stored and not each.is_singleton]
 
 

@@ -20,7 +20,7 @@ from .operations import RunningOperations
 from .pages import Page, link_header, members_beside_list, page_of
 from .places import Places, ids_in
 from .responses import Responses
-from .schemas import NOTHING, ApiSchemas
+from .schemas import NOTHING, schemas_of
 from .selection import filtered, in_order
 from .values import Values
 
@@ -38,12 +38,12 @@ class Resources:
     """
 
     def __init__(self, api: Api, seed: int, clock: Clock, progress: Progress, *, stateless: bool) -> None:
-        self.schemas: Final = ApiSchemas(api)
+        self.schemas: Final = schemas_of(api)
         self.is_stateless: Final = stateless
         self.running: Final = RunningOperations(seed, clock, progress)
         self.responses: Final = Responses(self.schemas, self.running, seed)
         self.collections: Final[Mapping[str, Collection]] = LazyMapping(
-            self.schemas.roles.resources, lambda name: self._collection(name, seed, clock)
+            self.schemas.api.roles.resources, lambda name: self._collection(name, seed, clock)
         )
         """The items of each resource, by its name."""
         self.places: Final = Places(self.schemas, self.collections)
@@ -51,12 +51,12 @@ class Resources:
         """What answers each operation."""
 
     def _collection(self, name: str, seed: int, clock: Clock) -> Collection:
-        is_imagined = self.is_stateless or not self.schemas.roles.resources[name].is_stored
+        is_imagined = self.is_stateless or not self.schemas.api.roles.resources[name].is_stored
         is_kept = not self.is_stateless
         return Collection(self.schemas.of_resource(name), seed, clock, is_imagined=is_imagined, is_kept=is_kept)
 
     def _handler(self, operation: str) -> Handler:
-        role = self.schemas.roles.by_operation[operation]
+        role = self.schemas.api.roles.by_operation[operation]
         return partial(_BY_KIND[role.kind], self, role)
 
 

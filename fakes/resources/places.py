@@ -22,7 +22,7 @@ class Places:
 
     def resource(self, role: Role) -> Resource:
         """The resource that an operation is about."""
-        return self._schemas.roles.resources[str(role.resource)]
+        return self._schemas.api.roles.resources[str(role.resource)]
 
     def found(self, role: Role, arguments: RequestArguments) -> Item:
         """The item that a request names.
@@ -65,7 +65,7 @@ class Places:
             self._require_named_parents(resource, arguments)
             return
         values = list(arguments.path.values())
-        for parent in self._schemas.roles.parents(resource):
+        for parent in self._schemas.api.roles.parents(resource):
             size = parent.item.count("{}")
             if parent.is_stored and 0 < size <= len(values):
                 context = {plain_name(name): text for name, text in zip(parent.parameters[:-1], values, strict=False)}
@@ -74,7 +74,7 @@ class Places:
     def _require_named_parents(self, resource: Resource, arguments: RequestArguments) -> None:
         """The same where one parameter holds the names of all, as `shelves/1/books/2` does."""
         segments = next(iter(arguments.path.values()), "").split("/")
-        for parent in self._schemas.roles.parents(resource):
+        for parent in self._schemas.api.roles.parents(resource):
             size = len(parent.item) - (resource.name_start or 0)
             if parent.is_stored and 0 < size <= len(segments):
                 self.collections[parent.name].find("/".join(segments[:size]))
@@ -82,7 +82,7 @@ class Places:
     def some_parents(self, resource: str, index: int) -> dict[str, str]:
         """A place for an item that a test adds: below parents that are there, in turn."""
         context: dict[str, str] = {}
-        for parent in self._schemas.roles.parents(self._schemas.roles.resources[resource]):
+        for parent in self._schemas.api.roles.parents(self._schemas.api.roles.resources[resource]):
             items = self.collections[parent.name].items(context)
             if items and parent.parameters:
                 item = items[index % len(items)]
@@ -95,9 +95,8 @@ class Places:
         body = self.body(role, arguments)
         members = {name: value for name, value in body.items() if name in schema.values.members}
         own = self.resource(role).parameters[-1:]
-        return {**schema.values.named(arguments.query), **members}, {
-            plain_name(name): text for name, text in arguments.path.items() if name not in own
-        }
+        place = {plain_name(name): text for name, text in arguments.path.items() if name not in own}
+        return {**schema.values.named(arguments.query), **members}, place
 
     def body(self, role: Role, arguments: RequestArguments) -> Mapping[str, Any]:
         """The members of the body that describe the resource: its own, or those of the member that holds them."""

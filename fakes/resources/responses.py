@@ -25,7 +25,7 @@ class Responses:
 
     def answer(self, role: Role, item: Item, arguments: RequestArguments, *, is_gone: bool = False) -> Any:
         """The response of an operation that did something to an item."""
-        view, resource = self._schemas.view(role.operation), self._schemas.roles.resources[str(role.resource)]
+        view, resource = self._schemas.view(role.operation), self._schemas.api.roles.resources[str(role.resource)]
         layout = self._schemas.layout(role.operation, resource.name)
         if layout.kind == "operation":
             result_view = view.at(layout.at) if layout.at else None
@@ -55,7 +55,7 @@ class Responses:
 
     def _id_beside(self, values: Values, item: Item) -> dict[str, Any]:
         """The member that says the id in this response, of a resource whose own members do not say it."""
-        resource = self._schemas.roles.resources[values.name]
+        resource = self._schemas.api.roles.resources[values.name]
         if self._schemas.of_resource(resource.name).identity is not None or not resource.parameters:
             return {}
         name = identity_of(values.members, resource.parameters[-1], resource.name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final, final
 
 from ...contract.api import Api
 from ...contract.api.bodies import Layout, identity_of, is_operation, layout_of, list_layout
 from ...contract.api.paging import Paging
-from ...contract.api.resources import Resource, RoleKind, Roles, roles_of
+from ...contract.api.resources import Resource, RoleKind
 from ...contract.schema.view import SchemaView
 from .collections import ResourceSchema
 from .values import Values
@@ -30,11 +30,6 @@ class ApiSchemas:
         self._parts: dict[tuple[int, int], Values] = {}
 
     @cached_property
-    def roles(self) -> Roles:
-        """What the operations do."""
-        return roles_of(self.api)
-
-    @cached_property
     def responses(self) -> Callable[[str], Values]:
         """The values of an operation's response."""
         return cache(lambda operation: Values(SchemaView.of(self.api.schema(operation)), operation, self.api.policy))
@@ -53,7 +48,7 @@ class ApiSchemas:
     @cached_property
     def of_resource(self) -> Callable[[str], ResourceSchema]:
         """What is known of a resource, which the responses of its operations tell."""
-        return cache(lambda name: self._read_schema(self.roles.resources[name]))
+        return cache(lambda name: self._read_schema(self.api.roles.resources[name]))
 
     def _read_schema(self, resource: Resource) -> ResourceSchema:
         view = self._resource_view(resource)
@@ -129,3 +124,9 @@ class ApiSchemas:
         operations = (each for kind in _GIVEN_BY for each in resource.operations.get(kind, ()))
         bodies = [self.body_view(each) for each in operations]
         return frozenset(name for body in bodies for view in (body, *body.members.values()) for name in view.members)
+
+
+@lru_cache(maxsize=8)
+def schemas_of(api: Api) -> ApiSchemas:
+    """The schemas of an API, which all fakes of it share: nothing of a fake is in them."""
+    return ApiSchemas(api)

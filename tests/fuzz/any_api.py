@@ -104,7 +104,7 @@ class Exerciser:
     @cached_property
     def resources(self) -> list[Resource]:
         """Those with operations to create and to get one."""
-        found = self.fake.resources.schemas.roles.resources.values()
+        found = self.fake.api.roles.resources.values()
         return [each for each in found if not each.is_singleton and {"create", "get"} <= each.operations.keys()]
 
     def trials(self) -> Iterator[Trial]:
@@ -182,7 +182,7 @@ class Exerciser:
     def _parents(self, resource: Resource) -> tuple[str, ...]:
         """The ids above an item: those of items made for it, and any text where nothing is kept."""
         ids: list[str] = []
-        by_size = {each.item.count("{}"): each for each in self.fake.resources.schemas.roles.parents(resource)}
+        by_size = {each.item.count("{}"): each for each in self.fake.api.roles.parents(resource)}
         for size in range(1, resource.item.count("{}")):
             parent = by_size.get(size)
             if parent is None or not parent.is_stored:
@@ -289,10 +289,10 @@ class Walk:
     def _of_known_item(self, name: str, request: Request) -> Request:
         """The request with ids of items that there are, where there are any."""
         resources = self.fake.resources
-        resource = resources.schemas.roles.resources.get(resources.schemas.roles.by_operation[name].resource or "")
+        resource = self.fake.api.roles.resources.get(self.fake.api.roles.by_operation[name].resource or "")
         if resource is None:
             return request
-        above = {each.item.count("{}"): each for each in (*resources.schemas.roles.parents(resource), resource)}
+        above = {each.item.count("{}"): each for each in (*self.fake.api.roles.parents(resource), resource)}
         match = self.api.router.find(request.method, request.path)
         assert match is not None, request.path
         parts, number = request.path.split("/"), 0

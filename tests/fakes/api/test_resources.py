@@ -142,12 +142,10 @@ def test_what_stores_nothing_answers_the_same_request_alike(client):
 def test_the_same_seed_gives_the_same_bytes(client, name):
     def replies(seed):
         fake = client(name, seed=seed).fake
-        for resource in fake.resources.schemas.roles.resources.values():
+        for resource in fake.api.roles.resources.values():
             if resource.is_stored:
                 fake.add(resource.name, n=2)
-        return [
-            list(fake.collection(each)) for each in fake.resources.schemas.roles.resources if len(fake.collection(each))
-        ]
+        return [list(fake.collection(each)) for each in fake.api.roles.resources if len(fake.collection(each))]
 
     assert replies(1) == replies(1)
     assert replies(1) != replies(2)
