@@ -39,6 +39,7 @@ LAYERS = {
         {"formats"},
         {"workflows", "overlay"},
         {"invariants"},
+        {"subschemas"},
         {"sources"},
         {"schema"},
         {"validation"},

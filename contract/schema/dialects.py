@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..errors import SchemaError
+from ..subschemas import subschemas
 from ..text.printing import describe
-from .subschemas import subschemas
 
 _EARLIER: Final = ("/draft-03/", "/draft-04/", "/draft-06/", "/draft-07/", "/draft/2019-09/")
 _LISTED_ITEMS = "an array of schemas is prefixItems in 2020-12"

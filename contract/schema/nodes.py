@@ -8,8 +8,8 @@ from typing import Any, Final, TypeAlias
 
 from ..errors import SchemaError
 from ..model import JSON_MEDIA_TYPE, Origin, SecurityScheme, split_url
+from ..subschemas import BY_NAME, target
 from ..text.printing import describe
-from .subschemas import BY_NAME, target
 
 Schema: TypeAlias = Mapping[str, object]
 

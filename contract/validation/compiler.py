@@ -15,7 +15,7 @@ from ..findings.rules import DELEGATED, RULES
 from ..formats.checks import ANNOTATIONS as FORMAT_ANNOTATIONS
 from ..formats.checks import FORMATS, NUMBER_FORMATS
 from ..schema.nodes import Schema
-from ..schema.subschemas import IN_PLACE, in_place, listed_members, reachable, subschemas, target
+from ..subschemas import IN_PLACE, in_place, listed_members, reachable, subschemas, target
 from ..text.printing import describe, is_nan, printable
 from .delegated import delegate, needs_delegation
 from .keywords import ANNOTATIONS, COMPANIONS, KEYWORDS

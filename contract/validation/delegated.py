@@ -16,7 +16,7 @@ from ..findings.report import Check, FindingCollector
 from ..findings.rules import DELEGATED, RULE_OF_KEYWORD, RULES
 from ..formats.checks import FORMATS
 from ..schema.nodes import Schema, origin_of
-from ..schema.subschemas import Place, is_local, reachable, subschemas
+from ..subschemas import Place, is_local, reachable, subschemas
 from ..text.printing import describe, printable
 from .members import CompileKeyword, Compiler
 

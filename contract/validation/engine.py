@@ -12,7 +12,7 @@ from ..findings.report import ALREADY_VALID, Check, FindingCollector, FirstViola
 from ..findings.rules import DEFAULT, RULES, Policy
 from ..json_text.document import MAX_NESTING, nesting, read_document
 from ..schema.nodes import Schema
-from ..schema.subschemas import subschemas
+from ..subschemas import subschemas
 from .compiler import compile_schema
 from .values import check_json_values
 

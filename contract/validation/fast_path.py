@@ -21,7 +21,7 @@ from ..formats.regex import LINEAR, is_linear, without_python_end
 from ..json_text.equality import canonical
 from ..model import BOUNDS
 from ..schema.nodes import Schema
-from ..schema.subschemas import reachable, target
+from ..subschemas import reachable, target
 from .delegated import needs_delegation
 from .keywords import KEYWORDS
 from .types import has_type

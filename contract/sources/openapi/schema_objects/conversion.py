@@ -13,11 +13,12 @@ from typing import Final, Literal, TypeAlias, cast
 
 from ....errors import OpenApiError
 from ....model import JsonSchema, Note, Origin, closure
+from ....subschemas import ALONE, IN_LISTS, IN_PLACE
 from ....text.printing import describe, printable
 from ..files.references import Files, Place
 from .dialect import as_2020_12, with_null
 from .discriminator import branch_values, is_base_of
-from .keywords import BESIDE_REFERENCE, IN_PLACE, NAMED_SUBSCHEMAS, OF_OPENAPI, SUBSCHEMA, SUBSCHEMAS, VALUES
+from .keywords import BESIDE_REFERENCE, NAMED_SUBSCHEMAS, OF_OPENAPI, VALUES
 
 Direction: TypeAlias = Literal["request", "response"]
 Schema: TypeAlias = dict[str, object]
@@ -178,9 +179,9 @@ class _Converter:
                 yield keyword, value
             else:
                 self.note(below, f"{keyword} is {describe(value)}, which JSON Schema does not allow: it is left out")
-        elif keyword in SUBSCHEMA:
+        elif keyword in ALONE:
             yield keyword, self.schema(value, below, in_place=is_inner)
-        elif keyword in SUBSCHEMAS and isinstance(value, list):
+        elif keyword in IN_LISTS and isinstance(value, list):
             if value:
                 yield keyword, self._list(keyword, value, node, below, in_place=is_inner)
         elif keyword in NAMED_SUBSCHEMAS and isinstance(value, Mapping):

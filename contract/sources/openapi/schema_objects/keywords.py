@@ -7,19 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from ....subschemas import BY_NAME
+
 IsValid: TypeAlias = Callable[[object], bool]
 
-SUBSCHEMA: Final = frozenset({
-    "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then",
-    "unevaluatedItems", "unevaluatedProperties",
-})  # fmt: skip
-"""The keywords whose value is a schema."""
-SUBSCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-"""Those whose value is an array of schemas."""
-NAMED_SUBSCHEMAS: Final = frozenset({"dependentSchemas", "patternProperties", "properties"})
-"""Those whose value is an object of schemas."""
-IN_PLACE: Final = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"})
-"""Those whose schemas look at the same value."""
+NAMED_SUBSCHEMAS: Final = BY_NAME - {"$defs", "definitions"}
+"""The keywords whose value is an object of schemas that apply; OpenAPI has its definitions elsewhere."""
 
 OF_OPENAPI: Final = frozenset({
     "$anchor", "$defs", "$dynamicAnchor", "$id", "$schema", "$vocabulary", "discriminator", "example", "externalDocs",

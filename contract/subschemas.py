@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias, cast
 from urllib.parse import unquote
 
-from ..errors import SchemaError
-from ..findings.pointer import escape, tokens_of
-from ..text.printing import describe
+from .errors import SchemaError
+from .findings.pointer import escape, tokens_of
+from .text.printing import describe
 
 Place: TypeAlias = tuple[str, object]
 """A subschema, after its JSON Pointer."""
