@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -71,16 +71,12 @@ _HEAD: Final = 1 << 16
 
 def _openapi(path: Path, policy: Policy) -> Api:
     """The API of an OpenAPI document, whose operations are read when they are first asked for."""
-    from ..schema.derive import derive
     from ..sources.openapi import read_openapi
 
     document = read_openapi(path)
     sources = tuple(
-        OperationSource(
-            each.name,
-            tuple(Endpoint(each.method, url) for url in each.urls),
-            cache(lambda name=each.name: derive(document.bindings(name))),
-            origin=str(each.place),
+        _derived(
+            each.name, [(each.method, url) for url in each.urls], partial(document.bindings, each.name), each.place
         )
         for each in document.operations.values()
     )
@@ -90,7 +86,6 @@ def _openapi(path: Path, policy: Policy) -> Api:
 
 def _protobuf(source: str | Path, policy: Policy) -> Api:
     """The API of a descriptor set, or of an installed package of generated modules."""
-    from ..schema.derive import derive
     from ..sources.protobuf import read_protobuf
 
     api = read_protobuf(source)
@@ -98,15 +93,25 @@ def _protobuf(source: str | Path, policy: Policy) -> Api:
         why = f": {api.skipped[0].place}: {api.skipped[0].reason}" if api.skipped else ""
         raise DocpactError(printable(f"{source}: no method is an HTTP operation{why}"))
     notes = tuple(f"{each.place}: {each.reason}" for each in (*api.skipped, *api.notes))
-    return Api(api.name, tuple(_of_model(*each, derive) for each in api.operations.items()), policy, notes=notes)
+    sources = tuple(
+        _derived(name, [(each.method, each.url) for each in bindings], partial(tuple, bindings), bindings[0].source)
+        for name, bindings in api.operations.items()
+    )
+    return Api(api.name, sources, policy, notes=notes)
 
 
-def _of_model(
-    name: str, bindings: Sequence[Operation], derive: Callable[[Sequence[Operation]], Schema]
+def _derived(
+    name: str, endpoints: Iterable[tuple[str, str]], read: Callable[[], Sequence[Operation]], origin: object
 ) -> OperationSource:
-    """An operation whose schema is derived when it is first asked for."""
-    endpoints = tuple(Endpoint(each.method, each.url) for each in bindings)
-    return OperationSource(name, endpoints, cache(lambda: derive(bindings)), origin=bindings[0].source)
+    """An operation whose bindings are read, and whose schema is derived, when it is first asked for."""
+
+    @cache
+    def schema() -> Schema:
+        from ..schema.derive import derive
+
+        return derive(read())
+
+    return OperationSource(name, tuple(Endpoint(*each) for each in endpoints), schema, origin=str(origin))
 
 
 def _is_module_name(text: str) -> bool:
